@@ -1,0 +1,42 @@
+//! The two macros of dbadmin: `#[derive(AdminPanel)]`, which checks an annotated struct against
+//! the schema snapshot, and `agent_registry!`, which checks a folder of agents and registers it.
+//! Neither touches the network or a database.
+
+mod registry;
+
+use proc_macro::TokenStream;
+
+/// Registers the agents of a folder, after checking all of them at compile time.
+///
+/// ```ignore
+/// agent_registry! {
+///     /// The agents of this crate.
+///     pub static REGISTRY from "agents" {
+///         inputs: [request],                  // sections given from outside, produced by no agent
+///         phases: { plan: 500, write: 800 },  // in order of execution, with line budgets
+///         teams: [authors],                   // folders with a folder for each agent
+///         workflows: "workflows",             // folder of <workflow>.md
+///         keep: [outline],                    // optional: sections that memory spills last
+///         files: FILES,                       // an `include_dir::Dir` of the same layout
+///     }
+/// }
+/// ```
+///
+/// The folder after `from` is relative to `CARGO_MANIFEST_DIR`; one that starts with `./` or
+/// `../` is relative to the source file of the call, as with `include_str!`; an absolute one is
+/// taken as it is. It holds `<team>/<agent>/` with `core.md`, `summary.md`, `implementations.md`,
+/// `patterns.md` and `examples.md`, and the folder of workflows. `files` is the embedded copy
+/// that is read at run time, each file either plain or compressed with zstd under its name plus
+/// `.zst`.
+///
+/// rustc is told of every file that was read, so that editing one rebuilds the crate. It cannot
+/// be told of a folder: a crate whose agents come and go should have a build script that says
+/// `cargo::rerun-if-changed` for the team folders.
+///
+/// # Errors
+/// Every problem is a compile error of its own that names file and line and says what to do; all
+/// are reported at once. The registry is then empty, so that nothing else fails because of it.
+#[proc_macro]
+pub fn agent_registry(input: TokenStream) -> TokenStream {
+    registry::expand(input.into()).into()
+}

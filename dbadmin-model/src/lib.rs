@@ -1,0 +1,14 @@
+//! The plain data that dbadmin's crates hand one another.
+//!
+//! [`schema`] is what a database looks like, [`plan`] is what the agents make of it, and [`sql`]
+//! turns a request for rows into one statement with its values bound. Nothing here opens a file
+//! or a connection; everything can be built in a test by hand.
+
+pub mod naming;
+pub mod plan;
+pub mod schema;
+pub mod sql;
+pub mod value;
+
+pub use schema::{Column, ColumnType, Dialect, Schema, Table};
+pub use value::Value;

@@ -1,0 +1,208 @@
+//! People's words for the names that databases and programs use.
+//!
+//! English plurals are decided by a short table of endings: a wrong guess costs a title that the
+//! developer corrects with `#[admin(title = …)]`, never a wrong table, since a table is only ever
+//! looked up among those that exist.
+
+/// Words that stay as they are written here when a label contains them.
+const WRITTEN: &[(&str, &str)] = &[
+    ("api", "API"),
+    ("css", "CSS"),
+    ("email", "E-mail"),
+    ("html", "HTML"),
+    ("http", "HTTP"),
+    ("iban", "IBAN"),
+    ("id", "ID"),
+    ("ip", "IP"),
+    ("isbn", "ISBN"),
+    ("json", "JSON"),
+    ("pdf", "PDF"),
+    ("sku", "SKU"),
+    ("sms", "SMS"),
+    ("sql", "SQL"),
+    ("ssn", "SSN"),
+    ("uri", "URI"),
+    ("url", "URL"),
+    ("uuid", "UUID"),
+    ("vat", "VAT"),
+    ("xml", "XML"),
+    ("zip", "ZIP"),
+];
+
+/// Plural endings and the singular ending each stands for; the first that fits counts.
+const ENDINGS: &[(&str, &str)] = &[
+    ("people", "person"),
+    ("children", "child"),
+    ("series", "series"),
+    ("species", "species"),
+    ("news", "news"),
+    ("status", "status"),
+    ("movies", "movie"),
+    ("address", "address"),
+    ("statuses", "status"),
+    ("aliases", "alias"),
+    ("indices", "index"),
+    ("analyses", "analysis"),
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("shes", "sh"),
+    ("ches", "ch"),
+    ("xes", "x"),
+    ("ss", "ss"),
+    ("us", "us"),
+    ("is", "is"),
+    ("s", ""),
+];
+
+/// Splits a name into lower-case words at underscores, spaces, punctuation and capitals.
+#[must_use]
+pub fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut current = String::new();
+    let mut previous_lower = false;
+    let mut letters = name.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let next_lower = letters.peek().is_some_and(|next| next.is_lowercase());
+        let starts_word = letter.is_uppercase() && (previous_lower || next_lower);
+        if (!letter.is_alphanumeric() || starts_word) && !current.is_empty() {
+            words.push(std::mem::take(&mut current));
+        }
+        if letter.is_alphanumeric() {
+            current.extend(letter.to_lowercase());
+        }
+        previous_lower = letter.is_lowercase() || letter.is_numeric();
+    }
+    if !current.is_empty() {
+        words.push(current);
+    }
+    words
+}
+
+/// A label for a name: `unit_price_cents` becomes "Unit price cents", `sku` "SKU".
+#[must_use]
+pub fn label(name: &str) -> String {
+    let spoken: Vec<String> = words(name)
+        .into_iter()
+        .map(|word| match WRITTEN.iter().find(|(plain, _)| *plain == word) {
+            Some((_, written)) => (*written).to_owned(),
+            None => word,
+        })
+        .collect();
+    let text = spoken.join(" ");
+    let text = text.replace(" E-mail", " e-mail");
+    if text.is_empty() { name.to_owned() } else { capitalised(&text) }
+}
+
+/// A label for a column that refers to another row: `customer_id` becomes "Customer".
+#[must_use]
+pub fn reference_label(column: &str) -> String {
+    let stem = ["_id", "_ID", "Id", "_uuid", "_key"]
+        .iter()
+        .find_map(|ending| column.strip_suffix(ending))
+        .filter(|stem| !stem.is_empty());
+    label(stem.unwrap_or(column))
+}
+
+/// The text with its first letter in upper case.
+#[must_use]
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The text with its first letter in lower case, unless it is an abbreviation such as "SKU".
+#[must_use]
+pub fn in_sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second.is_whitespace() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// The singular of an English plural, as far as endings tell: "order items" becomes "order item".
+#[must_use]
+pub fn singular(plural: &str) -> String {
+    let lower = plural.to_lowercase();
+    for (ending, replacement) in ENDINGS {
+        if lower.ends_with(ending) && lower.len() == plural.len() {
+            let stem = &plural[..plural.len() - ending.len()];
+            let result = format!("{stem}{replacement}");
+            return if result.is_empty() { plural.to_owned() } else { result };
+        }
+    }
+    plural.to_owned()
+}
+
+/// A plural of an English singular, as far as endings tell.
+#[must_use]
+pub fn plural(singular: &str) -> String {
+    let lower = singular.to_lowercase();
+    if let Some(stem) = lower.strip_suffix("person") {
+        return format!("{stem}people");
+    }
+    if lower.ends_with("child") {
+        return format!("{singular}ren");
+    }
+    let ends_in_consonant_y = lower.ends_with('y')
+        && !["ay", "ey", "oy", "uy"].iter().any(|ending| lower.ends_with(ending));
+    if ends_in_consonant_y {
+        format!("{}ies", &singular[..singular.len() - 1])
+    } else if ["s", "x", "ch", "sh"].iter().any(|ending| lower.ends_with(ending)) {
+        format!("{singular}es")
+    } else {
+        format!("{singular}s")
+    }
+}
+
+/// The names that a struct's table may have, the likeliest first: `OrderItem` gives
+/// `order_items`, `order_item`, `OrderItem` and `OrderItems`.
+#[must_use]
+pub fn table_candidates(type_name: &str) -> Vec<String> {
+    let snake = words(type_name).join("_");
+    vec![plural(&snake), snake, type_name.to_owned(), plural(type_name)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_peoples_words() {
+        assert_eq!(label("unit_price_cents"), "Unit price cents");
+        assert_eq!(label("sku"), "SKU");
+        assert_eq!(label("billing_email"), "Billing e-mail");
+        assert_eq!(label("InvoiceLineId"), "Invoice line ID");
+        assert_eq!(label("Postal Code"), "Postal code");
+        assert_eq!(reference_label("customer_id"), "Customer");
+        assert_eq!(reference_label("ArtistId"), "Artist");
+        assert_eq!(reference_label("id"), "ID");
+    }
+
+    #[test]
+    fn plurals_come_back_as_singulars() {
+        for (one, many) in [
+            ("category", "categories"),
+            ("order item", "order items"),
+            ("address", "addresses"),
+            ("person", "people"),
+            ("box", "boxes"),
+            ("day", "days"),
+            ("status", "statuses"),
+        ] {
+            assert_eq!(plural(one), many);
+            assert_eq!(singular(many), one);
+        }
+        assert_eq!(singular("news"), "news");
+    }
+
+    #[test]
+    fn a_struct_finds_its_table() {
+        assert_eq!(table_candidates("OrderItem")[0], "order_items");
+        assert_eq!(table_candidates("Category")[0], "categories");
+    }
+}

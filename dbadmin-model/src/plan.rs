@@ -1,0 +1,29 @@
+//! What the agents produce: one section an agent.
+//!
+//! A section is plain data between the schema and the source. Whether it came from a native
+//! agent or from a model's proposal cannot be seen from here, and need not be: emission reads
+//! nothing else.
+
+mod analysis;
+mod backend;
+mod enhancement;
+mod frontend;
+mod input;
+mod security;
+
+pub use analysis::*;
+pub use backend::*;
+pub use enhancement::*;
+pub use frontend::*;
+pub use input::*;
+pub use security::*;
+
+use serde::{Deserialize, Serialize};
+
+/// A section of which the feature comes with a later version: the agent says why it proposes
+/// nothing yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NothingYet {
+    /// One sentence.
+    pub nothing_yet: String,
+}

@@ -1,0 +1,255 @@
+//! Sections of the analysis team.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{FieldAnnotation, RoleAnnotation};
+use crate::schema::{Action, Dialect, Table};
+
+/// Section `requirements`, by requirements-interpreter.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Requirements {
+    /// The panel's name.
+    pub title: String,
+    /// Addresses of the tables that the panel shows, in the request's order.
+    pub tables: Vec<String>,
+    /// Roles beside `admin`.
+    #[serde(default)]
+    pub roles: BTreeMap<String, RoleAnnotation>,
+    /// The currency named in the request, as an ISO 4217 code.
+    #[serde(default)]
+    pub currency: Option<String>,
+    /// The accent colour, as `#rrggbb`.
+    #[serde(default)]
+    pub accent: Option<String>,
+    /// Words and sentences of the request that led to nothing.
+    #[serde(default)]
+    pub not_understood: Vec<String>,
+}
+
+/// Section `schema`, by schema-analyzer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SchemaSection {
+    /// The kind of database.
+    pub dialect: Dialect,
+    /// The tables of the panel, in the order of `requirements`.
+    pub tables: Vec<TablePlan>,
+}
+
+/// A table with what it is called and what it is for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TablePlan {
+    /// The table as introspected, reduced to the columns that the panel knows.
+    pub table: Table,
+    /// What kind of thing its rows are.
+    pub role: TableRole,
+    /// The struct's path in the user's crate; for a generated entity `crate::admin::entities::…`.
+    pub path: String,
+    /// Whether an entity has to be generated, because no struct of the user's stands for it.
+    pub entity: bool,
+    /// The module and file name in generated source.
+    pub module: String,
+    /// The plural, as a title.
+    pub title: String,
+    /// The singular, for sentences.
+    pub singular: String,
+    /// An icon's name.
+    pub icon: String,
+    /// The navigation group asked for, if any.
+    #[serde(default)]
+    pub group: Option<String>,
+    /// One sentence about the table.
+    #[serde(default)]
+    pub help: Option<String>,
+    /// One entry a column of `table`, in its order: labels, constants and wishes.
+    pub fields: Vec<FieldAnnotation>,
+}
+
+/// What kind of thing a table's rows are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TableRole {
+    /// A thing of its own.
+    #[default]
+    Entity,
+    /// A link between two others.
+    Join,
+    /// A short list of names that others refer to.
+    Lookup,
+    /// Entries that are only ever added.
+    Log,
+    /// Work waiting to be done.
+    Queue,
+}
+
+/// Section `relations`, by relationship-mapper.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Relations {
+    /// References from one table to another.
+    pub links: Vec<Link>,
+    /// Many-to-many relations through a join table.
+    #[serde(default)]
+    pub many_to_many: Vec<ManyToMany>,
+    /// The columns that name a row, by table address; never empty for a listed table.
+    pub display: BTreeMap<String, Vec<String>>,
+}
+
+/// A reference: rows of `table` point at a row of `target`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// The referring table.
+    pub table: String,
+    /// Its columns.
+    pub columns: Vec<String>,
+    /// The table referred to.
+    pub target: String,
+    /// Its columns, as many.
+    pub target_columns: Vec<String>,
+    /// What the reference is called on the referring row ("Customer").
+    pub label: String,
+    /// What the referring rows are called on the row referred to ("Orders").
+    pub reverse_label: String,
+    /// Whether at most one row refers to each.
+    #[serde(default)]
+    pub one_to_one: bool,
+    /// Whether it is a tree: a table that refers to itself.
+    #[serde(default)]
+    pub tree: bool,
+    /// What a delete of the row referred to does.
+    pub on_delete: Action,
+    /// How sure it is, in percent: 100 for a declared foreign key.
+    pub confidence: u8,
+}
+
+/// A relation through a join table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ManyToMany {
+    /// The join table.
+    pub through: String,
+    /// One side.
+    pub left: String,
+    /// The other side.
+    pub right: String,
+}
+
+/// Section `profile`, by data-profiler.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Whether rows were counted; without, all goes by names and types.
+    pub sampled: bool,
+    /// By table address.
+    pub tables: BTreeMap<String, TableProfile>,
+}
+
+/// What is known of a table's rows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TableProfile {
+    /// Rows, counted up to [`super::Sample::CAP`].
+    #[serde(default)]
+    pub rows: Option<u64>,
+    /// What columns mean beyond their type, by column name.
+    #[serde(default)]
+    pub meanings: BTreeMap<String, Meaning>,
+    /// Columns that hold personal data.
+    #[serde(default)]
+    pub personal: Vec<String>,
+}
+
+/// What a column's values mean to people, beyond their type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Meaning {
+    /// An e-mail address.
+    Email,
+    /// A web address.
+    Url,
+    /// A telephone number.
+    Phone,
+    /// A colour.
+    Color,
+    /// An amount in minor units, such as cents.
+    MinorUnits,
+    /// An amount of money.
+    Money,
+    /// Several lines of text.
+    LongText,
+    /// Markdown.
+    Markdown,
+    /// JSON in a text column.
+    Json,
+    /// A path or address of an image.
+    Image,
+    /// A password, token or other secret.
+    Secret,
+    /// When the row was made.
+    CreatedAt,
+    /// When the row was changed last.
+    UpdatedAt,
+    /// A state that rows go through.
+    State,
+    /// A place in an order.
+    Position,
+}
+
+/// Section `constraints`, by constraint-validator.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Constraints {
+    /// By table address.
+    pub tables: BTreeMap<String, Vec<Constraint>>,
+}
+
+/// One rule that the database keeps.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Constraint {
+    /// The columns that it speaks of.
+    pub columns: Vec<String>,
+    /// What it demands.
+    pub rule: Demand,
+    /// The rule in words, as a form says it: "At least 0."
+    pub message: String,
+    /// The SQL it was read from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// What a constraint demands of a value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Demand {
+    /// Unique among the rows, all columns together.
+    Unique,
+    /// A number within bounds, both inclusive.
+    Range {
+        /// The least.
+        #[serde(default)]
+        min: Option<i64>,
+        /// The most.
+        #[serde(default)]
+        max: Option<i64>,
+    },
+    /// Text of so many characters.
+    Length {
+        /// The least.
+        #[serde(default)]
+        min: Option<u32>,
+        /// The most.
+        #[serde(default)]
+        max: Option<u32>,
+    },
+    /// One of these.
+    OneOf {
+        /// The values, in the order of the constraint.
+        values: Vec<String>,
+    },
+    /// Valid JSON.
+    Json,
+    /// Two columns in an order: the first compared with the second by `<`, `<=`, `>`, `>=`, `=`
+    /// or `<>`.
+    Compare {
+        /// The comparison.
+        operator: String,
+    },
+    /// Something that only the database checks; its refusal is shown with `message`.
+    Other,
+}

@@ -1,0 +1,211 @@
+//! Sections of the frontend team.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Section `navigation`, by navigation-architect.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Navigation {
+    /// The groups, in order.
+    pub groups: Vec<NavigationGroup>,
+}
+
+/// A group of the sidebar.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct NavigationGroup {
+    /// The heading; empty for the only group of a small panel.
+    pub title: String,
+    /// Table addresses, in order.
+    pub tables: Vec<String>,
+}
+
+/// Section `tables`, by table-builder.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tables {
+    /// By table address.
+    pub tables: BTreeMap<String, ListPlan>,
+}
+
+/// A table's list and record page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ListPlan {
+    /// The columns shown, in order; the first names the row.
+    pub columns: Vec<ListColumn>,
+    /// The filters offered.
+    #[serde(default)]
+    pub filters: Vec<ListFilter>,
+    /// The columns of the record page, in order.
+    pub detail: Vec<ListColumn>,
+}
+
+/// A column of a list.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ListColumn {
+    /// The column.
+    pub column: String,
+    /// How its values are shown.
+    #[serde(default)]
+    pub format: ShownAs,
+    /// Whether the list can be sorted by it.
+    #[serde(default)]
+    pub sortable: bool,
+    /// Whether it matters less: dimmed, and left out on a phone.
+    #[serde(default)]
+    pub minor: bool,
+}
+
+/// How a value is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShownAs {
+    /// By its type.
+    #[default]
+    Plain,
+    /// An amount; a whole number counts minor units.
+    Money {
+        /// ISO 4217 code.
+        currency: String,
+    },
+    /// A link to write to.
+    Email,
+    /// A link to open.
+    Url,
+    /// A link to call.
+    Phone,
+    /// A swatch beside the value.
+    Color,
+    /// Dots in place of the value.
+    Masked,
+}
+
+/// A filter of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ListFilter {
+    /// The column.
+    pub column: String,
+    /// What one chooses.
+    pub kind: FilterKind,
+}
+
+/// What one chooses in a filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FilterKind {
+    /// One of the column's choices.
+    Choice,
+    /// Yes or no.
+    YesNo,
+    /// A row of the table referred to.
+    Reference,
+    /// Part of the text.
+    Text,
+    /// From and to.
+    Range,
+}
+
+/// Section `forms`, by form-generator.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Forms {
+    /// By table address.
+    pub tables: BTreeMap<String, FormPlan>,
+}
+
+/// A table's form.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FormPlan {
+    /// The sections, in order.
+    pub sections: Vec<FormSection>,
+}
+
+/// A part of a form with a heading.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FormSection {
+    /// The heading.
+    pub title: String,
+    /// One sentence below it; may be empty.
+    #[serde(default)]
+    pub why: String,
+    /// The fields, in order.
+    pub fields: Vec<FormField>,
+}
+
+/// A field of a form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FormField {
+    /// The column.
+    pub column: String,
+    /// What one types or chooses in.
+    pub widget: Widget,
+    /// Whether it is shown but cannot be changed.
+    #[serde(default)]
+    pub readonly: bool,
+}
+
+/// What one types or chooses in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Widget {
+    /// One line of text.
+    #[default]
+    Text,
+    /// Several lines.
+    Textarea,
+    /// A whole number.
+    Integer,
+    /// A number with a point.
+    Decimal,
+    /// An amount of money in minor units, typed with a point.
+    Money,
+    /// A box to tick.
+    Checkbox,
+    /// A list of choices.
+    Select,
+    /// A few choices side by side.
+    Radio,
+    /// A row of another table, found by typing.
+    Picker,
+    /// A date.
+    Date,
+    /// A time of day.
+    Time,
+    /// A date and time.
+    DateTime,
+    /// An e-mail address.
+    Email,
+    /// A web address.
+    Url,
+    /// A telephone number.
+    Phone,
+    /// A colour.
+    Color,
+    /// JSON.
+    Json,
+    /// A secret, never shown again.
+    Password,
+    /// Bytes: shown by size, not edited.
+    Binary,
+}
+
+/// Section `dashboard`, by dashboard-designer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Dashboard {
+    /// The tables that are counted, in order.
+    pub counts: Vec<String>,
+    /// The table whose newest rows are shown, if any.
+    #[serde(default)]
+    pub recent: Option<String>,
+}
+
+/// Section `theme`, by theme-customizer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Theme {
+    /// Accent colour in the light, as `#rrggbb`.
+    pub accent_light: String,
+    /// Text on the accent in the light.
+    pub accent_ink_light: String,
+    /// Accent colour in the dark.
+    pub accent_dark: String,
+    /// Text on the accent in the dark.
+    pub accent_ink_dark: String,
+}

@@ -1,0 +1,150 @@
+//! What the agents start from: the request, and what the developer wrote on the structs and in
+//! `dbadmin.toml`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// External input `request`: what the developer asked for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// The wish in words.
+    #[serde(default)]
+    pub prompt: String,
+    /// Tables or features by name; empty means everything.
+    #[serde(default)]
+    pub features: Vec<String>,
+}
+
+/// External input `annotations`: the annotated structs and the settings of `dbadmin.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Annotations {
+    /// The panel's name, shown in its corner.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// One entry a table with a struct, by the table's address.
+    #[serde(default)]
+    pub tables: BTreeMap<String, TableAnnotation>,
+    /// Roles of `dbadmin.toml`, by name; `admin` is always there.
+    #[serde(default)]
+    pub roles: BTreeMap<String, RoleAnnotation>,
+    /// The accent colour of `dbadmin.toml`, as `#rrggbb`.
+    #[serde(default)]
+    pub accent: Option<String>,
+}
+
+/// What a struct says of its table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TableAnnotation {
+    /// The struct's path in the user's crate, such as `crate::models::Product`; empty where
+    /// there is none and an entity is generated.
+    #[serde(default)]
+    pub path: String,
+    /// `title`, the plural.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// `singular`.
+    #[serde(default)]
+    pub singular: Option<String>,
+    /// `icon`.
+    #[serde(default)]
+    pub icon: Option<String>,
+    /// `group` in the navigation.
+    #[serde(default)]
+    pub group: Option<String>,
+    /// `help`: one sentence about the table.
+    #[serde(default)]
+    pub help: Option<String>,
+    /// The fields, in the struct's order.
+    #[serde(default)]
+    pub fields: Vec<FieldAnnotation>,
+}
+
+/// What a field says of its column.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FieldAnnotation {
+    /// The column's name.
+    pub column: String,
+    /// The constant that names it in generated source, such as `UNIT_PRICE`.
+    pub constant: String,
+    /// `label`.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// `help`.
+    #[serde(default)]
+    pub help: Option<String>,
+    /// `widget`.
+    #[serde(default)]
+    pub widget: Option<String>,
+    /// `money`: the currency; a whole-number column holds minor units.
+    #[serde(default)]
+    pub money: Option<String>,
+    /// `list`.
+    #[serde(default)]
+    pub list: bool,
+    /// `search`.
+    #[serde(default)]
+    pub search: bool,
+    /// `filter`.
+    #[serde(default)]
+    pub filter: bool,
+    /// `sort`.
+    #[serde(default)]
+    pub sort: bool,
+    /// `readonly`.
+    #[serde(default)]
+    pub readonly: bool,
+    /// `hidden`.
+    #[serde(default)]
+    pub hidden: bool,
+    /// `display`: this column names the row.
+    #[serde(default)]
+    pub display: bool,
+    /// `primary_key`.
+    #[serde(default)]
+    pub primary_key: bool,
+    /// `order`: smaller comes first; without it the struct's order counts.
+    #[serde(default)]
+    pub order: Option<i32>,
+    /// `belongs_to`: the table referred to, by address.
+    #[serde(default)]
+    pub belongs_to: Option<String>,
+    /// `display` within `belongs_to`: the column of that table that names its row.
+    #[serde(default)]
+    pub belongs_to_display: Option<String>,
+}
+
+/// A role of `dbadmin.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RoleAnnotation {
+    /// What the role may do, by table address; `*` stands for every other table.
+    #[serde(default)]
+    pub tables: BTreeMap<String, Vec<Permission>>,
+}
+
+/// Something that one may do with a table's rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// See lists, records and their history.
+    View,
+    /// Add rows.
+    Create,
+    /// Change rows.
+    Edit,
+    /// Remove rows.
+    Delete,
+}
+
+/// External input `sample`: bounded facts about the rows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// Rows by table address, counted up to [`Sample::CAP`]; missing where nothing was read.
+    #[serde(default)]
+    pub rows: BTreeMap<String, u64>,
+}
+
+impl Sample {
+    /// Counting stops here: a larger table is only known to be larger.
+    pub const CAP: u64 = 10_001;
+}
