@@ -1,0 +1,235 @@
+//! Reads a folder of agents from disk: every agent of every team, and every workflow. What is
+//! missing or cannot be parsed becomes a problem; what could be read is kept, so that the later
+//! checks find their own problems in the same compilation.
+
+use std::path::{Path, PathBuf};
+
+use proc_macro::Span;
+
+use super::front_matter::FrontMatter;
+use super::input::Declaration;
+use super::problem::Problems;
+
+/// The files that make an agent complete.
+pub const PARTS: [&str; 5] = [
+    "core.md",
+    "summary.md",
+    "implementations.md",
+    "patterns.md",
+    "examples.md",
+];
+
+/// The keys of an agent's front matter.
+const KEYS: [&str; 7] = [
+    "id", "team", "phase", "priority", "reads", "writes", "critical",
+];
+
+/// An agent as its folder describes it.
+pub struct Agent {
+    /// `<team>/<folder>`, relative to the registry's folder.
+    pub path: String,
+    /// The name of its folder.
+    pub folder: String,
+    /// The team whose folder it lies in.
+    pub team_folder: String,
+    /// The front matter of `core.md`, for lines.
+    pub head: FrontMatter,
+    /// The fields below are those of the front matter.
+    pub id: String,
+    /// The team it says it belongs to.
+    pub team: String,
+    /// The phase it runs in.
+    pub phase: String,
+    /// Lower runs earlier within the phase.
+    pub priority: u32,
+    /// The sections it is given.
+    pub reads: Vec<String>,
+    /// The section it produces.
+    pub writes: String,
+    /// Whether the run fails without it.
+    pub critical: bool,
+    /// Lines of `core.md`.
+    pub core_lines: usize,
+    /// Lines of `summary.md`.
+    pub summary_lines: usize,
+}
+
+/// A workflow as its file describes it.
+pub struct Workflow {
+    /// The file's name without `.md`.
+    pub stem: String,
+    /// Its front matter: `id`, then a list of agents for each phase.
+    pub head: FrontMatter,
+}
+
+/// All that was found.
+#[derive(Default)]
+pub struct Folder {
+    /// The agents, by team and folder name.
+    pub agents: Vec<Agent>,
+    /// The workflows, by file name.
+    pub workflows: Vec<Workflow>,
+    /// Absolute paths of the files read, for rustc to watch.
+    pub files: Vec<PathBuf>,
+}
+
+/// Reads the folder that the declaration names.
+pub fn read(declaration: &Declaration, problems: &mut Problems) -> Folder {
+    let mut folder = Folder::default();
+    let from = declaration.from.value();
+    let root = match resolve(&from) {
+        Ok(root) => root,
+        Err(message) => {
+            problems.on(&from, message);
+            return folder;
+        }
+    };
+    let reader = Reader { from, root };
+    for team in &declaration.teams {
+        for name in reader.entries(team, problems) {
+            if reader.root.join(team).join(&name).is_dir() {
+                reader.agent(team, &name, &mut folder, problems);
+            }
+        }
+    }
+    for name in reader.entries(&declaration.workflows, problems) {
+        if let Some(stem) = name.strip_suffix(".md") {
+            let path = format!("{}/{name}", declaration.workflows);
+            if let Some(text) = reader.text(&path, &mut folder, problems) {
+                let head = FrontMatter::parse(&reader.shown(&path), &text, problems);
+                let stem = stem.to_owned();
+                folder.workflows.push(Workflow { stem, head });
+            }
+        }
+    }
+    folder
+}
+
+/// The folder on disk for what stands after `from`.
+fn resolve(from: &str) -> Result<PathBuf, String> {
+    let relative_to_source = from.starts_with("./") || from.starts_with("../");
+    let base = if relative_to_source {
+        let source = Span::call_site().local_file();
+        source.and_then(|file| file.parent().map(Path::to_path_buf))
+    } else {
+        std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)
+    };
+    let base = base.ok_or("cannot be resolved here; give an absolute folder")?;
+    let root = std::path::absolute(base.join(from)).map_err(|error| error.to_string())?;
+    if root.is_dir() {
+        Ok(root)
+    } else {
+        let base = if relative_to_source {
+            "the source file of this call"
+        } else {
+            "the crate's Cargo.toml"
+        };
+        Err(format!(
+            "is not a folder; create it, or name one relative to {base}"
+        ))
+    }
+}
+
+struct Reader {
+    from: String,
+    root: PathBuf,
+}
+
+impl Reader {
+    /// A path below the root as messages show it: as the caller wrote the root.
+    fn shown(&self, path: &str) -> String {
+        match self.from.as_str() {
+            "." => path.to_owned(),
+            from => format!("{}/{path}", from.trim_end_matches('/')),
+        }
+    }
+
+    /// The sorted names within a folder; hidden ones are left out.
+    fn entries(&self, path: &str, problems: &mut Problems) -> Vec<String> {
+        let entries = match std::fs::read_dir(self.root.join(path)) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let message = format!("cannot read this folder ({error}); create it");
+                problems.on(self.shown(path), message);
+                return Vec::new();
+            }
+        };
+        let mut names: Vec<String> = entries
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .filter(|name| !name.starts_with('.'))
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn text(&self, path: &str, folder: &mut Folder, problems: &mut Problems) -> Option<String> {
+        let file = self.root.join(path);
+        match std::fs::read_to_string(&file) {
+            Ok(text) => {
+                folder.files.push(file);
+                Some(text)
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let message = "the file is missing; an agent is complete with core.md, summary.md, \
+                               implementations.md, patterns.md and examples.md";
+                problems.on(self.shown(path), message);
+                None
+            }
+            Err(error) => {
+                let message = format!("cannot be read ({error}); make it readable UTF-8 text");
+                problems.on(self.shown(path), message);
+                None
+            }
+        }
+    }
+
+    fn agent(&self, team: &str, name: &str, folder: &mut Folder, problems: &mut Problems) {
+        let path = format!("{team}/{name}");
+        let mut texts = PARTS
+            .map(|part| self.text(&format!("{path}/{part}"), folder, problems))
+            .into_iter();
+        let (core, summary) = (texts.next().flatten(), texts.next().flatten());
+        if let Some(core) = core {
+            let head = FrontMatter::parse(&self.shown(&format!("{path}/core.md")), &core, problems);
+            let agent = Self::described(team, name, head, problems).map(|agent| Agent {
+                core_lines: core.lines().count(),
+                summary_lines: summary.map_or(0, |text| text.lines().count()),
+                ..agent
+            });
+            folder.agents.extend(agent);
+        }
+    }
+
+    /// The agent that the front matter describes, if all of it is there.
+    fn described(
+        team_folder: &str,
+        folder: &str,
+        head: FrontMatter,
+        problems: &mut Problems,
+    ) -> Option<Agent> {
+        head.only(&KEYS, problems);
+        let id = head.text("id", problems);
+        let team = head.text("team", problems);
+        let phase = head.text("phase", problems);
+        let priority = head.parsed("priority", "a whole number from 0", problems);
+        let reads = head.list("reads", problems);
+        let writes = head.text("writes", problems);
+        let critical = head.parsed("critical", "`true` or `false`", problems);
+        Some(Agent {
+            path: format!("{team_folder}/{folder}"),
+            folder: folder.to_owned(),
+            team_folder: team_folder.to_owned(),
+            id: id?,
+            team: team?,
+            phase: phase?,
+            priority: priority?,
+            reads: reads?,
+            writes: writes?,
+            critical: critical?,
+            core_lines: 0,
+            summary_lines: 0,
+            head,
+        })
+    }
+}
