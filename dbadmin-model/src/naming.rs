@@ -83,14 +83,20 @@ pub fn words(name: &str) -> Vec<String> {
 pub fn label(name: &str) -> String {
     let spoken: Vec<String> = words(name)
         .into_iter()
-        .map(|word| match WRITTEN.iter().find(|(plain, _)| *plain == word) {
-            Some((_, written)) => (*written).to_owned(),
-            None => word,
-        })
+        .map(
+            |word| match WRITTEN.iter().find(|(plain, _)| *plain == word) {
+                Some((_, written)) => (*written).to_owned(),
+                None => word,
+            },
+        )
         .collect();
     let text = spoken.join(" ");
     let text = text.replace(" E-mail", " e-mail");
-    if text.is_empty() { name.to_owned() } else { capitalised(&text) }
+    if text.is_empty() {
+        name.to_owned()
+    } else {
+        capitalised(&text)
+    }
 }
 
 /// A label for a column that refers to another row: `customer_id` becomes "Customer".
@@ -107,9 +113,9 @@ pub fn reference_label(column: &str) -> String {
 #[must_use]
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// The text with its first letter in lower case, unless it is an abbreviation such as "SKU".
@@ -132,7 +138,11 @@ pub fn singular(plural: &str) -> String {
         if lower.ends_with(ending) && lower.len() == plural.len() {
             let stem = &plural[..plural.len() - ending.len()];
             let result = format!("{stem}{replacement}");
-            return if result.is_empty() { plural.to_owned() } else { result };
+            return if result.is_empty() {
+                plural.to_owned()
+            } else {
+                result
+            };
         }
     }
     plural.to_owned()
@@ -149,10 +159,15 @@ pub fn plural(singular: &str) -> String {
         return format!("{singular}ren");
     }
     let ends_in_consonant_y = lower.ends_with('y')
-        && !["ay", "ey", "oy", "uy"].iter().any(|ending| lower.ends_with(ending));
+        && !["ay", "ey", "oy", "uy"]
+            .iter()
+            .any(|ending| lower.ends_with(ending));
     if ends_in_consonant_y {
         format!("{}ies", &singular[..singular.len() - 1])
-    } else if ["s", "x", "ch", "sh"].iter().any(|ending| lower.ends_with(ending)) {
+    } else if ["s", "x", "ch", "sh"]
+        .iter()
+        .any(|ending| lower.ends_with(ending))
+    {
         format!("{singular}es")
     } else {
         format!("{singular}s")
@@ -164,7 +179,12 @@ pub fn plural(singular: &str) -> String {
 #[must_use]
 pub fn table_candidates(type_name: &str) -> Vec<String> {
     let snake = words(type_name).join("_");
-    vec![plural(&snake), snake, type_name.to_owned(), plural(type_name)]
+    vec![
+        plural(&snake),
+        snake,
+        type_name.to_owned(),
+        plural(type_name),
+    ]
 }
 
 #[cfg(test)]

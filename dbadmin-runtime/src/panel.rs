@@ -1,0 +1,24 @@
+//! What a panel is made of: the `static`s that the derive and the build script write.
+//!
+//! All of it is plain `const` data. The derive gives each struct its [`Table`] and a [`Column`]
+//! constant for each field; generated source combines them into a [`Resource`] per table and one
+//! [`Panel`]. Nothing here runs; [`crate::router`] reads it.
+
+mod access;
+mod column;
+mod resource;
+mod rule;
+mod table;
+mod types;
+mod view;
+
+pub use access::{Auth, Role, can};
+pub use column::{Choice, Column, Filter, Format, Kind, Tone};
+pub use resource::{Children, Panel, Queries, Reference, Relations, Resource};
+pub use rule::{Demand, Rule};
+pub use table::{AdminPanel, Table};
+pub use types::{Choices, Fits, kind};
+pub use view::{Dashboard, Detail, Form, Group, List, Section};
+
+pub use dbadmin_model::plan::{FilterKind, Permission, Widget};
+pub use dbadmin_model::schema::Action;

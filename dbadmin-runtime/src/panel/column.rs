@@ -1,0 +1,277 @@
+//! A column: what the database says of it, and how a view shows it.
+
+use dbadmin_model::plan::{FilterKind, Widget};
+
+/// What a column's values are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// True or false.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// A floating-point number.
+    Real,
+    /// An exact decimal number.
+    Numeric,
+    /// Text.
+    Text,
+    /// Bytes.
+    Blob,
+    /// A calendar date.
+    Date,
+    /// A time of day.
+    Time,
+    /// A date and time.
+    DateTime,
+    /// JSON.
+    Json,
+    /// A UUID.
+    Uuid,
+    /// Anything else, through its text form.
+    Other,
+}
+
+/// What a choice's colour means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing in particular.
+    #[default]
+    Neutral,
+    /// Done, paid, active.
+    Good,
+    /// Somebody has to look.
+    Warn,
+    /// On its way.
+    Info,
+    /// Failed, refunded, blocked.
+    Bad,
+}
+
+/// One value of a column with a fixed set of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The value as stored.
+    pub value: &'static str,
+    /// The value in words.
+    pub label: &'static str,
+    /// What its colour means.
+    pub tone: Tone,
+}
+
+impl Choice {
+    /// A choice without a colour.
+    #[must_use]
+    pub const fn new(value: &'static str, label: &'static str) -> Self {
+        Self {
+            value,
+            label,
+            tone: Tone::Neutral,
+        }
+    }
+
+    /// The same choice with a colour.
+    #[must_use]
+    pub const fn tone(mut self, tone: Tone) -> Self {
+        self.tone = tone;
+        self
+    }
+}
+
+/// How a value is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// By its kind.
+    #[default]
+    Plain,
+    /// An amount in this currency (ISO 4217); a whole number counts minor units.
+    Money(&'static str),
+    /// A link to write to.
+    Email,
+    /// A link to open.
+    Url,
+    /// A link to call.
+    Phone,
+    /// A swatch beside the value.
+    Color,
+    /// Dots in place of the value.
+    Masked,
+}
+
+/// A column, as a constant of its struct: `Product::SKU`.
+///
+/// The methods give a copy for one place in a view, such as `Product::SKU.sortable()` in a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// The address of its table.
+    pub table: &'static str,
+    /// Its name in the database.
+    pub name: &'static str,
+    /// Its name in words.
+    pub label: &'static str,
+    /// One sentence under the field; may be empty.
+    pub help: &'static str,
+    /// What its values are.
+    pub kind: Kind,
+    /// Whether it accepts NULL.
+    pub nullable: bool,
+    /// Its default as SQL text; empty where there is none.
+    pub default: &'static str,
+    /// Whether the database computes it.
+    pub generated: bool,
+    /// Whether the database numbers it by itself.
+    pub auto: bool,
+    /// The longest text, in characters; 0 where there is no limit.
+    pub max_length: u32,
+    /// Its values, where they are a fixed set.
+    pub choices: &'static [Choice],
+    /// How its values are shown here.
+    pub format: Format,
+    /// What one types or chooses in here; `None` goes by the kind.
+    pub widget: Option<Widget>,
+    /// Whether this list can be sorted by it.
+    pub can_sort: bool,
+    /// Whether it matters less here: dimmed, and left out on a phone.
+    pub is_minor: bool,
+    /// Whether it is shown but cannot be changed here.
+    pub is_readonly: bool,
+    /// In an order: whether the largest comes first.
+    pub is_descending: bool,
+}
+
+impl Column {
+    /// A column with nothing but its place; the derive fills in the rest.
+    #[must_use]
+    pub const fn new(table: &'static str, name: &'static str, kind: Kind) -> Self {
+        Self {
+            table,
+            name,
+            label: name,
+            help: "",
+            kind,
+            nullable: false,
+            default: "",
+            generated: false,
+            auto: false,
+            max_length: 0,
+            choices: &[],
+            format: Format::Plain,
+            widget: None,
+            can_sort: false,
+            is_minor: false,
+            is_readonly: false,
+            is_descending: false,
+        }
+    }
+
+    /// In a list: can be sorted by.
+    #[must_use]
+    pub const fn sortable(mut self) -> Self {
+        self.can_sort = true;
+        self
+    }
+
+    /// Matters less: dimmed, and left out on a phone.
+    #[must_use]
+    pub const fn minor(mut self) -> Self {
+        self.is_minor = true;
+        self
+    }
+
+    /// In a form: shown, not changed.
+    #[must_use]
+    pub const fn readonly(mut self) -> Self {
+        self.is_readonly = true;
+        self
+    }
+
+    /// In an order: the largest first.
+    #[must_use]
+    pub const fn descending(mut self) -> Self {
+        self.is_descending = true;
+        self
+    }
+
+    /// An amount of money, typed and shown with a point; a whole number counts minor units.
+    #[must_use]
+    pub const fn money(mut self, currency: &'static str) -> Self {
+        self.format = Format::Money(currency);
+        if matches!(self.kind, Kind::Integer) {
+            self.widget = Some(Widget::Money);
+        }
+        self
+    }
+
+    /// Shown in this way.
+    #[must_use]
+    pub const fn shown_as(mut self, format: Format) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// Typed or chosen with this widget.
+    #[must_use]
+    pub const fn widget(mut self, widget: Widget) -> Self {
+        self.widget = Some(widget);
+        self
+    }
+
+    /// A filter: one of its choices.
+    #[must_use]
+    pub const fn choice(self) -> Filter {
+        Filter {
+            column: self,
+            kind: FilterKind::Choice,
+        }
+    }
+
+    /// A filter: yes or no.
+    #[must_use]
+    pub const fn yes_no(self) -> Filter {
+        Filter {
+            column: self,
+            kind: FilterKind::YesNo,
+        }
+    }
+
+    /// A filter: a row of the table referred to.
+    #[must_use]
+    pub const fn reference(self) -> Filter {
+        Filter {
+            column: self,
+            kind: FilterKind::Reference,
+        }
+    }
+
+    /// A filter: part of the text.
+    #[must_use]
+    pub const fn contains(self) -> Filter {
+        Filter {
+            column: self,
+            kind: FilterKind::Text,
+        }
+    }
+
+    /// A filter: from and to.
+    #[must_use]
+    pub const fn range(self) -> Filter {
+        Filter {
+            column: self,
+            kind: FilterKind::Range,
+        }
+    }
+
+    /// Whether both are the same column of the same table, however shown.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        self.name == other.name && self.table == other.table
+    }
+}
+
+/// A filter that a list offers.
+#[derive(Clone, Copy, Debug)]
+pub struct Filter {
+    /// The column.
+    pub column: Column,
+    /// What one chooses.
+    pub kind: FilterKind,
+}

@@ -1,0 +1,47 @@
+//! A table: its columns and what it is called.
+
+use super::Column;
+
+/// A struct that stands for a table; `#[derive(AdminPanel)]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no admin panel",
+    label = "this type does not stand for a table",
+    note = "put `#[derive(AdminPanel)]` on the struct"
+)]
+pub trait AdminPanel {
+    /// The table.
+    const TABLE: &'static Table;
+}
+
+/// A table, as the derive describes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    /// Its database schema; empty for the default one.
+    pub schema: &'static str,
+    /// Its name in the database.
+    pub name: &'static str,
+    /// Its name in addresses: `name`, or `schema.name` outside the default schema.
+    pub address: &'static str,
+    /// What its rows are called together: "Order items".
+    pub title: &'static str,
+    /// What one row is called: "Order item".
+    pub singular: &'static str,
+    /// One sentence about it; may be empty.
+    pub help: &'static str,
+    /// An icon's name.
+    pub icon: &'static str,
+    /// Its columns, in the struct's order.
+    pub columns: &'static [Column],
+    /// The columns that address a row; empty where a row cannot be addressed.
+    pub key: &'static [Column],
+    /// Whether rows can be added, changed and removed (a view is read only).
+    pub writable: bool,
+}
+
+impl Table {
+    /// The column of that name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&'static Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}

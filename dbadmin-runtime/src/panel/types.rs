@@ -1,0 +1,85 @@
+//! Which Rust types fit which kinds of column; the derive asks for each field.
+//!
+//! The question is put to the compiler as a trait bound, so that aliases and newtypes get the
+//! right answer, which no macro could give by reading tokens.
+
+use super::Choice;
+
+/// Marker types, one a kind of column.
+pub mod kind {
+    macro_rules! markers {
+        ($($(#[$doc:meta])* $name:ident),* $(,)?) => { $($(#[$doc])* #[derive(Debug)] pub enum $name {})* };
+    }
+    markers! {
+        /// True or false.
+        Boolean,
+        /// A whole number.
+        Integer,
+        /// A floating-point number.
+        Real,
+        /// An exact decimal number.
+        Numeric,
+        /// Text.
+        Text,
+        /// Bytes.
+        Blob,
+        /// A calendar date.
+        Date,
+        /// A time of day.
+        Time,
+        /// A date and time.
+        DateTime,
+        /// JSON.
+        Json,
+        /// A UUID.
+        Uuid,
+        /// Any other type.
+        Other,
+    }
+}
+
+/// A Rust type whose values fit a column of kind `K`.
+///
+/// A newtype of yours joins in with one line: `impl Fits<kind::Text> for Isbn {}`.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{Self}` cannot hold a column of kind {K}",
+    label = "does not fit the column",
+    note = "change the field's type, or implement `dbadmin_runtime::Fits<{K}>` for it; `cargo dbadmin inspect` shows the column's type"
+)]
+pub trait Fits<K> {
+    /// The values, where they are a fixed set.
+    const CHOICES: &'static [Choice] = &[];
+    /// Whether the type can hold NULL.
+    const NULLABLE: bool = false;
+}
+
+/// An enum whose variants are a column's choices; `#[derive(AdminPanel)]` on the enum implements
+/// it.
+pub trait Choices {
+    /// The choices, in the order of the variants.
+    const CHOICES: &'static [Choice];
+}
+
+impl<T: Fits<K>, K> Fits<K> for Option<T> {
+    const CHOICES: &'static [Choice] = T::CHOICES;
+    const NULLABLE: bool = true;
+}
+
+macro_rules! fits {
+    ($($kind:ident: $($ty:ty),+;)*) => { $($(impl Fits<kind::$kind> for $ty {})+)* };
+}
+
+fits! {
+    Boolean: bool;
+    Integer: i8, i16, i32, i64, u8, u16, u32, u64, isize, usize, bool;
+    Real: f32, f64;
+    Numeric: f64, i64, String;
+    Text: String, Box<str>;
+    Blob: Vec<u8>, Box<[u8]>;
+    Date: String, chrono::NaiveDate;
+    Time: String, chrono::NaiveTime;
+    DateTime: String, i64, chrono::NaiveDateTime, chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Local>, chrono::DateTime<chrono::FixedOffset>;
+    Json: String, serde_json::Value;
+    Uuid: String;
+    Other: String, Vec<u8>;
+}

@@ -1,0 +1,150 @@
+//! Views: what a list, a record page and a form show, each a `static` that reads like a table of
+//! contents.
+
+use super::{AdminPanel, Column, Filter, Table};
+
+/// A table's list.
+#[derive(Clone, Copy, Debug)]
+pub struct List {
+    /// The table.
+    pub table: &'static Table,
+    /// The columns, in order; the first leads to the record.
+    pub columns: &'static [Column],
+    /// The filters offered.
+    pub filters: &'static [Filter],
+}
+
+impl List {
+    /// An empty list of `R`'s table.
+    #[must_use]
+    pub const fn of<R: AdminPanel>() -> Self {
+        Self {
+            table: R::TABLE,
+            columns: &[],
+            filters: &[],
+        }
+    }
+
+    /// With these columns.
+    #[must_use]
+    pub const fn columns(mut self, columns: &'static [Column]) -> Self {
+        self.columns = columns;
+        self
+    }
+
+    /// With these filters.
+    #[must_use]
+    pub const fn filters(mut self, filters: &'static [Filter]) -> Self {
+        self.filters = filters;
+        self
+    }
+}
+
+/// A record's page.
+#[derive(Clone, Copy, Debug)]
+pub struct Detail {
+    /// The table.
+    pub table: &'static Table,
+    /// The columns, in order.
+    pub columns: &'static [Column],
+}
+
+impl Detail {
+    /// An empty page of `R`'s table.
+    #[must_use]
+    pub const fn of<R: AdminPanel>() -> Self {
+        Self {
+            table: R::TABLE,
+            columns: &[],
+        }
+    }
+
+    /// With these columns.
+    #[must_use]
+    pub const fn columns(mut self, columns: &'static [Column]) -> Self {
+        self.columns = columns;
+        self
+    }
+}
+
+/// A table's form, for new rows and for changes.
+#[derive(Clone, Copy, Debug)]
+pub struct Form {
+    /// The table.
+    pub table: &'static Table,
+    /// Its parts, in order.
+    pub sections: &'static [Section],
+}
+
+impl Form {
+    /// An empty form of `R`'s table.
+    #[must_use]
+    pub const fn of<R: AdminPanel>() -> Self {
+        Self {
+            table: R::TABLE,
+            sections: &[],
+        }
+    }
+
+    /// With these sections.
+    #[must_use]
+    pub const fn sections(mut self, sections: &'static [Section]) -> Self {
+        self.sections = sections;
+        self
+    }
+}
+
+/// A part of a form.
+#[derive(Clone, Copy, Debug)]
+pub struct Section {
+    /// Its heading.
+    pub title: &'static str,
+    /// One sentence below the heading; may be empty.
+    pub why: &'static str,
+    /// Its fields, in order.
+    pub fields: &'static [Column],
+}
+
+impl Section {
+    /// An empty section.
+    #[must_use]
+    pub const fn new(title: &'static str) -> Self {
+        Self {
+            title,
+            why: "",
+            fields: &[],
+        }
+    }
+
+    /// With a sentence below the heading.
+    #[must_use]
+    pub const fn why(mut self, why: &'static str) -> Self {
+        self.why = why;
+        self
+    }
+
+    /// With these fields.
+    #[must_use]
+    pub const fn fields(mut self, fields: &'static [Column]) -> Self {
+        self.fields = fields;
+        self
+    }
+}
+
+/// A group of the navigation.
+#[derive(Clone, Copy, Debug)]
+pub struct Group {
+    /// Its heading; may be empty.
+    pub title: &'static str,
+    /// Its tables, in order.
+    pub tables: &'static [&'static Table],
+}
+
+/// The first page.
+#[derive(Clone, Copy, Debug)]
+pub struct Dashboard {
+    /// The tables that are counted, in order.
+    pub counts: &'static [&'static Table],
+    /// The table whose newest rows are shown.
+    pub recent: Option<&'static Table>,
+}
