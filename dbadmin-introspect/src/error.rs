@@ -1,0 +1,162 @@
+//! What can go wrong while a schema is read. Each message says what was wrong, where, and what
+//! to do about it, because it is shown to a developer as a build error.
+
+use std::path::{Path, PathBuf};
+
+/// Why a schema could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The address is of a kind of database that this version does not read.
+    #[error(
+        "cannot read a `{scheme}` database: only SQLite is supported; write the address as \
+         `sqlite://path/to/file.db`"
+    )]
+    Unsupported {
+        /// The address's scheme, without what follows it, which may hold a password.
+        scheme: String,
+    },
+    /// The address starts as SQLite's do, but does not parse.
+    #[error(
+        "the database address `{url}` is malformed ({reason}); write it as \
+         `sqlite://path/to/file.db`"
+    )]
+    Address {
+        /// The address.
+        url: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// There is no such file.
+    #[error(
+        "there is no database at `{path}`; create it by running its migrations (or starting the \
+         application) once, or set DATABASE_URL to where it is"
+    )]
+    Missing {
+        /// The file that was looked for.
+        path: PathBuf,
+    },
+    /// The file is something else.
+    #[error(
+        "`{path}` is not a SQLite database (or is an encrypted one); set DATABASE_URL to the \
+         database file"
+    )]
+    NotADatabase {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is there, but the system does not let it be read.
+    #[error(
+        "the database `{path}` cannot be opened ({reason}); check that it is a file and that you \
+         may read it and its folder"
+    )]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system or SQLite said.
+        reason: String,
+    },
+    /// Another process holds the database for longer than this one waits.
+    #[error(
+        "the database `{path}` is locked by another process; end its transaction and try again"
+    )]
+    Locked {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The database is damaged.
+    #[error(
+        "the database `{path}` is damaged ({reason}); run `PRAGMA integrity_check` on it and \
+         restore it from a backup"
+    )]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        reason: String,
+    },
+    /// A query that reads the schema failed.
+    #[error("could not read {what}: {source}")]
+    Query {
+        /// What was being read.
+        what: String,
+        /// What the driver said.
+        source: sqlx::Error,
+    },
+    /// A schema file or folder cannot be read.
+    #[error("cannot read the schema source `{path}`: {source}")]
+    Source {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A folder of migrations holds none.
+    #[error(
+        "there is no migration in `{path}`: expected files such as `20260101000000_tables.sql`"
+    )]
+    NoMigrations {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// SQLite refuses a statement of a schema file.
+    #[error(
+        "`{path}` does not run on SQLite: {reason}; mend that statement, or set DATABASE_URL to a \
+         database that exists"
+    )]
+    Statement {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        reason: String,
+    },
+}
+
+/// SQLite's primary result codes; the extended ones hold them in their low byte.
+mod code {
+    pub const PERMISSION: u32 = 3;
+    pub const BUSY: u32 = 5;
+    pub const LOCKED: u32 = 6;
+    pub const READ_ONLY: u32 = 8;
+    pub const IO: u32 = 10;
+    pub const CORRUPT: u32 = 11;
+    pub const CANNOT_OPEN: u32 = 14;
+    pub const NOT_A_DATABASE: u32 = 26;
+}
+
+impl Error {
+    /// The same error, told by what it means for the file where SQLite's code says so.
+    pub(crate) fn of_file(self, path: &Path) -> Self {
+        match self {
+            Self::Query { what, source } => Self::opening(path, what, source),
+            other => other,
+        }
+    }
+
+    fn opening(path: &Path, what: String, source: sqlx::Error) -> Self {
+        let path = path.to_path_buf();
+        let reason = said(&source);
+        match result_code(&source) {
+            Some(code::NOT_A_DATABASE) => Self::NotADatabase { path },
+            Some(code::BUSY | code::LOCKED) => Self::Locked { path },
+            Some(code::CORRUPT) => Self::Damaged { path, reason },
+            Some(code::PERMISSION | code::READ_ONLY | code::IO | code::CANNOT_OPEN) => {
+                Self::Unreadable { path, reason }
+            }
+            _ => Self::Query { what, source },
+        }
+    }
+}
+
+/// What the database said, without the driver's words around it.
+pub(crate) fn said(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(error) => error.message().to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn result_code(error: &sqlx::Error) -> Option<u32> {
+    let code = error.as_database_error()?.code()?;
+    Some(code.parse::<u32>().ok()? & 0xff)
+}

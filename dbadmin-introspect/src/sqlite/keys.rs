@@ -1,0 +1,223 @@
+//! Foreign keys, unique keys and indexes.
+
+use std::collections::BTreeMap;
+
+use dbadmin_model::schema::{Action, Column, ForeignKey, Index, Table, TableKind, Unique};
+use sqlx::SqliteConnection;
+
+use crate::Error;
+
+/// What an index was made by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A `CREATE INDEX` statement.
+    Statement,
+    /// A UNIQUE constraint.
+    Unique,
+    /// The primary key.
+    PrimaryKey,
+}
+
+/// An index as the pragmas list it.
+pub struct Listed {
+    /// What it was made by.
+    pub origin: Origin,
+    name: String,
+    unique: bool,
+    partial: bool,
+    /// Its columns in order; `None` is an expression.
+    columns: Vec<Option<String>>,
+}
+
+/// The indexes of all tables, by table.
+pub async fn indexes(
+    connection: &mut SqliteConnection,
+) -> Result<BTreeMap<String, Vec<Listed>>, Error> {
+    type Row = (String, String, i64, String, i64, Option<String>);
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT t.name, i.name, i.\"unique\", i.origin, i.partial, c.name \
+         FROM pragma_table_list AS t JOIN pragma_index_list(t.name, 'main') AS i \
+         JOIN pragma_index_xinfo(i.name, 'main') AS c \
+         WHERE t.schema = 'main' AND t.type = 'table' AND c.key = 1 \
+         ORDER BY t.name, i.name, c.seqno",
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(|source| Error::Query {
+        what: "the tables' indexes".to_owned(),
+        source,
+    })?;
+    let mut indexes = BTreeMap::<String, Vec<Listed>>::new();
+    for (table, name, unique, origin, partial, column) in rows {
+        let listed = indexes.entry(table).or_default();
+        match listed.last_mut() {
+            Some(last) if last.name == name => last.columns.push(column),
+            _ => listed.push(Listed {
+                origin: match origin.as_str() {
+                    "pk" => Origin::PrimaryKey,
+                    "u" => Origin::Unique,
+                    _ => Origin::Statement,
+                },
+                name,
+                unique: unique != 0,
+                partial: partial != 0,
+                columns: vec![column],
+            }),
+        }
+    }
+    Ok(indexes)
+}
+
+/// Indexes by name, and of them the unique keys by their columns' places. An index over some of
+/// the rows or over an expression makes no column unique.
+pub fn split(listed: Vec<Listed>, columns: &[Column]) -> (Vec<Index>, Vec<Unique>) {
+    let mut indexes = Vec::with_capacity(listed.len());
+    let mut uniques = Vec::<Unique>::new();
+    for Listed {
+        origin,
+        name,
+        unique,
+        partial,
+        columns,
+    } in listed
+    {
+        let partial = partial || columns.contains(&None);
+        let columns: Vec<String> = columns.into_iter().map_while(|column| column).collect();
+        if unique && !partial && origin != Origin::PrimaryKey {
+            let name = if origin == Origin::Unique {
+                String::new()
+            } else {
+                name.clone()
+            };
+            uniques.push(Unique {
+                name,
+                columns: columns.clone(),
+            });
+        }
+        indexes.push(Index {
+            name,
+            columns,
+            unique,
+            partial,
+        });
+    }
+    let places = |names: &[String]| -> Vec<Option<usize>> {
+        names
+            .iter()
+            .map(|name| columns.iter().position(|column| column.name == *name))
+            .collect()
+    };
+    uniques.sort_by_cached_key(|unique| (places(&unique.columns), unique.name.clone()));
+    uniques.dedup_by(|later, earlier| later.columns == earlier.columns);
+    (indexes, uniques)
+}
+
+/// A foreign key as the pragma lists it: names as they were written.
+pub struct Reference {
+    id: i64,
+    target: String,
+    on_delete: Action,
+    /// Column and the column referred to, where that is named.
+    columns: Vec<(String, Option<String>)>,
+}
+
+/// The foreign keys of all tables, by table.
+pub async fn references(
+    connection: &mut SqliteConnection,
+) -> Result<BTreeMap<String, Vec<Reference>>, Error> {
+    type Row = (String, i64, String, String, Option<String>, String);
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT t.name, f.id, f.\"table\", f.\"from\", f.\"to\", f.on_delete \
+         FROM pragma_table_list AS t JOIN pragma_foreign_key_list(t.name, 'main') AS f \
+         WHERE t.schema = 'main' AND t.type = 'table' \
+         ORDER BY t.name, f.id, f.seq",
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(|source| Error::Query {
+        what: "the tables' foreign keys".to_owned(),
+        source,
+    })?;
+    let mut references = BTreeMap::<String, Vec<Reference>>::new();
+    for (table, id, target, from, to, on_delete) in rows {
+        let listed = references.entry(table).or_default();
+        match listed.last_mut() {
+            Some(last) if last.id == id => last.columns.push((from, to)),
+            _ => listed.push(Reference {
+                id,
+                target,
+                on_delete: action(&on_delete),
+                columns: vec![(from, to)],
+            }),
+        }
+    }
+    Ok(references)
+}
+
+fn action(name: &str) -> Action {
+    match name {
+        "CASCADE" => Action::Cascade,
+        "SET NULL" => Action::SetNull,
+        "SET DEFAULT" => Action::SetDefault,
+        _ => Action::Refuse,
+    }
+}
+
+/// Gives each table its foreign keys, now that all tables are known: names as the tables spell
+/// them, and the target's primary key where no column was named. A key to a table or column that
+/// does not exist is left out, because SQLite could not follow it either.
+pub fn attach(tables: &mut [Table], references: &mut BTreeMap<String, Vec<Reference>>) {
+    let keys: Vec<Vec<ForeignKey>> = tables
+        .iter()
+        .map(|table| {
+            let references = references.remove(&table.name).unwrap_or_default();
+            let keys = references
+                .into_iter()
+                .filter_map(|key| resolve(table, key, tables));
+            let mut keys: Vec<ForeignKey> = keys.collect();
+            keys.sort_by_cached_key(|key| {
+                let place = |name: &String| table.columns.iter().position(|c| c.name == *name);
+                let places: Vec<_> = key.columns.iter().map(place).collect();
+                (places, key.target.clone(), key.target_columns.clone())
+            });
+            keys.dedup();
+            keys
+        })
+        .collect();
+    for (table, keys) in tables.iter_mut().zip(keys) {
+        table.foreign_keys = keys;
+    }
+}
+
+fn resolve(table: &Table, reference: Reference, tables: &[Table]) -> Option<ForeignKey> {
+    let target = tables.iter().find(|table| {
+        table.kind == TableKind::Table && table.name.eq_ignore_ascii_case(&reference.target)
+    })?;
+    let (from, to): (Vec<String>, Vec<Option<String>>) = reference.columns.into_iter().unzip();
+    let named: Vec<String> = to.into_iter().flatten().collect();
+    let named = if named.is_empty() {
+        target.primary_key.clone()
+    } else {
+        named
+    };
+    let columns: Option<Vec<String>> = from.iter().map(|name| spelled(table, name)).collect();
+    let target_columns: Option<Vec<String>> =
+        named.iter().map(|name| spelled(target, name)).collect();
+    let (columns, target_columns) = (columns?, target_columns?);
+    (columns.len() == target_columns.len()).then(|| ForeignKey {
+        columns,
+        target_schema: None,
+        target: target.name.clone(),
+        target_columns,
+        on_delete: reference.on_delete,
+    })
+}
+
+/// The column's name as its table spells it.
+fn spelled(table: &Table, name: &str) -> Option<String> {
+    table
+        .columns
+        .iter()
+        .find(|column| column.name.eq_ignore_ascii_case(name))
+        .map(|column| column.name.clone())
+}

@@ -1,0 +1,351 @@
+//! Real SQL text in, [`Schema`] out, over a real SQLite.
+
+use dbadmin_introspect::{ROW_CAP, inspect_connection, load, statistics};
+use dbadmin_model::schema::{
+    Action, Check, Column, ColumnType, ForeignKey, Index, Schema, Table, TableKind, Unique,
+};
+use sqlx::SqliteConnection;
+
+async fn open(sql: &str) -> SqliteConnection {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("schema.sql");
+    std::fs::write(&file, sql).unwrap();
+    load(&[file]).await.unwrap()
+}
+
+async fn schema(sql: &str) -> Schema {
+    inspect_connection(&mut open(sql).await).await.unwrap()
+}
+
+fn table<'s>(schema: &'s Schema, name: &str) -> &'s Table {
+    schema
+        .table(name)
+        .unwrap_or_else(|| panic!("no table {name}"))
+}
+
+fn column<'s>(table: &'s Table, name: &str) -> &'s Column {
+    table
+        .column(name)
+        .unwrap_or_else(|| panic!("no column {name}"))
+}
+
+fn names(schema: &Schema) -> Vec<&str> {
+    schema
+        .tables
+        .iter()
+        .map(|table| table.name.as_str())
+        .collect()
+}
+
+fn index(name: &str, columns: &[&str], unique: bool, partial: bool) -> Index {
+    Index {
+        name: name.into(),
+        columns: owned(columns),
+        unique,
+        partial,
+    }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+#[tokio::test]
+async fn columns_keep_types_defaults_and_nullability() {
+    let schema = schema(
+        "CREATE TABLE books (
+            id INTEGER PRIMARY KEY,
+            title VARCHAR(120) NOT NULL COLLATE NOCASE,
+            pages INT DEFAULT 0,
+            price DECIMAL(8, 2) NOT NULL DEFAULT (1 + 2),
+            printed BOOLEAN NOT NULL DEFAULT TRUE,
+            published DATE,
+            added TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
+            anything
+        )",
+    )
+    .await;
+    let books = table(&schema, "books");
+    assert_eq!(books.primary_key, ["id"]);
+    assert_eq!(books.row_id, None);
+    let id = column(books, "id");
+    assert!(id.auto && !id.nullable && id.is_optional());
+    let title = column(books, "title");
+    assert_eq!(title.ty, ColumnType::Text { max: Some(120) });
+    assert_eq!(title.collation.as_deref(), Some("NOCASE"));
+    assert!(!title.nullable && !title.is_optional());
+    let pages = column(books, "pages");
+    assert!(pages.nullable);
+    assert_eq!(pages.default.as_deref(), Some("0"));
+    let price = column(books, "price");
+    assert_eq!(
+        price.ty,
+        ColumnType::Numeric {
+            precision: Some(8),
+            scale: Some(2)
+        }
+    );
+    assert_eq!(price.declared, "DECIMAL(8, 2)");
+    assert_eq!(price.default.as_deref(), Some("1 + 2"));
+    assert_eq!(column(books, "printed").ty, ColumnType::Boolean);
+    assert_eq!(column(books, "published").ty, ColumnType::Date);
+    assert_eq!(
+        column(books, "added").ty,
+        ColumnType::DateTime { zone: false }
+    );
+    assert_eq!(column(books, "anything").ty, ColumnType::Other);
+}
+
+#[tokio::test]
+async fn keys_of_every_kind_of_table() {
+    let schema = schema(
+        "CREATE TABLE counted (id INTEGER PRIMARY KEY AUTOINCREMENT, x TEXT);
+         CREATE TABLE descending (id INTEGER PRIMARY KEY DESC, x TEXT);
+         CREATE TABLE textual (code TEXT PRIMARY KEY, x TEXT);
+         CREATE TABLE pairs (a INTEGER, b INTEGER, PRIMARY KEY (b, a)) WITHOUT ROWID;
+         CREATE TABLE strict_pairs (a INTEGER, b TEXT, PRIMARY KEY (a, b)) STRICT;
+         CREATE TABLE keyless (x TEXT);
+         CREATE TABLE taken (rowid TEXT, _ROWID_ TEXT);",
+    )
+    .await;
+    assert!(column(table(&schema, "counted"), "id").auto);
+    let descending = column(table(&schema, "descending"), "id");
+    assert!(
+        !descending.auto && descending.nullable,
+        "`DESC` makes it an ordinary column"
+    );
+    let textual = column(table(&schema, "textual"), "code");
+    assert!(
+        !textual.auto && textual.nullable,
+        "SQLite takes NULL in such a key"
+    );
+    let pairs = table(&schema, "pairs");
+    assert_eq!(pairs.primary_key, ["b", "a"]);
+    assert!(
+        pairs
+            .columns
+            .iter()
+            .all(|column| !column.nullable && !column.auto)
+    );
+    assert_eq!(pairs.row_id, None);
+    assert!(
+        table(&schema, "strict_pairs")
+            .columns
+            .iter()
+            .all(|column| !column.nullable)
+    );
+    assert_eq!(table(&schema, "keyless").row_id.as_deref(), Some("rowid"));
+    assert_eq!(table(&schema, "taken").row_id.as_deref(), Some("oid"));
+}
+
+#[tokio::test]
+async fn foreign_keys_find_their_target() {
+    let schema = schema(
+        "CREATE TABLE Lines (
+            note TEXT,
+            item INTEGER REFERENCES ITEMS ON DELETE SET NULL,
+            shelf_row INTEGER, shelf_no INTEGER,
+            ghost INTEGER REFERENCES missing (id),
+            vague INTEGER REFERENCES items (no_such_column),
+            parent INTEGER REFERENCES Lines (LINE) ON DELETE CASCADE,
+            line INTEGER PRIMARY KEY,
+            FOREIGN KEY (shelf_row, shelf_no) REFERENCES shelves
+         );
+         CREATE TABLE items (id INTEGER PRIMARY KEY);
+         CREATE TABLE shelves (row INTEGER, no INTEGER, PRIMARY KEY (row, no));",
+    )
+    .await;
+    let key = |columns: &[&str], target: &str, target_columns: &[&str], on_delete| ForeignKey {
+        columns: owned(columns),
+        target_schema: None,
+        target: target.into(),
+        target_columns: owned(target_columns),
+        on_delete,
+    };
+    let expected = [
+        key(&["item"], "items", &["id"], Action::SetNull),
+        key(
+            &["shelf_row", "shelf_no"],
+            "shelves",
+            &["row", "no"],
+            Action::Refuse,
+        ),
+        key(&["parent"], "Lines", &["line"], Action::Cascade),
+    ];
+    assert_eq!(table(&schema, "Lines").foreign_keys, expected);
+}
+
+#[tokio::test]
+async fn indexes_and_uniques_are_told_apart() {
+    let schema = schema(
+        "CREATE TABLE users (
+            id INTEGER PRIMARY KEY, nick TEXT UNIQUE, mail TEXT, team INTEGER, seat INTEGER,
+            active INTEGER, UNIQUE (team, seat)
+         );
+         CREATE UNIQUE INDEX users_mail ON users (mail);
+         CREATE UNIQUE INDEX users_lower ON users (team, lower(nick));
+         CREATE UNIQUE INDEX users_active ON users (nick) WHERE active = 1;
+         CREATE INDEX a_team ON users (team, active DESC);",
+    )
+    .await;
+    let users = table(&schema, "users");
+    let unique = |name: &str, columns: &[&str]| Unique {
+        name: name.into(),
+        columns: owned(columns),
+    };
+    assert_eq!(
+        users.uniques,
+        [
+            unique("", &["nick"]),
+            unique("users_mail", &["mail"]),
+            unique("", &["team", "seat"])
+        ]
+    );
+    assert_eq!(
+        users.indexes,
+        [
+            index("a_team", &["team", "active"], false, false),
+            index("sqlite_autoindex_users_1", &["nick"], true, false),
+            index("sqlite_autoindex_users_2", &["team", "seat"], true, false),
+            index("users_active", &["nick"], true, true),
+            index("users_lower", &["team"], true, true),
+            index("users_mail", &["mail"], true, false),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn checks_and_generated_columns() {
+    let schema = schema(
+        "CREATE TABLE lines (
+            quantity INTEGER NOT NULL CHECK (quantity BETWEEN 1 AND 99), -- CHECK (never)
+            price INTEGER NOT NULL CONSTRAINT cheap CHECK ((price) < 1000),
+            total INTEGER GENERATED ALWAYS AS (quantity * price) STORED,
+            label TEXT AS ('CHECK (' || total || ')'),
+            CONSTRAINT sane CHECK (total >= /* a
+                comment */ price)
+         );
+         ALTER TABLE lines ADD COLUMN state TEXT DEFAULT 'new' CHECK (state IN ('new', 'old'));",
+    )
+    .await;
+    let lines = table(&schema, "lines");
+    let check = |name: &str, expression: &str| Check {
+        name: name.into(),
+        expression: expression.into(),
+    };
+    assert_eq!(
+        lines.checks,
+        [
+            check("", "quantity BETWEEN 1 AND 99"),
+            check("cheap", "(price) < 1000"),
+            check("", "state IN ('new', 'old')"),
+            check("sane", "total >= price"),
+        ]
+    );
+    let generated: Vec<&str> = lines
+        .columns
+        .iter()
+        .filter(|c| c.generated)
+        .map(|c| c.name.as_str())
+        .collect();
+    assert_eq!(generated, ["total", "label"]);
+}
+
+#[tokio::test]
+async fn odd_names_stay_exactly_as_they_are() {
+    let schema = schema(
+        "CREATE TABLE \"order lines; --\" (
+            \"select\" TEXT, [two words] TEXT, `tick``ed` TEXT, \"say \"\"hi\"\"\" TEXT,
+            Größe REAL, \"\" TEXT, 'quoted' TEXT COLLATE RTRIM CHECK ('quoted' <> ''),
+            parent TEXT REFERENCES \"order lines; --\" (\"select\")
+         );",
+    )
+    .await;
+    let odd = table(&schema, "order lines; --");
+    let names: Vec<&str> = odd
+        .columns
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
+    let expected = [
+        "select",
+        "two words",
+        "tick`ed",
+        "say \"hi\"",
+        "Größe",
+        "",
+        "quoted",
+        "parent",
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(column(odd, "quoted").collation.as_deref(), Some("RTRIM"));
+    assert_eq!(odd.foreign_keys[0].target, "order lines; --");
+    assert_eq!(odd.checks[0].expression, "'quoted' <> ''");
+}
+
+#[tokio::test]
+async fn views_virtual_tables_and_what_is_left_out() {
+    let schema = schema(
+        "CREATE TABLE zoo (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);
+         CREATE TABLE sold (id INTEGER PRIMARY KEY);
+         CREATE VIEW animals AS SELECT id, upper(name) AS name FROM zoo;
+         CREATE VIEW broken AS SELECT * FROM sold;
+         DROP TABLE sold;
+         CREATE VIRTUAL TABLE words USING fts5(title, body);
+         CREATE TABLE _sqlx_migrations (version INTEGER PRIMARY KEY);
+         CREATE TABLE dbadmin_user (id INTEGER PRIMARY KEY);
+         INSERT INTO zoo (name) VALUES ('ant'), ('bee');
+         ANALYZE;",
+    )
+    .await;
+    assert_eq!(names(&schema), ["animals", "words", "zoo"]);
+    let animals = table(&schema, "animals");
+    assert_eq!(
+        (animals.kind, animals.row_id.as_deref()),
+        (TableKind::View, None)
+    );
+    assert_eq!(animals.columns.len(), 2);
+    let words = table(&schema, "words");
+    assert_eq!(
+        (words.kind, words.row_id.as_deref()),
+        (TableKind::Virtual, Some("rowid"))
+    );
+    let columns: Vec<&str> = words
+        .columns
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
+    assert_eq!(columns, ["title", "body"], "hidden columns are left out");
+}
+
+#[tokio::test]
+async fn same_schema_same_snapshot_whatever_the_order() {
+    let one = "CREATE TABLE a (x INTEGER PRIMARY KEY); CREATE TABLE b (y REFERENCES a, z);
+               CREATE INDEX b_y ON b (y); CREATE INDEX b_z ON b (z);";
+    let other = "CREATE TABLE b (y REFERENCES a, z); CREATE INDEX b_z ON b (z);
+                 CREATE INDEX b_y ON b (y); CREATE TABLE a (x INTEGER PRIMARY KEY);";
+    let (one, other) = (schema(one).await, schema(other).await);
+    assert_eq!(one.to_snapshot().unwrap(), other.to_snapshot().unwrap());
+    let read: Schema = serde_json::from_str(&one.to_snapshot().unwrap()).unwrap();
+    assert_eq!(read, one);
+}
+
+#[tokio::test]
+async fn statistics_stop_at_the_cap() {
+    let mut connection = open(
+        "CREATE TABLE few (x); INSERT INTO few VALUES (1), (2), (3);
+         CREATE TABLE \"ma\"\"ny\" (x);
+         INSERT INTO \"ma\"\"ny\" WITH RECURSIVE n (i) AS (
+            SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000) SELECT i FROM n;
+         CREATE VIEW seen AS SELECT * FROM few;",
+    )
+    .await;
+    let schema = inspect_connection(&mut connection).await.unwrap();
+    let statistics = statistics(&mut connection, &schema).await.unwrap();
+    let rows: Vec<(&str, u64)> = statistics
+        .rows
+        .iter()
+        .map(|(name, rows)| (name.as_str(), *rows))
+        .collect();
+    assert_eq!(rows, [("few", 3), ("ma\"ny", ROW_CAP)]);
+}
