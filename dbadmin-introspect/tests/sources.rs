@@ -1,6 +1,8 @@
 //! Where schemas come from: database files, `.sql` files, migrations folders; and what is said
 //! when there is something wrong with them.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::fs;
 use std::path::Path;
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! Real SQL text in, [`Schema`] out, over a real SQLite.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use dbadmin_introspect::{ROW_CAP, inspect_connection, load, statistics};
 use dbadmin_model::schema::{
     Action, Check, Column, ColumnType, ForeignKey, Index, Schema, Table, TableKind, Unique,
