@@ -1,0 +1,105 @@
+//! Everything that proves the project, in the order that finds a mistake soonest. Nothing in the
+//! tree is written: with `DBADMIN_CHECK=1` a build script that would write says so and fails.
+
+use std::process::Command;
+use std::time::Instant;
+
+use crate::axe::{self, AXE};
+use crate::chromium;
+use crate::failure::Failure;
+use crate::package;
+use crate::step::Step;
+use crate::tally::Tally;
+use crate::workspace::cargo;
+
+/// A cargo command that must succeed.
+struct Check {
+    title: &'static str,
+    words: &'static [&'static str],
+    rustdoc: &'static str,
+    todo: &'static str,
+}
+
+const CHECKS: [Check; 4] = [
+    Check {
+        title: "Formatting",
+        words: &["fmt", "--all", "--check"],
+        rustdoc: "",
+        todo: "Run `cargo fmt --all`.",
+    },
+    Check {
+        title: "Lints, none allowed",
+        words: &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ],
+        rustdoc: "",
+        todo: "Mend what clippy names above. If it is the shop's build script that says stale: \
+               run `cargo dbadmin sync` in examples/shop and commit what it writes.",
+    },
+    Check {
+        title: "Documentation, no broken link",
+        words: &["doc", "--workspace", "--no-deps"],
+        rustdoc: "-D warnings",
+        todo: "Mend the comments that rustdoc names above.",
+    },
+    Check {
+        title: "The shop's generated source is in step with its structs and its database",
+        words: &["build", "--workspace", "--bin", "shop"],
+        rustdoc: "",
+        todo: "Run `cargo dbadmin sync` in examples/shop and commit what it writes.",
+    },
+];
+
+impl Check {
+    fn command(&self) -> Command {
+        let mut command = cargo();
+        command.args(self.words).env("DBADMIN_CHECK", "1");
+        if !self.rustdoc.is_empty() {
+            command.env("RUSTDOCFLAGS", self.rustdoc);
+        }
+        command
+    }
+}
+
+/// Runs all steps; stops at the first that fails. The last line is the sum over all tests.
+pub fn run() -> Result<(), Failure> {
+    let start = Instant::now();
+    for check in &CHECKS {
+        Step::new(check.title, check.command(), check.todo).run()?;
+    }
+    let tally = tests()?;
+    package::run()?;
+    println!(
+        "\nEverything passed, in {:.0} s.\n{tally}",
+        start.elapsed().as_secs_f64()
+    );
+    Ok(())
+}
+
+/// Runs all tests, with the browser and the accessibility checker that some of them need.
+fn tests() -> Result<Tally, Failure> {
+    let browser = chromium::need()?;
+    let axe = axe::need()?;
+    let mut command = cargo();
+    command
+        .args(["test", "--workspace", "--no-fail-fast"])
+        .env("DBADMIN_CHECK", "1")
+        .env(AXE, axe)
+        .envs(browser);
+    let mut step = Step::new(
+        "All tests",
+        command,
+        "Read the failed test's message above; `cargo test -p CRATE NAME` runs it alone.",
+    );
+    let mut tally = Tally::default();
+    let tested = step.timed(|command| tally.of(command));
+    if tested.is_err() {
+        println!("\n{tally}");
+    }
+    tested.map(|()| tally)
+}
