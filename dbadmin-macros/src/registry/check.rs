@@ -119,7 +119,9 @@ fn workflow_phases(
                     "agent `{id}` runs in phase `{}`; list it there",
                     agent.phase
                 ),
-                Some(_) if ids[..at].contains(id) => format!("agent `{id}` is listed twice; keep one"),
+                Some(_) if ids[..at].contains(id) => {
+                    format!("agent `{id}` is listed twice; keep one")
+                }
                 Some(_) => continue,
             };
             problems.at(&head.file, entry.line, message);

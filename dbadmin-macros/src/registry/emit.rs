@@ -61,7 +61,9 @@ fn definition(declaration: &Declaration, folder: &Folder, value: &TokenStream) -
     // Only the length is kept, so that the text itself does not end up in the binary.
     let watched = folder.files.iter().map(|file| {
         let path = file.to_string_lossy();
-        quote!(const _: usize = ::core::include_bytes!(#path).len();)
+        quote!(
+            const _: usize = ::core::include_bytes!(#path).len();
+        )
     });
     quote! {
         #(#attributes)*

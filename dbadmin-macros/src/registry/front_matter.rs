@@ -40,7 +40,11 @@ impl FrontMatter {
         };
         let mut lines = text.lines().enumerate().map(|(at, line)| (at + 1, line));
         if lines.next().map(|(_, line)| line.trim_end()) != Some("---") {
-            problems.at(file, 1, "front matter is missing; begin the file with `---`");
+            problems.at(
+                file,
+                1,
+                "front matter is missing; begin the file with `---`",
+            );
             return front_matter;
         }
         let mut last = 1;

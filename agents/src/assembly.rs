@@ -1,0 +1,166 @@
+//! Assembles the prompts of a phase within its line budget and the context. What does not fit is
+//! cut in steps, the least important agent first: the parts on demand, then the cores of agents
+//! that the run could do without, then the other cores; an agent without a core works from its
+//! summary. Only when the summaries alone are too long is there an error.
+
+use std::sync::Arc;
+
+use crate::loader::{Loader, Part, Piece};
+use crate::{AgentError, AgentSpec, Event, Executor, Phase};
+
+/// How many agents an error names as the largest.
+const NAMED: usize = 3;
+
+/// The prompts of a phase, held by the loader.
+pub struct Assembled {
+    /// A prompt for each agent, in roster order.
+    pub prompts: Vec<Arc<str>>,
+    /// Their lines, with those of the summaries.
+    pub lines: usize,
+    /// Their tokens, with those of the summaries.
+    pub tokens: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Full,
+    Core,
+    Summary,
+}
+
+struct Draft {
+    agent: &'static AgentSpec,
+    summary: Arc<Piece>,
+    core: Arc<Piece>,
+    extras: Vec<(Part, Arc<Piece>)>,
+    level: Level,
+}
+
+impl Draft {
+    fn new(
+        agent: &'static AgentSpec,
+        loader: &mut Loader,
+        executor: &dyn Executor,
+    ) -> Result<Self, AgentError> {
+        let mut extras = Vec::new();
+        for part in executor.demands(agent) {
+            if !matches!(part, Part::Core | Part::Summary) {
+                extras.push((*part, loader.peek(agent, *part)?));
+            }
+        }
+        Ok(Self {
+            agent,
+            summary: loader.peek(agent, Part::Summary)?,
+            core: loader.peek(agent, Part::Core)?,
+            level: if extras.is_empty() {
+                Level::Core
+            } else {
+                Level::Full
+            },
+            extras,
+        })
+    }
+
+    /// What is assembled beyond the summary.
+    fn pieces(&self) -> impl Iterator<Item = (Part, &Arc<Piece>)> {
+        let core = (self.level != Level::Summary).then_some((Part::Core, &self.core));
+        let extras = self.extras.iter().filter(|_| self.level == Level::Full);
+        core.into_iter()
+            .chain(extras.map(|(part, piece)| (*part, piece)))
+    }
+
+    fn sum(&self, size: impl Fn(&Piece) -> usize) -> usize {
+        self.pieces().map(|(_, piece)| size(piece)).sum()
+    }
+
+    fn prompt(&self) -> Arc<str> {
+        let texts: Vec<&str> = self.pieces().map(|(_, piece)| &*piece.text).collect();
+        match texts.as_slice() {
+            [] => Arc::clone(&self.summary.text),
+            [_] => Arc::clone(&self.core.text),
+            several => several.join("\n").into(),
+        }
+    }
+}
+
+/// Assembles the prompts of `agents`, whose summaries the loader holds already.
+pub fn assemble(
+    loader: &mut Loader,
+    phase: Phase,
+    agents: &[&'static AgentSpec],
+    executor: &dyn Executor,
+    events: &mut dyn FnMut(Event),
+) -> Result<Assembled, AgentError> {
+    let mut drafts = Vec::with_capacity(agents.len());
+    for agent in agents {
+        drafts.push(Draft::new(agent, loader, executor)?);
+    }
+    let summary_lines: usize = drafts.iter().map(|draft| draft.summary.lines).sum();
+    let summary_tokens: usize = drafts.iter().map(|draft| draft.summary.tokens).sum();
+    loop {
+        let lines: usize = drafts
+            .iter()
+            .map(|draft| draft.sum(|piece| piece.lines))
+            .sum();
+        let tokens: usize = drafts
+            .iter()
+            .map(|draft| draft.sum(|piece| piece.tokens))
+            .sum();
+        let lines = lines + summary_lines;
+        if lines <= phase.line_budget && loader.held_tokens() + tokens <= loader.ceiling() {
+            hold(loader, &drafts)?;
+            return Ok(Assembled {
+                prompts: drafts.iter().map(Draft::prompt).collect(),
+                lines,
+                tokens: tokens + summary_tokens,
+            });
+        }
+        let Some((agent, to)) = reduce(&mut drafts) else {
+            return Err(exceeded(phase, summary_lines, &drafts));
+        };
+        events(Event::PromptReduced { agent, to });
+    }
+}
+
+fn hold(loader: &mut Loader, drafts: &[Draft]) -> Result<(), AgentError> {
+    for draft in drafts {
+        for (part, _) in draft.pieces() {
+            loader.load(draft.agent, part)?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes one step down with one agent; none if all are at their summaries.
+fn reduce(drafts: &mut [Draft]) -> Option<(&'static str, &'static str)> {
+    let last = |wanted: &dyn Fn(&Draft) -> bool| drafts.iter().rposition(wanted);
+    let at = last(&|draft| draft.level == Level::Full)
+        .or_else(|| last(&|draft| draft.level == Level::Core && !draft.agent.critical))
+        .or_else(|| last(&|draft| draft.level == Level::Core))?;
+    let draft = &mut drafts[at];
+    let (level, name) = match draft.level {
+        Level::Full => (Level::Core, "core"),
+        Level::Core | Level::Summary => (Level::Summary, "summary"),
+    };
+    draft.level = level;
+    Some((draft.agent.id, name))
+}
+
+fn exceeded(phase: Phase, lines: usize, drafts: &[Draft]) -> AgentError {
+    let mut sizes: Vec<_> = drafts
+        .iter()
+        .map(|draft| (draft.summary.lines, draft.agent.id))
+        .collect();
+    sizes.sort_by_key(|(lines, _)| std::cmp::Reverse(*lines));
+    let largest: Vec<_> = sizes
+        .iter()
+        .take(NAMED)
+        .map(|(lines, id)| format!("{id} ({lines})"))
+        .collect();
+    AgentError::BudgetExceeded {
+        phase: phase.name,
+        lines,
+        budget: phase.line_budget,
+        largest: largest.join(", "),
+    }
+}

@@ -1,0 +1,60 @@
+//! What a run tells those who watch it: progress bars, IDEs, the last line of a build. Events are
+//! plain data; within a phase of several agents at a time their order follows the clock.
+
+use serde::Serialize;
+
+/// Something that happened in a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Event {
+    /// A phase begins, with these agents.
+    PhaseStarted {
+        /// The phase.
+        phase: &'static str,
+        /// The ids of its agents in this run.
+        agents: Vec<&'static str>,
+    },
+    /// The context or the line budget has no room for the whole prompt of an agent.
+    PromptReduced {
+        /// The agent.
+        agent: &'static str,
+        /// What it gets instead: `core` or `summary`.
+        to: &'static str,
+    },
+    /// An agent begins.
+    AgentStarted {
+        /// The agent.
+        agent: &'static str,
+    },
+    /// An agent has written its section.
+    AgentFinished {
+        /// The agent.
+        agent: &'static str,
+        /// The section.
+        section: &'static str,
+    },
+    /// An agent failed, and the run goes on without it.
+    Warning {
+        /// The agent.
+        agent: &'static str,
+        /// Why it failed.
+        message: String,
+    },
+    /// Memory moved a section to disk.
+    Spilled {
+        /// The section.
+        section: String,
+        /// Its compressed bytes.
+        bytes: usize,
+    },
+    /// A phase is over.
+    PhaseFinished {
+        /// The phase.
+        phase: &'static str,
+        /// Lines of prompt that it loaded.
+        lines: usize,
+        /// Their tokens.
+        tokens: usize,
+    },
+}

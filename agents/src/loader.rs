@@ -1,0 +1,303 @@
+//! Brings prompts into the context: summaries for planning, cores for execution, the rest on
+//! demand. The files are embedded compressed; what is read is kept in a small cache of the most
+//! recently used, and what the context holds is counted in lines and tokens and never exceeds
+//! 90 % of the limit. After a phase everything but the summaries is unloaded.
+
+use std::sync::Arc;
+
+use include_dir::{Dir, DirEntry};
+
+use crate::{AgentError, AgentSpec};
+
+/// Pieces that stay decompressed although the context does not hold them.
+const CACHED: usize = 64;
+
+/// The largest prompt that is decompressed, in bytes: far above a hundred lines, and a bound on
+/// what a damaged frame can ask for.
+const LARGEST: usize = 1 << 20;
+
+/// A file of an agent's folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `core.md`: the prompt that executes the agent.
+    Core,
+    /// `summary.md`: what planning needs.
+    Summary,
+    /// `implementations.md`: how the native implementation decides.
+    Implementations,
+    /// `patterns.md`: recurring shapes and the right decision for each.
+    Patterns,
+    /// `examples.md`: worked examples.
+    Examples,
+}
+
+impl Part {
+    /// The name of the file.
+    #[must_use]
+    pub const fn file(self) -> &'static str {
+        match self {
+            Self::Core => "core.md",
+            Self::Summary => "summary.md",
+            Self::Implementations => "implementations.md",
+            Self::Patterns => "patterns.md",
+            Self::Examples => "examples.md",
+        }
+    }
+}
+
+/// Estimates the tokens of a text as its UTF-8 bytes divided by four, rounded up. Tokenizers of
+/// current models take 3.5 to 4.5 bytes of English prose or JSON for a token; the estimate needs
+/// no vocabulary and is the same on every machine.
+#[must_use]
+pub const fn tokens_of(text: &str) -> usize {
+    text.len().div_ceil(4)
+}
+
+/// A decompressed file with its size.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The text.
+    pub text: Arc<str>,
+    /// Its lines.
+    pub lines: usize,
+    /// Its tokens, by the formula of [`tokens_of`].
+    pub tokens: usize,
+}
+
+/// The context of a run.
+#[derive(Debug)]
+pub struct Loader {
+    files: &'static Dir<'static>,
+    limit: usize,
+    held: Vec<Held>,
+    /// The most recently used comes last.
+    cache: Vec<(String, Arc<Piece>)>,
+}
+
+#[derive(Debug)]
+struct Held {
+    path: String,
+    part: Part,
+    piece: Arc<Piece>,
+}
+
+impl Loader {
+    /// An empty context of `limit` tokens over the files of a registry.
+    #[must_use]
+    pub const fn new(files: &'static Dir<'static>, limit: usize) -> Self {
+        Self {
+            files,
+            limit,
+            held: Vec::new(),
+            cache: Vec::new(),
+        }
+    }
+
+    /// The most tokens that are ever held: 90 % of the limit.
+    #[must_use]
+    pub const fn ceiling(&self) -> usize {
+        self.limit / 10 * 9 + self.limit % 10 * 9 / 10
+    }
+
+    /// The tokens held now.
+    #[must_use]
+    pub fn held_tokens(&self) -> usize {
+        self.held.iter().map(|held| held.piece.tokens).sum()
+    }
+
+    /// The lines held now.
+    #[must_use]
+    pub fn held_lines(&self) -> usize {
+        self.held.iter().map(|held| held.piece.lines).sum()
+    }
+
+    /// Reads a part without holding it, as to learn its size.
+    ///
+    /// # Errors
+    /// [`AgentError::Prompt`] if the embedded file is missing or damaged.
+    pub fn peek(&mut self, agent: &AgentSpec, part: Part) -> Result<Arc<Piece>, AgentError> {
+        self.cached(&path_of(agent, part))
+    }
+
+    /// Brings a part into the context; one that is there already is not counted again.
+    ///
+    /// # Errors
+    /// [`AgentError::ContextFull`] if it would exceed 90 % of the limit, naming what would have to
+    /// go; [`AgentError::Prompt`] if the embedded file is missing or damaged.
+    pub fn load(&mut self, agent: &AgentSpec, part: Part) -> Result<Arc<Piece>, AgentError> {
+        let path = path_of(agent, part);
+        let piece = self.cached(&path)?;
+        if self.held.iter().any(|held| held.path == path) {
+            return Ok(piece);
+        }
+        let held = self.held_tokens();
+        if held + piece.tokens > self.ceiling() {
+            return Err(AgentError::ContextFull {
+                remedy: self.remedy(held + piece.tokens - self.ceiling()),
+                wanted: path,
+                tokens: piece.tokens,
+                held,
+                ceiling: self.ceiling(),
+                limit: self.limit,
+            });
+        }
+        self.held.push(Held {
+            path,
+            part,
+            piece: Arc::clone(&piece),
+        });
+        Ok(piece)
+    }
+
+    /// Empties the context of everything but the summaries, as at the end of a phase.
+    pub fn unload(&mut self) {
+        self.held.retain(|held| held.part == Part::Summary);
+    }
+
+    /// Names the fewest held pieces, largest first, that make room for `excess` tokens.
+    fn remedy(&self, excess: usize) -> String {
+        let mut largest: Vec<_> = self.held.iter().collect();
+        largest.sort_by_key(|held| std::cmp::Reverse(held.piece.tokens));
+        let mut freed = 0;
+        let mut names = Vec::new();
+        for held in largest {
+            if freed >= excess {
+                break;
+            }
+            freed += held.piece.tokens;
+            names.push(format!("{} ({})", held.path, held.piece.tokens));
+        }
+        if freed < excess {
+            return "it does not fit even alone: shorten it, or raise the limit".to_owned();
+        }
+        format!("to make room, these would have to go: {}", names.join(", "))
+    }
+
+    fn cached(&mut self, path: &str) -> Result<Arc<Piece>, AgentError> {
+        let found = self.cache.iter().position(|(cached, _)| cached == path);
+        let entry = match found {
+            Some(at) => self.cache.remove(at),
+            None => (path.to_owned(), Arc::new(read(self.files, path)?)),
+        };
+        let piece = Arc::clone(&entry.1);
+        if self.cache.len() >= CACHED {
+            self.cache.remove(0);
+        }
+        self.cache.push(entry);
+        Ok(piece)
+    }
+}
+
+fn path_of(agent: &AgentSpec, part: Part) -> String {
+    format!("{}/{}", agent.folder, part.file())
+}
+
+/// Reads an embedded file, plain or compressed.
+fn read(files: &Dir<'static>, path: &str) -> Result<Piece, AgentError> {
+    let broken = |problem: String| AgentError::Prompt {
+        path: path.to_owned(),
+        problem,
+    };
+    let bytes = match (find(files, path), find(files, &format!("{path}.zst"))) {
+        (Some(plain), _) => plain.to_vec(),
+        (None, Some(compressed)) => zstd::bulk::Decompressor::upper_bound(compressed)
+            .filter(|size| *size <= LARGEST)
+            .ok_or_else(|| broken("is no zstd frame of at most 1 MiB".to_owned()))
+            .and_then(|size| {
+                zstd::bulk::decompress(compressed, size)
+                    .map_err(|error| broken(format!("cannot be decompressed: {error}")))
+            })?,
+        (None, None) => return Err(broken("is not embedded".to_owned())),
+    };
+    let text = String::from_utf8(bytes).map_err(|error| broken(format!("is no text: {error}")))?;
+    Ok(Piece {
+        lines: text.lines().count(),
+        tokens: tokens_of(&text),
+        text: text.into(),
+    })
+}
+
+/// Finds a file by descending its folders; entries carry their whole path.
+fn find<'a>(dir: &Dir<'a>, path: &str) -> Option<&'a [u8]> {
+    dir.entries().iter().find_map(|entry| match entry {
+        DirEntry::File(file) if file.path().as_os_str() == path => Some(file.contents()),
+        DirEntry::Dir(inner) if std::path::Path::new(path).starts_with(inner.path()) => {
+            find(inner, path)
+        }
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use include_dir::{Dir, DirEntry, File};
+
+    use super::{Loader, Part};
+    use crate::{AgentError, AgentSpec};
+
+    /// One agent with a core of 40 bytes, a summary of 8 and damaged patterns.
+    static FILES: Dir<'static> = Dir::new(
+        "",
+        &[DirEntry::Dir(Dir::new(
+            "one",
+            &[
+                DirEntry::File(File::new("one/core.md", &[b'a'; 40])),
+                DirEntry::File(File::new("one/summary.md", b"two\nrows")),
+                DirEntry::File(File::new("one/patterns.md.zst", b"no frame")),
+            ],
+        ))],
+    );
+    const AGENT: AgentSpec = AgentSpec {
+        id: "one",
+        team: "",
+        phase: "only",
+        priority: 0,
+        reads: &[],
+        writes: "section",
+        critical: true,
+        core_lines: 1,
+        summary_lines: 2,
+        folder: "one",
+    };
+
+    #[test]
+    fn lines_and_tokens_of_what_is_held_are_counted_once() {
+        let mut loader = Loader::new(&FILES, 100);
+        loader.load(&AGENT, Part::Summary).unwrap();
+        loader.load(&AGENT, Part::Core).unwrap();
+        loader.load(&AGENT, Part::Core).unwrap();
+        assert_eq!((loader.held_lines(), loader.held_tokens()), (3, 12));
+        loader.unload();
+        assert_eq!((loader.held_lines(), loader.held_tokens()), (2, 2));
+    }
+
+    #[test]
+    fn nothing_is_loaded_beyond_nine_tenths_of_the_limit() {
+        let mut loader = Loader::new(&FILES, 12);
+        loader.load(&AGENT, Part::Summary).unwrap();
+        let error = loader.load(&AGENT, Part::Core).unwrap_err();
+        let message = error.to_string();
+        assert!(matches!(error, AgentError::ContextFull { ceiling: 10, .. }));
+        assert!(
+            message.contains("would have to go: one/summary.md (2)"),
+            "{message}"
+        );
+        assert_eq!(loader.held_tokens(), 2);
+        loader.unload();
+    }
+
+    #[test]
+    fn a_missing_or_damaged_prompt_is_named() {
+        let mut loader = Loader::new(&FILES, 100);
+        let missing = loader.peek(&AGENT, Part::Examples).unwrap_err().to_string();
+        assert!(
+            missing.contains("`one/examples.md` is not embedded"),
+            "{missing}"
+        );
+        let damaged = loader.peek(&AGENT, Part::Patterns).unwrap_err().to_string();
+        assert!(
+            damaged.contains("`one/patterns.md` is no zstd frame"),
+            "{damaged}"
+        );
+    }
+}

@@ -1,0 +1,357 @@
+//! The orchestrator: a state machine that advances a phase a step. It decides who runs when, with
+//! how much prompt and on which sections, and what follows from a failure; reading prompts,
+//! keeping sections and doing an agent's work are the loader's, memory's and executor's.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::assembly::{self, Assembled};
+use crate::loader::{Loader, Part};
+use crate::memory::Memory;
+use crate::report::{PhaseReport, Report, Warning};
+use crate::schedule::{self, Given, Outcome, Task};
+use crate::{AgentError, AgentSpec, Event, Executor, Limits, Phase, Registry, Section};
+
+/// What a step came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// This phase is done.
+    PhaseDone(&'static str),
+    /// All phases were done before.
+    Finished,
+}
+
+/// A run of one workflow.
+#[derive(Debug)]
+pub struct Orchestrator {
+    registry: &'static Registry,
+    /// The agents of the workflow, in roster order.
+    agents: Vec<&'static AgentSpec>,
+    /// The agents that wrote their section.
+    done: Vec<&'static str>,
+    /// The next phase.
+    next: usize,
+    limits: Limits,
+    loader: Loader,
+    memory: Memory,
+    report: Report,
+}
+
+impl Orchestrator {
+    /// Plans a run: chooses the workflow's agents and loads their summaries. Sections beyond the
+    /// resident limit go to `spill_dir`, which is created when first needed.
+    ///
+    /// # Errors
+    /// [`AgentError::UnknownWorkflow`]; [`AgentError::ContextFull`] if not even the summaries fit.
+    pub fn new(
+        registry: &'static Registry,
+        workflow: &str,
+        limits: Limits,
+        spill_dir: PathBuf,
+    ) -> Result<Self, AgentError> {
+        let Some(chosen) = registry.workflow(workflow) else {
+            let known: Vec<_> = registry.workflows.iter().map(|known| known.id).collect();
+            return Err(AgentError::UnknownWorkflow {
+                workflow: workflow.to_owned(),
+                known: known.join(", "),
+            });
+        };
+        let agents: Vec<_> = registry
+            .agents
+            .iter()
+            .filter(|agent| chosen.agents.contains(&agent.id))
+            .collect();
+        let mut loader = Loader::new(registry.files, limits.context_tokens);
+        for agent in &agents {
+            loader.load(agent, Part::Summary)?;
+        }
+        let mut run = Self {
+            registry,
+            agents,
+            done: Vec::new(),
+            next: 0,
+            limits,
+            loader,
+            memory: Memory::new(limits.resident_bytes, spill_dir, registry.keep),
+            report: Report {
+                workflow: chosen.id,
+                ..Report::default()
+            },
+        };
+        run.report.context.limit_tokens = limits.context_tokens;
+        run.count_context(run.loader.held_tokens());
+        Ok(run)
+    }
+
+    /// Gives the run a section from outside: an input of the registry, or the section of an agent
+    /// that this workflow leaves out. Inputs that are not provided are absent to their readers.
+    ///
+    /// # Errors
+    /// [`AgentError::NotAnInput`] if an agent of the run produces it or nobody reads it;
+    /// [`AgentError::Encode`] and [`AgentError::Spill`].
+    pub fn provide<T: Serialize>(&mut self, section: &str, value: &T) -> Result<(), AgentError> {
+        let allowed = self.inputs();
+        if !allowed.contains(&section) {
+            return Err(AgentError::NotAnInput {
+                section: section.to_owned(),
+                allowed: allowed.join(", "),
+            });
+        }
+        let value = serde_json::to_value(value).map_err(|source| AgentError::Encode {
+            section: section.to_owned(),
+            source,
+        })?;
+        self.memory.store(&Section::from_value(section, &value))?;
+        self.settle(&mut |_| {})
+    }
+
+    /// The sections that can be provided.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<&'static str> {
+        let left_out = self.registry.agents.iter().filter(|agent| {
+            let runs = self.agents.iter().any(|own| own.id == agent.id);
+            !runs
+        });
+        let inputs = self.registry.inputs.iter().copied();
+        inputs.chain(left_out.map(|agent| agent.writes)).collect()
+    }
+
+    /// Runs all phases that are left.
+    ///
+    /// # Errors
+    /// As for [`Orchestrator::step`].
+    pub fn run(
+        &mut self,
+        executor: &dyn Executor,
+        events: &mut dyn FnMut(Event),
+    ) -> Result<(), AgentError> {
+        while self.step(executor, events)? != Step::Finished {}
+        Ok(())
+    }
+
+    /// Runs the next phase. After an error the run stays at that phase: the sections finished so
+    /// far can be read, and another step tries the phase's remaining agents again.
+    ///
+    /// # Errors
+    /// [`AgentError::Critical`] if an agent failed that the run cannot do without,
+    /// [`AgentError::BudgetExceeded`] if the phase's summaries alone are too long,
+    /// [`AgentError::Spill`] and the like if memory cannot do its work.
+    pub fn step(
+        &mut self,
+        executor: &dyn Executor,
+        events: &mut dyn FnMut(Event),
+    ) -> Result<Step, AgentError> {
+        let Some(phase) = self.registry.phases.get(self.next).copied() else {
+            return Ok(Step::Finished);
+        };
+        let agents: Vec<_> = self
+            .agents
+            .iter()
+            .copied()
+            .filter(|agent| agent.phase == phase.name && !self.done.contains(&agent.id))
+            .collect();
+        events(Event::PhaseStarted {
+            phase: phase.name,
+            agents: agents.iter().map(|agent| agent.id).collect(),
+        });
+        // Agents that failed in a first try of this phase get their say again.
+        let again = |warning: &Warning| agents.iter().any(|agent| agent.id == warning.agent);
+        self.report.warnings.retain(|warning| !again(warning));
+        let summaries = self.loader.held_tokens();
+        let assembled = assembly::assemble(&mut self.loader, phase, &agents, executor, events)?;
+        self.count_context(self.loader.held_tokens() - summaries);
+        let given = self.given(&agents)?;
+        let tasks: Vec<Task> = agents
+            .iter()
+            .zip(&assembled.prompts)
+            .map(|(agent, prompt)| Task {
+                agent,
+                prompt: Arc::clone(prompt),
+            })
+            .collect();
+        let outcomes = schedule::run(&tasks, &given, executor, self.limits.parallel, events);
+        self.loader.unload();
+        self.commit(phase, &assembled, &agents, outcomes, events)?;
+        self.next += 1;
+        events(Event::PhaseFinished {
+            phase: phase.name,
+            lines: assembled.lines,
+            tokens: assembled.tokens,
+        });
+        Ok(Step::PhaseDone(phase.name))
+    }
+
+    /// A section that an agent wrote or that was provided, as a type.
+    ///
+    /// # Errors
+    /// [`AgentError::Absent`] if nobody produced it so far, [`AgentError::Decode`] if it is no
+    /// `T`, [`AgentError::Corrupt`] and [`AgentError::Spill`] if it cannot be read back.
+    pub fn section<T>(&self, name: &str) -> Result<Arc<T>, AgentError>
+    where
+        T: DeserializeOwned + Send + Sync + 'static,
+    {
+        match self.memory.load(name)? {
+            Some(section) => section.decode(),
+            None => Err(AgentError::Absent {
+                section: name.to_owned(),
+                reason: self.why_absent(name),
+            }),
+        }
+    }
+
+    /// What the run has used so far.
+    #[must_use]
+    pub const fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// Where the sections lie, for those who want their hashes.
+    #[must_use]
+    pub const fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
+    /// Reads from memory what the agents declare; each section is decoded once for all of them.
+    fn given(&self, agents: &[&'static AgentSpec]) -> Result<Given, AgentError> {
+        let mut given = Given::new();
+        for name in agents.iter().flat_map(|agent| agent.reads) {
+            if !given.contains_key(name)
+                && let Some(section) = self.memory.load(name)?
+            {
+                given.insert(name, Arc::new(section));
+            }
+        }
+        Ok(given)
+    }
+
+    /// Takes over the outcomes in roster order, and decides whether the run can go on.
+    fn commit(
+        &mut self,
+        phase: Phase,
+        assembled: &Assembled,
+        agents: &[&'static AgentSpec],
+        outcomes: Vec<Option<Outcome>>,
+        events: &mut dyn FnMut(Event),
+    ) -> Result<(), AgentError> {
+        let mut failed = Vec::new();
+        let mut stuck = Vec::new();
+        let mut critical = None;
+        for (agent, outcome) in agents.iter().zip(outcomes) {
+            let outcome = match outcome {
+                Some(Outcome::Done(section)) => self.memory.store(&section),
+                Some(Outcome::Failed(error)) => Err(error),
+                Some(Outcome::Skipped) => {
+                    failed.push(agent.id);
+                    continue;
+                }
+                None => {
+                    stuck.push(agent.id);
+                    continue;
+                }
+            };
+            match outcome {
+                Ok(()) => self.done.push(agent.id),
+                Err(error) => {
+                    failed.push(agent.id);
+                    if !agent.critical {
+                        self.warn(agent.id, &error, events);
+                    } else if critical.is_none() {
+                        critical = Some((agent, error));
+                    }
+                }
+            }
+        }
+        self.record(phase, assembled, failed);
+        self.settle(events)?;
+        if let Some((agent, error)) = critical {
+            return Err(AgentError::Critical {
+                agent: agent.id,
+                phase: phase.name,
+                cause: Box::new(error),
+                finished: self.finished(),
+            });
+        }
+        if stuck.is_empty() {
+            return Ok(());
+        }
+        Err(AgentError::Circular {
+            phase: phase.name,
+            agents: stuck.join(", "),
+        })
+    }
+
+    fn record(&mut self, phase: Phase, assembled: &Assembled, failed: Vec<&'static str>) {
+        let of_phase = self.agents.iter().filter(|agent| agent.phase == phase.name);
+        let done = of_phase.map(|agent| agent.id);
+        self.report.record(PhaseReport {
+            phase: phase.name,
+            agents: done.filter(|id| self.done.contains(id)).collect(),
+            failed,
+            lines: assembled.lines,
+            line_budget: phase.line_budget,
+            tokens: assembled.tokens,
+        });
+    }
+
+    fn warn(&mut self, agent: &'static str, error: &AgentError, events: &mut dyn FnMut(Event)) {
+        let message = error.to_string();
+        self.report.warnings.push(Warning {
+            agent,
+            message: message.clone(),
+        });
+        events(Event::Warning { agent, message });
+    }
+
+    /// Brings memory below its limit; a section is worth as much as agents still read it.
+    fn settle(&mut self, events: &mut dyn FnMut(Event)) -> Result<(), AgentError> {
+        let Self {
+            agents,
+            done,
+            memory,
+            report,
+            ..
+        } = self;
+        let waiting = |section: &str| {
+            let open = agents.iter().filter(|agent| !done.contains(&agent.id));
+            open.filter(|agent| agent.reads.contains(&section)).count()
+        };
+        let spilled = memory.settle(waiting);
+        report.memory = memory.usage();
+        for (section, bytes) in spilled? {
+            events(Event::Spilled { section, bytes });
+        }
+        Ok(())
+    }
+
+    fn count_context(&mut self, loaded: usize) {
+        let context = &mut self.report.context;
+        context.loaded_tokens += loaded;
+        context.peak_tokens = context.peak_tokens.max(self.loader.held_tokens());
+    }
+
+    fn finished(&self) -> Vec<&'static str> {
+        let done = self
+            .agents
+            .iter()
+            .filter(|agent| self.done.contains(&agent.id));
+        done.map(|agent| agent.writes).collect()
+    }
+
+    fn why_absent(&self, section: &str) -> String {
+        let failure = |agent: &&AgentSpec| {
+            let mut warnings = self.report.warnings.iter();
+            warnings.find(|warning| warning.agent == agent.id)
+        };
+        match self.registry.producer(section) {
+            None if self.registry.inputs.contains(&section) => "it was not provided".to_owned(),
+            None => "no agent writes it; correct the name".to_owned(),
+            Some(agent) => match failure(&agent) {
+                Some(warning) => format!("agent `{}` failed: {}", agent.id, warning.message),
+                None => format!("agent `{}` has not run", agent.id),
+            },
+        }
+    }
+}

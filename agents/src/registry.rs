@@ -1,0 +1,86 @@
+//! What is known of agents, phases and workflows before anything runs. The types are plain
+//! constants that `agent_registry!` fills in after checking the folder they describe; one may
+//! also be written by hand, for a test.
+
+use include_dir::Dir;
+
+/// One step of a run; its agents run as soon as what they read is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Phase {
+    /// The name that agents refer to.
+    pub name: &'static str,
+    /// The most lines of prompt that its agents may load together, summaries included.
+    pub line_budget: usize,
+}
+
+/// An agent, as the front matter of its `core.md` describes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AgentSpec {
+    /// Its name, which is that of its folder.
+    pub id: &'static str,
+    /// The team whose folder it lies in.
+    pub team: &'static str,
+    /// The phase it runs in.
+    pub phase: &'static str,
+    /// Lower runs earlier within the phase, where the sections allow it.
+    pub priority: u32,
+    /// The sections it is given; it sees no other.
+    pub reads: &'static [&'static str],
+    /// The section it produces.
+    pub writes: &'static str,
+    /// Whether the run fails when it fails.
+    pub critical: bool,
+    /// Lines of its `core.md`.
+    pub core_lines: usize,
+    /// Lines of its `summary.md`.
+    pub summary_lines: usize,
+    /// Its folder within [`Registry::files`].
+    pub folder: &'static str,
+}
+
+/// A named choice of agents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorkflowSpec {
+    /// Its name, which is that of its file.
+    pub id: &'static str,
+    /// The ids of its agents, in roster order.
+    pub agents: &'static [&'static str],
+}
+
+/// A roster of agents with everything needed to run them.
+#[derive(Clone, Copy, Debug)]
+pub struct Registry {
+    /// Sections that come from outside and are produced by no agent.
+    pub inputs: &'static [&'static str],
+    /// The phases in order of execution.
+    pub phases: &'static [Phase],
+    /// The agents in roster order: by phase, priority and id.
+    pub agents: &'static [AgentSpec],
+    /// The workflows.
+    pub workflows: &'static [WorkflowSpec],
+    /// Sections that memory spills last, the most valuable first.
+    pub keep: &'static [&'static str],
+    /// The embedded prompts: `<team>/<agent>/core.md` and so on, plain or, with `.zst` added to
+    /// the name, compressed.
+    pub files: &'static Dir<'static>,
+}
+
+impl Registry {
+    /// The agent of this id.
+    #[must_use]
+    pub fn agent(&self, id: &str) -> Option<&'static AgentSpec> {
+        self.agents.iter().find(|agent| agent.id == id)
+    }
+
+    /// The workflow of this id.
+    #[must_use]
+    pub fn workflow(&self, id: &str) -> Option<&'static WorkflowSpec> {
+        self.workflows.iter().find(|workflow| workflow.id == id)
+    }
+
+    /// The agent that writes a section; none for a section from outside.
+    #[must_use]
+    pub fn producer(&self, section: &str) -> Option<&'static AgentSpec> {
+        self.agents.iter().find(|agent| agent.writes == section)
+    }
+}

@@ -1,0 +1,103 @@
+//! What a run used, phase by phase, against what it was allowed.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::MemoryUsage;
+
+/// What one phase did and used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PhaseReport {
+    /// The phase.
+    pub phase: &'static str,
+    /// The agents that wrote their section, in roster order.
+    pub agents: Vec<&'static str>,
+    /// The agents that failed or could not run, in roster order.
+    pub failed: Vec<&'static str>,
+    /// Lines of prompt assembled, summaries included.
+    pub lines: usize,
+    /// The lines it was allowed.
+    pub line_budget: usize,
+    /// Tokens of prompt assembled, by the formula of [`crate::tokens_of`].
+    pub tokens: usize,
+}
+
+/// How much of the context a run used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ContextUsage {
+    /// The most tokens that were held at one time.
+    pub peak_tokens: usize,
+    /// All tokens that were loaded in the course of the run.
+    pub loaded_tokens: usize,
+    /// The context, in tokens.
+    pub limit_tokens: usize,
+}
+
+/// A failure that the run went on without.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// The agent that failed.
+    pub agent: &'static str,
+    /// Why.
+    pub message: String,
+}
+
+/// What a run used. It is up to date after every step, also after one that failed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The workflow.
+    pub workflow: &'static str,
+    /// The phases so far.
+    pub phases: Vec<PhaseReport>,
+    /// The context used.
+    pub context: ContextUsage,
+    /// The bytes of sections in memory.
+    pub memory: MemoryUsage,
+    /// Failures of agents that are not critical, in roster order.
+    pub warnings: Vec<Warning>,
+}
+
+impl Report {
+    /// How many agents wrote their section.
+    #[must_use]
+    pub fn agents(&self) -> usize {
+        self.phases.iter().map(|phase| phase.agents.len()).sum()
+    }
+
+    /// Lines of prompt assembled over all phases.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.phases.iter().map(|phase| phase.lines).sum()
+    }
+
+    /// Adds a phase; a phase that is tried again replaces its first try.
+    pub(crate) fn record(&mut self, phase: PhaseReport) {
+        match self.phases.last_mut() {
+            Some(last) if last.phase == phase.phase => *last = phase,
+            _ => self.phases.push(phase),
+        }
+    }
+}
+
+/// One line for a person: `25 agents, 5 phases, 2310 lines; context 14200 of 50000 tokens; …`.
+impl fmt::Display for Report {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "{} agents, {} phases, {} lines; context {} of {} tokens; memory {} bytes of {} raw",
+            self.agents(),
+            self.phases.len(),
+            self.lines(),
+            self.context.peak_tokens,
+            self.context.limit_tokens,
+            self.memory.resident_bytes,
+            self.memory.raw_bytes,
+        )?;
+        match self.warnings.len() {
+            0 => Ok(()),
+            1 => write!(formatter, "; 1 warning"),
+            several => write!(formatter, "; {several} warnings"),
+        }
+    }
+}

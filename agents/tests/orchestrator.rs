@@ -1,0 +1,261 @@
+//! Whole runs of a tiny registry: order, parallelism, failures and what is reported.
+
+mod support;
+
+use dbadmin_agents::{AgentError, Event, Limits, Orchestrator, Part, Step};
+use support::{Counts, Faulty, NATIVE, TINY, Words, run_of, spill_dir};
+
+const ONE_AT_A_TIME: Limits = Limits {
+    parallel: 1,
+    ..Limits::DEFAULT
+};
+
+#[test]
+fn a_run_goes_phase_by_phase_to_the_end() {
+    let mut run = run_of("whole", Limits::DEFAULT);
+    assert_eq!(
+        run.step(&NATIVE, &mut |_| {}).unwrap(),
+        Step::PhaseDone("gather")
+    );
+    assert_eq!(run.section::<Counts>("counts").unwrap()["apple"], 2);
+    let absent = run.section::<String>("page").unwrap_err().to_string();
+    assert!(absent.contains("agent `printer` has not run"), "{absent}");
+    assert_eq!(
+        run.step(&NATIVE, &mut |_| {}).unwrap(),
+        Step::PhaseDone("present")
+    );
+    assert_eq!(run.step(&NATIVE, &mut |_| {}).unwrap(), Step::Finished);
+    assert_eq!(
+        *run.section::<String>("page").unwrap(),
+        "apple apple fig pear | apple"
+    );
+
+    let report = run.report();
+    assert_eq!(report.phases[0].agents, ["splitter", "counter"]);
+    assert_eq!(report.phases[1].agents, ["sorter", "ranker", "printer"]);
+    let lines: usize = TINY
+        .agents
+        .iter()
+        .map(|a| a.core_lines + a.summary_lines)
+        .sum();
+    assert_eq!(report.lines(), lines);
+    assert!(
+        report
+            .phases
+            .iter()
+            .all(|phase| phase.lines <= phase.line_budget)
+    );
+    assert!(report.context.peak_tokens < report.context.loaded_tokens);
+    assert_eq!(report.memory.sections, 6);
+    assert!(report.to_string().starts_with("5 agents, 2 phases, "));
+}
+
+#[test]
+fn agents_run_when_their_inputs_are_there_whatever_the_threads() {
+    let mut orders = Vec::new();
+    let mut run = run_of("whole", ONE_AT_A_TIME);
+    run.run(&NATIVE, &mut |event| {
+        if let Event::AgentStarted { agent } = event {
+            orders.push(agent);
+        }
+    })
+    .unwrap();
+    assert_eq!(
+        orders,
+        ["splitter", "counter", "sorter", "ranker", "printer"]
+    );
+
+    for _ in 0..20 {
+        let mut other = run_of("whole", Limits::DEFAULT);
+        other.run(&NATIVE, &mut |_| {}).unwrap();
+        assert_eq!(other.report(), run.report());
+        for section in ["words", "counts", "sorted", "ranking", "page"] {
+            assert_eq!(other.memory().hash(section), run.memory().hash(section));
+        }
+    }
+}
+
+#[test]
+fn a_failure_that_is_not_critical_is_a_warning() {
+    let faulty = Faulty {
+        failing: vec!["counter"],
+        ..Faulty::default()
+    };
+    let mut run = run_of("whole", Limits::DEFAULT);
+    let mut warned = Vec::new();
+    run.run(&faulty, &mut |event| {
+        if let Event::Warning { agent, .. } = event {
+            warned.push(agent);
+        }
+    })
+    .unwrap();
+    // The ranker cannot do without the counts, the printer can do without the ranking.
+    assert_eq!(warned, ["counter", "ranker"]);
+    assert_eq!(
+        *run.section::<String>("page").unwrap(),
+        "apple apple fig pear"
+    );
+    let report = run.report();
+    assert_eq!(report.phases[0].failed, ["counter"]);
+    assert_eq!(report.warnings[0].message, "told to fail");
+    let absent = run.section::<Counts>("counts").unwrap_err().to_string();
+    assert!(
+        absent.contains("agent `counter` failed: told to fail"),
+        "{absent}"
+    );
+}
+
+#[test]
+fn a_critical_failure_keeps_what_was_finished_and_can_be_tried_again() {
+    let faulty = Faulty {
+        panicking: vec!["sorter"],
+        failing: vec!["ranker"],
+        ..Faulty::default()
+    };
+    let mut run = run_of("whole", Limits::DEFAULT);
+    let error = run.run(&faulty, &mut |_| {}).unwrap_err();
+    let AgentError::Critical {
+        agent,
+        phase,
+        cause,
+        finished,
+    } = error
+    else {
+        panic!("{error}");
+    };
+    assert_eq!((agent, phase), ("sorter", "present"));
+    assert!(cause.to_string().contains("told to panic"), "{cause}");
+    assert_eq!(finished, ["words", "counts"]);
+    // The printer reads what the sorter was to write, and was not run.
+    assert_eq!(
+        run.report().phases[1].failed,
+        ["sorter", "ranker", "printer"]
+    );
+    assert_eq!(run.section::<Words>("words").unwrap().len(), 4);
+
+    run.run(&NATIVE, &mut |_| {}).unwrap();
+    assert_eq!(
+        *run.section::<String>("page").unwrap(),
+        "apple apple fig pear | apple"
+    );
+    assert!(run.report().warnings.is_empty());
+}
+
+#[test]
+fn an_agent_without_implementation_fails_by_name() {
+    let none = dbadmin_agents::Native::new(&[]);
+    let error = run_of("whole", Limits::DEFAULT)
+        .run(&none, &mut |_| {})
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("agent `splitter` has no implementation")
+    );
+}
+
+#[test]
+fn a_workflow_takes_the_sections_it_leaves_out_from_outside() {
+    let mut run = run_of("plain", Limits::DEFAULT);
+    assert_eq!(run.inputs(), ["request", "style", "counts", "ranking"]);
+    run.provide("ranking", &[(9, "kiwi")]).unwrap();
+    run.run(&NATIVE, &mut |_| {}).unwrap();
+    assert_eq!(
+        *run.section::<String>("page").unwrap(),
+        "apple apple fig pear | kiwi"
+    );
+
+    let error = run.provide("sorted", &1).unwrap_err().to_string();
+    assert!(error.contains("`sorted` cannot be provided"), "{error}");
+    let unknown = Orchestrator::new(&TINY, "hole", Limits::DEFAULT, spill_dir()).unwrap_err();
+    assert!(unknown.to_string().contains("plain, whole"), "{unknown}");
+}
+
+#[test]
+fn what_does_not_fit_in_memory_goes_through_disk() {
+    let limits = Limits {
+        resident_bytes: 0,
+        ..Limits::DEFAULT
+    };
+    let mut run = run_of("whole", limits);
+    let mut spilled = Vec::new();
+    run.run(&NATIVE, &mut |event| {
+        if let Event::Spilled { section, .. } = event {
+            spilled.push(section);
+        }
+    })
+    .unwrap();
+    // First what nobody reads any more, the largest of it first; `words` is kept to the last.
+    assert_eq!(spilled, ["counts", "words", "ranking", "page", "sorted"]);
+    assert_eq!(run.report().memory.resident_bytes, 0);
+    assert_eq!(
+        *run.section::<String>("page").unwrap(),
+        "apple apple fig pear | apple"
+    );
+}
+
+#[test]
+fn prompts_are_cut_to_what_the_context_holds() {
+    let all = vec![Part::Implementations, Part::Patterns, Part::Examples];
+    let roomy = Faulty {
+        demands: all.clone(),
+        ..Faulty::default()
+    };
+    let mut run = run_of("whole", Limits::DEFAULT);
+    run.run(&roomy, &mut |_| {}).unwrap();
+    let prompt = roomy.prompts.lock().unwrap()["printer"].clone();
+    assert!(prompt.starts_with("---\nid: printer") && prompt.contains("An example of printer."));
+
+    let peak = run.report().context.peak_tokens;
+    let tight = Faulty {
+        demands: all,
+        ..Faulty::default()
+    };
+    let limits = Limits {
+        context_tokens: peak,
+        ..Limits::DEFAULT
+    };
+    let mut run = run_of("whole", limits);
+    let mut reduced = Vec::new();
+    run.run(&tight, &mut |event| {
+        if let Event::PromptReduced { agent, to } = event {
+            reduced.push((agent, to));
+        }
+    })
+    .unwrap();
+    assert!(reduced.contains(&("printer", "core")), "{reduced:?}");
+    assert!(run.report().context.peak_tokens <= peak / 10 * 9 + 9);
+    let prompt = tight.prompts.lock().unwrap()["printer"].clone();
+    assert!(!prompt.contains("An example"));
+}
+
+#[test]
+fn a_context_without_room_for_cores_works_from_summaries() {
+    let mut run = run_of(
+        "whole",
+        Limits {
+            context_tokens: 150,
+            ..Limits::DEFAULT
+        },
+    );
+    let faulty = Faulty::default();
+    let mut reduced = Vec::new();
+    run.run(&faulty, &mut |event| {
+        if let Event::PromptReduced { agent, to } = event {
+            reduced.push((agent, to));
+        }
+    })
+    .unwrap();
+    assert!(reduced.contains(&("ranker", "summary")), "{reduced:?}");
+    let prompts = faulty.prompts.lock().unwrap();
+    assert!(prompts["ranker"].starts_with("Ranks the words."));
+    drop(prompts);
+
+    let limits = Limits {
+        context_tokens: 50,
+        ..Limits::DEFAULT
+    };
+    let error = Orchestrator::new(&TINY, "whole", limits, spill_dir()).unwrap_err();
+    assert!(matches!(error, AgentError::ContextFull { .. }), "{error}");
+    assert!(error.to_string().contains("would have to go: "), "{error}");
+}
