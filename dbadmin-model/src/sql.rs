@@ -1,1 +1,21 @@
-//! Statements.
+//! SQL statements as data: what is asked for, then the text and the values that ask for it.
+//!
+//! Names are quoted and values are bound, always; nothing that a person typed ever enters the
+//! text. The runtime builds its statements here at run time, and the build script builds the same
+//! ones to prepare them against the database. Nothing here talks to a database.
+
+mod condition;
+mod filter;
+mod keyset;
+mod pattern;
+mod select;
+mod statement;
+mod write;
+
+pub use condition::{Comparison, Condition};
+pub use filter::{Filter, FilterError, Operand, Operator};
+pub use keyset::{Keyset, Order};
+pub use pattern::Pattern;
+pub use select::{ColumnRef, Count, Join, Output, Select, TableRef};
+pub use statement::Statement;
+pub use write::{Delete, Insert, Update};

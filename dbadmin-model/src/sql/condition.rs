@@ -1,0 +1,173 @@
+//! Which rows: conditions over columns and bound values.
+
+use super::statement::Writer;
+use super::{ColumnRef, Keyset, Pattern};
+use crate::{Dialect, Value};
+
+/// How two values are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// Equal.
+    Equal,
+    /// Not equal.
+    NotEqual,
+    /// Less.
+    Less,
+    /// Less or equal.
+    LessOrEqual,
+    /// Greater.
+    Greater,
+    /// Greater or equal.
+    GreaterOrEqual,
+}
+
+impl Comparison {
+    /// As SQL writes it.
+    #[must_use]
+    pub const fn sql(self) -> &'static str {
+        match self {
+            Self::Equal => " = ",
+            Self::NotEqual => " <> ",
+            Self::Less => " < ",
+            Self::LessOrEqual => " <= ",
+            Self::Greater => " > ",
+            Self::GreaterOrEqual => " >= ",
+        }
+    }
+}
+
+/// A condition on a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition<'a> {
+    /// Every one of them; none at all is true.
+    And(Vec<Condition<'a>>),
+    /// At least one of them; none at all is false.
+    Or(Vec<Condition<'a>>),
+    /// Not so.
+    Not(Box<Condition<'a>>),
+    /// A column compared with a value.
+    Compare(ColumnRef<'a>, Comparison, Value),
+    /// A column that has one of these values.
+    In(ColumnRef<'a>, Vec<Value>),
+    /// A column that is NULL.
+    IsNull(ColumnRef<'a>),
+    /// A column whose text matches a pattern.
+    Like {
+        /// The column.
+        column: ColumnRef<'a>,
+        /// The pattern.
+        pattern: Pattern,
+        /// Whether `a` and `A` are different.
+        case_sensitive: bool,
+    },
+    /// The rows beyond a given one in an order.
+    Beyond(Keyset<'a>),
+}
+
+impl<'a> Condition<'a> {
+    /// The condition that every row fulfils.
+    #[must_use]
+    pub const fn always() -> Self {
+        Self::And(Vec::new())
+    }
+
+    /// The column has this value, where NULL equals NULL.
+    #[must_use]
+    pub fn is(column: ColumnRef<'a>, value: Value) -> Self {
+        match value {
+            Value::Null => Self::IsNull(column),
+            value => Self::Compare(column, Comparison::Equal, value),
+        }
+    }
+
+    /// Whether every row fulfils it.
+    #[must_use]
+    pub fn is_always(&self) -> bool {
+        match self {
+            Self::And(parts) => parts.iter().all(Self::is_always),
+            _ => false,
+        }
+    }
+
+    pub(super) fn write_where(self, writer: &mut Writer) {
+        if !self.is_always() {
+            writer.text(" WHERE ");
+            self.write(writer);
+        }
+    }
+
+    pub(super) fn write(self, writer: &mut Writer) {
+        match self {
+            Self::And(parts) => write_all(writer, parts, " AND ", "1 = 1"),
+            Self::Or(parts) => write_all(writer, parts, " OR ", "1 = 0"),
+            Self::Not(inner) => {
+                writer.text("NOT (");
+                inner.write(writer);
+                writer.text(")");
+            }
+            Self::Compare(column, comparison, value) => {
+                column.write(writer);
+                writer.text(comparison.sql()).value(value);
+            }
+            Self::In(_, values) if values.is_empty() => {
+                writer.text("1 = 0");
+            }
+            Self::In(column, values) => {
+                column.write(writer);
+                writer.text(" IN (");
+                writer.list(values, ", ", |writer, value| {
+                    writer.value(value);
+                });
+                writer.text(")");
+            }
+            Self::IsNull(column) => {
+                column.write(writer);
+                writer.text(" IS NULL");
+            }
+            Self::Like {
+                column,
+                pattern,
+                case_sensitive,
+            } => write_like(writer, column, &pattern, case_sensitive),
+            Self::Beyond(keyset) => keyset.condition().write(writer),
+        }
+    }
+}
+
+fn write_all(
+    writer: &mut Writer,
+    mut parts: Vec<Condition<'_>>,
+    separator: &'static str,
+    empty: &'static str,
+) {
+    match parts.len() {
+        0 => {
+            writer.text(empty);
+        }
+        1 => parts.remove(0).write(writer),
+        _ => {
+            writer.text("(");
+            writer.list(parts, separator, |writer, part| part.write(writer));
+            writer.text(")");
+        }
+    }
+}
+
+/// SQLite's LIKE ignores the case of ASCII letters and its GLOB does not; PostgreSQL has a word
+/// for each; MySQL goes by the collation, which BINARY overrides.
+fn write_like(writer: &mut Writer, column: ColumnRef<'_>, pattern: &Pattern, case_sensitive: bool) {
+    let (before, operator, pattern) = match (writer.dialect(), case_sensitive) {
+        (Dialect::Sqlite, true) => ("", " GLOB ", pattern.glob()),
+        (Dialect::Postgres, false) => ("", " ILIKE ", pattern.like()),
+        (Dialect::Mysql, true) => ("BINARY ", " LIKE ", pattern.like()),
+        _ => ("", " LIKE ", pattern.like()),
+    };
+    let is_glob = operator == " GLOB ";
+    writer.text(before);
+    column.write(writer);
+    writer.text(operator).value(Value::Text(pattern));
+    if !is_glob {
+        // Not a backslash: MySQL would read `'\'` as an unfinished text.
+        writer.text(" ESCAPE '!'");
+    }
+}

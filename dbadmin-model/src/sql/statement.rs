@@ -1,0 +1,97 @@
+//! A statement's text as it is written, with the values bound so far.
+
+use crate::{Dialect, Value};
+
+/// A statement: its text with placeholders, and the values for them, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// The text, with `?` or `$1` in place of each value.
+    pub sql: String,
+    /// The values.
+    pub values: Vec<Value>,
+}
+
+/// Collects a statement's text and values.
+pub(super) struct Writer {
+    dialect: Dialect,
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Writer {
+    pub(super) fn new(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            sql: String::with_capacity(512),
+            values: Vec::new(),
+        }
+    }
+
+    pub(super) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Text that this crate wrote itself: keywords and punctuation.
+    pub(super) fn text(&mut self, text: &'static str) -> &mut Self {
+        self.sql.push_str(text);
+        self
+    }
+
+    /// A whole number that the program itself chose, such as a cap.
+    pub(super) fn number(&mut self, number: u64) -> &mut Self {
+        self.sql.push_str(&number.to_string());
+        self
+    }
+
+    /// A name, quoted as the dialect quotes names; a quote inside is doubled.
+    pub(super) fn name(&mut self, name: &str) -> &mut Self {
+        let quote = match self.dialect {
+            Dialect::Sqlite | Dialect::Postgres => '"',
+            Dialect::Mysql => '`',
+        };
+        self.sql.push(quote);
+        for character in name.chars() {
+            if character == quote {
+                self.sql.push(quote);
+            }
+            self.sql.push(character);
+        }
+        self.sql.push(quote);
+        self
+    }
+
+    /// A placeholder, with the value for it.
+    pub(super) fn value(&mut self, value: Value) -> &mut Self {
+        self.values.push(value);
+        if self.dialect == Dialect::Postgres {
+            self.sql.push('$');
+            self.sql.push_str(&self.values.len().to_string());
+        } else {
+            self.sql.push('?');
+        }
+        self
+    }
+
+    /// Each item, with a separator between them.
+    pub(super) fn list<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        separator: &'static str,
+        mut write: impl FnMut(&mut Self, T),
+    ) -> &mut Self {
+        for (index, item) in items.into_iter().enumerate() {
+            if index > 0 {
+                self.text(separator);
+            }
+            write(self, item);
+        }
+        self
+    }
+
+    pub(super) fn finish(self) -> Statement {
+        Statement {
+            sql: self.sql,
+            values: self.values,
+        }
+    }
+}
