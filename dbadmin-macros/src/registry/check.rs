@@ -77,6 +77,7 @@ fn lengths(agent: &Agent, problems: &mut Problems) {
 pub fn workflows(declaration: &Declaration, folder: &Folder, problems: &mut Problems) {
     for workflow in &folder.workflows {
         let head = &workflow.head;
+        head.require(&["id"], problems);
         match head.text("id", problems) {
             Some(id) if id != workflow.stem => {
                 let message = format!(
@@ -114,6 +115,7 @@ fn workflow_phases(
         };
         for (at, id) in ids.iter().enumerate() {
             let message = match folder.agents.iter().find(|agent| agent.id == *id) {
+                None if folder.broken.contains(id) => continue,
                 None => format!("no agent is called `{id}`; correct the name or add its folder"),
                 Some(agent) if agent.phase != entry.key => format!(
                     "agent `{id}` runs in phase `{}`; list it there",

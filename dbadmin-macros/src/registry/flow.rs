@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::folder::Agent;
+use super::folder::{Agent, Folder};
 use super::input::Declaration;
 use super::problem::Problems;
 
@@ -11,12 +11,20 @@ use super::problem::Problems;
 type Producers<'a> = HashMap<&'a str, &'a Agent>;
 
 /// Checks producers, the order of phases and cycles.
-pub fn check(declaration: &Declaration, agents: &[Agent], problems: &mut Problems) {
-    let producers = producers(declaration, agents, problems);
-    for agent in agents {
-        reads(declaration, agent, &producers, problems);
+pub fn check(declaration: &Declaration, folder: &Folder, problems: &mut Problems) {
+    let producers = producers(declaration, &folder.agents, problems);
+    // An agent that could not be read may write whatever is missing.
+    let complete = folder.broken.is_empty();
+    for agent in &folder.agents {
+        reads(declaration, agent, &producers, complete, problems);
     }
-    cycles(agents, &producers, problems);
+    cycles(&folder.agents, &producers, problems);
+    if complete {
+        keep(declaration, &producers, problems);
+    }
+}
+
+fn keep(declaration: &Declaration, producers: &Producers<'_>, problems: &mut Problems) {
     for section in &declaration.keep {
         let known = declaration.inputs.contains(section);
         if !known && !producers.contains_key(section.as_str()) {
@@ -61,6 +69,7 @@ fn reads(
     declaration: &Declaration,
     agent: &Agent,
     producers: &Producers<'_>,
+    complete: bool,
     problems: &mut Problems,
 ) {
     let line = agent.head.line_of("reads");
@@ -79,6 +88,8 @@ fn reads(
                  the two agents to another phase",
                 producer.id, producer.phase
             )
+        } else if !complete {
+            continue;
         } else {
             format!(
                 "reads `{section}`, which no agent writes; correct the name, or declare it in \

@@ -2,6 +2,7 @@
 //! missing or cannot be parsed becomes a problem; what could be read is kept, so that the later
 //! checks find their own problems in the same compilation.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use proc_macro::Span;
@@ -69,6 +70,9 @@ pub struct Folder {
     pub agents: Vec<Agent>,
     /// The workflows, by file name.
     pub workflows: Vec<Workflow>,
+    /// The folder names of agents whose `core.md` could not be used. What they write is unknown,
+    /// and what others say of them is not held against those.
+    pub broken: Vec<String>,
     /// Absolute paths of the files read, for rustc to watch.
     pub files: Vec<PathBuf>,
 }
@@ -149,7 +153,10 @@ impl Reader {
         let entries = match std::fs::read_dir(self.root.join(path)) {
             Ok(entries) => entries,
             Err(error) => {
-                let message = format!("cannot read this folder ({error}); create it");
+                let message = match error.kind() {
+                    ErrorKind::NotFound => "there is no such folder; create it".to_owned(),
+                    _ => format!("cannot read this folder ({error}); make it readable"),
+                };
                 problems.on(self.shown(path), message);
                 return Vec::new();
             }
@@ -170,7 +177,7 @@ impl Reader {
                 folder.files.push(file);
                 Some(text)
             }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
                 let message = "the file is missing; an agent is complete with core.md, summary.md, \
                                implementations.md, patterns.md and examples.md";
                 problems.on(self.shown(path), message);
@@ -190,14 +197,17 @@ impl Reader {
             .map(|part| self.text(&format!("{path}/{part}"), folder, problems))
             .into_iter();
         let (core, summary) = (texts.next().flatten(), texts.next().flatten());
-        if let Some(core) = core {
+        let described = core.and_then(|core| {
             let head = FrontMatter::parse(&self.shown(&format!("{path}/core.md")), &core, problems);
-            let agent = Self::described(team, name, head, problems).map(|agent| Agent {
+            Self::described(team, name, head, problems).map(|agent| Agent {
                 core_lines: core.lines().count(),
                 summary_lines: summary.map_or(0, |text| text.lines().count()),
                 ..agent
-            });
-            folder.agents.extend(agent);
+            })
+        });
+        match described {
+            Some(agent) => folder.agents.push(agent),
+            None => folder.broken.push(name.to_owned()),
         }
     }
 
@@ -209,6 +219,7 @@ impl Reader {
         problems: &mut Problems,
     ) -> Option<Agent> {
         head.only(&KEYS, problems);
+        head.require(&KEYS, problems);
         let id = head.text("id", problems);
         let team = head.text("team", problems);
         let phase = head.text("phase", problems);

@@ -28,6 +28,8 @@ pub struct Entry {
 pub struct FrontMatter {
     /// The file, as messages name it.
     pub file: String,
+    /// Whether its beginning and its end were found.
+    pub whole: bool,
     entries: Vec<Entry>,
 }
 
@@ -36,6 +38,7 @@ impl FrontMatter {
     pub fn parse(file: &str, text: &str, problems: &mut Problems) -> Self {
         let mut front_matter = Self {
             file: file.to_owned(),
+            whole: false,
             entries: Vec::new(),
         };
         let mut lines = text.lines().enumerate().map(|(at, line)| (at + 1, line));
@@ -52,6 +55,7 @@ impl FrontMatter {
             last = number;
             let line = line.trim();
             if line == "---" {
+                front_matter.whole = true;
                 return front_matter;
             }
             if line.is_empty() {
@@ -111,31 +115,33 @@ impl FrontMatter {
         self.entry(key).map_or(1, |entry| entry.line)
     }
 
-    /// A required text.
+    /// A text, if the key is there.
     pub fn text(&self, key: &str, problems: &mut Problems) -> Option<String> {
-        match self.required(key, problems)? {
-            (Value::Text(text), _) if !text.is_empty() => Some(text.clone()),
-            (_, line) => {
+        let entry = self.entry(key)?;
+        match &entry.value {
+            Value::Text(text) if !text.is_empty() => Some(text.clone()),
+            _ => {
                 let message = format!("`{key}` must be a word; write `{key}: value`");
-                problems.at(&self.file, line, message);
+                problems.at(&self.file, entry.line, message);
                 None
             }
         }
     }
 
-    /// A required list; it may be empty.
+    /// A list, if the key is there; it may be empty.
     pub fn list(&self, key: &str, problems: &mut Problems) -> Option<Vec<String>> {
-        match self.required(key, problems)? {
-            (Value::List(items), _) => Some(items.clone()),
-            (Value::Text(_), line) => {
+        let entry = self.entry(key)?;
+        match &entry.value {
+            Value::List(items) => Some(items.clone()),
+            Value::Text(_) => {
                 let message = format!("`{key}` must be a list; write `{key}: [a, b]`");
-                problems.at(&self.file, line, message);
+                problems.at(&self.file, entry.line, message);
                 None
             }
         }
     }
 
-    /// A required value of another type, described by `expected`.
+    /// A value of another type, described by `expected`, if the key is there.
     pub fn parsed<T: std::str::FromStr>(
         &self,
         key: &str,
@@ -165,17 +171,23 @@ impl FrontMatter {
         }
     }
 
-    fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.key == key)
-    }
-
-    fn required(&self, key: &str, problems: &mut Problems) -> Option<(&Value, usize)> {
-        let entry = self.entry(key);
-        if entry.is_none() && !self.entries.is_empty() {
-            let message = format!("`{key}` is missing from the front matter; add `{key}: …`");
+    /// Reports the keys that are missing, in one problem. A head that could not be read to its
+    /// end is a problem already, and what it lacks says nothing.
+    pub fn require(&self, keys: &[&str], problems: &mut Problems) {
+        let missing: Vec<String> = keys
+            .iter()
+            .filter(|key| self.entry(key).is_none())
+            .map(|key| format!("`{key}`"))
+            .collect();
+        if self.whole && !missing.is_empty() {
+            let missing = missing.join(", ");
+            let message = format!("the front matter lacks {missing}; add a line for each");
             problems.at(&self.file, 1, message);
         }
-        entry.map(|entry| (&entry.value, entry.line))
+    }
+
+    fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
     }
 }
 

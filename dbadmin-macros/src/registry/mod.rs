@@ -26,7 +26,7 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
     let mut problems = Problems::default();
     let folder = folder::read(&declaration, &mut problems);
     check::agents(&declaration, &folder, &mut problems);
-    flow::check(&declaration, &folder.agents, &mut problems);
+    flow::check(&declaration, &folder, &mut problems);
     budget::check(&declaration, &folder.agents, &mut problems);
     check::workflows(&declaration, &folder, &mut problems);
     if problems.is_empty() {
