@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use include_dir::{Dir, DirEntry};
 
+use crate::lru::Lru;
 use crate::{AgentError, AgentSpec};
 
 /// Pieces that stay decompressed although the context does not hold them.
@@ -70,8 +71,7 @@ pub struct Loader {
     files: &'static Dir<'static>,
     limit: usize,
     held: Vec<Held>,
-    /// The most recently used comes last.
-    cache: Vec<(String, Arc<Piece>)>,
+    cache: Lru<Arc<Piece>>,
 }
 
 #[derive(Debug)]
@@ -89,7 +89,7 @@ impl Loader {
             files,
             limit,
             held: Vec::new(),
-            cache: Vec::new(),
+            cache: Lru::new(CACHED),
         }
     }
 
@@ -174,17 +174,8 @@ impl Loader {
     }
 
     fn cached(&mut self, path: &str) -> Result<Arc<Piece>, AgentError> {
-        let found = self.cache.iter().position(|(cached, _)| cached == path);
-        let entry = match found {
-            Some(at) => self.cache.remove(at),
-            None => (path.to_owned(), Arc::new(read(self.files, path)?)),
-        };
-        let piece = Arc::clone(&entry.1);
-        if self.cache.len() >= CACHED {
-            self.cache.remove(0);
-        }
-        self.cache.push(entry);
-        Ok(piece)
+        let files = self.files;
+        self.cache.get(path, || read(files, path).map(Arc::new))
     }
 }
 

@@ -85,6 +85,7 @@ pub fn read(declaration: &Declaration, problems: &mut Problems) -> Folder {
         Ok(root) => root,
         Err(message) => {
             problems.on(&from, message);
+            folder.broken.push(from);
             return folder;
         }
     };
@@ -112,7 +113,9 @@ pub fn read(declaration: &Declaration, problems: &mut Problems) -> Folder {
 /// The folder on disk for what stands after `from`.
 fn resolve(from: &str) -> Result<PathBuf, String> {
     let relative_to_source = from.starts_with("./") || from.starts_with("../");
-    let base = if relative_to_source {
+    let base = if Path::new(from).is_absolute() {
+        Some(PathBuf::new())
+    } else if relative_to_source {
         let source = Span::call_site().local_file();
         source.and_then(|file| file.parent().map(Path::to_path_buf))
     } else {
