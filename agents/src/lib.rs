@@ -1,1 +1,64 @@
-//! Being written.
+//! The agent engine of dbadmin: it runs a registry of agents, phase by phase, each agent inside a
+//! context budget, and keeps what they produce in a small memory. It knows nothing of databases
+//! and panels: an agent reads named sections and writes exactly one, and what a section means is
+//! the business of those who implement the agents.
+//!
+//! - [`Registry`] describes agents, phases and workflows; `agent_registry!` makes one from a
+//!   folder of prompts and checks it at compile time. [`REGISTRY`] holds the 25 of dbadmin.
+//! - [`Loader`] brings prompts into a bounded context, counting lines and tokens.
+//! - [`Memory`] keeps sections between phases, compressed and hashed, within a few KiB.
+//! - [`Orchestrator`] decides who runs when and what happens on failure, a phase a step.
+//! - [`Executor`] does the work of one agent; [`Native`] does it with a function.
+
+// `agent_registry!` names this crate by its own name, here as everywhere else.
+extern crate self as dbadmin_agents;
+
+mod assembly;
+mod canonical;
+mod error;
+mod event;
+mod executor;
+mod inputs;
+mod limits;
+mod loader;
+mod lru;
+mod memory;
+mod orchestrator;
+mod registry;
+mod report;
+mod schedule;
+mod section;
+
+pub use dbadmin_macros::agent_registry;
+
+pub use error::AgentError;
+pub use event::Event;
+pub use executor::{Executor, Native, NativeFn};
+pub use inputs::Inputs;
+pub use limits::Limits;
+pub use loader::{Loader, Part, Piece, tokens_of};
+pub use memory::{Memory, MemoryUsage};
+pub use orchestrator::{Orchestrator, Step};
+pub use registry::{AgentSpec, Phase, Registry, WorkflowSpec};
+pub use report::{ContextUsage, PhaseReport, Report, Warning};
+pub use section::Section;
+
+static FILES: include_dir::Dir<'static> = include_dir::include_dir!("$OUT_DIR/prompts");
+
+agent_registry! {
+    /// The 25 agents that come with dbadmin.
+    pub static REGISTRY from "." {
+        inputs: [request, database, annotations, sample, previous],
+        phases: {
+            requirements: 500,
+            schema: 800,
+            backend: 1500,
+            frontend: 1500,
+            security: 1000,
+        },
+        teams: [analysis, backend, frontend, security, enhancement],
+        workflows: "workflows",
+        keep: [schema, requirements],
+        files: FILES,
+    }
+}
