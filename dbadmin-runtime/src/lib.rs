@@ -2,6 +2,25 @@
 
 extern crate self as dbadmin_runtime;
 
-mod panel;
+pub mod auth;
+pub mod csrf;
+pub mod key;
+pub mod money;
+pub mod query;
 
+mod app;
+mod error;
+mod own_tables;
+mod panel;
+mod policy;
+mod store;
+mod text;
+
+pub use app::App;
+pub use error::Error;
 pub use panel::*;
+pub use policy::Actor;
+pub use store::Store;
+pub use text::value_text;
+
+pub use dbadmin_model::Value;

@@ -2,7 +2,7 @@
 
 use super::statement::Writer;
 use super::{Condition, Order, Statement};
-use crate::Dialect;
+use crate::{Dialect, Value};
 
 /// A table in a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +61,8 @@ pub struct Select<'a> {
     pub order: Vec<Order<'a>>,
     /// How many rows at most.
     pub limit: Option<u64>,
+    /// How many rows to leave out at the start; only together with a limit.
+    pub offset: Option<u64>,
 }
 
 /// A request for the number of rows, counted no further than a cap.
@@ -149,8 +151,10 @@ impl Select<'_> {
         }
         if let Some(limit) = self.limit {
             // Bound, so that pages of every size share one prepared statement.
-            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            writer.text(" LIMIT ").value(limit.into());
+            writer.text(" LIMIT ").value(whole(limit));
+            if let Some(offset) = self.offset {
+                writer.text(" OFFSET ").value(whole(offset));
+            }
         }
         writer.finish()
     }
@@ -176,4 +180,8 @@ impl Count<'_> {
         }
         writer.finish()
     }
+}
+
+fn whole(number: u64) -> Value {
+    i64::try_from(number).unwrap_or(i64::MAX).into()
 }

@@ -1,0 +1,83 @@
+//! A running panel: its description, the database, and the little that is kept between requests.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use sqlx::SqlitePool;
+use tokio::sync::Semaphore;
+
+use crate::query::Estimates;
+use crate::{Error, Panel, Resource, Store, auth, own_tables};
+
+/// How many passwords are hashed at once: each takes 19 MiB while it lasts.
+const HASHING: usize = 2;
+
+/// A running panel. Cloning it is cheap, and all clones are the same panel.
+#[derive(Clone, Debug)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    panel: &'static Panel,
+    store: Store,
+    resources: HashMap<&'static str, &'static Resource>,
+    estimates: Estimates,
+    hashing: Semaphore,
+}
+
+impl App {
+    /// Starts the panel: makes its own tables where they are missing, and the first user where
+    /// there is none. A password that had to be made up is printed once, to standard output.
+    ///
+    /// # Errors
+    /// Where the database fails, or the panel has no role or describes a table twice.
+    pub async fn start(panel: &'static Panel, pool: SqlitePool) -> Result<Self, Error> {
+        let mut resources = HashMap::with_capacity(panel.resources.len());
+        for resource in panel.resources {
+            let address = resource.table.address;
+            if resources.insert(address, *resource).is_some() {
+                return Err(Error::Panel(format!("the table `{address}` stands in it twice")));
+            }
+        }
+        let app = Self {
+            inner: Arc::new(Inner {
+                panel,
+                store: Store::new(pool),
+                resources,
+                estimates: Estimates::default(),
+                hashing: Semaphore::new(HASHING),
+            }),
+        };
+        own_tables::create(app.store()).await?;
+        auth::first_user(&app).await?;
+        Ok(app)
+    }
+
+    /// The panel's description.
+    #[must_use]
+    pub fn panel(&self) -> &'static Panel {
+        self.inner.panel
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The resource of the table at that address.
+    #[must_use]
+    pub fn resource(&self, address: &str) -> Option<&'static Resource> {
+        self.inner.resources.get(address).copied()
+    }
+
+    pub(crate) fn estimates(&self) -> &Estimates {
+        &self.inner.estimates
+    }
+
+    pub(crate) fn hashing(&self) -> &Semaphore {
+        &self.inner.hashing
+    }
+}

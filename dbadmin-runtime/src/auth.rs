@@ -1,0 +1,9 @@
+//! Signing in and out, and who is behind a request.
+
+mod attempt;
+mod first_user;
+mod password;
+mod session;
+
+pub(crate) use first_user::first_user;
+pub use session::{NewSession, SignInError, session, sign_in, sign_out};

@@ -1,0 +1,63 @@
+//! The first account of a new panel.
+
+use std::env;
+
+use super::password;
+use super::session::now;
+use crate::store::own;
+use crate::{App, Error};
+
+/// Letters and digits that nobody mistakes for one another; 32, so that a byte picks evenly.
+const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+/// Makes the first account where there is none: with the name and password of the environment,
+/// else `admin` with a random password, which is printed.
+pub(crate) async fn first_user(app: &App) -> Result<(), Error> {
+    let any = own("SELECT 1 FROM dbadmin_user LIMIT 1", Vec::new());
+    if app.store().row(any).await?.is_some() {
+        return Ok(());
+    }
+    let role = app.panel().roles.first().ok_or_else(|| {
+        Error::Panel("it has no role, so nobody could sign in".to_owned())
+    })?;
+    let name = given("DBADMIN_FIRST_USER").unwrap_or_else(|| "admin".to_owned());
+    let given_password = given("DBADMIN_FIRST_PASSWORD");
+    let made_up = given_password.is_none();
+    let password = match given_password {
+        Some(password) => password,
+        None => random_password()?,
+    };
+    let hash = password::hash(app, password.clone()).await?;
+    // Of several instances that start at once, one makes the account.
+    let insert = "INSERT INTO dbadmin_user (name, password, role, created_at) \
+                  SELECT ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM dbadmin_user)";
+    let values = vec![name.as_str().into(), hash.into(), role.name.into(), now().into()];
+    let made = app.store().execute(own(insert, values)).await?;
+    if made == 1 && made_up {
+        println!(
+            "The panel has its first account. Sign in with\n  \
+             name      {name}\n  \
+             password  {password}\n\
+             This is the only time that the password is shown."
+        );
+    }
+    Ok(())
+}
+
+fn given(variable: &str) -> Option<String> {
+    env::var(variable).ok().filter(|value| !value.is_empty())
+}
+
+/// Twenty characters of five bits each, in groups that can be read out.
+fn random_password() -> Result<String, Error> {
+    let mut bytes = [0_u8; 20];
+    getrandom::fill(&mut bytes)?;
+    let mut password = String::new();
+    for (index, byte) in bytes.iter().enumerate() {
+        if index > 0 && index % 5 == 0 {
+            password.push('-');
+        }
+        password.push(char::from(ALPHABET[usize::from(byte % 32)]));
+    }
+    Ok(password)
+}

@@ -1,0 +1,185 @@
+//! A record's key as it stands in an address: the primary key's values, comma-separated and
+//! percent-encoded.
+//!
+//! Values are encoded one by one, so that a comma inside a value is `%2C` and a comma between
+//! values is a comma. Keys must be read from the address as it was sent, before decoding.
+
+use std::borrow::Cow;
+
+use dbadmin_model::Value;
+use dbadmin_model::sql::{ColumnRef, Condition};
+
+use crate::text::{hex, unhex, value_text};
+use crate::{Column, Kind, Table};
+
+/// What stands where a key could stand, and so is no key unless its first letter is encoded.
+pub const RESERVED: [&str; 7] = [
+    "new",
+    "import",
+    "actions",
+    "options",
+    "export.csv",
+    "export.json",
+    "export.xlsx",
+];
+
+/// Marks a value that an address could not carry as it is (empty, or all dots); no text in a
+/// database starts with NUL.
+const MARK: &str = "%00";
+
+/// The values of a record's key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Key {
+    values: Vec<Value>,
+}
+
+/// A text in an address that is not a key of its table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the address does not hold a key of this table")]
+pub struct BrokenKey;
+
+impl From<BrokenKey> for crate::Error {
+    fn from(_: BrokenKey) -> Self {
+        Self::NotFound
+    }
+}
+
+impl Key {
+    /// The key of these values; `None` where one is NULL or there are none, since such a row
+    /// cannot be addressed.
+    #[must_use]
+    pub fn new(values: Vec<Value>) -> Option<Self> {
+        let whole = !values.is_empty() && !values.iter().any(Value::is_null);
+        whole.then_some(Self { values })
+    }
+
+    /// Reads one segment of an address, as it was sent.
+    ///
+    /// # Errors
+    /// Where it has not one readable value for each column of the table's key.
+    pub fn parse(table: &Table, segment: &str) -> Result<Self, BrokenKey> {
+        let parts: Vec<&str> = segment.split(',').collect();
+        if parts.len() != table.key.len() {
+            return Err(BrokenKey);
+        }
+        let values = table
+            .key
+            .iter()
+            .zip(parts)
+            .map(|(column, part)| parse_value(column, part))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { values })
+    }
+
+    /// The segment of an address.
+    #[must_use]
+    pub fn segment(&self) -> String {
+        let mut out = String::new();
+        for (index, value) in self.values.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            let text = encode_value(value);
+            if text.chars().all(|character| character == '.') {
+                out.push_str(MARK);
+            }
+            encode(&mut out, &text);
+        }
+        unreserve(out, &RESERVED)
+    }
+
+    /// The values, in the order of the table's key.
+    #[must_use]
+    pub fn values(&self) -> &[Value] {
+        &self.values
+    }
+
+    /// The rows with this key; `alias` is what the statement calls the table.
+    pub(crate) fn condition<'a>(&self, table: &'a Table, alias: &'a str) -> Condition<'a> {
+        let parts = table.key.iter().zip(&self.values);
+        Condition::And(
+            parts
+                .map(|(column, value)| has_value(ColumnRef::of(alias, column.name), column, value))
+                .collect(),
+        )
+    }
+}
+
+/// The column has this value. Without a type, SQLite tells `5` from `'5'`, and an address cannot:
+/// then either will do.
+fn has_value<'a>(at: ColumnRef<'a>, column: &Column, value: &Value) -> Condition<'a> {
+    let mut values = vec![value.clone()];
+    if let Value::Text(text) = value {
+        match column.kind {
+            Kind::Other => {
+                values.extend(text.parse().ok().map(Value::Integer));
+            }
+            Kind::Uuid => {
+                values.extend(unhex(&text.replace('-', "")).map(Value::Blob));
+            }
+            _ => {}
+        }
+    }
+    if values.len() > 1 {
+        return Condition::In(at, values);
+    }
+    Condition::is(at, value.clone())
+}
+
+fn parse_value(column: &Column, part: &str) -> Result<Value, BrokenKey> {
+    let part = part.strip_prefix(MARK).unwrap_or(part);
+    let text = percent_encoding::percent_decode_str(part)
+        .decode_utf8()
+        .map_err(|_| BrokenKey)?;
+    let number = || text.parse().map(Value::Integer).map_err(|_| BrokenKey);
+    match column.kind {
+        Kind::Integer => number(),
+        Kind::Boolean => match text.as_ref() {
+            "true" => Ok(Value::Boolean(true)),
+            "false" => Ok(Value::Boolean(false)),
+            _ => number(),
+        },
+        Kind::Real => text.parse().map(Value::Real).map_err(|_| BrokenKey),
+        Kind::Blob => match text.split_at_checked(1) {
+            Some(("x", rest)) => unhex(rest).map(Value::Blob).ok_or(BrokenKey),
+            Some(("t", rest)) => Ok(rest.into()),
+            _ => number(),
+        },
+        _ => Ok(Value::Text(text.into_owned())),
+    }
+}
+
+fn encode_value(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Blob(bytes) if bytes.len() != 16 => Cow::Owned(format!("x{}", hex(bytes))),
+        _ => value_text(value),
+    }
+}
+
+/// One segment of an address that is the same text as none of the reserved words: where it would
+/// be, its first character is percent-encoded, which the router tells apart and decoding undoes.
+#[must_use]
+pub fn segment(text: &str, reserved: &[&str]) -> String {
+    let mut out = String::with_capacity(text.len());
+    encode(&mut out, text);
+    unreserve(out, reserved)
+}
+
+fn unreserve(segment: String, reserved: &[&str]) -> String {
+    let clashes = reserved.contains(&segment.as_str());
+    match segment.split_at_checked(1) {
+        Some((first, rest)) if clashes => format!("%{}{rest}", hex(first.as_bytes())),
+        _ => segment,
+    }
+}
+
+/// Everything but RFC 3986's unreserved characters.
+const SEGMENT: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+fn encode(out: &mut String, text: &str) {
+    out.extend(percent_encoding::utf8_percent_encode(text, SEGMENT));
+}

@@ -1,0 +1,56 @@
+//! Who may do what: asked before every query, on every path.
+
+use crate::{Error, Permission, Role, Table};
+
+/// The person behind a request.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// The user's number in `dbadmin_user`.
+    pub user: i64,
+    /// The user's name.
+    pub name: String,
+    /// The user's role.
+    pub role: &'static Role,
+}
+
+impl Role {
+    /// Whether the role may do this with the table: it is among the role's permissions, and the
+    /// table's rows can be changed at all where it is about changing.
+    #[must_use]
+    pub fn may(&self, table: &Table, permission: Permission) -> bool {
+        let possible = match permission {
+            Permission::View => true,
+            Permission::Create => table.writable,
+            Permission::Edit | Permission::Delete => table.writable && !table.key.is_empty(),
+        };
+        possible
+            && self
+                .tables
+                .iter()
+                .any(|(address, allowed)| *address == table.address && allowed.contains(&permission))
+    }
+}
+
+impl Actor {
+    /// Whether the actor may do this with the table.
+    #[must_use]
+    pub fn may(&self, table: &Table, permission: Permission) -> bool {
+        self.role.may(table, permission)
+    }
+}
+
+/// Goes on only if the actor may do this.
+pub(crate) fn require(
+    actor: &Actor,
+    table: &'static Table,
+    permission: Permission,
+) -> Result<(), Error> {
+    if actor.may(table, permission) {
+        return Ok(());
+    }
+    Err(Error::Forbidden {
+        role: actor.role.name,
+        table: table.address,
+        permission,
+    })
+}

@@ -1,0 +1,128 @@
+//! A statement for rows of one table with the labels of the rows they refer to, and the layout
+//! that reads its results.
+
+use std::sync::Arc;
+
+use dbadmin_model::sql::{ColumnRef, Condition, Join, Output, Select, TableRef};
+
+use super::record::Layout;
+use crate::{Actor, App, Column, Kind, Permission, Reference, Resource, Table};
+
+/// What statements call the table itself.
+pub(crate) const BASE: &str = "t";
+
+/// What statements call the tables referred to; a table with more references than these shows the
+/// bare values of the rest.
+const JOINED: [&str; 24] = [
+    "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
+    "r15", "r16", "r17", "r18", "r19", "r20", "r21", "r22", "r23",
+];
+
+/// A request for rows, to be given a condition and an order.
+pub(crate) struct Fetch {
+    pub select: Select<'static>,
+    pub layout: Arc<Layout>,
+}
+
+impl Fetch {
+    /// `columns` of the table, each once, then its key, and the labels of the references whose
+    /// columns are all among them.
+    pub fn new(
+        app: &App,
+        actor: &Actor,
+        resource: &'static Resource,
+        columns: impl IntoIterator<Item = &'static Column>,
+    ) -> Self {
+        let table = resource.table;
+        let mut wanted: Vec<&'static Column> = Vec::with_capacity(16);
+        for column in columns.into_iter().chain(table.key) {
+            if !wanted.iter().any(|known| known.name == column.name) {
+                wanted.push(column);
+            }
+        }
+        let at = |name: &str| wanted.iter().position(|column| column.name == name);
+        let key: Vec<usize> = table.key.iter().filter_map(|column| at(column.name)).collect();
+        let mut outputs: Vec<Output<'static>> =
+            wanted.iter().map(|column| output(table, column)).collect();
+        let mut joins = Vec::new();
+        let mut labels = Vec::new();
+        let shown = resource
+            .relations
+            .belongs_to
+            .iter()
+            .filter(|reference| reference.columns.iter().all(|it| at(it.name).is_some()));
+        for reference in shown {
+            let Some(target) = visible_target(app, actor, reference) else {
+                continue;
+            };
+            let Some(alias) = JOINED.get(joins.len()).copied() else {
+                break;
+            };
+            joins.push(join(reference, target.table, alias));
+            labels.push((reference, reference.shown_by.len()));
+            outputs.extend(
+                reference
+                    .shown_by
+                    .iter()
+                    .map(|column| Output::Column(ColumnRef::of(alias, column.name))),
+            );
+        }
+        Self {
+            select: Select {
+                outputs,
+                table: table_ref(table),
+                alias: BASE,
+                joins,
+                condition: Condition::always(),
+                order: Vec::new(),
+                limit: None,
+                offset: None,
+            },
+            layout: Arc::new(Layout {
+                resource,
+                columns: wanted,
+                key,
+                labels,
+            }),
+        }
+    }
+}
+
+/// The table as statements name it.
+pub(crate) const fn table_ref(table: &'static Table) -> TableRef<'static> {
+    TableRef {
+        schema: table.schema,
+        name: table.name,
+    }
+}
+
+/// The resource that a reference leads to, if the actor may see it.
+pub(crate) fn visible_target(
+    app: &App,
+    actor: &Actor,
+    reference: &Reference,
+) -> Option<&'static Resource> {
+    let target = app.resource(reference.target.first()?.table)?;
+    actor.may(target.table, Permission::View).then_some(target)
+}
+
+fn output(table: &Table, column: &'static Column) -> Output<'static> {
+    let at = ColumnRef::of(BASE, column.name);
+    let in_key = table.key.iter().any(|key| key.name == column.name);
+    if column.kind == Kind::Blob && !in_key {
+        Output::Size(at)
+    } else {
+        Output::Column(at)
+    }
+}
+
+fn join(reference: &'static Reference, table: &'static Table, alias: &'static str) -> Join<'static> {
+    let pairs = reference.columns.iter().zip(reference.target);
+    Join {
+        table: table_ref(table),
+        alias,
+        on: pairs
+            .map(|(from, to)| (ColumnRef::of(alias, to.name), ColumnRef::of(BASE, from.name)))
+            .collect(),
+    }
+}

@@ -1,0 +1,96 @@
+//! A filter's text turned into values of its column's kind, and the condition that they make.
+
+use dbadmin_model::Value;
+use dbadmin_model::sql::{ColumnRef, Comparison, Condition, Filter, Operand, Operator, Pattern};
+
+use crate::{Column, Kind};
+
+/// The condition that a filter makes on a column; else what was expected in its place.
+pub(crate) fn condition(
+    at: ColumnRef<'static>,
+    column: &Column,
+    filter: &Filter,
+) -> Result<Condition<'static>, String> {
+    let plain = match (filter.operator, &filter.operand) {
+        (Operator::Compare(comparison), Operand::One(text)) => {
+            compare(at, comparison, value(column, text)?, column)
+        }
+        (Operator::Like | Operator::ILike, Operand::One(text)) => Condition::Like {
+            column: at,
+            pattern: Pattern::parse(text),
+            case_sensitive: filter.operator == Operator::Like,
+        },
+        (Operator::In, Operand::Many(texts)) => {
+            let values = texts.iter().map(|text| value(column, text));
+            Condition::In(at, values.collect::<Result<_, _>>()?)
+        }
+        (Operator::Is, Operand::One(text)) => match text.as_str() {
+            "null" => Condition::IsNull(at),
+            truth => Condition::is(at, Value::Boolean(truth == "true")),
+        },
+        _ => return Err("a filter such as eq.5".to_owned()),
+    };
+    Ok(if filter.negated {
+        Condition::Not(Box::new(plain))
+    } else {
+        plain
+    })
+}
+
+/// Where the column has no type, a number and its digits are both meant.
+fn compare(
+    at: ColumnRef<'static>,
+    comparison: Comparison,
+    value: Value,
+    column: &Column,
+) -> Condition<'static> {
+    if column.kind == Kind::Other
+        && comparison == Comparison::Equal
+        && let Value::Text(text) = &value
+        && let Ok(number) = text.parse()
+    {
+        return Condition::In(at, vec![Value::Integer(number), value]);
+    }
+    Condition::Compare(at, comparison, value)
+}
+
+/// A typed value; else what was expected in its place.
+fn value(column: &Column, text: &str) -> Result<Value, String> {
+    match column.kind {
+        Kind::Boolean => match text {
+            "true" | "1" => Ok(Value::Boolean(true)),
+            "false" | "0" => Ok(Value::Boolean(false)),
+            _ => Err("true or false".to_owned()),
+        },
+        Kind::Integer => text
+            .parse()
+            .map(Value::Integer)
+            .map_err(|_| "a whole number".to_owned()),
+        Kind::Real | Kind::Numeric => match text.parse::<f64>() {
+            Ok(number) if number.is_finite() && column.kind == Kind::Real => Ok(Value::Real(number)),
+            // As text, so that no digit is lost: the column's affinity makes it a number.
+            Ok(number) if number.is_finite() => Ok(text.into()),
+            _ => Err("a number".to_owned()),
+        },
+        Kind::Date | Kind::DateTime | Kind::Time => moment(text),
+        Kind::Text | Kind::Json | Kind::Uuid | Kind::Other | Kind::Blob => Ok(text.into()),
+    }
+}
+
+/// Dates and times compare as text, so that a beginning such as `2026-01` is a bound, too.
+fn moment(text: &str) -> Result<Value, String> {
+    if let Ok(number) = text.parse::<i64>()
+        && text.len() > 4
+    {
+        return Ok(Value::Integer(number));
+    }
+    let plausible = text.starts_with(|first: char| first.is_ascii_digit())
+        && text
+            .chars()
+            .all(|character| character.is_ascii_digit() || "-:.T Z+".contains(character));
+    if plausible {
+        Ok(text.into())
+    } else {
+        Err("a date or time such as 2026-01-31 or 2026-01-31 09:30".to_owned())
+    }
+}

@@ -1,0 +1,52 @@
+//! Values as text: in form fields, addresses and the audit trail.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use dbadmin_model::Value;
+
+/// A value as text, exactly and without decoration; NULL is empty, 16 bytes are a UUID, other
+/// bytes are hexadecimal.
+#[must_use]
+pub fn value_text(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Null => Cow::Borrowed(""),
+        Value::Boolean(true) => Cow::Borrowed("true"),
+        Value::Boolean(false) => Cow::Borrowed("false"),
+        Value::Integer(number) => Cow::Owned(number.to_string()),
+        Value::Real(number) => Cow::Owned(format!("{number:?}")),
+        Value::Text(text) => Cow::Borrowed(text),
+        Value::Blob(bytes) if bytes.len() == 16 => Cow::Owned(uuid(bytes)),
+        Value::Blob(bytes) => Cow::Owned(hex(bytes)),
+    }
+}
+
+/// Bytes in hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}
+
+/// Hexadecimal digits back into bytes.
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.as_bytes();
+    if !digits.len().is_multiple_of(2) {
+        return None;
+    }
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|it| u8::try_from(it).ok());
+    digits
+        .chunks_exact(2)
+        .map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?))
+        .collect()
+}
+
+fn uuid(bytes: &[u8]) -> String {
+    let digits = hex(bytes);
+    [0..8, 8..12, 12..16, 16..20, 20..32]
+        .map(|range| &digits[range])
+        .join("-")
+}
