@@ -1,0 +1,16 @@
+use dbadmin_agents::agent_registry;
+use include_dir::Dir;
+
+static FILES: Dir<'static> = Dir::new("", &[]);
+
+agent_registry! {
+    pub static AGENTS from "./fixtures/valid" {
+        inputs: [request],
+        stages: { draft: 100 },
+    }
+}
+
+fn main() {
+    // The registry is there, though empty: only the folder's problems are reported.
+    let _ = AGENTS.agents.len();
+}

@@ -1,0 +1,19 @@
+use dbadmin_agents::agent_registry;
+use include_dir::Dir;
+
+static FILES: Dir<'static> = Dir::new("", &[]);
+
+agent_registry! {
+    pub static AGENTS from "./fixtures/incomplete_folder" {
+        inputs: [request],
+        phases: { draft: 100, print: 100 },
+        teams: [authors],
+        workflows: "workflows",
+        files: FILES,
+    }
+}
+
+fn main() {
+    // The registry is there, though empty: only the folder's problems are reported.
+    let _ = AGENTS.agents.len();
+}
