@@ -1,1 +1,34 @@
-//! Being written.
+//! What a `build.rs` calls to generate an admin panel.
+//!
+//! ```no_run
+//! fn main() -> dbadmin_build::Result<()> {
+//!     dbadmin_build::Admin::new()
+//!         .prompt("Generate an admin panel for a shop, prices in EUR")
+//!         .database("sqlite://shop.db")
+//!         .generate()?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! [`Admin::generate`] reads the annotated structs and the schema, runs the agents, and brings
+//! `src/admin/` up to what they planned. Files that you have edited stay yours.
+
+mod admin;
+mod cargo;
+mod emit;
+mod error;
+mod models;
+mod names;
+mod native;
+mod plan;
+mod prepare;
+mod scan;
+mod settings;
+mod source;
+mod stamp;
+mod write;
+
+pub use admin::{Admin, Outcome};
+pub use dbadmin_agents::Report;
+pub use error::{Error, Result};
+pub use models::models;

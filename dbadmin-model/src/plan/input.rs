@@ -106,6 +106,9 @@ pub struct FieldAnnotation {
     /// `order`: smaller comes first; without it the struct's order counts.
     #[serde(default)]
     pub order: Option<i32>,
+    /// Whether the field's type is an enum whose variants are the choices.
+    #[serde(default)]
+    pub choices: bool,
     /// `belongs_to`: the table referred to, by address.
     #[serde(default)]
     pub belongs_to: Option<String>,

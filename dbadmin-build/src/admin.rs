@@ -1,0 +1,285 @@
+//! The one call of a build script: from structs and schema to source.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use dbadmin_agents::{Limits, Orchestrator, REGISTRY, Report};
+use dbadmin_model::plan::Request;
+
+use crate::cargo::Crate;
+use crate::emit;
+use crate::native::NATIVE;
+use crate::plan::Plan;
+use crate::settings::{self, Settings};
+use crate::source::{self, Read, Source};
+use crate::stamp::Stamp;
+use crate::write::{self, Written};
+use crate::{Error, Result, prepare, scan};
+
+/// Where generated source goes, relative to the crate.
+const OUTPUT: &str = "src/admin";
+
+/// What to generate: every method is optional.
+#[derive(Clone, Debug, Default)]
+pub struct Admin {
+    prompt: String,
+    features: Vec<String>,
+    source: Option<Source>,
+    at: Option<PathBuf>,
+}
+
+/// What a build did.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// Files written, relative to the crate; empty where all was up to date.
+    pub files: Vec<PathBuf>,
+    /// What the developer should know.
+    pub warnings: Vec<String>,
+    /// What the agents used of their budgets; empty where nothing had changed.
+    pub report: Report,
+    /// Statements prepared against the database; 0 without one.
+    pub statements: usize,
+    /// How long it took.
+    pub time: Duration,
+}
+
+impl Admin {
+    /// A panel over every table of the database.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What the panel is for, in words.
+    #[must_use]
+    pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
+        self.prompt = prompt.into();
+        self
+    }
+
+    /// Only these tables, and those with a struct of their own.
+    #[must_use]
+    pub fn features<S: Into<String>>(mut self, features: impl IntoIterator<Item = S>) -> Self {
+        self.features = features.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Reads the schema of this database, such as `sqlite://app.db`; a relative path is relative
+    /// to the crate. While the file does not exist, the snapshot stands in for it.
+    #[must_use]
+    pub fn database(mut self, url: impl Into<String>) -> Self {
+        self.source = Some(Source::Database(url.into()));
+        self
+    }
+
+    /// Reads the schema from a folder of migrations, relative to the crate.
+    #[must_use]
+    pub fn migrations(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.source = Some(Source::Files(vec![folder.into()]));
+        self
+    }
+
+    /// Reads the schema from a file of SQL, relative to the crate.
+    #[must_use]
+    pub fn schema_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.source = Some(Source::Files(vec![file.into()]));
+        self
+    }
+
+    /// Works on the crate in this folder instead of the one whose build script is running; what
+    /// a command line needs.
+    #[must_use]
+    pub fn in_crate(mut self, root: impl Into<PathBuf>) -> Self {
+        self.at = Some(root.into());
+        self
+    }
+
+    /// Generates the panel, as far as anything has changed since the last time.
+    ///
+    /// # Errors
+    /// See [`Error`]. Nothing is half-written.
+    pub fn generate(&self) -> Result<Outcome> {
+        let start = Instant::now();
+        let project = match &self.at {
+            Some(root) => Crate {
+                root: root.clone(),
+                out_dir: std::env::temp_dir().join(format!("dbadmin-{}", std::process::id())),
+                by_cargo: false,
+            },
+            None => Crate::of_build_script()?,
+        };
+        let result = self.in_project(&project);
+        match &result {
+            Ok(outcome) => outcome
+                .warnings
+                .iter()
+                .for_each(|warning| project.say(warning)),
+            // Cargo would otherwise run the script only when one of the usual paths changes.
+            Err(_) => project.watch(&[
+                PathBuf::from("src"),
+                "build.rs".into(),
+                settings::FILE.into(),
+            ]),
+        }
+        if !project.by_cargo {
+            let _ = std::fs::remove_dir_all(&project.out_dir);
+        }
+        let mut outcome = result?;
+        outcome.time = start.elapsed();
+        if !outcome.files.is_empty() {
+            let line = format!(
+                "dbadmin: {}; {} files written",
+                outcome.report,
+                outcome.files.len()
+            );
+            project.say(&line);
+        }
+        Ok(outcome)
+    }
+
+    fn in_project(&self, project: &Crate) -> Result<Outcome> {
+        let offline = std::env::var_os("DBADMIN_OFFLINE").is_some_and(|value| !value.is_empty());
+        let source = Source::choose(&project.root, self.source.clone(), offline)?;
+        let settings = format!(
+            "{} {:?} {:?} {:?} {:?}",
+            env!("CARGO_PKG_VERSION"),
+            self.prompt,
+            self.features,
+            source,
+            project.mode()
+        );
+        // A database can change without any file of the crate changing, so it is always asked.
+        let unchanged = (!matches!(source, Source::Database(_)))
+            .then(|| Stamp::still_valid(&project.out_dir, &project.root, &settings))
+            .flatten();
+        project.name_snapshot(&project.root.join(source::SNAPSHOT));
+        if let Some(stamp) = unchanged {
+            project.watch(&stamp.watched);
+            return Ok(Outcome::default());
+        }
+        let found = scan::scan(&project.root, Path::new(OUTPUT))?;
+        let mut watched = found.files.clone();
+        watched.extend(source.watched());
+        watched.extend([settings::FILE.into(), "build.rs".into()]);
+        let (outcome, files) = self.run(project, &source, &found)?;
+        let written = files.iter().map(|file| Path::new(OUTPUT).join(&file.path));
+        let read = watched
+            .iter()
+            .cloned()
+            .chain(written)
+            .chain([source::SNAPSHOT.into()]);
+        Stamp::over(&project.root, settings, read, watched.clone()).keep(&project.out_dir);
+        project.watch(&watched);
+        Ok(outcome)
+    }
+
+    fn run(
+        &self,
+        project: &Crate,
+        source: &Source,
+        found: &scan::Scan,
+    ) -> Result<(Outcome, Vec<emit::File>)> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let runtime = runtime.map_err(|error| Error::File {
+            path: project.root.clone(),
+            reason: error.to_string(),
+            help: "the build needs to start an asynchronous runtime",
+        })?;
+        let settings = Settings::read(&project.root)?;
+        let request = settings.request(&self.prompt, &self.features);
+        let mut read = runtime.block_on(source.read(&project.root))?;
+        let mut annotations = found.annotations(&read.schema)?;
+        settings.annotate(&mut annotations, &read.schema)?;
+        let run = orchestrate(project, &request, &read, &annotations)?;
+        let plan = Plan::of(&run)?;
+        let statements = match &mut read.connection {
+            Some(connection) => runtime.block_on(prepare::all(&plan, connection))?,
+            None => 0,
+        };
+        let files = emit::files(&plan)?;
+        let snapshot = read.schema.to_snapshot().map_err(|error| Error::Snapshot {
+            path: source::SNAPSHOT.into(),
+            reason: error.to_string(),
+        })?;
+        let snapshot = (*source != Source::Snapshot).then_some(snapshot.as_str());
+        let Written {
+            files: written,
+            warnings: merged,
+        } = write::bring_up_to_date(
+            &project.root,
+            Path::new(OUTPUT),
+            &files,
+            snapshot,
+            project.mode(),
+        )?;
+        let mut warnings = warnings(&plan, run.report());
+        warnings.extend(found.choice_warnings(&read.schema));
+        warnings.extend(merged);
+        let report = run.report().clone();
+        Ok((
+            Outcome {
+                files: written,
+                warnings,
+                report,
+                statements,
+                ..Outcome::default()
+            },
+            files,
+        ))
+    }
+}
+
+fn orchestrate(
+    project: &Crate,
+    request: &Request,
+    read: &Read,
+    annotations: &dbadmin_model::plan::Annotations,
+) -> Result<Orchestrator> {
+    let spill = project.out_dir.join("dbadmin-memory");
+    let mut run = Orchestrator::new(&REGISTRY, "full-admin-generation", Limits::default(), spill)?;
+    run.provide("request", request)?;
+    run.provide("database", &read.schema)?;
+    run.provide("annotations", annotations)?;
+    run.provide("sample", &read.sample)?;
+    run.provide("previous", &source::snapshot(&project.root)?)?;
+    run.run(&NATIVE, &mut |_| {})?;
+    Ok(run)
+}
+
+/// What the agents want the developer to know.
+fn warnings(plan: &Plan, report: &Report) -> Vec<String> {
+    let failed = report
+        .warnings
+        .iter()
+        .map(|warning| format!("agent {} failed: {}", warning.agent, warning.message));
+    let unread = plan
+        .requirements
+        .not_understood
+        .iter()
+        .map(|words| format!("not understood, and so without effect: \"{words}\""));
+    let findings = plan.vulnerabilities.findings.iter().map(|finding| {
+        format!(
+            "CWE-{} at {}: {}; {}",
+            finding.cwe, finding.place, finding.problem, finding.mend
+        )
+    });
+    let advice = plan.queries.tables.iter().flat_map(|(table, queries)| {
+        queries
+            .advice
+            .iter()
+            .map(move |sql| format!("lists of `{table}` would gain from: {sql}"))
+    });
+    let drift = plan
+        .migrations
+        .drift
+        .iter()
+        .map(|change| format!("since the last snapshot: {change}"));
+    failed
+        .chain(drift)
+        .chain(unread)
+        .chain(findings)
+        .chain(advice)
+        .collect()
+}

@@ -1,0 +1,99 @@
+//! What cargo tells a build script, and what a build script tells cargo
+//! (<https://doc.rust-lang.org/cargo/reference/build-scripts.html>).
+
+use std::path::{Path, PathBuf};
+
+use crate::write::Mode;
+use crate::{Error, Result};
+
+/// Variables that change what a build does.
+const VARIABLES: &[&str] = &[
+    "DATABASE_URL",
+    "DBADMIN_CHECK",
+    "DBADMIN_OFFLINE",
+    "CI",
+    "DOCS_RS",
+];
+
+/// A crate being built, or one that the command line works on.
+#[derive(Clone, Debug)]
+pub struct Crate {
+    /// Its folder.
+    pub root: PathBuf,
+    /// Where a run may leave what is not source.
+    pub out_dir: PathBuf,
+    /// Whether cargo reads what we print.
+    pub by_cargo: bool,
+}
+
+impl Crate {
+    /// The crate whose build script is running.
+    ///
+    /// # Errors
+    /// [`Error::NotABuildScript`] outside of one.
+    pub fn of_build_script() -> Result<Self> {
+        let folder = |variable| {
+            let value = std::env::var_os(variable).ok_or(Error::NotABuildScript { variable })?;
+            Ok::<_, Error>(PathBuf::from(value))
+        };
+        Ok(Self {
+            root: folder("CARGO_MANIFEST_DIR")?,
+            out_dir: folder("OUT_DIR")?,
+            by_cargo: true,
+        })
+    }
+
+    /// Whether this build writes, and if not, why.
+    pub fn mode(&self) -> Mode {
+        let set = |variable| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
+        // The command line is asked to write: only its own switch can forbid it.
+        if set("DBADMIN_CHECK") {
+            Mode::Check("DBADMIN_CHECK is set")
+        } else if self.by_cargo && set("CI") {
+            Mode::Check("CI is set")
+        } else if self.by_cargo && set("DOCS_RS") {
+            Mode::Check("docs.rs builds from what was published")
+        } else if self.is_packaged() {
+            Mode::Check("the crate is a packaged one")
+        } else {
+            Mode::Write
+        }
+    }
+
+    /// Whether the crate is being verified by `cargo package`, or was unpacked from a registry:
+    /// its source is not ours to change.
+    fn is_packaged(&self) -> bool {
+        let parent = self.root.parent().unwrap_or(&self.root);
+        parent.ends_with("target/package") || self.root.join(".cargo-ok").exists()
+    }
+
+    /// Tells cargo what to watch: only paths that exist, since cargo would run the script again
+    /// and again for one that does not.
+    pub fn watch(&self, paths: &[PathBuf]) {
+        if !self.by_cargo {
+            return;
+        }
+        for path in paths.iter().filter(|path| self.root.join(path).exists()) {
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
+        for variable in VARIABLES {
+            println!("cargo::rerun-if-env-changed={variable}");
+        }
+    }
+
+    /// Tells the derive where the snapshot is.
+    pub fn name_snapshot(&self, snapshot: &Path) {
+        if self.by_cargo {
+            println!("cargo::rustc-env=DBADMIN_SNAPSHOT={}", snapshot.display());
+        }
+    }
+
+    /// Shows lines to the developer.
+    pub fn say(&self, text: &str) {
+        if self.by_cargo {
+            for line in text.lines() {
+                println!("cargo::warning={line}");
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Annotated structs for tables that have none: `entities/` of a panel, and the models of a new
+//! crate.
+
+use std::collections::BTreeSet;
+
+use dbadmin_model::naming;
+use dbadmin_model::plan::{SchemaSection, TablePlan};
+use dbadmin_model::schema::{Column, ColumnType};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope::ident;
+use crate::names;
+
+/// `entities/mod.rs`.
+pub fn module(tables: &[&TablePlan]) -> TokenStream {
+    let mut modules: Vec<&str> = tables.iter().map(|table| table.module.as_str()).collect();
+    modules.sort_unstable();
+    let modules = modules.into_iter().map(ident);
+    quote! {
+        //! Structs for tables that have none of yours.
+        #![allow(dead_code, reason = "the panel needs the columns, your own code the fields")]
+        #(pub mod #modules;)*
+    }
+}
+
+/// One file of `entities/`.
+pub fn source(table: &TablePlan, schema: &SchemaSection) -> TokenStream {
+    let about = format!(" {}.", table.title);
+    let items = items(table, schema);
+    quote! {
+        #![doc = #about]
+        use dbadmin_runtime::AdminPanel;
+        #items
+    }
+}
+
+/// The struct of a table, and the enums that it needs.
+pub fn items(table: &TablePlan, schema: &SchemaSection) -> TokenStream {
+    let type_name = table.path.rsplit("::").next().unwrap_or_default();
+    let mut enums = TokenStream::new();
+    let mut names = BTreeSet::new();
+    let mut fields = Vec::new();
+    for column in &table.table.columns {
+        let name = names::unique(names::field(&column.name), &mut names);
+        let values = crate::native::choices(&table.table, column);
+        let content = if values.is_empty() {
+            rust_type(&column.ty)
+        } else {
+            let choice = format!("{type_name}{}", camel(&name));
+            let doc = format!(
+                " What {} can be.",
+                naming::in_sentence(&naming::label(&column.name))
+            );
+            enums.extend(choices(&choice, &doc, &values));
+            let choice = ident(&choice);
+            quote!(#choice)
+        };
+        fields.push(field(column, &name, &content));
+    }
+    let attribute = table_attribute(table, type_name, schema);
+    let name = ident(type_name);
+    let doc = format!(" A row of `{}`.", table.table.address().replace('`', "'"));
+    quote! {
+        #[doc = #doc]
+        #[derive(Clone, Debug, AdminPanel)]
+        #attribute
+        pub struct #name { #(#fields),* }
+        #enums
+    }
+}
+
+/// `#[admin(table = "…")]`, where the struct's name does not lead to the table by itself.
+fn table_attribute(
+    table: &TablePlan,
+    type_name: &str,
+    schema: &SchemaSection,
+) -> Option<TokenStream> {
+    let address = table.table.address();
+    let exists = |name: &String| {
+        schema
+            .tables
+            .iter()
+            .any(|plan| plan.table.address() == *name)
+    };
+    let found = naming::table_candidates(type_name).into_iter().find(exists);
+    (found.as_ref() != Some(&address)).then(|| quote!(#[admin(table = #address)]))
+}
+
+fn field(column: &Column, name: &str, content: &TokenStream) -> TokenStream {
+    let field = ident(name);
+    let attribute = (name != column.name).then(|| {
+        let name = &column.name;
+        quote!(#[admin(column = #name)])
+    });
+    let doc = format!(" `{}`", column.name.replace(['`', '\n', '\r'], "'"));
+    let ty = if column.nullable {
+        quote!(Option<#content>)
+    } else {
+        content.clone()
+    };
+    quote!(#[doc = #doc] #attribute pub #field: #ty)
+}
+
+fn choices(name: &str, doc: &str, values: &[String]) -> TokenStream {
+    let mut taken = BTreeSet::new();
+    let variants = values.iter().map(|value| {
+        let variant = names::unique(camel(value), &mut taken);
+        let doc = format!(" `{}`", value.replace(['`', '\n', '\r'], "'"));
+        let variant = ident(&variant);
+        quote!(#[doc = #doc] #[admin(value = #value)] #variant)
+    });
+    let name = ident(name);
+    quote! {
+        #[doc = #doc]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, AdminPanel)]
+        pub enum #name { #(#variants),* }
+    }
+}
+
+/// Camel case, never empty and never starting with a digit.
+fn camel(text: &str) -> String {
+    let words = naming::words(text);
+    let camel: String = words.iter().map(|word| naming::capitalised(word)).collect();
+    match camel.chars().next() {
+        None => "Empty".to_owned(),
+        Some(first) if first.is_numeric() => format!("Value{camel}"),
+        Some(_) if camel == "Self" => "SelfValue".to_owned(),
+        Some(_) => camel,
+    }
+}
+
+fn rust_type(ty: &ColumnType) -> TokenStream {
+    match ty {
+        ColumnType::Boolean => quote!(bool),
+        ColumnType::Integer { .. } => quote!(i64),
+        ColumnType::Real | ColumnType::Numeric { .. } => quote!(f64),
+        ColumnType::Blob => quote!(Vec<u8>),
+        ColumnType::Text { .. }
+        | ColumnType::Date
+        | ColumnType::Time
+        | ColumnType::DateTime { .. }
+        | ColumnType::Json
+        | ColumnType::Uuid
+        | ColumnType::Enum { .. }
+        | ColumnType::Other => quote!(String),
+    }
+}

@@ -1,0 +1,196 @@
+//! `frontend/<table>.rs`: the list, the record's page and the form.
+
+use dbadmin_model::plan::{
+    FieldAnnotation, FilterKind, FormField, ListColumn, ListFilter, ShownAs, TablePlan, Widget,
+};
+use dbadmin_model::schema::ColumnType;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope::{Scope, ident};
+use crate::plan::Plan;
+
+/// The file of one table.
+pub fn table(plan: &Plan, table: &TablePlan) -> TokenStream {
+    let scope = Scope::new(&plan.schema);
+    let view = View {
+        plan,
+        table,
+        scope: &scope,
+        address: table.table.address(),
+    };
+    let about = format!(
+        " {}: the list, the record's page and the form.",
+        table.title
+    );
+    let (list, detail, form) = (view.list(), view.detail(), view.form());
+    let imports = scope.imports();
+    quote! {
+        #![doc = #about]
+        #imports
+        #list
+        #detail
+        #form
+    }
+}
+
+struct View<'a> {
+    plan: &'a Plan,
+    table: &'a TablePlan,
+    scope: &'a Scope<'a>,
+    address: String,
+}
+
+impl View<'_> {
+    fn list(&self) -> TokenStream {
+        let (list, own) = (self.scope.panel("List"), self.scope.table(&self.address));
+        let mut calls = TokenStream::new();
+        if let Some(plan) = self.plan.tables.tables.get(&self.address) {
+            let columns = plan.columns.iter().map(|column| self.cell(column));
+            calls.extend(quote!(.columns(&[#(#columns),*])));
+            if !plan.filters.is_empty() {
+                let filters = plan.filters.iter().map(|filter| self.filter(filter));
+                calls.extend(quote!(.filters(&[#(#filters),*])));
+            }
+        }
+        quote! {
+            /// The list: its columns, the first of which leads to the record, and its filters.
+            pub static LIST: #list = #list::of::<#own>() #calls;
+        }
+    }
+
+    fn detail(&self) -> TokenStream {
+        let (detail, own) = (self.scope.panel("Detail"), self.scope.table(&self.address));
+        let known = self.plan.tables.tables.get(&self.address);
+        let columns = known
+            .into_iter()
+            .flat_map(|plan| &plan.detail)
+            .map(|column| self.cell(column));
+        quote! {
+            /// The record's page.
+            pub static DETAIL: #detail = #detail::of::<#own>().columns(&[#(#columns),*]);
+        }
+    }
+
+    fn form(&self) -> TokenStream {
+        let (form, own) = (self.scope.panel("Form"), self.scope.table(&self.address));
+        let known = self.plan.forms.tables.get(&self.address);
+        let parts: Vec<TokenStream> = known
+            .into_iter()
+            .flat_map(|plan| &plan.sections)
+            .map(|part| {
+                let section = self.scope.panel("Section");
+                let title = &part.title;
+                let why = (!part.why.is_empty()).then(|| {
+                    let why = &part.why;
+                    quote!(.why(#why))
+                });
+                let fields = part.fields.iter().map(|field| self.field(field));
+                quote!(#section::new(#title) #why .fields(&[#(#fields),*]))
+            })
+            .collect();
+        let sections = (!parts.is_empty()).then(|| quote!(.sections(&[#(#parts),*])));
+        quote! {
+            /// The form, for new rows and for changes.
+            pub static FORM: #form = #form::of::<#own>() #sections;
+        }
+    }
+
+    fn cell(&self, shown: &ListColumn) -> TokenStream {
+        let column = self.scope.column(&self.address, &shown.column);
+        let format = self.format(&shown.column, &shown.format);
+        let sortable = shown.sortable.then(|| quote!(.sortable()));
+        let minor = shown.minor.then(|| quote!(.minor()));
+        quote!(#column #format #sortable #minor)
+    }
+
+    /// How it is shown, where the struct does not say the same already.
+    fn format(&self, column: &str, format: &ShownAs) -> Option<TokenStream> {
+        let wish = self.wish(column)?;
+        let said = match format {
+            ShownAs::Plain => return None,
+            ShownAs::Money { currency } => {
+                return wish.money.is_none().then(|| quote!(.money(#currency)));
+            }
+            ShownAs::Email => "email",
+            ShownAs::Url => "url",
+            ShownAs::Phone => "phone",
+            ShownAs::Color => "color",
+            ShownAs::Masked => "password",
+        };
+        if wish.widget.as_deref() == Some(said) && *format != ShownAs::Masked {
+            return None;
+        }
+        let name = match format {
+            ShownAs::Email => "Email",
+            ShownAs::Url => "Url",
+            ShownAs::Phone => "Phone",
+            ShownAs::Color => "Color",
+            _ => "Masked",
+        };
+        let (format, name) = (self.scope.panel("Format"), ident(name));
+        Some(quote!(.shown_as(#format::#name)))
+    }
+
+    fn filter(&self, filter: &ListFilter) -> TokenStream {
+        let column = self.scope.column(&self.address, &filter.column);
+        let kind = ident(match filter.kind {
+            FilterKind::Choice => "choice",
+            FilterKind::YesNo => "yes_no",
+            FilterKind::Reference => "reference",
+            FilterKind::Text => "contains",
+            FilterKind::Range => "range",
+        });
+        quote!(#column.#kind())
+    }
+
+    fn field(&self, field: &FormField) -> TokenStream {
+        let column = self.scope.column(&self.address, &field.column);
+        let widget = self.widget(field);
+        let readonly = field.readonly.then(|| quote!(.readonly()));
+        quote!(#column #widget #readonly)
+    }
+
+    /// The widget, where neither the struct nor the column's type says the same already.
+    fn widget(&self, field: &FormField) -> Option<TokenStream> {
+        let wish = self.wish(&field.column)?;
+        let own = self.table.table.column(&field.column)?;
+        let by_itself = match field.widget {
+            Widget::Picker => true,
+            Widget::Money => wish.money.is_some(),
+            Widget::Select => wish.choices || matches!(own.ty, ColumnType::Enum { .. }),
+            widget => widget == by_type(&own.ty),
+        };
+        if by_itself || wish.widget.is_some() {
+            return None;
+        }
+        let (widget, name) = (
+            self.scope.panel("Widget"),
+            ident(&format!("{:?}", field.widget)),
+        );
+        Some(quote!(.widget(#widget::#name)))
+    }
+
+    fn wish(&self, column: &str) -> Option<&FieldAnnotation> {
+        self.table
+            .fields
+            .iter()
+            .find(|field| field.column == column)
+    }
+}
+
+/// What a form takes for a type if nothing else is said.
+fn by_type(ty: &ColumnType) -> Widget {
+    match ty {
+        ColumnType::Boolean => Widget::Checkbox,
+        ColumnType::Integer { .. } => Widget::Integer,
+        ColumnType::Real | ColumnType::Numeric { .. } => Widget::Decimal,
+        ColumnType::Blob => Widget::Binary,
+        ColumnType::Date => Widget::Date,
+        ColumnType::Time => Widget::Time,
+        ColumnType::DateTime { .. } => Widget::DateTime,
+        ColumnType::Json => Widget::Json,
+        ColumnType::Enum { .. } => Widget::Select,
+        ColumnType::Text { .. } | ColumnType::Uuid | ColumnType::Other => Widget::Text,
+    }
+}

@@ -1,0 +1,107 @@
+//! The names of one generated file: which structs and panel types it uses, so that it imports
+//! just those.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use dbadmin_model::plan::SchemaSection;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+/// The names that a file uses.
+pub struct Scope<'a> {
+    schema: &'a SchemaSection,
+    /// Short name → full path of the struct that has it in this file.
+    structs: RefCell<BTreeMap<String, String>>,
+    panel: RefCell<BTreeSet<&'static str>>,
+}
+
+impl<'a> Scope<'a> {
+    /// A file without any names so far.
+    pub fn new(schema: &'a SchemaSection) -> Self {
+        Self {
+            schema,
+            structs: RefCell::default(),
+            panel: RefCell::default(),
+        }
+    }
+
+    /// A type of the panel's, such as `List`.
+    pub fn panel(&self, name: &'static str) -> TokenStream {
+        self.panel.borrow_mut().insert(name);
+        let name = format_ident!("{name}");
+        quote!(#name)
+    }
+
+    /// The struct of a table: its short name, or its full path where the short one is taken.
+    pub fn table(&self, address: &str) -> TokenStream {
+        let known = self
+            .schema
+            .tables
+            .iter()
+            .find(|plan| plan.table.address() == address);
+        let path = known.map_or_else(|| address.to_owned(), |plan| plan.path.clone());
+        let short = path.rsplit("::").next().unwrap_or(&path).to_owned();
+        let mut structs = self.structs.borrow_mut();
+        let owner = structs.entry(short.clone()).or_insert_with(|| path.clone());
+        let written = if *owner == path { short } else { path };
+        parsed(&written)
+    }
+
+    /// The constant of a column: `Product::SKU`.
+    pub fn column(&self, address: &str, column: &str) -> TokenStream {
+        let owner = self.table(address);
+        let known = self
+            .schema
+            .tables
+            .iter()
+            .find(|plan| plan.table.address() == address);
+        let field = known.and_then(|plan| plan.fields.iter().find(|field| field.column == column));
+        match field {
+            Some(field) => {
+                let constant = ident(&field.constant);
+                quote!(#owner::#constant)
+            }
+            // A hidden row id is no field of the struct: the table itself names it.
+            None => {
+                let trait_ = self.panel("AdminPanel");
+                quote!(<#owner as #trait_>::TABLE.key[0])
+            }
+        }
+    }
+
+    /// The constants of several columns: `&[Product::SKU]`.
+    pub fn columns(&self, address: &str, columns: &[String]) -> TokenStream {
+        let columns = columns.iter().map(|column| self.column(address, column));
+        quote!(&[#(#columns),*])
+    }
+
+    /// The imports, in rustfmt's order.
+    pub fn imports(&self) -> TokenStream {
+        let mut paths: Vec<String> = self.structs.borrow().values().cloned().collect();
+        paths.sort();
+        let structs = paths
+            .iter()
+            .map(|path| parsed(path))
+            .map(|path| quote!(use #path;));
+        let panel = self.panel.borrow();
+        let names: Vec<_> = panel.iter().map(|name| format_ident!("{name}")).collect();
+        let panel = match names.as_slice() {
+            [] => quote!(),
+            [only] => quote!(use dbadmin_runtime::#only;),
+            several => quote!(use dbadmin_runtime::{#(#several),*};),
+        };
+        quote!(#(#structs)* #panel)
+    }
+}
+
+/// An identifier, raw where it has to be.
+pub fn ident(name: &str) -> proc_macro2::Ident {
+    syn::parse_str(name)
+        .unwrap_or_else(|_| proc_macro2::Ident::new_raw(name, proc_macro2::Span::call_site()))
+}
+
+fn parsed(path: &str) -> TokenStream {
+    let segments = path.split("::").map(ident);
+    quote!(#(#segments)::*)
+}

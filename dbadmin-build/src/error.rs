@@ -1,0 +1,95 @@
+//! What can go wrong in a build. Each message says what was wrong, where, and what mends it,
+//! because cargo shows it to somebody who did not write this code.
+
+use std::path::PathBuf;
+
+/// Why no panel was generated.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Not run by cargo.
+    #[error(
+        "{variable} is not set: dbadmin_build is called from a build script (`build.rs`), which \
+         `cargo build` runs; on the command line use `cargo dbadmin sync`"
+    )]
+    NotABuildScript {
+        /// The variable that cargo sets.
+        variable: &'static str,
+    },
+    /// No schema anywhere.
+    #[error(
+        "no database schema to generate the panel from. Give one of these:\n  \
+         - a live database: set DATABASE_URL, or call .database(\"sqlite://app.db\") in build.rs\n  \
+         - SQL files: a `migrations/` folder or a `schema.sql` beside Cargo.toml\n  \
+         - a snapshot: commit `dbadmin/schema.json`, which any build with a database writes"
+    )]
+    NoSchema,
+    /// A schema could not be read.
+    #[error("{0}")]
+    Introspect(#[from] dbadmin_introspect::Error),
+    /// The committed snapshot cannot be read.
+    #[error(
+        "{path}: not a snapshot of a schema ({reason}); restore it, or delete it and build with a database"
+    )]
+    Snapshot {
+        /// The file, relative to the crate.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// `dbadmin.toml` is malformed.
+    #[error("{0}")]
+    Settings(String),
+    /// Structs that cannot stand for their tables, all of them.
+    #[error("{}", .0.join("\n"))]
+    Structs(Vec<String>),
+    /// An agent that the run cannot do without failed.
+    #[error("{0}")]
+    Agent(#[from] dbadmin_agents::AgentError),
+    /// A file could not be read or written.
+    #[error("{path}: {reason}; {help}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+        /// What to do.
+        help: &'static str,
+    },
+    /// A statement of the panel does not work in the database.
+    #[error(
+        "the database refuses a statement of the panel for `{table}`: {reason}\n  {sql}\nThis is a defect of dbadmin; exclude the table with .features([…]) until it is mended"
+    )]
+    Statement {
+        /// The table.
+        table: String,
+        /// What the database said.
+        reason: String,
+        /// The statement.
+        sql: String,
+    },
+    /// Emitted source does not parse.
+    #[error(
+        "the source generated for `{file}` is not valid Rust: {reason}. This is a defect of dbadmin"
+    )]
+    Emit {
+        /// The file.
+        file: String,
+        /// What the parser said.
+        reason: String,
+    },
+    /// The committed panel is not what this build would write.
+    #[error(
+        "the generated panel is stale, and this build writes nothing ({why}). Run `cargo dbadmin \
+         sync` and commit the result. Stale: {}", .files.join(", ")
+    )]
+    Stale {
+        /// Why nothing is written.
+        why: &'static str,
+        /// The files that would change.
+        files: Vec<String>,
+    },
+}
+
+/// The result of a build step.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

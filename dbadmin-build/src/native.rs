@@ -1,0 +1,76 @@
+//! The native implementations of the 25 agents: a function each, in a file each, by team.
+//!
+//! A function takes the sections that its agent reads and returns the one that it writes; the
+//! table below is the only place where names of sections meet functions.
+
+mod analysis;
+mod backend;
+mod enhancement;
+mod frontend;
+mod security;
+mod shape;
+
+use dbadmin_agents::{AgentError, Inputs, Native, NativeFn, Section};
+use dbadmin_model::plan::NothingYet;
+
+/// The executor of all 25.
+pub static NATIVE: Native = Native::new(AGENTS);
+
+/// `(agent, function)`, where the function decodes what the agent reads and names what it writes.
+macro_rules! agents {
+    ($($id:literal => $path:path, ($($input:literal),*) -> $section:literal;)*) => {
+        &[$(($id, {
+            fn run(_inputs: &Inputs) -> Result<Section, AgentError> {
+                Ok(Section::from_typed($section, $path($(&*_inputs.get($input)?),*)))
+            }
+            run as NativeFn
+        })),*]
+    };
+}
+
+static AGENTS: &[(&str, NativeFn)] = agents! {
+    "requirements-interpreter" => analysis::requirements_interpreter::decide, ("request", "database", "annotations") -> "requirements";
+    "data-profiler" => analysis::data_profiler::decide, ("database", "sample") -> "profile";
+    "schema-analyzer" => analysis::schema_analyzer::decide, ("database", "requirements", "annotations") -> "schema";
+    "relationship-mapper" => analysis::relationship_mapper::decide, ("schema", "annotations") -> "relations";
+    "constraint-validator" => analysis::constraint_validator::decide, ("schema") -> "constraints";
+    "auth-builder" => backend::auth_builder::decide, ("requirements", "schema") -> "auth";
+    "query-optimizer" => backend::query_optimizer::decide, ("schema", "relations", "profile") -> "queries";
+    "business-logic-creator" => backend::business_logic_creator::decide, () -> "logic";
+    "validation-engineer" => backend::validation_engineer::decide, ("schema", "constraints", "profile") -> "validation";
+    "api-generator" => backend::api_generator::decide, () -> "api";
+    "migration-manager" => backend::migration_manager::decide, ("schema", "previous") -> "migrations";
+    "navigation-architect" => frontend::navigation_architect::decide, ("schema", "relations") -> "navigation";
+    "table-builder" => frontend::table_builder::decide, ("schema", "profile", "relations", "queries") -> "tables";
+    "form-generator" => frontend::form_generator::decide, ("schema", "relations", "validation", "profile") -> "forms";
+    "dashboard-designer" => frontend::dashboard_designer::decide, ("schema", "profile", "relations") -> "dashboard";
+    "theme-customizer" => frontend::theme_customizer::decide, ("requirements") -> "theme";
+    "access-control-manager" => security::access_control_manager::decide, ("requirements", "schema") -> "access";
+    "audit-logger" => security::audit_logger::decide, ("schema", "profile") -> "audit";
+    "encryption-specialist" => security::encryption_specialist::decide, () -> "encryption";
+    "search-implementer" => enhancement::search_implementer::decide, ("schema", "profile", "queries") -> "search";
+    "export-manager" => enhancement::export_manager::decide, () -> "exports";
+    "performance-optimizer" => enhancement::performance_optimizer::decide, ("profile", "queries") -> "performance";
+    "integration-builder" => enhancement::integration_builder::decide, () -> "integrations";
+    "compliance-checker" => security::compliance_checker::decide, () -> "compliance";
+    "vulnerability-scanner" => security::vulnerability_scanner::decide, ("auth", "tables", "forms", "access", "audit") -> "vulnerabilities";
+};
+
+/// The section of an agent whose feature comes with a later version.
+fn nothing_yet(reason: &str) -> NothingYet {
+    NothingYet {
+        nothing_yet: reason.to_owned(),
+    }
+}
+
+pub use analysis::constraint_validator::choices;
+
+/// The schema section of a request, without the rest of a run.
+pub fn schema_of(
+    request: &dbadmin_model::plan::Request,
+    database: &dbadmin_model::Schema,
+    annotations: &dbadmin_model::plan::Annotations,
+) -> dbadmin_model::plan::SchemaSection {
+    let requirements = analysis::requirements_interpreter::decide(request, database, annotations);
+    analysis::schema_analyzer::decide(database, &requirements, annotations)
+}

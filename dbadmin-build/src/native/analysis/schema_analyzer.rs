@@ -1,0 +1,247 @@
+//! schema-analyzer: the tables of the panel with what they are called and what they are for.
+
+use std::collections::BTreeSet;
+
+use dbadmin_model::naming;
+use dbadmin_model::plan::{
+    Annotations, FieldAnnotation, Requirements, SchemaSection, TableAnnotation, TablePlan,
+    TableRole,
+};
+use dbadmin_model::schema::{ColumnType, Schema, Table};
+
+use super::constraint_validator;
+use crate::names;
+
+/// Icons by a word of the table's name.
+const ICONS: &[(&str, &[&str])] = &[
+    (
+        "users",
+        &[
+            "user", "customer", "person", "employee", "member", "author", "artist", "staff",
+        ],
+    ),
+    (
+        "cart",
+        &["order", "cart", "basket", "invoice", "sale", "purchase"],
+    ),
+    (
+        "box",
+        &[
+            "product", "item", "stock", "article", "track", "film", "book", "media",
+        ],
+    ),
+    ("tag", &["tag", "label", "genre", "type", "kind"]),
+    (
+        "layers",
+        &["category", "group", "section", "album", "collection"],
+    ),
+    (
+        "card",
+        &["payment", "price", "transaction", "account", "tax"],
+    ),
+    ("star", &["review", "rating", "favourite", "favorite"]),
+    (
+        "map",
+        &[
+            "address",
+            "city",
+            "country",
+            "region",
+            "location",
+            "territory",
+            "store",
+        ],
+    ),
+    ("truck", &["shipment", "shipper", "delivery", "supplier"]),
+    ("clock", &["log", "event", "history", "audit", "session"]),
+    (
+        "message",
+        &["message", "comment", "note", "mail", "memo", "post"],
+    ),
+    ("settings", &["setting", "config", "option", "migration"]),
+];
+
+const LOG_WORDS: &[&str] = &["log", "logs", "event", "events", "history", "audit"];
+const QUEUE_WORDS: &[&str] = &["job", "jobs", "queue", "queues", "outbox"];
+
+/// Describes the tables that the requirements name.
+pub fn decide(
+    database: &Schema,
+    requirements: &Requirements,
+    annotations: &Annotations,
+) -> SchemaSection {
+    let mut modules = BTreeSet::new();
+    let mut entities = BTreeSet::new();
+    let tables = requirements
+        .tables
+        .iter()
+        .filter_map(|address| database.table(address))
+        .map(|table| {
+            let known = annotations.tables.get(&table.address());
+            plan(table, known, &mut modules, &mut entities)
+        })
+        .collect();
+    SchemaSection {
+        dialect: database.dialect,
+        tables,
+    }
+}
+
+fn plan(
+    table: &Table,
+    known: Option<&TableAnnotation>,
+    modules: &mut BTreeSet<String>,
+    entities: &mut BTreeSet<String>,
+) -> TablePlan {
+    let module = names::unique(names::module(&table.name), modules);
+    let entity = known.is_none();
+    let wishes = known.cloned().unwrap_or_default();
+    let path = if entity {
+        let type_name = names::unique(names::type_name(&table.name), entities);
+        format!("crate::admin::entities::{module}::{type_name}")
+    } else {
+        wishes.path
+    };
+    let fields = if entity {
+        all_fields(table)
+    } else {
+        wishes.fields
+    };
+    let title = wishes.title.unwrap_or_else(|| title(&table.name));
+    TablePlan {
+        role: role(table),
+        table: reduced(table, &fields),
+        path,
+        entity,
+        module,
+        singular: wishes.singular.unwrap_or_else(|| {
+            naming::capitalised(&naming::singular(&naming::in_sentence(&title)))
+        }),
+        icon: wishes.icon.unwrap_or_else(|| icon(&table.name).to_owned()),
+        group: wishes.group,
+        help: wishes.help.or_else(|| table.comment.clone()),
+        title,
+        fields,
+    }
+}
+
+/// A table's name as a title: `order_items` and `OrderItem` both give "Order items".
+fn title(name: &str) -> String {
+    let words = naming::label(name);
+    let singular = naming::singular(&naming::in_sentence(&words));
+    // A name in the singular is made plural; one in the plural stays.
+    if singular == naming::in_sentence(&words) && !words.ends_with("ss") {
+        let plural = naming::plural(&singular);
+        if naming::singular(&plural) == singular {
+            return naming::capitalised(&plural);
+        }
+    }
+    words
+}
+
+/// A wish for each column, as a generated entity has it: none, but a constant's name.
+pub fn all_fields(table: &Table) -> Vec<FieldAnnotation> {
+    let mut constants = BTreeSet::new();
+    table
+        .columns
+        .iter()
+        .map(|column| FieldAnnotation {
+            column: column.name.clone(),
+            constant: names::unique(names::field(&column.name), &mut constants).to_uppercase(),
+            choices: !constraint_validator::choices(table, column).is_empty(),
+            ..FieldAnnotation::default()
+        })
+        .collect()
+}
+
+/// The table with only the columns that the struct has, and the keys that they still make up.
+fn reduced(table: &Table, fields: &[FieldAnnotation]) -> Table {
+    let kept = |name: &str| fields.iter().any(|field| field.column == name);
+    let all_kept = |names: &[String]| names.iter().all(|name| kept(name));
+    let mut table = table.clone();
+    let wished_key: Vec<String> = fields
+        .iter()
+        .filter(|field| field.primary_key)
+        .map(|field| field.column.clone())
+        .collect();
+    if table.primary_key.is_empty() && !wished_key.is_empty() {
+        table.primary_key = wished_key;
+    }
+    table.columns.retain(|column| kept(&column.name));
+    table.foreign_keys.retain(|key| all_kept(&key.columns));
+    table.uniques.retain(|unique| all_kept(&unique.columns));
+    table
+}
+
+fn icon(name: &str) -> &'static str {
+    let words = naming::words(&naming::singular(&naming::words(name).join(" ")));
+    let last = words.iter().rev();
+    last.flat_map(|word| {
+        ICONS
+            .iter()
+            .filter(move |(_, known)| known.contains(&word.as_str()))
+    })
+    .map(|(icon, _)| *icon)
+    .next()
+    .unwrap_or("list")
+}
+
+fn role(table: &Table) -> TableRole {
+    let words = naming::words(&table.name);
+    let ends_in = |known: &[&str]| {
+        words
+            .last()
+            .is_some_and(|word| known.contains(&word.as_str()))
+    };
+    let referring: BTreeSet<&String> = table
+        .foreign_keys
+        .iter()
+        .flat_map(|key| &key.columns)
+        .collect();
+    let key_refers = table.primary_key.len() > 1
+        && table
+            .primary_key
+            .iter()
+            .all(|name| referring.contains(name));
+    if table.foreign_keys.len() >= 2 && key_refers && table.columns.len() <= referring.len() + 2 {
+        return TableRole::Join;
+    }
+    if ends_in(LOG_WORDS) {
+        return TableRole::Log;
+    }
+    if ends_in(QUEUE_WORDS) {
+        return TableRole::Queue;
+    }
+    let texts = table
+        .columns
+        .iter()
+        .filter(|column| matches!(column.ty, ColumnType::Text { .. }))
+        .count();
+    let small = table.columns.len() <= 3 && table.foreign_keys.is_empty() && texts >= 1;
+    if small {
+        TableRole::Lookup
+    } else {
+        TableRole::Entity
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_titles_in_the_plural() {
+        assert_eq!(title("order_items"), "Order items");
+        assert_eq!(title("Customer"), "Customers");
+        assert_eq!(title("Order Details"), "Order details");
+        assert_eq!(title("address"), "Addresses");
+        assert_eq!(title("MediaType"), "Media types");
+    }
+
+    #[test]
+    fn icons_go_by_the_last_telling_word() {
+        assert_eq!(icon("customer_addresses"), "map");
+        assert_eq!(icon("order_items"), "box");
+        assert_eq!(icon("zzz"), "list");
+    }
+}

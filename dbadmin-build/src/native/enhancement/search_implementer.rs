@@ -1,0 +1,71 @@
+//! search-implementer: the columns that the search box looks into.
+
+use std::collections::BTreeMap;
+
+use dbadmin_model::naming;
+use dbadmin_model::plan::{Meaning, Profile, Queries, SchemaSection, Search, TablePlan};
+
+use crate::native::shape::{self, Field};
+
+/// More columns make each search slower than they make it better.
+const COLUMNS: usize = 4;
+
+/// Words in names of columns that people search by.
+const TELLING: &[&str] = &[
+    "name",
+    "title",
+    "number",
+    "code",
+    "sku",
+    "email",
+    "subject",
+    "city",
+    "company",
+    "reference",
+];
+
+/// The struct's choice where it makes one; else the text columns that people search by.
+pub fn decide(schema: &SchemaSection, profile: &Profile, queries: &Queries) -> Search {
+    let tables = schema
+        .tables
+        .iter()
+        .map(|plan| (plan.table.address(), columns(plan, profile, queries)))
+        .collect::<BTreeMap<_, _>>();
+    Search { tables }
+}
+
+fn columns(plan: &TablePlan, profile: &Profile, queries: &Queries) -> Vec<String> {
+    // A hit tells what the column holds, so that a secret is never searched, even if asked for.
+    let mut fields = shape::fields(plan, Some(profile));
+    fields.retain(|field| !field.wish.hidden && !shape::is_secret(*field));
+    let name = |field: &Field<'_>| field.column.name.clone();
+    let wished: Vec<String> = fields
+        .iter()
+        .filter(|field| field.wish.search)
+        .map(name)
+        .collect();
+    if !wished.is_empty() {
+        return wished;
+    }
+    let indexed = queries
+        .tables
+        .get(&plan.table.address())
+        .map(|table| &table.indexed);
+    let mut found: Vec<Field<'_>> = fields
+        .into_iter()
+        .filter(|field| shape::is_text(field.column))
+        .filter(|field| !field.wish.choices && !shape::is_bulky(*field))
+        .collect();
+    let weight = |field: &Field<'_>| {
+        let words = naming::words(&field.column.name);
+        let telling = words.iter().any(|word| TELLING.contains(&word.as_str()));
+        let known = indexed.is_some_and(|names| names.contains(&field.column.name));
+        let dull = matches!(
+            field.meaning,
+            Some(Meaning::Url | Meaning::Image | Meaning::Color)
+        );
+        (dull, !telling, !known)
+    };
+    found.sort_by_key(weight);
+    found.iter().take(COLUMNS).map(name).collect()
+}

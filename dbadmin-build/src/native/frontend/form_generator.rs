@@ -1,0 +1,180 @@
+//! form-generator: the sections of each form, and what one types or chooses in.
+
+use std::collections::BTreeMap;
+
+use dbadmin_model::plan::Demand;
+use dbadmin_model::plan::{
+    FormField, FormPlan, FormSection, Forms, Meaning, Profile, Relations, SchemaSection, TablePlan,
+    Validation, Widget,
+};
+use dbadmin_model::schema::ColumnType;
+
+use crate::native::shape::{self, Field};
+
+/// So many choices stand side by side; more are a list.
+const RADIO: usize = 3;
+/// Text of up to so many characters is one line.
+const ONE_LINE: u32 = 200;
+
+/// Builds the form of each table.
+pub fn decide(
+    schema: &SchemaSection,
+    relations: &Relations,
+    validation: &Validation,
+    profile: &Profile,
+) -> Forms {
+    let tables = schema
+        .tables
+        .iter()
+        .map(|plan| {
+            (
+                plan.table.address(),
+                form(plan, relations, validation, profile),
+            )
+        })
+        .collect::<BTreeMap<_, _>>();
+    Forms { tables }
+}
+
+fn form(
+    plan: &TablePlan,
+    relations: &Relations,
+    validation: &Validation,
+    profile: &Profile,
+) -> FormPlan {
+    let mut main = section(&plan.singular, plan.help.as_deref().unwrap_or_default());
+    let mut long = section("Text and data", "");
+    let mut kept = section("Kept by the system", "Filled in by the database.");
+    for field in shape::fields(plan, Some(profile)) {
+        let numbered_key =
+            field.column.auto && plan.table.primary_key == [field.column.name.as_str()];
+        if field.wish.hidden || numbered_key {
+            continue;
+        }
+        let automatic = field.column.generated
+            || (matches!(field.meaning, Some(Meaning::CreatedAt | Meaning::UpdatedAt))
+                && field.column.default.is_some());
+        let entry = FormField {
+            column: field.column.name.clone(),
+            widget: widget(plan, field, relations, validation),
+            readonly: automatic || field.wish.readonly || field.column.ty == ColumnType::Blob,
+        };
+        if automatic {
+            kept.fields.push(entry);
+        } else if shape::is_bulky(field) {
+            long.fields.push(entry);
+        } else {
+            main.fields.push(entry);
+        }
+    }
+    if main.fields.is_empty() {
+        main.fields.append(&mut long.fields);
+    }
+    let sections = [main, long, kept];
+    FormPlan {
+        sections: sections
+            .into_iter()
+            .filter(|section| !section.fields.is_empty())
+            .collect(),
+    }
+}
+
+fn section(title: &str, why: &str) -> FormSection {
+    FormSection {
+        title: title.to_owned(),
+        why: why.to_owned(),
+        fields: Vec::new(),
+    }
+}
+
+fn widget(
+    plan: &TablePlan,
+    field: Field<'_>,
+    relations: &Relations,
+    validation: &Validation,
+) -> Widget {
+    let address = plan.table.address();
+    let refers = relations
+        .links
+        .iter()
+        .any(|link| link.table == address && link.columns == [field.column.name.as_str()]);
+    if refers {
+        return Widget::Picker;
+    }
+    if let Some(widget) = field.wish.widget.as_deref().and_then(wished) {
+        return widget;
+    }
+    if field.wish.choices {
+        let rules = validation.tables.get(&address);
+        let count = rules
+            .into_iter()
+            .flatten()
+            .find_map(|rule| match &rule.rule {
+                Demand::OneOf { values } if rule.columns == [field.column.name.as_str()] => {
+                    Some(values.len())
+                }
+                _ => None,
+            });
+        return if count.is_some_and(|count| count <= RADIO) {
+            Widget::Radio
+        } else {
+            Widget::Select
+        };
+    }
+    if shape::is_secret(field) {
+        return Widget::Password;
+    }
+    let by_meaning = field.meaning.and_then(|meaning| meant(meaning, field));
+    by_meaning.unwrap_or_else(|| typed(field))
+}
+
+fn wished(name: &str) -> Option<Widget> {
+    Some(match name {
+        "textarea" | "markdown" => Widget::Textarea,
+        "email" => Widget::Email,
+        "url" => Widget::Url,
+        "phone" => Widget::Phone,
+        "color" => Widget::Color,
+        "password" => Widget::Password,
+        "json" => Widget::Json,
+        "date" => Widget::Date,
+        "time" => Widget::Time,
+        "datetime" => Widget::DateTime,
+        "radio" => Widget::Radio,
+        "select" => Widget::Select,
+        "checkbox" => Widget::Checkbox,
+        _ => return None,
+    })
+}
+
+fn meant(meaning: Meaning, field: Field<'_>) -> Option<Widget> {
+    let short = matches!(field.column.ty, ColumnType::Text { max: Some(max) } if max <= ONE_LINE);
+    match meaning {
+        Meaning::Email => Some(Widget::Email),
+        Meaning::Url | Meaning::Image => Some(Widget::Url),
+        Meaning::Phone => Some(Widget::Phone),
+        Meaning::Color => Some(Widget::Color),
+        Meaning::LongText | Meaning::Markdown if !short => Some(Widget::Textarea),
+        Meaning::Json => Some(Widget::Json),
+        _ => None,
+    }
+}
+
+fn typed(field: Field<'_>) -> Widget {
+    match field.column.ty {
+        // A box is ticked or not: where NULL is a third answer, one chooses.
+        ColumnType::Boolean if field.column.nullable => Widget::Select,
+        ColumnType::Boolean => Widget::Checkbox,
+        ColumnType::Integer { .. } if field.wish.money.is_some() => Widget::Money,
+        ColumnType::Integer { .. } => Widget::Integer,
+        ColumnType::Real | ColumnType::Numeric { .. } => Widget::Decimal,
+        ColumnType::Blob => Widget::Binary,
+        ColumnType::Date => Widget::Date,
+        ColumnType::Time => Widget::Time,
+        ColumnType::DateTime { .. } => Widget::DateTime,
+        ColumnType::Json => Widget::Json,
+        ColumnType::Text { max: Some(max) } if max > ONE_LINE => Widget::Textarea,
+        ColumnType::Text { .. } | ColumnType::Uuid | ColumnType::Other => Widget::Text,
+        ColumnType::Enum { .. } => Widget::Select,
+    }
+}

@@ -1,0 +1,228 @@
+//! table-builder: the columns and filters of each list, and what a record's page shows.
+
+use std::collections::BTreeMap;
+
+use dbadmin_model::plan::{
+    FilterKind, ListColumn, ListFilter, ListPlan, Meaning, Profile, Queries, Relations,
+    SchemaSection, ShownAs, TablePlan, Tables,
+};
+use dbadmin_model::schema::ColumnType;
+
+use crate::native::shape::{self, Field};
+
+/// Columns of a list, unless the struct says otherwise.
+const COLUMNS: usize = 7;
+/// Columns that stay on a phone.
+const TELLING: usize = 4;
+/// Filters offered, unless the struct says otherwise.
+const FILTERS: usize = 6;
+/// Below so many rows any column sorts quickly.
+const SMALL: u64 = 10_000;
+
+/// Builds the list of each table.
+pub fn decide(
+    schema: &SchemaSection,
+    profile: &Profile,
+    relations: &Relations,
+    queries: &Queries,
+) -> Tables {
+    let tables = schema
+        .tables
+        .iter()
+        .map(|plan| {
+            let address = plan.table.address();
+            let view = View {
+                plan,
+                profile,
+                relations,
+                queries,
+                address: &address,
+            };
+            let list = view.list();
+            (address, list)
+        })
+        .collect::<BTreeMap<_, _>>();
+    Tables { tables }
+}
+
+struct View<'a> {
+    plan: &'a TablePlan,
+    profile: &'a Profile,
+    relations: &'a Relations,
+    queries: &'a Queries,
+    address: &'a str,
+}
+
+impl View<'_> {
+    fn list(&self) -> ListPlan {
+        let fields = shape::fields(self.plan, Some(self.profile));
+        let chosen = self.chosen(&fields);
+        let columns = chosen
+            .iter()
+            .enumerate()
+            .map(|(place, field)| ListColumn {
+                sortable: self.sorts(*field),
+                minor: place >= TELLING,
+                ..self.shown(*field)
+            })
+            .collect();
+        let detail = fields
+            .iter()
+            .filter(|field| !field.wish.hidden)
+            .map(|field| self.shown(*field))
+            .collect();
+        ListPlan {
+            columns,
+            filters: self.filters(&fields),
+            detail,
+        }
+    }
+
+    /// The struct's choice where it makes one; else what names the row, then what tells most.
+    fn chosen<'f>(&self, fields: &[Field<'f>]) -> Vec<Field<'f>> {
+        let visible = |field: &&Field<'f>| !field.wish.hidden && !shape::is_secret(**field);
+        let wished: Vec<Field<'f>> = fields
+            .iter()
+            .filter(visible)
+            .filter(|field| field.wish.list)
+            .copied()
+            .collect();
+        if !wished.is_empty() {
+            return wished;
+        }
+        let display = self.relations.display.get(self.address);
+        let naming = display.into_iter().flatten();
+        let mut chosen: Vec<Field<'f>> = naming
+            .filter_map(|name| fields.iter().find(|field| field.column.name == *name))
+            .copied()
+            .collect();
+        let mut rest: Vec<Field<'f>> = fields
+            .iter()
+            .filter(visible)
+            .filter(|field| {
+                chosen
+                    .iter()
+                    .all(|own| own.column.name != field.column.name)
+            })
+            .filter(|field| !shape::is_bulky(**field) && !field.column.auto)
+            .copied()
+            .collect();
+        rest.sort_by_key(|field| self.weight(*field));
+        chosen.extend(rest);
+        chosen.truncate(COLUMNS.max(display.map_or(0, Vec::len)));
+        if chosen.is_empty() {
+            // Nothing but a number or bytes: then that is what there is to see.
+            chosen.extend(fields.iter().filter(visible).take(COLUMNS).copied());
+        }
+        chosen
+    }
+
+    /// What tells more comes first.
+    fn weight(&self, field: Field<'_>) -> u8 {
+        match field.meaning {
+            Some(Meaning::State) => 0,
+            Some(Meaning::MinorUnits | Meaning::Money) => 2,
+            Some(Meaning::CreatedAt) => 3,
+            Some(Meaning::Email) => 3,
+            Some(Meaning::UpdatedAt | Meaning::Url | Meaning::Image | Meaning::Position) => 6,
+            _ if self.refers(field) => 1,
+            _ if field.column.ty == ColumnType::Boolean => 4,
+            _ => 5,
+        }
+    }
+
+    fn refers(&self, field: Field<'_>) -> bool {
+        let mut links = self.relations.links.iter();
+        links.any(|link| link.table == self.address && link.columns == [field.column.name.as_str()])
+    }
+
+    fn sorts(&self, field: Field<'_>) -> bool {
+        if field.wish.sort {
+            return true;
+        }
+        if shape::is_bulky(field) || self.refers(field) {
+            return false;
+        }
+        let indexed = self.queries.tables.get(self.address);
+        let indexed = indexed.is_some_and(|table| table.indexed.contains(&field.column.name));
+        let rows = self
+            .profile
+            .tables
+            .get(self.address)
+            .and_then(|table| table.rows);
+        // A struct that marks what sorts has the last word.
+        let marks = self.plan.fields.iter().any(|field| field.sort);
+        !marks && (indexed || rows.is_none_or(|rows| rows < SMALL))
+    }
+
+    fn shown(&self, field: Field<'_>) -> ListColumn {
+        ListColumn {
+            column: field.column.name.clone(),
+            format: format(field),
+            sortable: false,
+            minor: false,
+        }
+    }
+
+    fn filters(&self, fields: &[Field<'_>]) -> Vec<ListFilter> {
+        let allowed = |field: &&Field<'_>| !field.wish.hidden && !shape::is_secret(**field);
+        let wishes = fields.iter().any(|field| field.wish.filter);
+        let filter = |field: &Field<'_>| {
+            Some(ListFilter {
+                column: field.column.name.clone(),
+                kind: self.filter_kind(*field, wishes)?,
+            })
+        };
+        let candidates = fields.iter().filter(allowed);
+        if wishes {
+            return candidates
+                .filter(|field| field.wish.filter)
+                .filter_map(filter)
+                .collect();
+        }
+        candidates.filter_map(filter).take(FILTERS).collect()
+    }
+
+    fn filter_kind(&self, field: Field<'_>, wished: bool) -> Option<FilterKind> {
+        let column = field.column;
+        if column.ty == ColumnType::Boolean {
+            Some(FilterKind::YesNo)
+        } else if self.refers(field) {
+            Some(FilterKind::Reference)
+        } else if field.wish.choices {
+            Some(FilterKind::Choice)
+        } else if shape::is_time(column) {
+            Some(FilterKind::Range)
+        } else if shape::is_number(column) {
+            let telling = matches!(field.meaning, Some(Meaning::MinorUnits | Meaning::Money));
+            (wished || telling).then_some(FilterKind::Range)
+        } else {
+            (wished && !matches!(column.ty, ColumnType::Blob)).then_some(FilterKind::Text)
+        }
+    }
+}
+
+fn format(field: Field<'_>) -> ShownAs {
+    if shape::is_secret(field) {
+        return ShownAs::Masked;
+    }
+    if let Some(currency) = &field.wish.money {
+        return ShownAs::Money {
+            currency: currency.clone(),
+        };
+    }
+    match field.wish.widget.as_deref() {
+        Some("email") => return ShownAs::Email,
+        Some("url") => return ShownAs::Url,
+        Some("phone") => return ShownAs::Phone,
+        Some("color") => return ShownAs::Color,
+        _ => {}
+    }
+    match field.meaning {
+        Some(Meaning::Email) => ShownAs::Email,
+        Some(Meaning::Url) => ShownAs::Url,
+        Some(Meaning::Phone) => ShownAs::Phone,
+        Some(Meaning::Color) => ShownAs::Color,
+        _ => ShownAs::Plain,
+    }
+}

@@ -1,0 +1,309 @@
+//! Every clause that the panel can send, prepared against the database while it is there: what
+//! the database would refuse is a build error, not an operator's.
+
+use dbadmin_model::Value;
+use dbadmin_model::plan::{Link, ListFilter, TablePlan};
+use dbadmin_model::schema::{Dialect, TableKind};
+use dbadmin_model::sql::{
+    ColumnRef, Comparison, Condition, Count, Delete, Insert, Join, Keyset, Order, Output, Pattern,
+    Select, Statement, TableRef, Update,
+};
+use sqlx::{AssertSqlSafe, Executor, SqlSafeStr, SqliteConnection};
+
+use crate::plan::Plan;
+use crate::{Error, Result};
+
+/// Prepares the statements of every table.
+///
+/// # Errors
+/// [`Error::Statement`] with the first statement that the database refuses.
+pub async fn all(plan: &Plan, connection: &mut SqliteConnection) -> Result<usize> {
+    let mut count = 0;
+    for table in &plan.schema.tables {
+        for statement in statements(plan, table) {
+            count += 1;
+            // Identifiers come out of the schema and are quoted, values are bound.
+            let sql = AssertSqlSafe(statement.sql.clone()).into_sql_str();
+            if let Err(error) = connection.prepare(sql).await {
+                return Err(Error::Statement {
+                    table: table.table.address(),
+                    reason: error.to_string(),
+                    sql: statement.sql,
+                });
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// The statements of one table: a list with its joins, filters, search and every order; paging;
+/// the count; a record; pickers; changes.
+fn statements(plan: &Plan, table: &TablePlan) -> Vec<Statement> {
+    let dialect = plan.schema.dialect;
+    let of = Statements {
+        plan,
+        table,
+        dialect,
+        address: table.table.address(),
+    };
+    let mut all = vec![of.list(), of.page(), of.count(), of.record()];
+    all.extend(
+        plan.links_from(&of.address)
+            .filter_map(|link| of.picker(link)),
+    );
+    if table.table.kind == TableKind::Table {
+        all.extend(of.changes());
+    }
+    all
+}
+
+struct Statements<'a> {
+    plan: &'a Plan,
+    table: &'a TablePlan,
+    dialect: Dialect,
+    address: String,
+}
+
+impl<'a> Statements<'a> {
+    fn own(&self) -> TableRef<'a> {
+        let schema = self.table.table.schema.as_deref().unwrap_or_default();
+        TableRef {
+            schema,
+            name: &self.table.table.name,
+        }
+    }
+
+    fn columns(&self, alias: &'a str) -> Vec<Output<'a>> {
+        let columns = self.table.table.columns.iter();
+        columns
+            .map(|column| Output::Column(ColumnRef::of(alias, &column.name)))
+            .collect()
+    }
+
+    fn orders(&self, names: impl Iterator<Item = &'a str>) -> Vec<Order<'a>> {
+        names
+            .map(|name| Order {
+                column: ColumnRef::of("t", name),
+                descending: false,
+                nullable: self
+                    .table
+                    .table
+                    .column(name)
+                    .is_some_and(|column| column.nullable),
+            })
+            .collect()
+    }
+
+    /// A list with every join, every filter, the search, sorted by all that can be sorted by.
+    fn list(&self) -> Statement {
+        let links: Vec<&Link> = self.plan.links_from(&self.address).collect();
+        let aliases = ["r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7"];
+        let joins = links
+            .iter()
+            .zip(aliases)
+            .filter_map(|(link, alias)| self.join(link, alias));
+        let view = self.plan.tables.tables.get(&self.address);
+        let sorted = view
+            .into_iter()
+            .flat_map(|view| &view.columns)
+            .filter(|column| column.sortable);
+        let filters = view.into_iter().flat_map(|view| &view.filters);
+        let mut conditions: Vec<Condition<'_>> =
+            filters.flat_map(|filter| self.filter(filter)).collect();
+        conditions.extend(self.search());
+        Select {
+            outputs: self.columns("t"),
+            table: self.own(),
+            alias: "t",
+            joins: joins.collect(),
+            condition: Condition::And(conditions),
+            order: self.orders(sorted.map(|column| column.column.as_str())),
+            limit: Some(1),
+            offset: None,
+        }
+        .statement(self.dialect)
+    }
+
+    fn join(&self, link: &'a Link, alias: &'a str) -> Option<Join<'a>> {
+        let target = self.plan.table(&link.target)?;
+        let on = link.columns.iter().zip(&link.target_columns);
+        Some(Join {
+            table: TableRef {
+                schema: target.table.schema.as_deref().unwrap_or_default(),
+                name: &target.table.name,
+            },
+            alias,
+            on: on
+                .map(|(own, other)| (ColumnRef::of(alias, other), ColumnRef::of("t", own)))
+                .collect(),
+        })
+    }
+
+    fn filter(&self, filter: &'a ListFilter) -> Vec<Condition<'a>> {
+        let column = ColumnRef::of("t", &filter.column);
+        let compared = [
+            Comparison::Equal,
+            Comparison::NotEqual,
+            Comparison::Less,
+            Comparison::LessOrEqual,
+            Comparison::Greater,
+            Comparison::GreaterOrEqual,
+        ];
+        let mut all: Vec<Condition<'a>> = compared
+            .into_iter()
+            .map(|comparison| Condition::Compare(column, comparison, Value::Integer(1)))
+            .collect();
+        all.push(Condition::In(
+            column,
+            vec![Value::Integer(1), Value::Integer(2)],
+        ));
+        all.push(Condition::Not(Box::new(Condition::IsNull(column))));
+        all.extend([false, true].map(|case_sensitive| Condition::Like {
+            column,
+            pattern: Pattern::containing("a"),
+            case_sensitive,
+        }));
+        all
+    }
+
+    fn search(&self) -> Option<Condition<'a>> {
+        let columns = self.plan.search.tables.get(&self.address)?;
+        let parts = columns.iter().map(|name| Condition::Like {
+            column: ColumnRef::of("t", name),
+            pattern: Pattern::containing("a"),
+            case_sensitive: false,
+        });
+        Some(Condition::Or(parts.collect()))
+    }
+
+    /// The page after a row, in the order of a list that nobody has sorted.
+    fn page(&self) -> Statement {
+        let known = self.plan.queries.tables.get(&self.address);
+        let names = known
+            .into_iter()
+            .flat_map(|queries| &queries.order)
+            .map(|by| by.column.as_str());
+        let order = self.orders(names);
+        let position = order
+            .iter()
+            .map(|by| (*by, Value::Integer(1)))
+            .collect::<Vec<_>>();
+        let condition = if position.is_empty() {
+            Condition::always()
+        } else {
+            Condition::Beyond(Keyset {
+                position,
+                dialect: self.dialect,
+            })
+        };
+        Select {
+            outputs: self.columns("t"),
+            table: self.own(),
+            alias: "t",
+            joins: Vec::new(),
+            condition,
+            order,
+            limit: Some(51),
+            offset: None,
+        }
+        .statement(self.dialect)
+    }
+
+    fn count(&self) -> Statement {
+        let cap = Some(u64::from(self.plan.performance.count_cap));
+        Count {
+            table: self.own(),
+            condition: Condition::always(),
+            cap,
+        }
+        .statement(self.dialect)
+    }
+
+    fn key(&self) -> Condition<'a> {
+        let key = self.table.table.key().into_iter();
+        Condition::And(
+            key.map(|name| Condition::is(ColumnRef::new(name), Value::Integer(1)))
+                .collect(),
+        )
+    }
+
+    fn record(&self) -> Statement {
+        Select {
+            outputs: self.columns(""),
+            table: self.own(),
+            alias: "",
+            joins: Vec::new(),
+            condition: self.key(),
+            order: Vec::new(),
+            limit: Some(1),
+            offset: None,
+        }
+        .statement(self.dialect)
+    }
+
+    /// The rows that a reference's picker offers.
+    fn picker(&self, link: &'a Link) -> Option<Statement> {
+        let target = self.plan.table(&link.target)?;
+        let shown = self.plan.display(&link.target);
+        let parts = shown.iter().map(|name| Condition::Like {
+            column: ColumnRef::new(name),
+            pattern: Pattern::containing("a"),
+            case_sensitive: false,
+        });
+        let columns = link.target_columns.iter().chain(shown);
+        let select = Select {
+            outputs: columns
+                .map(|name| Output::Column(ColumnRef::new(name)))
+                .collect(),
+            table: TableRef {
+                schema: target.table.schema.as_deref().unwrap_or_default(),
+                name: &target.table.name,
+            },
+            alias: "",
+            joins: Vec::new(),
+            condition: Condition::Or(parts.collect()),
+            order: Vec::new(),
+            limit: Some(50),
+            offset: None,
+        };
+        Some(select.statement(self.dialect))
+    }
+
+    fn changes(&self) -> Vec<Statement> {
+        let given = || {
+            let columns = self
+                .table
+                .table
+                .columns
+                .iter()
+                .filter(|column| !column.generated);
+            columns
+                .map(|column| (column.name.as_str(), Value::Null))
+                .collect::<Vec<_>>()
+        };
+        let insert = Insert {
+            table: self.own(),
+            values: given(),
+            returning: self.table.table.key(),
+        };
+        let mut all = vec![insert.statement(self.dialect)];
+        if !self.table.table.key().is_empty() {
+            if !given().is_empty() {
+                let update = Update {
+                    table: self.own(),
+                    values: given(),
+                    condition: self.key(),
+                };
+                all.push(update.statement(self.dialect));
+            }
+            all.push(
+                Delete {
+                    table: self.own(),
+                    condition: self.key(),
+                }
+                .statement(self.dialect),
+            );
+        }
+        all
+    }
+}

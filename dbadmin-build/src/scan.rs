@@ -1,0 +1,297 @@
+//! The annotated structs of a crate, found by following its module tree from the crate root, as
+//! the compiler does.
+
+mod modules;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use dbadmin_model::naming;
+use dbadmin_model::plan::{Annotations, FieldAnnotation, TableAnnotation};
+use dbadmin_model::schema::Schema;
+use dbadmin_syntax::{Enum, Errors, Struct, derives_admin_panel};
+use syn::spanned::Spanned;
+use syn::{Item, ItemEnum, ItemStruct, Visibility};
+
+use crate::{Error, Result};
+
+/// What a crate's source says.
+#[derive(Default)]
+pub struct Scan {
+    /// The files that were read, relative to the crate.
+    pub files: Vec<PathBuf>,
+    structs: Vec<Found<ItemStruct>>,
+    enums: Vec<Found<ItemEnum>>,
+}
+
+/// An item and where it stands.
+struct Found<T> {
+    item: T,
+    /// `crate::models`.
+    module: String,
+    /// Relative to the crate.
+    file: PathBuf,
+}
+
+/// Reads every module of the crate, except for those under `output`, which are generated.
+///
+/// # Errors
+/// [`Error::Structs`] where a file is no Rust: it names file and line.
+pub fn scan(crate_root: &Path, output: &Path) -> Result<Scan> {
+    let mut scan = Scan::default();
+    let mut problems = Vec::new();
+    for module in modules::of_crate(crate_root, output, &mut problems) {
+        for item in module.items {
+            let (path, file) = (module.path.clone(), module.file.clone());
+            match item {
+                Item::Struct(item) if derives_admin_panel(&item.attrs) => {
+                    scan.structs.push(Found {
+                        item,
+                        module: path,
+                        file,
+                    });
+                }
+                Item::Enum(item) if derives_admin_panel(&item.attrs) => {
+                    scan.enums.push(Found {
+                        item,
+                        module: path,
+                        file,
+                    });
+                }
+                _ => {}
+            }
+        }
+        scan.files.push(module.file);
+    }
+    scan.files.sort();
+    scan.files.dedup();
+    if problems.is_empty() {
+        Ok(scan)
+    } else {
+        Err(Error::Structs(problems))
+    }
+}
+
+impl Scan {
+    /// What the structs say of the tables of `schema`.
+    ///
+    /// Unknown columns and the like are left to the derive, which can point at the field; here
+    /// stands only what the derive cannot see: two structs for one table, a table that is
+    /// missing, a struct that generated source cannot name.
+    ///
+    /// # Errors
+    /// [`Error::Structs`], all at once.
+    pub fn annotations(&self, schema: &Schema) -> Result<Annotations> {
+        let mut problems = Vec::new();
+        let mut annotations = Annotations::default();
+        let mut owners: BTreeMap<String, String> = BTreeMap::new();
+        let tables = self.tables_by_type(schema);
+        let enums: BTreeSet<String> = self
+            .enums
+            .iter()
+            .map(|found| found.item.ident.to_string())
+            .collect();
+        for found in &self.structs {
+            let place = found.place(found.item.ident.span());
+            let name = found.item.ident.to_string();
+            // Mistakes in attributes are the derive's to report.
+            let mut ignored = Errors::new();
+            let read = Struct::from_item(&found.item, &mut ignored);
+            let _ = ignored.into_error();
+            let Some(read) = read else { continue };
+            let Some(address) = table_of(&read, schema) else {
+                problems.push(format!("{place}: {}", missing_table(&read, schema)));
+                continue;
+            };
+            if found.module != "crate" && matches!(found.item.vis, Visibility::Inherited) {
+                problems.push(format!(
+                    "{place}: `{name}` is private to its module, so the generated panel cannot \
+                     name it; write `pub(crate) struct {name}`"
+                ));
+            }
+            if let Some(other) = owners.insert(address.clone(), place.clone()) {
+                problems.push(format!(
+                    "{place}: `{name}` stands for the table `{address}`, as does the struct at \
+                     {other}; keep one of them, or give this one another table with \
+                     #[admin(table = \"…\")]"
+                ));
+            }
+            let path = format!("{}::{name}", found.module);
+            annotations
+                .tables
+                .insert(address, annotation(&read, path, &tables, &enums));
+        }
+        if problems.is_empty() {
+            Ok(annotations)
+        } else {
+            Err(Error::Structs(problems))
+        }
+    }
+
+    /// Warnings about enums whose variants are not what a CHECK allows.
+    #[must_use]
+    pub fn choice_warnings(&self, schema: &Schema) -> Vec<String> {
+        let mut warnings = Vec::new();
+        for found in &self.structs {
+            let mut ignored = Errors::new();
+            let read = Struct::from_item(&found.item, &mut ignored);
+            let _ = ignored.into_error();
+            let table = read
+                .as_ref()
+                .and_then(|read| schema.table(&table_of(read, schema)?));
+            let (Some(read), Some(table)) = (read, table) else {
+                continue;
+            };
+            for field in &read.fields {
+                let Some(column) = table.column(&field.column) else {
+                    continue;
+                };
+                let allowed = crate::native::choices(table, column);
+                let Some(values) = type_name(field.stored()).and_then(|name| self.values(&name))
+                else {
+                    continue;
+                };
+                for value in values
+                    .iter()
+                    .filter(|value| !allowed.is_empty() && !allowed.contains(value))
+                {
+                    let place = found.place(field.ident.span());
+                    warnings.push(format!(
+                        "{place}: `{value}` is a choice of `{}`, but the database allows only {}",
+                        field.column,
+                        allowed.join(", ")
+                    ));
+                }
+            }
+        }
+        warnings
+    }
+
+    /// The values of the enum of that name.
+    fn values(&self, name: &str) -> Option<Vec<String>> {
+        let found = self.enums.iter().find(|found| found.item.ident == name)?;
+        let mut ignored = Errors::new();
+        let read = Enum::from_item(&found.item, &mut ignored);
+        let _ = ignored.into_error();
+        read.map(|read| {
+            read.variants
+                .into_iter()
+                .map(|variant| variant.value)
+                .collect()
+        })
+    }
+
+    fn tables_by_type(&self, schema: &Schema) -> BTreeMap<String, String> {
+        let mut tables = BTreeMap::new();
+        for found in &self.structs {
+            let mut ignored = Errors::new();
+            let read = Struct::from_item(&found.item, &mut ignored);
+            let _ = ignored.into_error();
+            if let Some(address) = read.and_then(|read| table_of(&read, schema)) {
+                tables.insert(found.item.ident.to_string(), address);
+            }
+        }
+        tables
+    }
+}
+
+impl<T> Found<T> {
+    /// `src/models.rs:12`.
+    fn place(&self, span: proc_macro2::Span) -> String {
+        format!("{}:{}", self.file.display(), span.start().line)
+    }
+}
+
+/// The address of a struct's table: the one it names, else the likeliest that exists.
+fn table_of(read: &Struct<'_>, schema: &Schema) -> Option<String> {
+    let candidates = match &read.table {
+        Some(named) => vec![named.value()],
+        None => naming::table_candidates(&read.ident.to_string()),
+    };
+    candidates
+        .into_iter()
+        .find(|address| schema.table(address).is_some())
+}
+
+fn missing_table(read: &Struct<'_>, schema: &Schema) -> String {
+    let name = read.ident.to_string();
+    let wanted = read.table.as_ref().map_or_else(
+        || naming::table_candidates(&name).swap_remove(0),
+        syn::LitStr::value,
+    );
+    let known: Vec<String> = schema
+        .tables
+        .iter()
+        .map(dbadmin_model::Table::address)
+        .collect();
+    let hint = dbadmin_syntax::names::did_you_mean(&wanted, known.iter().map(String::as_str));
+    format!(
+        "`{name}` stands for the table `{wanted}`, which the database does not have{hint}; name \
+         its table with #[admin(table = \"…\")], or create it in a migration"
+    )
+}
+
+fn annotation(
+    read: &Struct<'_>,
+    path: String,
+    tables: &BTreeMap<String, String>,
+    enums: &BTreeSet<String>,
+) -> TableAnnotation {
+    let text = |literal: &Option<syn::LitStr>| literal.as_ref().map(syn::LitStr::value);
+    let fields = read.fields.iter().map(|field| FieldAnnotation {
+        column: field.column.clone(),
+        constant: field.constant.clone(),
+        label: text(&field.label),
+        help: text(&field.help),
+        widget: field.widget.as_ref().map(|word| word.name.to_owned()),
+        money: text(&field.money),
+        list: field.flags.list,
+        search: field.flags.search,
+        filter: field.flags.filter,
+        sort: field.flags.sort,
+        readonly: field.flags.readonly,
+        hidden: field.flags.hidden,
+        display: field.flags.display,
+        primary_key: field.flags.primary_key,
+        order: field.order,
+        choices: type_name(field.stored()).is_some_and(|name| enums.contains(&name)),
+        belongs_to: field.belongs_to.as_ref().and_then(|reference| {
+            let target = reference.target.segments.last()?.ident.to_string();
+            tables.get(&target).cloned()
+        }),
+        belongs_to_display: field
+            .belongs_to
+            .as_ref()
+            .and_then(|reference| reference.display.as_ref())
+            .map(syn::LitStr::value),
+    });
+    TableAnnotation {
+        path,
+        title: text(&read.title),
+        singular: text(&read.singular),
+        icon: text(&read.icon),
+        group: text(&read.group),
+        help: text(&read.help),
+        fields: fields.collect(),
+    }
+}
+
+/// The last name of a type's path, that of its content for an `Option`.
+fn type_name(ty: &syn::Type) -> Option<String> {
+    let syn::Type::Path(path) = ty else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    if last.ident == "Option"
+        && let syn::PathArguments::AngleBracketed(arguments) = &last.arguments
+        && let Some(syn::GenericArgument::Type(inner)) = arguments.args.first()
+    {
+        return type_name(inner);
+    }
+    Some(last.ident.to_string())
+}
+
+/// The line of a parse error, for messages.
+fn line_of(error: &syn::Error) -> usize {
+    error.span().span().start().line
+}

@@ -1,0 +1,139 @@
+//! `dbadmin.toml`: the panel's name, accent and roles, beside what the structs say.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use dbadmin_model::plan::{Annotations, Permission, Request, RoleAnnotation};
+use dbadmin_model::schema::Schema;
+use serde::Deserialize;
+
+use crate::{Error, Result};
+
+/// The file's name, beside `Cargo.toml`.
+pub const FILE: &str = "dbadmin.toml";
+
+/// What the file may hold.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The panel's name.
+    title: Option<String>,
+    /// The wish in words, where build.rs gives none.
+    #[serde(default)]
+    prompt: String,
+    /// Tables by name, where build.rs gives none.
+    #[serde(default)]
+    features: Vec<String>,
+    /// The accent colour, `#rrggbb`.
+    accent: Option<Color>,
+    /// Roles beside `admin`: permissions by table.
+    #[serde(default)]
+    roles: BTreeMap<String, BTreeMap<String, Vec<Permission>>>,
+}
+
+/// A colour as `#rrggbb`.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Color(String);
+
+impl TryFrom<String> for Color {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let digits = text.strip_prefix('#').unwrap_or_default();
+        let valid = digits.len() == 6 && digits.chars().all(|digit| digit.is_ascii_hexdigit());
+        if valid {
+            Ok(Self(text.to_lowercase()))
+        } else {
+            Err(format!(
+                "`{text}` is no colour: expected `#` and six digits, such as `#0b6b67`"
+            ))
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the file of a crate; without one, everything is at its default.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] with file, line, column and what was expected.
+    pub fn read(crate_root: &Path) -> Result<Self> {
+        let path = crate_root.join(FILE);
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
+            Err(error) => {
+                return Err(Error::File {
+                    path: FILE.into(),
+                    reason: error.to_string(),
+                    help: "it has to be a readable text file",
+                });
+            }
+        };
+        toml::from_str(&text).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            let before = text.get(..start).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            let column = before
+                .rsplit('\n')
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .count()
+                + 1;
+            Error::Settings(format!("{FILE}:{line}:{column}: {}", error.message()))
+        })
+    }
+
+    /// The request: what build.rs says, else what the file says.
+    #[must_use]
+    pub fn request(&self, prompt: &str, features: &[String]) -> Request {
+        Request {
+            prompt: if prompt.is_empty() {
+                self.prompt.clone()
+            } else {
+                prompt.to_owned()
+            },
+            features: if features.is_empty() {
+                self.features.clone()
+            } else {
+                features.to_vec()
+            },
+        }
+    }
+
+    /// Adds the file's wishes to the structs'.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] where a role names a table that the database has not.
+    pub fn annotate(self, annotations: &mut Annotations, schema: &Schema) -> Result<()> {
+        let mut unknown = Vec::new();
+        for (role, tables) in &self.roles {
+            for table in tables
+                .keys()
+                .filter(|table| *table != "*" && schema.table(table).is_none())
+            {
+                let known = schema
+                    .tables
+                    .iter()
+                    .map(dbadmin_model::Table::address)
+                    .collect::<Vec<_>>();
+                let hint =
+                    dbadmin_syntax::names::did_you_mean(table, known.iter().map(String::as_str));
+                unknown.push(format!("{FILE}: role `{role}` names the table `{table}`, which the database does not have{hint}"));
+            }
+        }
+        if !unknown.is_empty() {
+            return Err(Error::Settings(unknown.join("\n")));
+        }
+        annotations.title = self.title;
+        annotations.accent = self.accent.map(|color| color.0);
+        let roles = self.roles.into_iter();
+        annotations.roles = roles
+            .map(|(name, tables)| (name, RoleAnnotation { tables }))
+            .collect();
+        Ok(())
+    }
+}

@@ -1,0 +1,84 @@
+//! Reading and replacing single files. A file is replaced as a whole or not at all: its text goes
+//! to a temporary file in the same folder, which then takes its name.
+
+use std::path::{Path, PathBuf};
+
+use crate::{Error, Result};
+
+/// A file's text, or `None` where there is no such file.
+///
+/// # Errors
+/// [`Error::File`] where it cannot be read.
+pub fn read(crate_root: &Path, path: &Path) -> Result<Option<String>> {
+    match std::fs::read_to_string(crate_root.join(path)) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::File {
+            path: path.to_path_buf(),
+            reason: error.to_string(),
+            help: "the panel's source has to be readable text",
+        }),
+    }
+}
+
+/// A file that is on disk under a temporary name. It is removed again unless it is put.
+pub struct Prepared {
+    path: PathBuf,
+    temporary: PathBuf,
+    target: PathBuf,
+}
+
+/// Writes a file under a temporary name beside its place.
+///
+/// # Errors
+/// [`Error::File`] where the folder does not allow it.
+pub fn prepare(crate_root: &Path, path: &Path, bytes: &[u8]) -> Result<Prepared> {
+    let target = crate_root.join(path);
+    let mut name = target.as_os_str().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let prepared = Prepared {
+        path: path.to_path_buf(),
+        temporary: name.into(),
+        target,
+    };
+    let folder = prepared.target.parent().unwrap_or(crate_root);
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&prepared.temporary, bytes))
+        .map_err(|error| refused(path, &error))?;
+    Ok(prepared)
+}
+
+impl Prepared {
+    /// Gives the file its name.
+    ///
+    /// # Errors
+    /// [`Error::File`] where the folder does not allow it.
+    pub fn put(self) -> Result<()> {
+        std::fs::rename(&self.temporary, &self.target).map_err(|error| refused(&self.path, &error))
+    }
+}
+
+impl Drop for Prepared {
+    fn drop(&mut self) {
+        // After `put` there is nothing left under this name, and nothing to do.
+        let _ = std::fs::remove_file(&self.temporary);
+    }
+}
+
+/// Removes a file.
+///
+/// # Errors
+/// [`Error::File`] where the folder does not allow it.
+pub fn remove(crate_root: &Path, path: &Path) -> Result<()> {
+    std::fs::remove_file(crate_root.join(path)).map_err(|error| refused(path, &error))
+}
+
+fn refused(path: &Path, error: &std::io::Error) -> Error {
+    Error::File {
+        path: path.to_path_buf(),
+        reason: error.to_string(),
+        help: "the build writes the panel's source here, and has written nothing; make the tree \
+               writable, or commit an up-to-date panel and set DBADMIN_CHECK=1, which only \
+               compares",
+    }
+}
