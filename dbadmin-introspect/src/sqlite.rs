@@ -6,6 +6,7 @@
 mod affinity;
 mod definition;
 mod keys;
+pub(crate) mod statements;
 mod tokens;
 
 use std::collections::BTreeMap;

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use dbadmin_introspect::{Error, inspect, inspect_connection, load};
+use dbadmin_introspect::{Error, inspect, inspect_connection, load, load_schema};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
@@ -138,6 +138,44 @@ async fn migrations_run_by_version() {
         .map(|table| table.name.as_str())
         .collect();
     assert_eq!(names, ["a", "c"]);
+}
+
+#[tokio::test]
+async fn the_schema_is_the_same_without_the_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("dump.sql");
+    let sql = "BEGIN;
+        CREATE TABLE old (id INTEGER PRIMARY KEY, name TEXT);
+        INSERT INTO old (name) VALUES ('one; two');
+        CREATE TABLE renewed (id INTEGER PRIMARY KEY, name TEXT NOT NULL CHECK (name <> ';'));
+        INSERT INTO renewed SELECT * FROM old;
+        DROP TABLE old;
+        ALTER TABLE renewed RENAME TO current;
+        CREATE TRIGGER touched AFTER UPDATE ON current BEGIN
+            INSERT INTO current (name) VALUES ('again');
+            DELETE FROM current WHERE id = old.id;
+        END;
+        CREATE INDEX current_name ON current (name);
+        COMMIT;
+        ANALYZE;";
+    fs::write(&file, sql).unwrap();
+    let files = [file];
+    let (mut full, mut empty) = (
+        load(&files).await.unwrap(),
+        load_schema(&files).await.unwrap(),
+    );
+    let schema = inspect_connection(&mut full).await.unwrap();
+    assert_eq!(inspect_connection(&mut empty).await.unwrap(), schema);
+    let rows = |connection| {
+        sqlx::query_scalar::<_, i64>("SELECT count(*) FROM current").fetch_one(connection)
+    };
+    assert_eq!(
+        (
+            rows(&mut full).await.unwrap(),
+            rows(&mut empty).await.unwrap()
+        ),
+        (1, 0)
+    );
 }
 
 #[tokio::test]

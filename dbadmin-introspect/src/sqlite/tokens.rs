@@ -21,6 +21,8 @@ pub struct Token<'a> {
     pub kind: Kind,
     /// The text as it stands, with its quotes.
     pub text: &'a str,
+    /// Where it starts in the whole text, in bytes.
+    pub start: usize,
     /// Whether space or a comment stood before it.
     pub spaced: bool,
 }
@@ -77,6 +79,7 @@ pub fn tokens(sql: &str) -> Vec<Token<'_>> {
         tokens.push(Token {
             kind,
             text: &rest[..length],
+            start: sql.len() - rest.len(),
             spaced,
         });
         rest = &rest[length..];

@@ -1,0 +1,69 @@
+//! A file of SQL to its statements, and which of them make a schema rather than fill it.
+
+use super::tokens::{Token, tokens};
+
+/// How statements start that only change, read or measure rows.
+const OF_ROWS: [&str; 9] = [
+    "ANALYZE", "DELETE", "EXPLAIN", "INSERT", "REPLACE", "SELECT", "UPDATE", "VALUES", "WITH",
+];
+
+/// The statements that make the schema, as they stand in the text, each with a line end.
+pub fn of_schema(sql: &str) -> String {
+    let tokens = tokens(sql);
+    let mut kept = String::new();
+    let mut rest = tokens.as_slice();
+    while let Some(first) = rest.first() {
+        let (statement, others) = rest.split_at(length(rest));
+        let end = statement
+            .last()
+            .map_or(first.start, |last| last.start + last.text.len());
+        if !OF_ROWS.iter().any(|word| first.is_word(word)) {
+            kept.push_str(&sql[first.start..end]);
+            kept.push('\n');
+        }
+        rest = others;
+    }
+    kept
+}
+
+/// How many tokens the first statement has, its semicolon included. A trigger holds statements
+/// of its own, and is over where `END` follows one of their semicolons.
+fn length(tokens: &[Token<'_>]) -> usize {
+    let trigger = tokens.first().is_some_and(|token| token.is_word("CREATE"))
+        && tokens
+            .iter()
+            .skip(1)
+            .take(2)
+            .any(|token| token.is_word("TRIGGER"));
+    let closes = |at: usize| {
+        !trigger || (at >= 2 && tokens[at - 1].is_word("END") && tokens[at - 2].is_mark(";"))
+    };
+    let end = tokens
+        .iter()
+        .enumerate()
+        .position(|(at, token)| token.is_mark(";") && closes(at));
+    end.map_or(tokens.len(), |at| at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_left_out_and_triggers_stay_whole() {
+        let schema = "CREATE TABLE a (x TEXT DEFAULT ';');\n\
+                      CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN \
+                      UPDATE a SET x = CASE WHEN x THEN 1 END; DELETE FROM a; END;\n\
+                      ALTER TABLE a /* ; */ ADD COLUMN y\n";
+        let rows = "-- A comment; with a semicolon\n\
+                    INSERT INTO a VALUES ('; CREATE TABLE no (x);');\n\
+                    with b as (select 1) insert into a select * from b;\nANALYZE";
+        assert_eq!(of_schema(&format!("{rows};{schema}")), schema);
+        let ended = schema.trim_end();
+        assert_eq!(
+            of_schema(&format!("{ended};\n{rows}")),
+            format!("{ended};\n")
+        );
+        assert_eq!(of_schema("  -- nothing\n"), "");
+    }
+}
