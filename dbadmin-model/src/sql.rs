@@ -4,6 +4,7 @@
 //! text. The runtime builds its statements here at run time, and the build script builds the same
 //! ones to prepare them against the database. Nothing here talks to a database.
 
+mod check;
 mod condition;
 mod filter;
 mod keyset;
@@ -12,6 +13,7 @@ mod select;
 mod statement;
 mod write;
 
+pub use check::{Check, Given};
 pub use condition::{Comparison, Condition};
 pub use filter::{Filter, FilterError, Operand, Operator};
 pub use keyset::{Keyset, Order};

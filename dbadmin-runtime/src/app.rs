@@ -38,7 +38,9 @@ impl App {
         for resource in panel.resources {
             let address = resource.table.address;
             if resources.insert(address, *resource).is_some() {
-                return Err(Error::Panel(format!("the table `{address}` stands in it twice")));
+                return Err(Error::Panel(format!(
+                    "the table `{address}` stands in it twice"
+                )));
             }
         }
         let app = Self {

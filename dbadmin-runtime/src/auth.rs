@@ -6,4 +6,5 @@ mod password;
 mod session;
 
 pub(crate) use first_user::first_user;
+pub(crate) use session::now;
 pub use session::{NewSession, SignInError, session, sign_in, sign_out};

@@ -28,7 +28,9 @@ pub enum Error {
     #[error("the panel is not well described: {0}; generate it again with `cargo dbadmin sync`")]
     Panel(String),
     /// A user whose role the panel does not know.
-    #[error("the user `{user}` has the role `{role}`, which the panel does not know; give the user one of the roles in backend/access.rs")]
+    #[error(
+        "the user `{user}` has the role `{role}`, which the panel does not know; give the user one of the roles in backend/access.rs"
+    )]
     UnknownRole {
         /// The user's name.
         user: String,

@@ -2,11 +2,13 @@
 
 extern crate self as dbadmin_runtime;
 
+pub mod audit;
 pub mod auth;
 pub mod csrf;
 pub mod key;
 pub mod money;
 pub mod query;
+pub mod write;
 
 mod app;
 mod error;
@@ -15,12 +17,14 @@ mod panel;
 mod policy;
 mod store;
 mod text;
+mod web;
 
 pub use app::App;
 pub use error::Error;
 pub use panel::*;
-pub use policy::Actor;
+pub use policy::{Actor, is_hidden, is_secret};
 pub use store::Store;
 pub use text::value_text;
+pub use web::{router, serve};
 
 pub use dbadmin_model::Value;

@@ -1,6 +1,6 @@
 //! Who may do what: asked before every query, on every path.
 
-use crate::{Error, Permission, Role, Table};
+use crate::{Column, Error, Format, Permission, Resource, Role, Table, Widget};
 
 /// The person behind a request.
 #[derive(Clone, Debug)]
@@ -24,10 +24,9 @@ impl Role {
             Permission::Edit | Permission::Delete => table.writable && !table.key.is_empty(),
         };
         possible
-            && self
-                .tables
-                .iter()
-                .any(|(address, allowed)| *address == table.address && allowed.contains(&permission))
+            && self.tables.iter().any(|(address, allowed)| {
+                *address == table.address && allowed.contains(&permission)
+            })
     }
 }
 
@@ -53,4 +52,31 @@ pub(crate) fn require(
         table: table.address,
         permission,
     })
+}
+
+/// Whether a field never shows the value it holds, so that leaving it empty leaves it as it is.
+#[must_use]
+pub fn is_hidden(column: &Column) -> bool {
+    column.format == Format::Masked || column.widget == Some(Widget::Password)
+}
+
+/// Whether a column's values are secrets: not filtered by, and not recorded in the audit trail.
+#[must_use]
+pub fn is_secret(resource: &Resource, column: &Column) -> bool {
+    let fields = resource
+        .form
+        .sections
+        .iter()
+        .flat_map(|section| section.fields);
+    let shown = fields
+        .chain(resource.list.columns)
+        .chain(resource.detail.columns);
+    is_hidden(column)
+        || resource
+            .redacted
+            .iter()
+            .any(|secret| secret.name == column.name)
+        || shown
+            .into_iter()
+            .any(|shown| shown.name == column.name && is_hidden(shown))
 }

@@ -14,11 +14,15 @@ mod record;
 mod related;
 mod request;
 
-pub(crate) use count::Estimates;
 pub use count::{Count, counts};
+pub(crate) use count::{Estimates, capped};
+pub(crate) use fetch::{table_ref, visible_target};
 pub use find::find;
+pub(crate) use find::locked;
 pub use list::{ListPage, list, recent};
+pub(crate) use options::by_value;
 pub use options::{OptionRow, Options, option_label, options};
 pub use record::Record;
 pub use related::{Related, related};
+pub(crate) use related::{children_resource, refer_to, target_values};
 pub use request::{BadRequest, ColumnFilter, ListRequest, Problem, Sort};

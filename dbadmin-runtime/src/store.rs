@@ -6,7 +6,9 @@
 use dbadmin_model::sql::Statement;
 use dbadmin_model::{Dialect, Value};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{AssertSqlSafe, Row as _, Sqlite, SqlitePool, Transaction, TypeInfo as _, ValueRef as _};
+use sqlx::{
+    AssertSqlSafe, Row as _, Sqlite, SqlitePool, Transaction, TypeInfo as _, ValueRef as _,
+};
 
 /// The application's database.
 #[derive(Clone, Debug)]

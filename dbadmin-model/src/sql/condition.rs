@@ -1,7 +1,7 @@
 //! Which rows: conditions over columns and bound values.
 
 use super::statement::Writer;
-use super::{ColumnRef, Keyset, Pattern};
+use super::{ColumnRef, Keyset, Pattern, TableRef};
 use crate::{Dialect, Value};
 
 /// How two values are compared.
@@ -59,6 +59,17 @@ pub enum Condition<'a> {
         pattern: Pattern,
         /// Whether `a` and `A` are different.
         case_sensitive: bool,
+    },
+    /// Columns whose values are those of a row of a table.
+    Within {
+        /// The columns.
+        columns: Vec<ColumnRef<'a>>,
+        /// The table.
+        table: TableRef<'a>,
+        /// The table's columns, as many.
+        among: Vec<ColumnRef<'a>>,
+        /// Which of the table's rows.
+        condition: Box<Condition<'a>>,
     },
     /// The rows beyond a given one in an order.
     Beyond(Keyset<'a>),
@@ -129,6 +140,21 @@ impl<'a> Condition<'a> {
                 pattern,
                 case_sensitive,
             } => write_like(writer, column, &pattern, case_sensitive),
+            Self::Within {
+                columns,
+                table,
+                among,
+                condition,
+            } => {
+                writer.text("(");
+                writer.list(&columns, ", ", |writer, column| column.write(writer));
+                writer.text(") IN (SELECT ");
+                writer.list(&among, ", ", |writer, column| column.write(writer));
+                writer.text(" FROM ");
+                table.write(writer);
+                condition.write_where(writer);
+                writer.text(")");
+            }
             Self::Beyond(keyset) => keyset.condition().write(writer),
         }
     }

@@ -143,8 +143,8 @@ fn expand<'a>(position: &[(Order<'a>, Value)], dialect: Dialect) -> Condition<'a
         ]));
     }
     let exact = Condition::Or(beyond);
-    let bounded = !value.is_null() && !(order.nullable && nulls_last) && !rest.is_empty();
-    if bounded {
+    let open_ended = value.is_null() || rest.is_empty() || (order.nullable && nulls_last);
+    if !open_ended {
         // Says nothing new, but an index on the column can start from it, which it cannot from OR.
         let start = Condition::Compare(column, order.at_or_beyond(), value.clone());
         return Condition::And(vec![start, exact]);

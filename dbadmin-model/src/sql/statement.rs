@@ -37,6 +37,14 @@ impl Writer {
         self
     }
 
+    /// A condition or default out of the schema itself, which is SQL already.
+    pub(super) fn expression(&mut self, sql: &str) -> &mut Self {
+        self.sql.push('(');
+        self.sql.push_str(sql);
+        self.sql.push(')');
+        self
+    }
+
     /// A whole number that the program itself chose, such as a cap.
     pub(super) fn number(&mut self, number: u64) -> &mut Self {
         self.sql.push_str(&number.to_string());

@@ -29,7 +29,10 @@ pub(super) async fn begin(
     let account = account(name);
     let mut write = app.store().write().await?;
     write
-        .execute(own("DELETE FROM dbadmin_attempt WHERE at <= ?", vec![since.into()]))
+        .execute(own(
+            "DELETE FROM dbadmin_attempt WHERE at <= ?",
+            vec![since.into()],
+        ))
         .await?;
     let limits = [
         (
@@ -60,7 +63,9 @@ pub(super) async fn begin(
 /// Strikes the account's attempts out, after the right password.
 pub(super) async fn forget(write: &mut Write, name: &str) -> Result<(), Error> {
     let delete = "DELETE FROM dbadmin_attempt WHERE account = ?";
-    write.execute(own(delete, vec![account(name).into()])).await?;
+    write
+        .execute(own(delete, vec![account(name).into()]))
+        .await?;
     Ok(())
 }
 
@@ -74,7 +79,9 @@ async fn wait(
     now: i64,
     auth: &Auth,
 ) -> Result<i64, Error> {
-    let row = write.row(own(sql, vec![subject.into(), since.into()])).await?;
+    let row = write
+        .row(own(sql, vec![subject.into(), since.into()]))
+        .await?;
     let Some([Value::Integer(failed), Value::Integer(last)]) = row.as_deref() else {
         return Ok(0);
     };

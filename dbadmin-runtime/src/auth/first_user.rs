@@ -17,9 +17,11 @@ pub(crate) async fn first_user(app: &App) -> Result<(), Error> {
     if app.store().row(any).await?.is_some() {
         return Ok(());
     }
-    let role = app.panel().roles.first().ok_or_else(|| {
-        Error::Panel("it has no role, so nobody could sign in".to_owned())
-    })?;
+    let role = app
+        .panel()
+        .roles
+        .first()
+        .ok_or_else(|| Error::Panel("it has no role, so nobody could sign in".to_owned()))?;
     let name = given("DBADMIN_FIRST_USER").unwrap_or_else(|| "admin".to_owned());
     let given_password = given("DBADMIN_FIRST_PASSWORD");
     let made_up = given_password.is_none();
@@ -31,7 +33,12 @@ pub(crate) async fn first_user(app: &App) -> Result<(), Error> {
     // Of several instances that start at once, one makes the account.
     let insert = "INSERT INTO dbadmin_user (name, password, role, created_at) \
                   SELECT ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM dbadmin_user)";
-    let values = vec![name.as_str().into(), hash.into(), role.name.into(), now().into()];
+    let values = vec![
+        name.as_str().into(),
+        hash.into(),
+        role.name.into(),
+        now().into(),
+    ];
     let made = app.store().execute(own(insert, values)).await?;
     if made == 1 && made_up {
         println!(

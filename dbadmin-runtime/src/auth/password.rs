@@ -60,6 +60,9 @@ mod tests {
         assert_eq!(params.m_cost(), Params::default().m_cost());
         assert_eq!(params.t_cost(), Params::default().t_cost());
         assert_eq!(params.p_cost(), Params::default().p_cost());
-        assert_eq!(hash.hash.map(|it| it.len()), Some(Params::DEFAULT_OUTPUT_LEN));
+        assert_eq!(
+            hash.hash.map(|it| it.len()),
+            Some(Params::DEFAULT_OUTPUT_LEN)
+        );
     }
 }

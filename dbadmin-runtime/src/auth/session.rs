@@ -71,7 +71,10 @@ pub async fn sign_in(
         return Err(SignInError::Wait { seconds });
     }
     let select = "SELECT id, name, role, password FROM dbadmin_user WHERE name = ? AND active = 1";
-    let row = app.store().row(own(select, vec![name.trim().into()])).await?;
+    let row = app
+        .store()
+        .row(own(select, vec![name.trim().into()]))
+        .await?;
     let mut row = row.unwrap_or_default();
     let stored = match row.pop() {
         Some(Value::Text(stored)) => Some(stored),
@@ -123,7 +126,10 @@ pub async fn session(app: &App, token: &str) -> Result<Option<Actor>, Error> {
     let seen_at = row.pop();
     if !matches!(seen_at, Some(Value::Integer(seen)) if now - seen < NOTE_EVERY) {
         let note = "UPDATE dbadmin_session SET seen_at = ? WHERE token = ?";
-        let noted = app.store().execute(own(note, vec![now.into(), token.into()])).await;
+        let noted = app
+            .store()
+            .execute(own(note, vec![now.into(), token.into()]))
+            .await;
         // A busy database must not sign anybody out; the next request notes it again.
         if let Err(error) = noted {
             tracing::debug!(%error, "a session's last use was not written down");
@@ -144,7 +150,9 @@ pub async fn session(app: &App, token: &str) -> Result<Option<Actor>, Error> {
 /// What the database says.
 pub async fn sign_out(app: &App, token: &str) -> Result<(), Error> {
     let delete = "DELETE FROM dbadmin_session WHERE token = ?";
-    app.store().execute(own(delete, vec![hashed(token).into()])).await?;
+    app.store()
+        .execute(own(delete, vec![hashed(token).into()]))
+        .await?;
     Ok(())
 }
 
@@ -179,5 +187,7 @@ fn hashed(token: &str) -> String {
 /// Seconds since 1970-01-01 UTC.
 pub(crate) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+    since.map_or(0, |since| {
+        i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+    })
 }

@@ -108,6 +108,16 @@ impl Relations {
     }
 }
 
+impl Relations {
+    /// The reference that consists of exactly this column.
+    #[must_use]
+    pub fn reference(&self, column: &Column) -> Option<&'static Reference> {
+        self.belongs_to
+            .iter()
+            .find(|reference| matches!(reference.columns, [only] if only.name == column.name))
+    }
+}
+
 /// A reference to a row of another table.
 #[derive(Clone, Copy, Debug)]
 pub struct Reference {

@@ -68,7 +68,10 @@ pub async fn counts(
     tables: &[&'static Table],
 ) -> Result<Vec<(&'static Table, Count)>, Error> {
     let mut counts = Vec::with_capacity(tables.len());
-    for table in tables.iter().filter(|table| actor.may(table, Permission::View)) {
+    for table in tables
+        .iter()
+        .filter(|table| actor.may(table, Permission::View))
+    {
         let cap = app
             .resource(table.address)
             .map_or(10_000, |resource| resource.queries.count_cap);
@@ -128,7 +131,10 @@ async fn number(
         condition,
         cap,
     };
-    let row = app.store().row(count.statement(app.store().dialect())).await?;
+    let row = app
+        .store()
+        .row(count.statement(app.store().dialect()))
+        .await?;
     Ok(match row.as_deref() {
         Some([Value::Integer(number)]) => u64::try_from(*number).unwrap_or(0),
         _ => 0,
@@ -148,7 +154,10 @@ async fn estimate(app: &App, table: &'static Table) -> Result<Option<u64>, Error
 /// What ANALYZE left in `sqlite_stat1`: the first number of a line is the table's rows.
 async fn statistics(app: &App) -> Result<HashMap<String, u64>, Error> {
     let mut sizes: HashMap<String, u64> = HashMap::new();
-    let exists = own("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'", Vec::new());
+    let exists = own(
+        "SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'",
+        Vec::new(),
+    );
     if app.store().row(exists).await?.is_none() {
         return Ok(sizes);
     }
@@ -157,7 +166,10 @@ async fn statistics(app: &App) -> Result<HashMap<String, u64>, Error> {
         let [Value::Text(table), Value::Text(stat)] = row.as_slice() else {
             continue;
         };
-        let rows = stat.split(' ').next().and_then(|number| number.parse().ok());
+        let rows = stat
+            .split(' ')
+            .next()
+            .and_then(|number| number.parse().ok());
         if let Some(rows) = rows {
             let known = sizes.entry(table.clone()).or_default();
             // A partial index's line counts only the rows in it.

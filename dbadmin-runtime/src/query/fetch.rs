@@ -41,7 +41,11 @@ impl Fetch {
             }
         }
         let at = |name: &str| wanted.iter().position(|column| column.name == name);
-        let key: Vec<usize> = table.key.iter().filter_map(|column| at(column.name)).collect();
+        let key: Vec<usize> = table
+            .key
+            .iter()
+            .filter_map(|column| at(column.name))
+            .collect();
         let mut outputs: Vec<Output<'static>> =
             wanted.iter().map(|column| output(table, column)).collect();
         let mut joins = Vec::new();
@@ -116,13 +120,22 @@ fn output(table: &Table, column: &'static Column) -> Output<'static> {
     }
 }
 
-fn join(reference: &'static Reference, table: &'static Table, alias: &'static str) -> Join<'static> {
+fn join(
+    reference: &'static Reference,
+    table: &'static Table,
+    alias: &'static str,
+) -> Join<'static> {
     let pairs = reference.columns.iter().zip(reference.target);
     Join {
         table: table_ref(table),
         alias,
         on: pairs
-            .map(|(from, to)| (ColumnRef::of(alias, to.name), ColumnRef::of(BASE, from.name)))
+            .map(|(from, to)| {
+                (
+                    ColumnRef::of(alias, to.name),
+                    ColumnRef::of(BASE, from.name),
+                )
+            })
             .collect(),
     }
 }

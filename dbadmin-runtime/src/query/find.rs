@@ -42,7 +42,7 @@ pub(crate) async fn locked(
 }
 
 /// A statement for one row with every column and every label.
-pub(crate) fn select_one(
+fn select_one(
     app: &App,
     actor: &Actor,
     resource: &'static Resource,

@@ -78,7 +78,10 @@ fn statement(
     let listed = request.resource.list.columns.iter();
     let Fetch { mut select, layout } =
         Fetch::new(app, actor, request.resource, listed.chain(sorted));
-    let backward = request.cursor.as_ref().is_some_and(|cursor| cursor.backward);
+    let backward = request
+        .cursor
+        .as_ref()
+        .is_some_and(|cursor| cursor.backward);
     let keyed = !request.resource.table.key.is_empty();
     select.condition = request.condition(BASE);
     select.order = order.iter().map(Sort::order).collect();
@@ -88,7 +91,11 @@ fn statement(
     select.limit = Some(u64::from(request.size) + 1);
     if let Some(cursor) = &request.cursor {
         if keyed {
-            let position = select.order.iter().copied().zip(cursor.values.iter().cloned());
+            let position = select
+                .order
+                .iter()
+                .copied()
+                .zip(cursor.values.iter().cloned());
             let beyond = Condition::Beyond(Keyset {
                 position: position.collect(),
                 dialect: app.store().dialect(),
@@ -118,7 +125,10 @@ fn page(
     let more = rows.len() > size;
     rows.truncate(size);
     let keyed = !request.resource.table.key.is_empty();
-    let backward = request.cursor.as_ref().is_some_and(|cursor| cursor.backward);
+    let backward = request
+        .cursor
+        .as_ref()
+        .is_some_and(|cursor| cursor.backward);
     if backward && keyed {
         rows.reverse();
     }
@@ -133,7 +143,10 @@ fn page(
             rows.last().map(|row| place(order, layout, row)),
         )
     } else {
-        let start = request.cursor.as_ref().map_or(0, |cursor| offset(request, cursor));
+        let start = request
+            .cursor
+            .as_ref()
+            .map_or(0, |cursor| offset(request, cursor));
         let end = start + rows.len() as u64;
         (Some(offset_cursor(start)), Some(offset_cursor(end)))
     };
@@ -151,7 +164,10 @@ fn page(
 
 fn place(order: &[Sort], layout: &Layout, row: &Row) -> String {
     let values = order.iter().filter_map(|sort| {
-        let at = layout.columns.iter().position(|column| column.name == sort.column.name);
+        let at = layout
+            .columns
+            .iter()
+            .position(|column| column.name == sort.column.name);
         at.and_then(|at| row.get(at))
     });
     cursor::write(values)

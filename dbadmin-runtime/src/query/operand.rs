@@ -67,7 +67,9 @@ fn value(column: &Column, text: &str) -> Result<Value, String> {
             .map(Value::Integer)
             .map_err(|_| "a whole number".to_owned()),
         Kind::Real | Kind::Numeric => match text.parse::<f64>() {
-            Ok(number) if number.is_finite() && column.kind == Kind::Real => Ok(Value::Real(number)),
+            Ok(number) if number.is_finite() && column.kind == Kind::Real => {
+                Ok(Value::Real(number))
+            }
             // As text, so that no digit is lost: the column's affinity makes it a number.
             Ok(number) if number.is_finite() => Ok(text.into()),
             _ => Err("a number".to_owned()),

@@ -1,7 +1,7 @@
 //! The choices of a picker: rows of the table that a reference leads to.
 
-use dbadmin_model::sql::{ColumnRef, Condition, Order, Output, Select, Statement};
 use dbadmin_model::Value;
+use dbadmin_model::sql::{ColumnRef, Condition, Order, Output, Select, Statement};
 
 use super::fetch::{BASE, table_ref, visible_target};
 use super::request::contains;
@@ -47,15 +47,25 @@ pub async fn options(
     let limit = limit.clamp(1, MAX) as usize;
     let words = search.split_whitespace().map(|word| {
         let columns = reference.shown_by.iter().chain(reference.target);
-        Condition::Or(columns.filter_map(|column| contains(BASE, column, word)).collect())
+        Condition::Or(
+            columns
+                .filter_map(|column| contains(BASE, column, word))
+                .collect(),
+        )
     });
     let mut select = select(target, reference);
     select.condition = Condition::And(words.collect());
     select.order = order(reference);
     select.limit = Some(limit as u64 + 1);
-    let rows = app.store().rows(select.statement(app.store().dialect())).await?;
+    let rows = app
+        .store()
+        .rows(select.statement(app.store().dialect()))
+        .await?;
     let more = rows.len() > limit;
-    let rows = rows.into_iter().take(limit).map(|row| option(reference, &row));
+    let rows = rows
+        .into_iter()
+        .take(limit)
+        .map(|row| option(reference, &row));
     Ok(Options {
         rows: rows.collect(),
         more,
@@ -80,7 +90,10 @@ pub async fn option_label(
     let Some(value) = typed(column, value) else {
         return Ok(None);
     };
-    let row = app.store().row(by_value(app, target, reference, &[value])).await?;
+    let row = app
+        .store()
+        .row(by_value(app, target, reference, &[value]))
+        .await?;
     Ok(row.map(|row| option(reference, &row).label))
 }
 
@@ -152,13 +165,20 @@ fn order(reference: &'static Reference) -> Vec<Order<'static>> {
 fn option(reference: &'static Reference, row: &Row) -> OptionRow {
     let (values, labels) = row.split_at(reference.target.len());
     let join = |values: &[Value], separator| {
-        let texts = values.iter().filter(|value| !value.is_null()).map(value_text);
+        let texts = values
+            .iter()
+            .filter(|value| !value.is_null())
+            .map(value_text);
         texts.collect::<Vec<_>>().join(separator)
     };
     let value = join(values, ",");
     let label = join(labels, " ");
     OptionRow {
-        label: if label.is_empty() { value.clone() } else { label },
+        label: if label.is_empty() {
+            value.clone()
+        } else {
+            label
+        },
         value,
     }
 }

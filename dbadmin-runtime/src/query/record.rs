@@ -96,7 +96,11 @@ impl Record {
         let wanted = self.layout.labels.iter().position(|(candidate, _)| {
             std::ptr::eq(*candidate, reference)
                 || candidate.columns.len() == reference.columns.len()
-                    && candidate.columns.iter().zip(reference.columns).all(|(a, b)| a.is(b))
+                    && candidate
+                        .columns
+                        .iter()
+                        .zip(reference.columns)
+                        .all(|(a, b)| a.is(b))
         });
         wanted.and_then(|at| self.labels[at].as_deref())
     }
@@ -145,7 +149,10 @@ impl Record {
     }
 
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
-        self.layout.columns.iter().position(|column| column.name == name)
+        self.layout
+            .columns
+            .iter()
+            .position(|column| column.name == name)
     }
 
     pub(crate) fn columns(&self) -> impl Iterator<Item = (&'static Column, &Value)> {

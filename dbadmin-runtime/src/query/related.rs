@@ -63,7 +63,12 @@ pub(crate) fn children_resource(app: &App, children: &Children) -> Option<&'stat
 pub(crate) fn target_values(children: &'static Children, record: &Record) -> Option<Vec<Value>> {
     let values = children.target.iter();
     values
-        .map(|column| record.value(column).filter(|value| !value.is_null()).cloned())
+        .map(|column| {
+            record
+                .value(column)
+                .filter(|value| !value.is_null())
+                .cloned()
+        })
         .collect()
 }
 
@@ -76,9 +81,7 @@ pub(crate) fn refer_to(
     let pairs = children.columns.iter().zip(values);
     Condition::And(
         pairs
-            .map(|(column, value)| {
-                Condition::is(ColumnRef::of(alias, column.name), value.clone())
-            })
+            .map(|(column, value)| Condition::is(ColumnRef::of(alias, column.name), value.clone()))
             .collect(),
     )
 }
@@ -95,7 +98,10 @@ async fn rows(
     select.condition = refer_to(children, BASE, &values);
     select.order = request.order().iter().map(Sort::order).collect();
     select.limit = Some(SHOWN as u64 + 1);
-    let rows = app.store().rows(select.statement(app.store().dialect())).await?;
+    let rows = app
+        .store()
+        .rows(select.statement(app.store().dialect()))
+        .await?;
     let more = rows.len() > SHOWN;
     let mut query = form_urlencoded::Serializer::new(String::new());
     let mut prefill = Vec::new();
@@ -105,7 +111,10 @@ async fn rows(
         query.append_pair(column.name, &filter.to_string());
         prefill.push((column.name, text));
     }
-    let rows = rows.into_iter().take(SHOWN).map(|row| Record::new(&layout, row));
+    let rows = rows
+        .into_iter()
+        .take(SHOWN)
+        .map(|row| Record::new(&layout, row));
     Ok(Related {
         children,
         resource: child,

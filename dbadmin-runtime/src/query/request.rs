@@ -7,7 +7,8 @@ use dbadmin_model::sql::{ColumnRef, Comparison, Condition, Filter, Operator, Pat
 
 use super::fetch::BASE;
 use super::{cursor, operand};
-use crate::{Column, Format, Kind, Resource, Widget};
+use crate::policy::is_secret;
+use crate::{Column, Format, Kind, Resource};
 
 /// The most rows that a page may have.
 const MAX_SIZE: u32 = 200;
@@ -312,7 +313,9 @@ impl ListRequest {
         for word in self.search.split_whitespace() {
             let columns = self.resource.queries.search.iter();
             parts.push(Condition::Or(
-                columns.filter_map(|column| contains(alias, column, word)).collect(),
+                columns
+                    .filter_map(|column| contains(alias, column, word))
+                    .collect(),
             ));
         }
         Condition::And(parts)
@@ -375,7 +378,9 @@ impl ListRequest {
 
     /// A field of a filter's form: `total.from`, `total.to`, `name.contains`, `status.is`.
     fn take_field(&mut self, name: &str, value: &str) -> Result<(), String> {
-        let known = name.rsplit_once('.').filter(|(column, _)| self.resource.table.column(column).is_some());
+        let known = name
+            .rsplit_once('.')
+            .filter(|(column, _)| self.resource.table.column(column).is_some());
         let Some((column, field)) = known else {
             if name.starts_with('_') {
                 return Ok(());
@@ -396,7 +401,9 @@ impl ListRequest {
                 bound(column, value)?,
             ),
             "to" => upper_bound(column, value)?,
-            _ => return Err("the fields of a filter end in .is, .contains, .from or .to".to_owned()),
+            _ => {
+                return Err("the fields of a filter end in .is, .contains, .from or .to".to_owned());
+            }
         };
         self.push_filter(column, filter)
     }
@@ -456,21 +463,26 @@ impl Sort {
     /// As in the address: `-` before the name where the largest comes first.
     #[must_use]
     pub fn name(&self) -> String {
-        format!("{}{}", if self.descending { "-" } else { "" }, self.column.name)
+        format!(
+            "{}{}",
+            if self.descending { "-" } else { "" },
+            self.column.name
+        )
     }
 }
 
 /// The columns that the list can be sorted by.
 fn sortable(resource: &'static Resource) -> impl Iterator<Item = &'static Column> {
-    let listed = resource.list.columns.iter().filter(|column| column.can_sort);
+    let listed = resource
+        .list
+        .columns
+        .iter()
+        .filter(|column| column.can_sort);
     listed.chain(resource.queries.order)
 }
 
 fn can_filter(resource: &Resource, column: &Column) -> bool {
-    column.kind != Kind::Blob
-        && column.format != Format::Masked
-        && column.widget != Some(Widget::Password)
-        && !resource.redacted.iter().any(|secret| secret.is(column))
+    column.kind != Kind::Blob && !is_secret(resource, column)
 }
 
 /// The condition that a search for one word makes on a column, if the column can contain it.
@@ -511,10 +523,16 @@ fn upper_bound(column: &Column, typed: &str) -> Result<Filter, String> {
         && let Ok(day) = typed.parse::<chrono::NaiveDate>()
         && let Some(next) = day.succ_opt()
     {
-        return Ok(Filter::new(Operator::Compare(Comparison::Less), next.to_string()));
+        return Ok(Filter::new(
+            Operator::Compare(Comparison::Less),
+            next.to_string(),
+        ));
     }
     let bound = bound(column, typed)?;
-    Ok(Filter::new(Operator::Compare(Comparison::LessOrEqual), bound))
+    Ok(Filter::new(
+        Operator::Compare(Comparison::LessOrEqual),
+        bound,
+    ))
 }
 
 fn one_of(names: &[&str]) -> String {

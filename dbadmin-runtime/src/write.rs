@@ -1,0 +1,24 @@
+//! Writing: a row added, changed or removed, with its audit entry, in one transaction.
+//!
+//! What a form may change is the form's own list of fields, on every path in. All of a form's
+//! mistakes are told at once. What the checks here cannot know, the database refuses, and its
+//! refusal is put in the same words.
+
+mod delete;
+mod draft;
+mod effects;
+mod error;
+mod field;
+mod input;
+mod moment;
+mod reference;
+mod refusal;
+mod rules;
+mod save;
+mod unique;
+
+pub use delete::delete;
+pub use effects::{Effect, delete_effects};
+pub use error::{Conflict, ConflictField, FieldErrors, WriteError};
+pub use input::{Input, VERSION, editable};
+pub use save::{create, update};

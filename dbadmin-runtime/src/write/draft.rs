@@ -1,0 +1,91 @@
+//! The row that a form asks for: what is there already, with the form's changes over it.
+
+use dbadmin_model::Value;
+
+use super::field::{self, Asked};
+use super::{FieldErrors, Input, editable};
+use crate::query::Record;
+use crate::{Column, Kind, Resource};
+
+/// A row that is to be written.
+pub(super) struct Draft<'a> {
+    pub resource: &'static Resource,
+    /// The row now; `None` where it is a new one.
+    pub old: Option<&'a Record>,
+    /// The columns that change, with their new values.
+    pub changes: Vec<(&'static Column, Value)>,
+}
+
+impl<'a> Draft<'a> {
+    /// Reads a form's fields; what cannot be read is told in `errors`.
+    pub fn read(
+        resource: &'static Resource,
+        input: &Input,
+        old: Option<&'a Record>,
+        errors: &mut FieldErrors,
+    ) -> Self {
+        let mut changes = Vec::new();
+        for column in editable(resource) {
+            let Some(typed) = input.get(column).or_else(|| unsent(column, old)) else {
+                continue;
+            };
+            let known = old.and_then(|record| record.value(column));
+            match field::read(column, typed, known) {
+                Ok(Asked::Nothing) => {}
+                Ok(Asked::Value(value)) => changes.push((column, value)),
+                Err(message) => errors.add(column, message),
+            }
+        }
+        Self {
+            resource,
+            old,
+            changes,
+        }
+    }
+
+    /// The value that the column will have; `None` where only the database knows: a default, a
+    /// number that it gives, a computed value.
+    pub fn value(&self, column: &Column) -> Option<&Value> {
+        let changed = self
+            .changes
+            .iter()
+            .find(|(known, _)| known.name == column.name);
+        match (changed, self.old) {
+            (Some((_, value)), _) => Some(value),
+            (None, Some(old)) if !column.generated => old.value(column),
+            (None, None) if !column.generated && !column.auto && column.default.is_empty() => {
+                Some(&Value::Null)
+            }
+            _ => None,
+        }
+    }
+
+    /// The values that these columns will have, if all are known and none is NULL.
+    pub fn values(&self, columns: &[Column]) -> Option<Vec<Value>> {
+        columns
+            .iter()
+            .map(|column| self.value(column).filter(|value| !value.is_null()).cloned())
+            .collect()
+    }
+
+    /// Whether one of these columns changes; in a new row, all do.
+    pub fn touches(&self, columns: &[Column]) -> bool {
+        self.old.is_none()
+            || columns.iter().any(|column| {
+                self.changes
+                    .iter()
+                    .any(|(changed, _)| changed.name == column.name)
+            })
+    }
+}
+
+/// What a field that was not sent stands for: in a new row, an empty one; a box that is not
+/// ticked is a no where the column has no default of its own.
+fn unsent(column: &Column, old: Option<&Record>) -> Option<&'static str> {
+    let unticked = column.kind == Kind::Boolean && !column.nullable && column.default.is_empty();
+    match old {
+        Some(_) => None,
+        None if unticked => Some("false"),
+        None => Some(""),
+    }
+}

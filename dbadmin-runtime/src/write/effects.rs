@@ -1,0 +1,162 @@
+//! What a delete takes along: counted before anybody agrees to it.
+
+use dbadmin_model::sql::{ColumnRef, Condition};
+
+use crate::policy::require;
+use crate::query::{self, Count, Record, children_resource, refer_to, table_ref, target_values};
+use crate::{Action, Actor, App, Children, Error, Permission, Resource};
+
+/// Counting stops here: beyond it, the exact number changes nobody's mind.
+const CAP: u32 = 1000;
+
+/// How far a delete is followed from table to table.
+const DEPTH: usize = 4;
+
+/// What a delete does to rows of another table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// What the rows are called; the relation's words, or none of them where the actor may not see
+    /// the table.
+    pub label: &'static str,
+    /// The table, where the actor may see it.
+    pub resource: Option<&'static str>,
+    /// How many rows; where the actor may not see them, only that there are some.
+    pub count: Count,
+    /// What happens to them.
+    pub action: Action,
+}
+
+/// What deleting the record does to other rows, directly and through rows that go with it.
+///
+/// # Errors
+/// [`Error::Forbidden`] where the actor may not delete rows of the table; else what the database
+/// says.
+pub async fn delete_effects(
+    app: &App,
+    actor: &Actor,
+    resource: &'static Resource,
+    record: &Record,
+) -> Result<Vec<Effect>, Error> {
+    require(actor, resource.table, Permission::Delete)?;
+    let mut effects = Vec::new();
+    let mut front: Vec<(&'static Resource, Condition<'static>)> = Vec::new();
+    for children in resource.relations.has_many {
+        if let (Some(child), Some(values)) = (
+            children_resource(app, children),
+            target_values(children, record),
+        ) {
+            let condition = refer_to(children, "", &values);
+            effect(
+                app,
+                actor,
+                children,
+                child,
+                condition,
+                &mut front,
+                &mut effects,
+            )
+            .await?;
+        }
+    }
+    for _ in 1..DEPTH {
+        for (gone, condition) in std::mem::take(&mut front) {
+            // A tree within one table would be followed in a circle.
+            for children in gone.relations.has_many {
+                let Some(child) = children_resource(app, children) else {
+                    continue;
+                };
+                if child.table.address == gone.table.address {
+                    continue;
+                }
+                let condition = through(children, gone, condition.clone());
+                effect(
+                    app,
+                    actor,
+                    children,
+                    child,
+                    condition,
+                    &mut front,
+                    &mut effects,
+                )
+                .await?;
+            }
+        }
+    }
+    Ok(effects)
+}
+
+/// Why a delete will be refused, if it will.
+pub(super) fn blockers(effects: &[Effect]) -> Option<String> {
+    let blocked: Vec<String> = effects
+        .iter()
+        .filter(|effect| effect.action == Action::Refuse && effect.count != Count::Exact(0))
+        .map(|effect| match effect.count {
+            Count::Exact(number) => format!("{number} of “{}”", effect.label),
+            Count::About(number) | Count::MoreThan(number) => {
+                format!("more than {number} of “{}”", effect.label)
+            }
+        })
+        .collect();
+    (!blocked.is_empty()).then(|| {
+        format!(
+            "It cannot be deleted while other records refer to it: {}. Change or delete those \
+             first.",
+            blocked.join(", ")
+        )
+    })
+}
+
+async fn effect(
+    app: &App,
+    actor: &Actor,
+    children: &'static Children,
+    child: &'static Resource,
+    condition: Condition<'static>,
+    front: &mut Vec<(&'static Resource, Condition<'static>)>,
+    effects: &mut Vec<Effect>,
+) -> Result<(), Error> {
+    let visible = actor.may(child.table, Permission::View);
+    let count = query::capped(app, child.table, condition.clone(), CAP).await?;
+    if count == Count::Exact(0) {
+        return Ok(());
+    }
+    if children.on_delete == Action::Cascade {
+        front.push((child, condition));
+    }
+    effects.push(if visible {
+        Effect {
+            label: children.label,
+            resource: Some(child.table.address),
+            count,
+            action: children.on_delete,
+        }
+    } else {
+        Effect {
+            label: "Records that your role does not see",
+            resource: None,
+            count: Count::MoreThan(0),
+            action: children.on_delete,
+        }
+    });
+    Ok(())
+}
+
+/// The rows that refer to rows which go.
+fn through(
+    children: &'static Children,
+    gone: &'static Resource,
+    condition: Condition<'static>,
+) -> Condition<'static> {
+    let refs = |columns: &'static [crate::Column]| -> Vec<ColumnRef<'static>> {
+        columns
+            .iter()
+            .map(|column| ColumnRef::new(column.name))
+            .collect()
+    };
+    Condition::Within {
+        columns: refs(children.columns),
+        table: table_ref(gone.table),
+        among: refs(children.target),
+        condition: Box::new(condition),
+    }
+}

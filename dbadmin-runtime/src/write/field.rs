@@ -1,0 +1,215 @@
+//! One field's text turned into the value that its column stores.
+
+use std::borrow::Cow;
+
+use dbadmin_model::Value;
+
+use super::moment;
+use crate::policy::is_hidden;
+use crate::text::value_text;
+use crate::{Column, Format, Kind, money};
+
+/// What a field asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Asked {
+    /// What the row holds already; in a new row, the column's default.
+    Nothing,
+    /// This value.
+    Value(Value),
+}
+
+/// Reads a field. `old` is the row's value now, `None` in a new row.
+///
+/// Text that says what the row says already is never refused: a row that was stored before a rule
+/// existed can still be changed in its other columns.
+///
+/// The error is the message beside the field.
+pub(super) fn read(column: &Column, typed: &str, old: Option<&Value>) -> Result<Asked, String> {
+    let typed = line_ends(typed);
+    if let Some(old) = old {
+        let kept = typed.is_empty() && (old.is_null() || is_hidden(column));
+        if kept || (!old.is_null() && typed == in_form(column, old)) {
+            return Ok(Asked::Nothing);
+        }
+    }
+    let trimmed = match column.kind {
+        Kind::Text | Kind::Other => typed.as_ref(),
+        _ => typed.trim(),
+    };
+    if trimmed.is_empty() {
+        return empty(column, old);
+    }
+    let value = parse(column, trimmed, old)?;
+    check_length(column, trimmed)?;
+    check_choice(column, &value)?;
+    if old.is_some_and(|old| *old == value) {
+        return Ok(Asked::Nothing);
+    }
+    Ok(Asked::Value(value))
+}
+
+/// A value in the notation of the form: money with a point, everything else exactly.
+pub(crate) fn in_form<'a>(column: &Column, value: &'a Value) -> Cow<'a, str> {
+    match (column.format, column.kind, value) {
+        (Format::Money(currency), Kind::Integer, Value::Integer(units)) => {
+            Cow::Owned(money::decimal(*units, currency))
+        }
+        _ => value_text(value),
+    }
+}
+
+/// An empty field: NULL where the column takes it, else the default, else a message.
+fn empty(column: &Column, old: Option<&Value>) -> Result<Asked, String> {
+    if old.is_none() && (column.auto || !column.default.is_empty()) {
+        return Ok(Asked::Nothing);
+    }
+    if column.nullable {
+        return Ok(Asked::Value(Value::Null));
+    }
+    if old.is_some() && column.kind == Kind::Text && !column.default.is_empty() {
+        return Ok(Asked::Value(Value::Text(String::new())));
+    }
+    Err(required(column))
+}
+
+/// What a column without a value says.
+pub(super) fn required(column: &Column) -> String {
+    if column.choices.is_empty() {
+        "Fill this in.".to_owned()
+    } else {
+        "Choose one.".to_owned()
+    }
+}
+
+fn parse(column: &Column, typed: &str, old: Option<&Value>) -> Result<Value, String> {
+    match column.kind {
+        Kind::Boolean => boolean(typed),
+        Kind::Integer => integer(column, typed),
+        Kind::Real => typed
+            .parse()
+            .ok()
+            .filter(|number: &f64| number.is_finite())
+            .map(Value::Real)
+            .ok_or_else(|| not(typed, "a number, such as 12.5")),
+        Kind::Numeric => numeric(column, typed),
+        Kind::Date => moment::date(typed).ok_or_else(|| not(typed, "a date, such as 2026-01-31")),
+        Kind::Time => {
+            moment::time(typed, old).ok_or_else(|| not(typed, "a time of day, such as 09:30"))
+        }
+        Kind::DateTime => moment::date_time(typed, old)
+            .ok_or_else(|| not(typed, "a date and time, such as 2026-01-31 09:30")),
+        Kind::Json => match serde_json::from_str::<serde::de::IgnoredAny>(typed) {
+            Ok(_) => Ok(typed.into()),
+            Err(error) => Err(format!(
+                "This is not valid JSON: line {}, column {}.",
+                error.line(),
+                error.column()
+            )),
+        },
+        Kind::Uuid => uuid(typed, old),
+        Kind::Text => Ok(typed.into()),
+        Kind::Other => Ok(untyped(typed)),
+        Kind::Blob => Err("Bytes cannot be typed in.".to_owned()),
+    }
+}
+
+fn boolean(typed: &str) -> Result<Value, String> {
+    match typed {
+        "true" | "1" | "on" | "yes" => Ok(Value::Boolean(true)),
+        "false" | "0" | "off" | "no" => Ok(Value::Boolean(false)),
+        _ => Err(not(typed, "yes or no")),
+    }
+}
+
+fn integer(column: &Column, typed: &str) -> Result<Value, String> {
+    if let Format::Money(currency) = column.format {
+        return money::minor_units(typed, currency)
+            .map(Value::Integer)
+            .ok_or_else(|| not_money(typed, currency));
+    }
+    typed
+        .parse()
+        .map(Value::Integer)
+        .map_err(|_| not(typed, "a whole number, such as 12"))
+}
+
+/// Exact decimals stay text: the column's own affinity decides how they are stored.
+fn numeric(column: &Column, typed: &str) -> Result<Value, String> {
+    let digits = typed.strip_prefix('-').unwrap_or(typed);
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+    let plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match column.format {
+        _ if plain(whole) && plain(part) => Ok(typed.into()),
+        Format::Money(currency) => Err(not_money(typed, currency)),
+        _ => Err(not(typed, "a number, such as 12.5")),
+    }
+}
+
+fn uuid(typed: &str, old: Option<&Value>) -> Result<Value, String> {
+    let lower = typed.to_ascii_lowercase();
+    let groups: Vec<usize> = lower.split('-').map(str::len).collect();
+    let bytes = crate::text::unhex(&lower.replace('-', ""));
+    match bytes {
+        Some(bytes) if groups == [8, 4, 4, 4, 12] => Ok(match old {
+            Some(Value::Blob(_)) => Value::Blob(bytes),
+            _ => lower.into(),
+        }),
+        _ => Err(not(
+            typed,
+            "a UUID, such as 67e55044-10b1-426f-9247-bb680e5fe0c8",
+        )),
+    }
+}
+
+/// Without a type, what looks like a whole number is one.
+fn untyped(typed: &str) -> Value {
+    match typed.parse::<i64>() {
+        Ok(number) if number.to_string() == typed => Value::Integer(number),
+        _ => typed.into(),
+    }
+}
+
+fn check_length(column: &Column, typed: &str) -> Result<(), String> {
+    let longest = column.max_length as usize;
+    let length = typed.chars().count();
+    if longest == 0 || length <= longest || !matches!(column.kind, Kind::Text | Kind::Other) {
+        return Ok(());
+    }
+    Err(format!(
+        "Use at most {longest} characters; these are {length}."
+    ))
+}
+
+fn check_choice(column: &Column, value: &Value) -> Result<(), String> {
+    let text = value_text(value);
+    let known = column.choices.iter().any(|choice| choice.value == text);
+    if column.choices.is_empty() || known {
+        return Ok(());
+    }
+    let labels: Vec<&str> = column.choices.iter().map(|choice| choice.label).collect();
+    Err(format!(
+        "“{text}” is not one of the choices: {}.",
+        labels.join(", ")
+    ))
+}
+
+/// Browsers send `\r\n` for every line end; the database keeps the single character.
+fn line_ends(typed: &str) -> Cow<'_, str> {
+    if typed.contains("\r\n") {
+        Cow::Owned(typed.replace("\r\n", "\n"))
+    } else {
+        Cow::Borrowed(typed)
+    }
+}
+
+fn not(typed: &str, expected: &str) -> String {
+    format!("“{typed}” is not {expected}.")
+}
+
+fn not_money(typed: &str, currency: &str) -> String {
+    let example = money::decimal(1250, currency);
+    not(
+        typed,
+        &format!("an amount in {currency}, such as {example}"),
+    )
+}

@@ -1,0 +1,97 @@
+//! What a form sent: only fields that the form has, by the resource's own list.
+
+use super::{FieldErrors, WriteError};
+use crate::{Column, Kind, Resource, Widget};
+
+/// The field that carries the version of the row that the form was filled in over.
+pub const VERSION: &str = "_version";
+
+/// A form's fields as typed.
+///
+/// A field that was not sent is left as it is in a change, and takes its default in a new row. A
+/// box that is not ticked sends nothing, so a form puts a hidden field with `false` before it; of
+/// several values of one field the last one counts.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    fields: Vec<(&'static Column, String)>,
+    version: Option<String>,
+}
+
+impl Input {
+    /// Sorts a form's decoded pairs into fields and version. Pairs whose name begins with `_` and
+    /// is not a field's are the page's own and skipped.
+    ///
+    /// # Errors
+    /// [`WriteError::Invalid`] where a pair names something that the form does not change.
+    pub fn from_pairs<I>(resource: &'static Resource, pairs: I) -> Result<Self, WriteError>
+    where
+        I: IntoIterator<Item = (String, String)>,
+    {
+        let mut input = Self::default();
+        let mut errors = FieldErrors::default();
+        for (name, value) in pairs {
+            match editable(resource).find(|column| column.name == name) {
+                Some(column) => input.set(column, value),
+                None if name == VERSION => input.version = Some(value),
+                None if name.starts_with('_') => {}
+                None => errors
+                    .general
+                    .push(format!("“{name}” is not a field of this form.")),
+            }
+        }
+        if errors.is_empty() {
+            Ok(input)
+        } else {
+            Err(WriteError::Invalid(errors))
+        }
+    }
+
+    /// The text typed for a column; `None` where it was not sent.
+    #[must_use]
+    pub fn get(&self, column: &Column) -> Option<&str> {
+        self.fields
+            .iter()
+            .find(|(known, _)| known.name == column.name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The version that the form was filled in over.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
+    /// The fields that were sent.
+    pub fn fields(&self) -> impl Iterator<Item = (&'static Column, &str)> {
+        self.fields
+            .iter()
+            .map(|(column, value)| (*column, value.as_str()))
+    }
+
+    fn set(&mut self, column: &'static Column, value: String) {
+        match self
+            .fields
+            .iter_mut()
+            .find(|(known, _)| known.name == column.name)
+        {
+            Some((_, known)) => *known = value,
+            None => self.fields.push((column, value)),
+        }
+    }
+}
+
+/// The columns that a form of this resource may change: its fields, less what is read-only,
+/// computed, or bytes.
+pub fn editable(resource: &'static Resource) -> impl Iterator<Item = &'static Column> {
+    resource
+        .form
+        .sections
+        .iter()
+        .flat_map(|section| section.fields)
+        .filter(|column| {
+            !column.is_readonly
+                && !column.generated
+                && column.kind != Kind::Blob
+                && column.widget != Some(Widget::Binary)
+        })
+}

@@ -1,0 +1,181 @@
+//! Dates and times as people and browsers write them, and as the database holds them.
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use dbadmin_model::Value;
+
+/// A date and time, with what follows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Moment<'a> {
+    at: NaiveDateTime,
+    /// Whether seconds were written.
+    seconds: bool,
+    separator: char,
+    zone: &'a str,
+}
+
+/// A typed date as stored; `None` where it is no date.
+pub(super) fn date(typed: &str) -> Option<Value> {
+    let date: NaiveDate = typed.parse().ok()?;
+    // Years of four digits keep their order as text.
+    (typed.len() == 10).then(|| date.to_string().into())
+}
+
+/// A typed time of day as stored; `None` where it is no time.
+pub(super) fn time(typed: &str, old: Option<&Value>) -> Option<Value> {
+    let (time, seconds) = clock(typed)?;
+    if let Some(Value::Text(old)) = old
+        && let Some((known, _)) = clock(old)
+        && same_clock(known, time, seconds)
+    {
+        return Some(old.as_str().into());
+    }
+    Some(time.format("%H:%M:%S%.f").to_string().into())
+}
+
+/// A typed date and time as stored: in the way in which the old value was written, else as
+/// SQLite's own functions write it. `None` where it is no date and time.
+pub(super) fn date_time(typed: &str, old: Option<&Value>) -> Option<Value> {
+    if let Some(Value::Integer(old)) = old {
+        return epoch(typed, *old);
+    }
+    let new = moment(typed)?;
+    let old_text = match old {
+        Some(Value::Text(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let Some((text, old)) = old_text.and_then(|text| Some((text, moment(text)?))) else {
+        return Some(format!("{}{}", new.at.format("%F %T%.f"), new.zone).into());
+    };
+    let same = old.at.date() == new.at.date()
+        && same_clock(old.at.time(), new.at.time(), new.seconds)
+        && (new.zone.is_empty() || new.zone == old.zone);
+    if same {
+        return Some(text.into());
+    }
+    let zone = if new.zone.is_empty() {
+        old.zone
+    } else {
+        new.zone
+    };
+    let (day, clock) = (new.at.format("%F"), new.at.format("%T%.f"));
+    Some(format!("{day}{}{clock}{zone}", old.separator).into())
+}
+
+/// Where the old value counts seconds or milliseconds since 1970, so does the new one.
+fn epoch(typed: &str, old: i64) -> Option<Value> {
+    const SECONDS_UNTIL_5138: i64 = 100_000_000_000;
+    if let Ok(number) = typed.parse() {
+        return Some(Value::Integer(number));
+    }
+    let at = moment(typed)
+        .filter(|moment| moment.zone.is_empty())?
+        .at
+        .and_utc();
+    Some(Value::Integer(if old.abs() < SECONDS_UNTIL_5138 {
+        at.timestamp()
+    } else {
+        at.timestamp_millis()
+    }))
+}
+
+fn moment(text: &str) -> Option<Moment<'_>> {
+    let (day, rest) = text.split_at_checked(10)?;
+    let day: NaiveDate = day.parse().ok()?;
+    let Some(separator) = rest.chars().next() else {
+        return Some(Moment {
+            at: day.and_time(NaiveTime::MIN),
+            seconds: false,
+            separator: ' ',
+            zone: "",
+        });
+    };
+    let rest = rest.strip_prefix(['T', ' '])?;
+    let zone_at = rest.find(['Z', '+', '-']).unwrap_or(rest.len());
+    let (time, zone) = rest.split_at(zone_at);
+    let plain = zone.is_empty()
+        || zone == "Z"
+        || zone[1..].len() == 5 && NaiveTime::parse_from_str(&zone[1..], "%H:%M").is_ok();
+    let (time, seconds) = clock(time)?;
+    plain.then_some(Moment {
+        at: day.and_time(time),
+        seconds,
+        separator,
+        zone,
+    })
+}
+
+/// A time of day, and whether it has seconds.
+fn clock(text: &str) -> Option<(NaiveTime, bool)> {
+    if let Ok(time) = NaiveTime::parse_from_str(text, "%H:%M:%S%.f") {
+        return Some((time, true));
+    }
+    let time = NaiveTime::parse_from_str(text, "%H:%M").ok()?;
+    Some((time, false))
+}
+
+/// A browser leaves seconds out where it may: then minutes decide, and else seconds do.
+fn same_clock(old: NaiveTime, new: NaiveTime, seconds: bool) -> bool {
+    let pattern = if seconds { "%H:%M:%S" } else { "%H:%M" };
+    old == new
+        || old.format(pattern).to_string() == new.format("%H:%M:%S%.f").to_string()
+        || !seconds && old.format(pattern).to_string() == new.format(pattern).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stored(typed: &str, old: Option<&str>) -> Option<String> {
+        match date_time(typed, old.map(Value::from).as_ref()) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_moment_keeps_the_way_in_which_it_was_written() {
+        let new = |typed| stored(typed, None);
+        assert_eq!(
+            new("2026-01-31T09:30").as_deref(),
+            Some("2026-01-31 09:30:00")
+        );
+        assert_eq!(new("2026-01-31").as_deref(), Some("2026-01-31 00:00:00"));
+        assert_eq!(new("2026-01-31 25:00"), None);
+        assert_eq!(new("31.01.2026"), None);
+        let zoned = "2026-01-31T09:30:15.250+00:00";
+        let over = |typed| stored(typed, Some(zoned));
+        assert_eq!(over("2026-01-31T09:30").as_deref(), Some(zoned));
+        assert_eq!(over("2026-01-31T09:30:15").as_deref(), Some(zoned));
+        assert_eq!(
+            over("2026-01-31T09:31").as_deref(),
+            Some("2026-01-31T09:31:00+00:00")
+        );
+        assert_eq!(
+            over("2026-01-31T09:30Z").as_deref(),
+            Some("2026-01-31T09:30:00Z")
+        );
+    }
+
+    #[test]
+    fn numbers_stay_numbers() {
+        let over = |typed, old| date_time(typed, Some(&Value::Integer(old)));
+        assert_eq!(over("1767225600", 0), Some(Value::Integer(1_767_225_600)));
+        assert_eq!(
+            over("2026-01-01T00:00", 1),
+            Some(Value::Integer(1_767_225_600))
+        );
+        assert_eq!(
+            over("2026-01-01T00:00", 1_700_000_000_000),
+            Some(Value::Integer(1_767_225_600_000))
+        );
+    }
+
+    #[test]
+    fn dates_and_times_are_checked() {
+        assert_eq!(date("2026-02-28"), Some("2026-02-28".into()));
+        assert_eq!(date("2026-02-30"), None);
+        assert_eq!(time("9:30", None), Some("09:30:00".into()));
+        assert_eq!(time("09:30", Some(&"09:30".into())), Some("09:30".into()));
+        assert_eq!(time("24:30", None), None);
+    }
+}

@@ -1,0 +1,50 @@
+//! Whether the rows that a row refers to exist, and may be seen by whoever refers to them.
+
+use super::FieldErrors;
+use super::draft::Draft;
+use crate::query::{by_value, visible_target};
+use crate::store::Write;
+use crate::{Actor, App, Error};
+
+/// Checks every reference that changes.
+pub(super) async fn check(
+    app: &App,
+    write: &mut Write,
+    actor: &Actor,
+    draft: &Draft<'_>,
+    errors: &mut FieldErrors,
+) -> Result<(), Error> {
+    for reference in draft.resource.relations.belongs_to {
+        let (Some(first), Some(to)) = (reference.columns.first(), reference.target.first()) else {
+            continue;
+        };
+        let spoiled = reference.columns.iter().any(|column| errors.has(column));
+        if spoiled || !draft.touches(reference.columns) {
+            continue;
+        }
+        let Some(values) = draft.values(reference.columns) else {
+            continue;
+        };
+        // A table that the panel does not show is checked by the database alone.
+        let Some(target) = app.resource(to.table) else {
+            continue;
+        };
+        if visible_target(app, actor, reference).is_none() {
+            let title = target.table.title;
+            errors.add(first, format!("Your role may not choose among “{title}”."));
+            continue;
+        }
+        if write
+            .row(by_value(app, target, reference, &values))
+            .await?
+            .is_none()
+        {
+            let singular = target.table.singular;
+            errors.add(
+                first,
+                format!("There is no such row of “{singular}”. Choose another."),
+            );
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,221 @@
+//! A new row, or a change to one: checked, written and recorded in one transaction.
+
+use dbadmin_model::Value;
+use dbadmin_model::sql::{Insert, Statement, Update};
+
+use super::draft::Draft;
+use super::error::{Conflict, ConflictField};
+use super::field::{self, Asked};
+use super::refusal::{self, Refusal};
+use super::{FieldErrors, Input, WriteError, reference, rules, unique};
+use crate::audit::{self, Entry};
+use crate::key::Key;
+use crate::policy::{is_secret, require};
+use crate::query::{Record, locked, table_ref};
+use crate::store::{Row, Write};
+use crate::{Actor, App, Column, Error, Permission, Resource};
+
+/// What stands in place of a secret.
+const SECRET: &str = "•••";
+
+/// Adds a row; its key, unless rows of this table cannot be addressed.
+///
+/// # Errors
+/// [`WriteError::Invalid`] with every mistake of the form; else why it failed. Nothing of a
+/// refused row is kept.
+pub async fn create(
+    app: &App,
+    actor: &Actor,
+    resource: &'static Resource,
+    input: &Input,
+) -> Result<Option<Key>, WriteError> {
+    require(actor, resource.table, Permission::Create)?;
+    let mut write = app.store().write().await?;
+    let mut errors = FieldErrors::default();
+    let draft = Draft::read(resource, input, None, &mut errors);
+    check(app, &mut write, actor, &draft, errors).await?;
+    let insert = Insert {
+        table: table_ref(resource.table),
+        values: named(&draft.changes),
+        returning: resource
+            .table
+            .key
+            .iter()
+            .map(|column| column.name)
+            .collect(),
+    };
+    let statement = insert.statement(app.store().dialect());
+    let row = run(app, &mut write, &draft, statement).await?;
+    let key = row.and_then(Key::new);
+    let made = match &key {
+        Some(key) => Some(locked(app, &mut write, actor, resource, key).await?),
+        None => None,
+    };
+    let entry = match &made {
+        Some(record) => Entry::created(record),
+        None => Entry::created_from(resource, &draft.changes),
+    };
+    audit::record(&mut write, actor, entry).await?;
+    commit(write, resource).await?;
+    Ok(key)
+}
+
+/// Changes a row; its key afterwards, which is another one if the key was changed.
+///
+/// # Errors
+/// [`WriteError::Conflict`] where the form was filled in over an older version of the row, or
+/// carries none, and says something else than the row does; [`WriteError::Invalid`] with every
+/// mistake of the form; else why it failed. Nothing of a refused change is kept.
+pub async fn update(
+    app: &App,
+    actor: &Actor,
+    resource: &'static Resource,
+    key: &Key,
+    input: &Input,
+) -> Result<Key, WriteError> {
+    require(actor, resource.table, Permission::View)?;
+    require(actor, resource.table, Permission::Edit)?;
+    let mut write = app.store().write().await?;
+    let old = locked(app, &mut write, actor, resource, key).await?;
+    if input.version() != Some(old.version().as_str()) {
+        let fields = differences(resource, &old, input);
+        if !fields.is_empty() {
+            return Err(WriteError::Conflict(Box::new(Conflict {
+                fields,
+                version: old.version(),
+                record: old,
+            })));
+        }
+    }
+    let mut errors = FieldErrors::default();
+    let draft = Draft::read(resource, input, Some(&old), &mut errors);
+    if errors.is_empty() && draft.changes.is_empty() {
+        return Ok(key.clone());
+    }
+    check(app, &mut write, actor, &draft, errors).await?;
+    let change = Update {
+        table: table_ref(resource.table),
+        values: named(&draft.changes),
+        condition: key.condition(resource.table, ""),
+    };
+    run(
+        app,
+        &mut write,
+        &draft,
+        change.statement(app.store().dialect()),
+    )
+    .await?;
+    let new_key = key_after(resource, &draft, key);
+    let new = locked(app, &mut write, actor, resource, &new_key).await?;
+    if let Some(entry) = Entry::changed(&old, &new) {
+        audit::record(&mut write, actor, entry).await?;
+    }
+    commit(write, resource).await?;
+    Ok(new_key)
+}
+
+/// Checks a row in every way there is, so that all its mistakes are told at once.
+async fn check(
+    app: &App,
+    write: &mut Write,
+    actor: &Actor,
+    draft: &Draft<'_>,
+    mut errors: FieldErrors,
+) -> Result<(), WriteError> {
+    rules::check(draft, &mut errors);
+    reference::check(app, write, actor, draft, &mut errors).await?;
+    unique::check(app, write, draft, &mut errors).await?;
+    if errors.is_empty() {
+        return Ok(());
+    }
+    rules::diagnose(app, write, draft, &mut errors).await;
+    Err(WriteError::Invalid(errors))
+}
+
+/// Sends a statement that changes exactly one row.
+async fn run(
+    app: &App,
+    write: &mut Write,
+    draft: &Draft<'_>,
+    statement: Statement,
+) -> Result<Option<Row>, WriteError> {
+    let inserting = draft.old.is_none();
+    let done = if inserting {
+        write.row(statement).await
+    } else {
+        match write.execute(statement).await {
+            Ok(1) => Ok(None),
+            Ok(_) => return Err(Error::NotFound.into()),
+            Err(error) => Err(error),
+        }
+    };
+    match done.map_err(|error| refusal::read(draft.resource, error)) {
+        Ok(row) => Ok(row),
+        Err(Refusal::Other(error)) => Err(error),
+        Err(Refusal::Said(errors)) => Err(WriteError::Invalid(errors)),
+        Err(Refusal::Check(condition)) => {
+            let mut errors = FieldErrors::default();
+            rules::diagnose(app, write, draft, &mut errors).await;
+            if errors.is_empty() {
+                errors = refusal::unknown_check(draft.resource, &condition);
+            }
+            Err(WriteError::Invalid(errors))
+        }
+    }
+}
+
+/// A deferred foreign key is only checked here.
+pub(super) async fn commit(write: Write, resource: &'static Resource) -> Result<(), WriteError> {
+    write
+        .commit()
+        .await
+        .map_err(|error| refused(resource, error))
+}
+
+/// A refusal in words, where nothing more can be found out about it.
+pub(super) fn refused(resource: &'static Resource, error: sqlx::Error) -> WriteError {
+    match refusal::read(resource, error) {
+        Refusal::Said(errors) => WriteError::Invalid(errors),
+        Refusal::Check(condition) => {
+            WriteError::Invalid(refusal::unknown_check(resource, &condition))
+        }
+        Refusal::Other(error) => error,
+    }
+}
+
+fn named(changes: &[(&'static Column, Value)]) -> Vec<(&'static str, Value)> {
+    changes
+        .iter()
+        .map(|(column, value)| (column.name, value.clone()))
+        .collect()
+}
+
+fn key_after(resource: &'static Resource, draft: &Draft<'_>, key: &Key) -> Key {
+    let columns = resource.table.key.iter().zip(key.values());
+    let values = columns.map(|(column, old)| {
+        let changed = draft
+            .changes
+            .iter()
+            .find(|(known, _)| known.name == column.name);
+        changed.map_or_else(|| old.clone(), |(_, value)| value.clone())
+    });
+    Key::new(values.collect()).unwrap_or_else(|| key.clone())
+}
+
+/// The fields in which the form says something else than the row.
+fn differences(resource: &'static Resource, old: &Record, input: &Input) -> Vec<ConflictField> {
+    let fields = input.fields().filter_map(|(column, typed)| {
+        let known = old.value(column)?;
+        let same = matches!(field::read(column, typed, Some(known)), Ok(Asked::Nothing));
+        let theirs = field::in_form(column, known).into_owned();
+        let secret = is_secret(resource, column);
+        let shown = |text: String| if secret { SECRET.to_owned() } else { text };
+        (!same).then(|| ConflictField {
+            column: column.name,
+            label: column.label,
+            yours: shown(typed.to_owned()),
+            theirs: shown(theirs),
+        })
+    });
+    fields.collect()
+}

@@ -1,0 +1,86 @@
+//! Whether another row has the values already that must be unique.
+
+use dbadmin_model::Value;
+use dbadmin_model::sql::{ColumnRef, Condition, Output, Select};
+
+use super::FieldErrors;
+use super::draft::Draft;
+use crate::query::table_ref;
+use crate::store::Write;
+use crate::{App, Column, Demand, Error, Table};
+
+/// Checks every set of columns that must be unique, the key among them.
+pub(super) async fn check(
+    app: &App,
+    write: &mut Write,
+    draft: &Draft<'_>,
+    errors: &mut FieldErrors,
+) -> Result<(), Error> {
+    let table = draft.resource.table;
+    let rules = draft.resource.rules.iter();
+    let unique = rules
+        .filter(|rule| rule.demand == Demand::Unique)
+        .map(|rule| (rule.columns, rule.message));
+    for (columns, message) in unique.chain([(table.key, "")]) {
+        let Some(first) = columns.first() else {
+            continue;
+        };
+        let spoiled = columns.iter().any(|column| errors.has(column));
+        if spoiled || !draft.touches(columns) {
+            continue;
+        }
+        let Some(values) = draft.values(columns) else {
+            continue;
+        };
+        if is_taken(app, write, draft, columns, values).await? {
+            errors.add(first, said(table, columns, message));
+        }
+    }
+    Ok(())
+}
+
+/// What is said where the values are taken.
+pub(super) fn said(table: &Table, columns: &[Column], message: &str) -> String {
+    if !message.is_empty() {
+        return message.to_owned();
+    }
+    let labels: Vec<&str> = columns.iter().map(|column| column.label).collect();
+    let singular = table.singular;
+    match labels.as_slice() {
+        [label] => format!("Another row of “{singular}” has this value of “{label}” already."),
+        labels => format!(
+            "Another row of “{singular}” has these values of “{}” already.",
+            labels.join("” and “")
+        ),
+    }
+}
+
+async fn is_taken(
+    app: &App,
+    write: &mut Write,
+    draft: &Draft<'_>,
+    columns: &'static [Column],
+    values: Vec<Value>,
+) -> Result<bool, Error> {
+    let table = draft.resource.table;
+    let mut parts: Vec<Condition<'static>> = columns
+        .iter()
+        .zip(values)
+        .map(|(column, value)| Condition::is(ColumnRef::new(column.name), value))
+        .collect();
+    if let Some(key) = draft.old.and_then(|old| old.key()) {
+        parts.push(Condition::Not(Box::new(key.condition(table, ""))));
+    }
+    let select = Select {
+        outputs: vec![Output::One],
+        table: table_ref(table),
+        alias: "",
+        joins: Vec::new(),
+        condition: Condition::And(parts),
+        order: Vec::new(),
+        limit: Some(1),
+        offset: None,
+    };
+    let row = write.row(select.statement(app.store().dialect())).await?;
+    Ok(row.is_some())
+}
