@@ -1,3 +1,47 @@
-//! Being written.
+//! The command line of dbadmin: `cargo dbadmin new` makes a crate from a database, `cargo dbadmin
+//! sync` brings a crate's panel up to date.
 
-fn main() {}
+mod new;
+mod sync;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Admin panels for Rust applications, generated at build time.
+#[derive(Debug, Parser)]
+#[command(name = "cargo dbadmin", bin_name = "cargo dbadmin", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a crate with an admin panel from an existing database
+    New(new::New),
+    /// Bring the crate's panel up to its structs and schema, and its snapshot up to the database
+    Sync(sync::Sync),
+}
+
+fn main() -> ExitCode {
+    // Cargo calls `cargo-dbadmin dbadmin …` for `cargo dbadmin …`.
+    let mut arguments: Vec<_> = std::env::args_os().collect();
+    if arguments.get(1).is_some_and(|first| first == "dbadmin") {
+        arguments.remove(1);
+    }
+    let result = match Arguments::parse_from(arguments).command {
+        Command::New(new) => new.run(),
+        Command::Sync(sync) => sync.run(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What a command fails with: a message for the person at the terminal.
+type Failure = Box<dyn std::error::Error>;

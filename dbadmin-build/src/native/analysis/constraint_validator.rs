@@ -64,13 +64,12 @@ pub fn choices(table: &Table, column: &Column) -> Vec<String> {
     let listed = |check: &Check| {
         let mut parts = Vec::new();
         split(parse(&check.expression)?, &mut parts);
-        parts.iter().find_map(|part| match shapes::of(part)? {
-            (columns, Demand::OneOf { values })
-                if matches!(columns.as_slice(), [only] if only.eq_ignore_ascii_case(&column.name)) =>
-            {
-                Some(values)
+        parts.iter().filter_map(shapes::of).find_map(|shape| {
+            let only_this = matches!(shape.columns.as_slice(), [only] if only.eq_ignore_ascii_case(&column.name));
+            match shape.demand {
+                Demand::OneOf { values } if only_this => Some(values),
+                _ => None,
             }
-            _ => None,
         })
     };
     table.checks.iter().find_map(listed).unwrap_or_default()
@@ -115,8 +114,21 @@ fn split(expression: Expr, parts: &mut Vec<Expr>) {
 
 fn of_part(plan: &TablePlan, part: &Expr) -> Option<Constraint> {
     let source = part.to_string();
-    let shape = shapes::of(part);
-    let Some((columns, rule)) = shape else {
+    let whole = |name: &str| {
+        let known = plan
+            .table
+            .columns
+            .iter()
+            .find(|own| own.name.eq_ignore_ascii_case(name));
+        known.is_some_and(|column| matches!(column.ty, ColumnType::Integer { .. }))
+    };
+    let shape = shapes::of(part).filter(|shape| shape.is_exact(whole));
+    let Some(shapes::Shape {
+        columns,
+        demand: rule,
+        ..
+    }) = shape
+    else {
         let columns = named_in(plan, &source);
         return (!columns.is_empty()).then(|| other(plan, columns, &source));
     };
@@ -262,7 +274,14 @@ mod tests {
     fn plan() -> TablePlan {
         let column = |name: &str| Column {
             name: name.to_owned(),
-            ty: ColumnType::Text { max: None },
+            ty: if name.ends_with("price") {
+                ColumnType::Integer {
+                    bits: 64,
+                    unsigned: false,
+                }
+            } else {
+                ColumnType::Text { max: None }
+            },
             declared: String::new(),
             nullable: true,
             default: None,
@@ -362,6 +381,20 @@ mod tests {
                     operator: "<".into()
                 }
             )]
+        );
+    }
+
+    #[test]
+    fn a_rule_never_refuses_what_the_database_accepts() {
+        // `code` is text, of which SQLite compares the number: 0.5 is more than 0, not at least 1.
+        assert_eq!(rules("code > 0")[0].1, Demand::Other);
+        assert_eq!(rules("length(trim(code)) <= 8")[0].1, Demand::Other);
+        assert_eq!(
+            rules("length(trim(code)) > 0")[0].1,
+            Demand::Length {
+                min: Some(1),
+                max: None
+            }
         );
     }
 

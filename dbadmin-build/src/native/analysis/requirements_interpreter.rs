@@ -92,13 +92,15 @@ fn table_named(feature: &str, database: &Schema) -> Option<String> {
 fn subject(prompt: &str) -> Option<String> {
     let (_, rest) = first_sentence(prompt).split_once(" for ")?;
     let words: Vec<&str> = rest
+        .split([',', ';', ':'])
+        .next()
+        .unwrap_or_default()
         .split_whitespace()
         .skip_while(|word| matches!(*word, "a" | "an" | "the" | "my" | "our"))
         .take_while(|word| !matches!(*word, "with" | "in" | "where" | "that"))
         .collect();
     let subject = words.join(" ");
-    let subject = subject.trim_end_matches([',', ';', ':']);
-    (!subject.is_empty()).then(|| naming::capitalised(subject))
+    (!subject.is_empty()).then(|| naming::capitalised(&subject))
 }
 
 fn first_sentence(prompt: &str) -> &str {

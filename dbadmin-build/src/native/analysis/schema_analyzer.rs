@@ -130,7 +130,7 @@ fn title(name: &str) -> String {
     let words = naming::label(name);
     let singular = naming::singular(&naming::in_sentence(&words));
     // A name in the singular is made plural; one in the plural stays.
-    if singular == naming::in_sentence(&words) && !words.ends_with("ss") {
+    if singular == naming::in_sentence(&words) {
         let plural = naming::plural(&singular);
         if naming::singular(&plural) == singular {
             return naming::capitalised(&plural);

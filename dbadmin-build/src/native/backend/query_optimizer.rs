@@ -136,7 +136,10 @@ fn advice(
         .filter(|column| plan.table.column(column).is_some())
         .filter(|column| !leads_index(&plan.table, column))
         .map(|column| {
-            let name = &plan.table.name;
+            let (name, column) = (
+                plan.table.name.replace('"', "\"\""),
+                column.replace('"', "\"\""),
+            );
             format!("CREATE INDEX \"{name}_{column}\" ON \"{name}\" (\"{column}\");")
         })
         .collect();

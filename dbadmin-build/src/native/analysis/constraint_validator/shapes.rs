@@ -5,8 +5,34 @@ use sqlparser::ast::{
     BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, UnaryOperator, Value,
 };
 
-/// The columns and the demand of a condition, where it has one of the known shapes.
-pub fn of(condition: &Expr) -> Option<(Vec<String>, Demand)> {
+/// A condition of a known shape.
+pub struct Shape {
+    /// The columns that it speaks of, as the condition writes them.
+    pub columns: Vec<String>,
+    /// What it demands of them.
+    pub demand: Demand,
+    /// Whether a strict bound was moved by one, which is right for whole numbers only.
+    strict: bool,
+}
+
+impl Shape {
+    fn new(columns: Vec<String>, demand: Demand) -> Self {
+        Self {
+            columns,
+            demand,
+            strict: false,
+        }
+    }
+
+    /// Whether the demand refuses nothing that the condition accepts, given which columns hold
+    /// whole numbers.
+    pub fn is_exact(&self, whole: impl Fn(&str) -> bool) -> bool {
+        !self.strict || self.columns.iter().all(|column| whole(column))
+    }
+}
+
+/// The shape of a condition, if it is one of those that can be checked beforehand.
+pub fn of(condition: &Expr) -> Option<Shape> {
     match condition {
         Expr::Nested(inner) => of(inner),
         Expr::BinaryOp {
@@ -30,31 +56,29 @@ pub fn of(condition: &Expr) -> Option<(Vec<String>, Demand)> {
             negated: false,
         } => {
             let values: Option<Vec<String>> = list.iter().map(literal).collect();
-            Some((vec![column(expr)?], Demand::OneOf { values: values? }))
+            Some(Shape::new(
+                vec![column(expr)?],
+                Demand::OneOf { values: values? },
+            ))
         }
         Expr::Function(_) => {
             let (name, argument) = call(condition)?;
-            (name == "json_valid").then_some((vec![argument], Demand::Json))
+            (name == "json_valid").then(|| Shape::new(vec![argument.column], Demand::Json))
         }
         _ => None,
     }
 }
 
 /// `c IS NULL OR <condition on c>` demands nothing more of a value than the condition.
-fn null_or(left: &Expr, right: &Expr) -> Option<(Vec<String>, Demand)> {
+fn null_or(left: &Expr, right: &Expr) -> Option<Shape> {
     let (nullable, condition) = match (left, right) {
         (Expr::IsNull(inner), other) | (other, Expr::IsNull(inner)) => (column(inner)?, other),
         _ => return None,
     };
-    let (columns, demand) = of(condition)?;
-    columns.contains(&nullable).then_some((columns, demand))
+    of(condition).filter(|shape| shape.columns.contains(&nullable))
 }
 
-fn comparison(
-    left: &Expr,
-    operator: &BinaryOperator,
-    right: &Expr,
-) -> Option<(Vec<String>, Demand)> {
+fn comparison(left: &Expr, operator: &BinaryOperator, right: &Expr) -> Option<Shape> {
     if let (Some(first), Some(second)) = (column(left), column(right)) {
         let operator = match operator {
             BinaryOperator::Lt => "<",
@@ -65,12 +89,10 @@ fn comparison(
             BinaryOperator::NotEq => "<>",
             _ => return None,
         };
-        return Some((
-            vec![first, second],
-            Demand::Compare {
-                operator: operator.to_owned(),
-            },
-        ));
+        let demand = Demand::Compare {
+            operator: operator.to_owned(),
+        };
+        return Some(Shape::new(vec![first, second], demand));
     }
     if let Some(number) = whole(right) {
         return one_sided(left, operator, number);
@@ -87,20 +109,17 @@ fn comparison(
     one_sided(right, &turned, whole(left)?)
 }
 
-/// `<column or its length> <operator> <number>`. A strict bound is moved by one only where
-/// values are whole, which lengths are; for a plain column the caller's column may be a decimal,
-/// where `> 0` does not mean "at least 1", so that only lengths and whole bounds are exact; the
-/// database has the last word either way.
-fn one_sided(
-    expression: &Expr,
-    operator: &BinaryOperator,
-    number: i64,
-) -> Option<(Vec<String>, Demand)> {
+/// `<column or its length> <operator> <number>`.
+fn one_sided(expression: &Expr, operator: &BinaryOperator, number: i64) -> Option<Shape> {
+    let strict = |shape: Shape| Shape {
+        strict: matches!(shape.demand, Demand::Range { .. }),
+        ..shape
+    };
     match operator {
         BinaryOperator::GtEq => bounded(expression, Some(number), None),
-        BinaryOperator::Gt => bounded(expression, Some(number + 1), None),
+        BinaryOperator::Gt => bounded(expression, Some(number + 1), None).map(strict),
         BinaryOperator::LtEq => bounded(expression, None, Some(number)),
-        BinaryOperator::Lt => bounded(expression, None, Some(number - 1)),
+        BinaryOperator::Lt => bounded(expression, None, Some(number - 1)).map(strict),
         BinaryOperator::Eq if call(expression).is_some() => {
             bounded(expression, Some(number), Some(number))
         }
@@ -113,16 +132,25 @@ fn one_sided(
     }
 }
 
-fn bounded(expression: &Expr, min: Option<i64>, max: Option<i64>) -> Option<(Vec<String>, Demand)> {
+fn bounded(expression: &Expr, min: Option<i64>, max: Option<i64>) -> Option<Shape> {
     if let Some((name, argument)) = call(expression) {
-        if name != "length" && name != "char_length" {
+        // Trimmed text may be within a bound that the text as typed is beyond.
+        if !["length", "char_length"].contains(&name.as_str())
+            || (argument.trimmed && max.is_some())
+        {
             return None;
         }
         let min = min.map(|min| u32::try_from(min).unwrap_or(0));
         let max = max.map(|max| u32::try_from(max).unwrap_or(0));
-        return Some((vec![argument], Demand::Length { min, max }));
+        return Some(Shape::new(
+            vec![argument.column],
+            Demand::Length { min, max },
+        ));
     }
-    Some((vec![column(expression)?], Demand::Range { min, max }))
+    Some(Shape::new(
+        vec![column(expression)?],
+        Demand::Range { min, max },
+    ))
 }
 
 /// A plain column's name.
@@ -134,32 +162,49 @@ fn column(expression: &Expr) -> Option<String> {
     }
 }
 
-/// `function(column)`: the function's name in lower case and the column; `trim` around the column
-/// is looked through.
-fn call(expression: &Expr) -> Option<(String, String)> {
-    let argument = match expression {
-        Expr::Trim { expr, .. } => return Some(("trim".to_owned(), column(expr)?)),
-        Expr::Function(function) => match &function.args {
-            FunctionArguments::List(list) => match list.args.as_slice() {
-                [FunctionArg::Unnamed(FunctionArgExpr::Expr(argument))] => argument,
-                _ => return None,
-            },
-            _ => return None,
+/// The column that a function is called with.
+struct Argument {
+    column: String,
+    trimmed: bool,
+}
+
+/// `function(column)` or `function(trim(column))`: the function's name in lower case.
+fn call(expression: &Expr) -> Option<(String, Argument)> {
+    let (name, argument) = unary(expression)?;
+    let trimmed = match argument {
+        Expr::Trim { expr, .. } => Some(column(expr)?),
+        other => match unary(other) {
+            Some((inner, innermost)) if inner == "trim" => Some(column(innermost)?),
+            _ => None,
         },
-        _ => return None,
     };
+    let argument = match trimmed {
+        Some(column) => Argument {
+            column,
+            trimmed: true,
+        },
+        None => Argument {
+            column: column(argument)?,
+            trimmed: false,
+        },
+    };
+    Some((name, argument))
+}
+
+/// A call of a function with one argument.
+fn unary(expression: &Expr) -> Option<(String, &Expr)> {
     let Expr::Function(function) = expression else {
         return None;
     };
-    let name = function.name.to_string().to_lowercase();
-    let column = match argument {
-        Expr::Trim { .. } => call(argument)?.1,
-        other => match call(other) {
-            Some((inner, column)) if inner == "trim" => column,
-            _ => column(other)?,
-        },
+    let FunctionArguments::List(list) = &function.args else {
+        return None;
     };
-    Some((name, column))
+    match list.args.as_slice() {
+        [FunctionArg::Unnamed(FunctionArgExpr::Expr(argument))] => {
+            Some((function.name.to_string().to_lowercase(), argument))
+        }
+        _ => None,
+    }
 }
 
 fn whole(expression: &Expr) -> Option<i64> {
