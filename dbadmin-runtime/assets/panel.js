@@ -1,0 +1,366 @@
+// Makes the panel quick; nothing here is needed. Every page works without it.
+//
+// Lists: links and searches replace the list region only. Forms: pickers ask for rows as one
+// types, and unsaved changes are not lost by accident. Everywhere: a palette to go to a table.
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+const make = (name, attributes = {}, ...children) => {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== null) node.setAttribute(key, value);
+  }
+  node.append(...children);
+  return node;
+};
+
+const later = (wait, act) => {
+  let timer;
+  return (...given) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => act(...given), wait);
+  };
+};
+
+let counter = 0;
+const fresh = (prefix) => `${prefix}-${(counter += 1)}`;
+
+// ── Lists ──────────────────────────────────────────────────────────────────────────────────
+
+const region = $("[data-region=list]");
+let asked = null;
+
+/** Replaces the list region with the one at this address; on any trouble the browser goes there. */
+async function load(address, { remember = true, focus = null } = {}) {
+  asked?.abort();
+  asked = new AbortController();
+  region.classList.add("busy");
+  try {
+    const answer = await fetch(address, {
+      headers: { "X-Dbadmin-Part": "list" },
+      signal: asked.signal,
+    });
+    if (!answer.ok || answer.headers.get("vary") !== "x-dbadmin-part") {
+      location.assign(address);
+      return;
+    }
+    const search = $("input[type=search]", region);
+    const typed = document.activeElement === search ? search.value : null;
+    region.innerHTML = await answer.text();
+    region.classList.remove("busy");
+    // Opening the filters is no place of its own.
+    const place = new URL(answer.url);
+    if (remember && !place.searchParams.has("_open")) history.pushState({ list: true }, "", place);
+    prepare(region);
+    const box = $("input[type=search]", region);
+    if (typed !== null && box) {
+      box.focus();
+      box.value = typed;
+    } else if (focus) {
+      $(focus, region)?.focus();
+    }
+  } catch (trouble) {
+    if (trouble.name !== "AbortError") location.assign(address);
+  }
+}
+
+/** The address that a GET form leads to, without its empty fields. */
+function target(form) {
+  const fields = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (value !== "" && !name.startsWith("_find.")) fields.append(name, value);
+  }
+  const address = new URL(form.action, location.href);
+  address.search = fields.toString();
+  return address;
+}
+
+if (region) {
+  history.replaceState({ list: true }, "");
+  addEventListener("popstate", (event) => {
+    if (event.state?.list) load(location.href, { remember: false });
+  });
+  region.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-part], a[data-filter-open], a[data-filter-close]");
+    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (!link || !plain) return;
+    event.preventDefault();
+    const opens = link.hasAttribute("data-filter-open");
+    const closes = link.hasAttribute("data-filter-close");
+    load(link.href, {
+      remember: !opens && !closes,
+      focus: opens
+        ? ".sheet :is(input:not([type=hidden]), select)"
+        : closes
+          ? "[data-filter-open]"
+          : link.closest("thead")
+            ? `thead a[href^="${CSS.escape(link.pathname)}"]`
+            : ".wrap",
+    });
+  });
+  region.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") $("a[data-filter-close]", region)?.click();
+  });
+  region.addEventListener("submit", (event) => {
+    event.preventDefault();
+    load(target(event.target), { focus: ".wrap" });
+  });
+  const live = later(220, (form) => load(target(form)));
+  region.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-live]");
+    if (form) live(form);
+  });
+}
+
+// ── Pickers ────────────────────────────────────────────────────────────────────────────────
+
+/** Turns a select box with its search field into one field that asks for rows as one types. */
+function picker(root) {
+  const select = $("select", root);
+  if (!select || root.classList.contains("combo")) return;
+  const prefix = root.dataset.prefix ?? "";
+  const list = make("div", { role: "listbox", id: fresh("rows"), hidden: "" });
+  const status = make("div", { class: "status", role: "status", hidden: "" });
+  const chosen = select.selectedOptions[0];
+  const empty = select.options[0]?.value === "" ? select.options[0].text : "";
+  const label = $(`label[for="${CSS.escape(select.id)}"]`);
+  const input = make("input", {
+    id: select.id,
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder: empty,
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": list.id,
+    "aria-invalid": select.getAttribute("aria-invalid"),
+    "aria-describedby": select.getAttribute("aria-describedby"),
+  });
+  input.required = select.required;
+  const value = make("input", { type: "hidden", name: select.name, value: select.value });
+  if (select.value !== "") input.value = chosen.text;
+  if (label) list.setAttribute("aria-label", label.textContent.trim());
+  let settled = input.value;
+  let active = -1;
+  let running = null;
+
+  const options = () => $$("[role=option]", list);
+  const close = () => {
+    list.hidden = status.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+    active = -1;
+  };
+  const mark = (index) => {
+    const all = options();
+    if (all.length === 0) return;
+    active = (index + all.length) % all.length;
+    all.forEach((option, at) => option.setAttribute("aria-selected", String(at === active)));
+    all[active].scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", all[active].id);
+  };
+  const choose = (option) => {
+    value.value = option.dataset.value;
+    settled = input.value = option.dataset.value === "" ? "" : option.textContent;
+    input.setCustomValidity("");
+    value.dispatchEvent(new Event("input", { bubbles: true }));
+    close();
+  };
+  const show = (rows, more) => {
+    list.replaceChildren(
+      ...rows.map((row) =>
+        make("div", { role: "option", id: fresh("row"), "aria-selected": "false", "data-value": row.value }, row.label),
+      ),
+    );
+    status.textContent = rows.length === 0 ? "Nothing is called that." : more ? "There are more; type on to find them." : "";
+    list.hidden = rows.length === 0;
+    status.hidden = status.textContent === "";
+    list.append(status);
+    if (rows.length === 0) {
+      list.hidden = false;
+    }
+    input.setAttribute("aria-expanded", "true");
+    active = -1;
+  };
+  const ask = async (text) => {
+    running?.abort();
+    running = new AbortController();
+    try {
+      const answer = await fetch(`${root.dataset.picker}&q=${encodeURIComponent(text)}`, { signal: running.signal });
+      if (!answer.ok) throw new Error("the choices could not be loaded");
+      const { rows, more } = await answer.json();
+      const found = rows.map((row) => ({ value: prefix + row.value, label: row.label }));
+      if (text === "" && !input.required && empty) found.unshift({ value: "", label: empty });
+      show(found, more);
+    } catch (trouble) {
+      if (trouble.name === "AbortError") return;
+      show([], false);
+      status.textContent = "The choices could not be loaded. Try again.";
+    }
+  };
+  const type = later(150, () => ask(input.value.trim()));
+
+  input.addEventListener("input", () => {
+    value.value = "";
+    // What is typed but not chosen must not be sent as nothing.
+    input.setCustomValidity(input.value.trim() === "" ? "" : "Choose one of the rows that are offered.");
+    type();
+  });
+  input.addEventListener("click", () => list.hidden && ask(""));
+  input.addEventListener("keydown", (event) => {
+    const shown = !list.hidden;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (!shown) ask(input.value === settled ? "" : input.value.trim());
+      else mark(active + (event.key === "ArrowDown" ? 1 : -1));
+    } else if (event.key === "Enter" && shown) {
+      event.preventDefault();
+      const option = options()[active] ?? (options().length === 1 ? options()[0] : null);
+      if (option) choose(option);
+    } else if (event.key === "Escape" && shown) {
+      event.stopPropagation();
+      close();
+    }
+  });
+  input.addEventListener("blur", () => {
+    if (value.value === "" && input.value.trim() !== "" && input.value === settled) input.value = settled = "";
+    close();
+  });
+  // The field keeps its focus while one clicks a row.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) choose(option);
+  });
+  $("[data-finder]", root)?.remove();
+  select.replaceWith(input, value, list);
+  root.classList.add("combo");
+}
+
+// ── Forms ──────────────────────────────────────────────────────────────────────────────────
+
+function guard(form) {
+  const said = $("[data-changes]", form);
+  const state = () => {
+    const fields = new Map();
+    for (const [name, value] of new FormData(form)) fields.set(name, value);
+    return fields;
+  };
+  const before = state();
+  let sending = false;
+  const changed = () => {
+    const now = state();
+    let count = 0;
+    for (const [name, value] of now) if (before.get(name) !== value) count += 1;
+    for (const name of before.keys()) if (!now.has(name)) count += 1;
+    return count;
+  };
+  form.addEventListener("input", () => {
+    const count = changed();
+    said.textContent = count === 0 ? "" : count === 1 ? "One field changed" : `${count} fields changed`;
+  });
+  form.addEventListener("submit", () => (sending = true));
+  addEventListener("beforeunload", (event) => {
+    if (!sending && (changed() > 0 || form.hasAttribute("data-changed"))) event.preventDefault();
+  });
+}
+
+// ── Palette ────────────────────────────────────────────────────────────────────────────────
+
+function palette(button) {
+  const places = $$(".side li a").map((link) => ({
+    label: link.textContent.trim(),
+    group: link.closest("ul").previousElementSibling?.matches("h2") ? link.closest("ul").previousElementSibling.textContent : "",
+    icon: $("svg", link),
+    href: link.href,
+  }));
+  const create = $(".head .acts a.primary");
+  if (create) places.push({ label: create.textContent.trim(), group: "On this page", icon: $("svg", create), href: create.href });
+  const list = make("div", { role: "listbox", id: "palette-list", "aria-label": "Places" });
+  const input = make("input", {
+    type: "text",
+    role: "combobox",
+    "aria-label": "Go to",
+    "aria-controls": list.id,
+    "aria-expanded": "true",
+    "aria-autocomplete": "list",
+    placeholder: "Go to…",
+    autocomplete: "off",
+    spellcheck: "false",
+  });
+  const dialog = make("dialog", { class: "palette", "aria-label": "Go to" }, input, list);
+  document.body.append(dialog);
+  let shown = [];
+  let active = 0;
+  const mark = (index) => {
+    if (shown.length === 0) return input.removeAttribute("aria-activedescendant");
+    active = (index + shown.length) % shown.length;
+    $$("[role=option]", list).forEach((option, at) => option.setAttribute("aria-selected", String(at === active)));
+    const option = list.children[active];
+    option.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", option.id);
+  };
+  const find = () => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    shown = places.filter((place) => words.every((word) => `${place.label} ${place.group}`.toLowerCase().includes(word)));
+    list.replaceChildren(
+      ...shown.map((place) => {
+        const option = make("div", { role: "option", id: fresh("place"), "aria-selected": "false", "data-href": place.href });
+        if (place.icon) option.append(place.icon.cloneNode(true));
+        option.append(place.label, make("small", {}, place.group));
+        return option;
+      }),
+    );
+    if (shown.length === 0) list.append(make("p", { class: "dim" }, "No place is called that."));
+    mark(0);
+  };
+  const open = () => {
+    input.value = "";
+    find();
+    dialog.showModal();
+    input.focus();
+  };
+  input.addEventListener("input", find);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      mark(active + (event.key === "ArrowDown" ? 1 : -1));
+    } else if (event.key === "Enter" && shown[active]) {
+      location.assign(shown[active].href);
+    }
+  });
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[data-href]");
+    if (option) location.assign(option.dataset.href);
+  });
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  button.hidden = false;
+  button.addEventListener("click", open);
+  addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      if (!dialog.open) open();
+    }
+  });
+}
+
+// ── Start ──────────────────────────────────────────────────────────────────────────────────
+
+function prepare(root) {
+  $$("[data-picker]", root).forEach(picker);
+}
+
+prepare(document);
+$$("form[data-guard]").forEach(guard);
+$$("[data-palette]").forEach(palette);
+$("[data-focus]")?.focus();
+addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, select, textarea, [contenteditable]");
+  const search = $("input[type=search]");
+  if (event.key === "/" && !typing && search) {
+    event.preventDefault();
+    search.focus();
+    search.select();
+  }
+});

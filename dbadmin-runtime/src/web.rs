@@ -1,0 +1,83 @@
+//! The panel's pages: one service that reads an address, finds out who asks, and lets one of about
+//! a dozen handlers answer for every table.
+//!
+//! Handlers know the data layer and templates; nothing here knows SQL.
+
+mod address;
+mod assets;
+mod cell;
+mod choices;
+mod conflict;
+mod control;
+mod cookie;
+mod dashboard;
+mod delete;
+mod escape;
+mod field;
+mod filter_form;
+mod form;
+mod form_data;
+mod format;
+mod frame;
+mod guard;
+mod history;
+mod icon;
+mod list;
+mod login;
+mod options;
+mod record;
+mod reply;
+mod rows;
+mod save;
+mod serve;
+mod service;
+mod tally;
+mod trouble;
+mod visit;
+mod words;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use sqlx::SqlitePool;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::{App, Error, Panel};
+use assets::Assets;
+
+pub use serve::serve;
+
+/// How long a request may take.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// What the pages of one panel share.
+#[derive(Clone, Debug)]
+struct Web {
+    app: App,
+    assets: Arc<Assets>,
+}
+
+/// The panel's pages, as a router to nest anywhere, such as at `/admin`.
+///
+/// `nest_service("/admin", …)` answers at `/admin` and at `/admin/`; axum's plain `nest` answers
+/// at `/admin` only, to which all links lead.
+///
+/// # Errors
+/// Where the panel's own tables cannot be made, or its description contradicts itself.
+pub async fn router(panel: &'static Panel, pool: SqlitePool) -> Result<Router, Error> {
+    let web = Web {
+        app: App::start(panel, pool).await?,
+        assets: Arc::new(Assets::new(panel.theme)),
+    };
+    Ok(Router::new()
+        .fallback(service::answer)
+        .with_state(web)
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            LONGEST,
+        ))
+        .layer(CatchPanicLayer::custom(service::panicked)))
+}

@@ -1,0 +1,172 @@
+//! Addresses: what a request's path points to, and the paths that links lead to.
+//!
+//! Paths are read as they were sent, before percent-decoding: a key may hold an encoded comma or
+//! slash, and a table or key that is called like a fixed word has its first letter encoded.
+
+use axum::http::Method;
+
+use crate::key::{Key, segment};
+use crate::{App, Resource, Table};
+
+/// First segments that are no tables.
+const RESERVED: [&str; 5] = ["login", "logout", "api", "assets", "healthz"];
+
+/// What a path points to.
+#[derive(Clone, Copy, Debug)]
+pub enum Place<'a> {
+    /// The dashboard.
+    Home,
+    /// Signing in.
+    Login,
+    /// Signing out.
+    Logout,
+    /// Whether the server can answer.
+    Health,
+    /// A stylesheet, script or picture.
+    Asset(&'a str),
+    /// A page of a table.
+    Table(&'static Resource, Page<'a>),
+}
+
+/// A page of a table; the text is the key as it stands in the path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page<'a> {
+    /// The list, and where new rows are sent.
+    List,
+    /// The form for a new row.
+    New,
+    /// The choices of a picker.
+    Options,
+    /// A record, and where its changes are sent.
+    Record(&'a str),
+    /// The form for changes.
+    Edit(&'a str),
+    /// Deleting.
+    Delete(&'a str),
+    /// What has changed.
+    History(&'a str),
+}
+
+impl<'a> Place<'a> {
+    /// What the path points to, `None` where there is nothing.
+    pub fn find(app: &App, path: &'a str) -> Option<Self> {
+        let path = path.strip_prefix('/').unwrap_or(path);
+        let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+        let first = segments.next();
+        let rest = [segments.next(), segments.next(), segments.next()];
+        match (first, rest) {
+            (None, _) => Some(Self::Home),
+            (Some("login"), [None, ..]) => Some(Self::Login),
+            (Some("logout"), [None, ..]) => Some(Self::Logout),
+            (Some("healthz"), [None, ..]) => Some(Self::Health),
+            (Some("assets"), [Some(name), None, _]) => Some(Self::Asset(name)),
+            (Some(word), _) if RESERVED.contains(&word) => None,
+            (Some(table), rest) => {
+                let address = percent_encoding::percent_decode_str(table).decode_utf8().ok()?;
+                Some(Self::Table(app.resource(&address)?, Page::find(rest)?))
+            }
+        }
+    }
+
+    /// The methods that the place answers to.
+    pub fn methods(&self) -> &'static [Method] {
+        const READ: &[Method] = &[Method::GET, Method::HEAD];
+        const BOTH: &[Method] = &[Method::GET, Method::HEAD, Method::POST];
+        match self {
+            Self::Logout => &[Method::POST],
+            Self::Login
+            | Self::Table(_, Page::List | Page::Record(_) | Page::Delete(_)) => BOTH,
+            _ => READ,
+        }
+    }
+}
+
+impl<'a> Page<'a> {
+    fn find(segments: [Option<&'a str>; 3]) -> Option<Self> {
+        match segments {
+            [None, ..] => Some(Self::List),
+            [Some("new"), None, _] => Some(Self::New),
+            [Some("options"), None, _] => Some(Self::Options),
+            [Some(word), ..] if crate::key::RESERVED.contains(&word) => None,
+            [Some(key), None, _] => Some(Self::Record(key)),
+            [Some(key), Some("edit"), None] => Some(Self::Edit(key)),
+            [Some(key), Some("delete"), None] => Some(Self::Delete(key)),
+            [Some(key), Some("history"), None] => Some(Self::History(key)),
+            _ => None,
+        }
+    }
+}
+
+/// The dashboard's address. Without a slash at its end, since a router nested by axum's `nest`
+/// answers to that form only.
+pub fn home(base: &str) -> String {
+    if base.is_empty() {
+        "/".to_owned()
+    } else {
+        base.to_owned()
+    }
+}
+
+/// The address of a table's list.
+pub fn list(base: &str, table: &Table) -> String {
+    format!("{base}/{}", segment(table.address, &RESERVED))
+}
+
+/// The address of a table's list with a query.
+pub fn list_with(base: &str, table: &Table, query: &str) -> String {
+    let list = list(base, table);
+    if query.is_empty() {
+        list
+    } else {
+        format!("{list}?{query}")
+    }
+}
+
+/// The address of a record.
+pub fn record(base: &str, table: &Table, key: &Key) -> String {
+    format!("{}/{}", list(base, table), key.segment())
+}
+
+/// A path to go to after signing in, if it lies within the panel: anything else would let a link
+/// to the sign-in page lead to a stranger's site.
+pub fn within<'a>(base: &str, next: &'a str) -> Option<&'a str> {
+    let rest = next.strip_prefix(base)?;
+    let inside = rest.is_empty() && !base.is_empty()
+        || rest.starts_with(['/', '?']) && !(base.is_empty() && rest.starts_with("//"));
+    let plain = !next.starts_with("//")
+        && !next.contains('\\')
+        && next.bytes().all(|byte| byte.is_ascii_graphic());
+    let own = !rest.starts_with("/login") && !rest.starts_with("/logout");
+    (inside && plain && own && next.starts_with('/')).then_some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_within_the_panel_are_followed() {
+        for good in ["/admin", "/admin/", "/admin/orders?q=a%20b", "/admin/orders/7/edit"] {
+            assert_eq!(within("/admin", good), Some(good));
+        }
+        for bad in [
+            "", "/", "//evil.example", "https://evil.example", "/admin.evil.example", "/administer",
+            "/admin/\\evil.example", "/admin/login", "/admin/\nx", "admin/orders", "/other",
+        ] {
+            assert_eq!(within("/admin", bad), None, "{bad}");
+        }
+        assert_eq!(within("", "/orders"), Some("/orders"));
+        for bad in ["//evil.example", "/\\evil.example", "", "https://evil.example"] {
+            assert_eq!(within("", bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn pages_are_told_apart_from_keys() {
+        assert_eq!(Page::find([Some("new"), None, None]), Some(Page::New));
+        assert_eq!(Page::find([Some("%6eew"), None, None]), Some(Page::Record("%6eew")));
+        assert_eq!(Page::find([Some("7,8"), Some("edit"), None]), Some(Page::Edit("7,8")));
+        assert_eq!(Page::find([Some("export.csv"), None, None]), None);
+        assert_eq!(Page::find([Some("7"), Some("nothing"), None]), None);
+    }
+}

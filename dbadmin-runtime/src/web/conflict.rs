@@ -1,0 +1,87 @@
+//! Two people changed the same row: what each wrote, field by field, for the second to decide.
+
+use std::borrow::Cow;
+
+use askama::Template;
+use axum::http::StatusCode;
+
+use super::frame::Frame;
+use super::visit::{Answer, Visit};
+use super::{address, reply};
+use crate::Resource;
+use crate::write::{Conflict, ConflictField, VERSION, editable};
+
+/// A field in which both differ.
+struct Differing<'a> {
+    name: &'static str,
+    label: &'static str,
+    theirs: &'a str,
+    yours: &'a str,
+    theirs_shown: Cow<'a, str>,
+    yours_shown: Cow<'a, str>,
+}
+
+#[derive(Template)]
+#[template(path = "conflict.html")]
+struct ConflictPage<'a> {
+    frame: Frame<'a>,
+    title: &'static str,
+    name: String,
+    list: String,
+    href: String,
+    version: &'a str,
+    unchanged: Vec<(&'static str, &'a str)>,
+    fields: Vec<Differing<'a>>,
+}
+
+/// The page that compares.
+pub fn compare(visit: &Visit<'_>, resource: &'static Resource, conflict: &Conflict) -> Answer {
+    let table = resource.table;
+    let list = address::list(visit.base, table);
+    let key = conflict.record.key();
+    let href = key.map_or_else(|| list.clone(), |key| address::record(visit.base, table, key));
+    let differs = |name: &str| conflict.fields.iter().any(|field| field.column == name);
+    let sent = editable(resource).filter(|column| !differs(column.name));
+    let page = ConflictPage {
+        frame: visit.frame(Some(resource)),
+        title: table.title,
+        name: conflict.record.display(),
+        list,
+        href,
+        version: &conflict.version,
+        unchanged: sent
+            .filter(|column| column.name != VERSION)
+            .filter_map(|column| Some((column.name, visit.form.get(column.name)?)))
+            .collect(),
+        fields: conflict
+            .fields
+            .iter()
+            // A secret is shown as dots on both sides, and dots must not be saved.
+            .filter(|field| field.yours != field.theirs)
+            .map(|field| differing(resource, field))
+            .collect(),
+    };
+    Ok(reply::html(StatusCode::CONFLICT, &page))
+}
+
+fn differing<'a>(resource: &'static Resource, field: &'a ConflictField) -> Differing<'a> {
+    let column = resource.table.column(field.column);
+    let shown = |text: &'a str| {
+        let choices = column.map_or(&[][..], |column| column.choices);
+        let choice = choices.iter().find(|choice| choice.value == text);
+        match (choice, text) {
+            (Some(choice), _) => Cow::Borrowed(choice.label),
+            (None, "true") => Cow::Borrowed("Yes"),
+            (None, "false") => Cow::Borrowed("No"),
+            (None, text) => Cow::Borrowed(text),
+        }
+    };
+    Differing {
+        name: field.column,
+        label: field.label,
+        theirs: &field.theirs,
+        yours: &field.yours,
+        theirs_shown: shown(&field.theirs),
+        yours_shown: shown(&field.yours),
+    }
+}

@@ -1,0 +1,162 @@
+//! Which control a column gets in a form, with which limits and hints: all of it from the same
+//! rules that the write checks.
+
+use super::format;
+use super::words;
+use crate::{Column, Demand, Format, Kind, Resource, Widget, money};
+
+/// What the rules say of one column.
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    /// The smallest number.
+    pub min: Option<i64>,
+    /// The largest number.
+    pub max: Option<i64>,
+    /// The fewest characters.
+    pub shortest: Option<u32>,
+    /// The most characters.
+    pub longest: Option<u32>,
+    /// Whether no two rows share a value.
+    pub unique: bool,
+}
+
+impl Limits {
+    /// The limits of a column.
+    pub fn of(resource: &Resource, column: &Column) -> Self {
+        let mut limits = Self {
+            longest: (column.max_length > 0).then_some(column.max_length),
+            ..Self::default()
+        };
+        for rule in resource.rules {
+            if !matches!(rule.columns, [only] if only.is(column)) {
+                continue;
+            }
+            match rule.demand {
+                Demand::Range(min, max) => {
+                    limits.min = limits.min.max(min);
+                    limits.max = limits.max.into_iter().chain(max).min();
+                }
+                Demand::Length(min, max) => {
+                    limits.shortest = limits.shortest.max(min);
+                    limits.longest = limits.longest.into_iter().chain(max).min();
+                }
+                Demand::Unique => limits.unique = true,
+                Demand::OneOf(_) | Demand::Json | Demand::Compare(_) | Demand::Database(_) => {}
+            }
+        }
+        limits
+    }
+}
+
+/// The widget of a column where the form names none.
+pub fn widget(column: &Column, is_reference: bool) -> Widget {
+    match column.widget {
+        Some(widget) => widget,
+        None if is_reference => Widget::Picker,
+        None if !column.choices.is_empty() => Widget::Select,
+        None => match (column.format, column.kind) {
+            (Format::Money(_), Kind::Integer) => Widget::Money,
+            (Format::Email, _) => Widget::Email,
+            (Format::Url, _) => Widget::Url,
+            (Format::Phone, _) => Widget::Phone,
+            (Format::Color, _) => Widget::Color,
+            (_, Kind::Boolean) => Widget::Checkbox,
+            (_, Kind::Integer) => Widget::Integer,
+            (_, Kind::Real | Kind::Numeric) => Widget::Decimal,
+            (_, Kind::Date) => Widget::Date,
+            (_, Kind::Time) => Widget::Time,
+            (_, Kind::DateTime) => Widget::DateTime,
+            (_, Kind::Json) => Widget::Json,
+            (_, Kind::Blob) => Widget::Binary,
+            (_, Kind::Text | Kind::Uuid | Kind::Other) => Widget::Text,
+        },
+    }
+}
+
+/// Whether a row cannot be saved without a value.
+pub fn is_required(column: &Column) -> bool {
+    !column.nullable && column.default.is_empty() && !column.auto && !column.generated
+}
+
+/// A default that is a plain value, as one types it; `None` where the database works it out.
+pub fn literal(column: &Column) -> Option<String> {
+    let text = column.default.trim();
+    if let Some(inner) = text
+        .strip_prefix('\'')
+        .and_then(|text| text.strip_suffix('\''))
+    {
+        return Some(inner.replace("''", "'"));
+    }
+    match (column.kind, text.to_ascii_lowercase().as_str()) {
+        (Kind::Boolean, "1" | "true") => return Some("true".to_owned()),
+        (Kind::Boolean, "0" | "false") => return Some("false".to_owned()),
+        _ => {}
+    }
+    text.parse::<f64>().ok()?;
+    match column.format {
+        Format::Money(currency) if column.kind == Kind::Integer => {
+            text.parse().ok().map(|minor| money::decimal(minor, currency))
+        }
+        _ => Some(text.to_owned()),
+    }
+}
+
+/// What stands under a field.
+pub fn hint(resource: &Resource, column: &Column, limits: &Limits, is_new: bool) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if !column.help.is_empty() {
+        parts.push(column.help.to_owned());
+    }
+    let number = |number: i64| {
+        let mut out = String::new();
+        // Writing to a String cannot fail.
+        let _ = match column.format {
+            Format::Money(currency) if column.kind == Kind::Integer => {
+                format::amount(&mut out, &money::decimal(number, currency), currency)
+            }
+            _ => format::grouped(&mut out, &number.to_string()),
+        };
+        out
+    };
+    match (limits.min, limits.max) {
+        (Some(min), Some(max)) => {
+            parts.push(format!("From {} to {}.", number(min), number(max)));
+        }
+        (Some(min), None) => parts.push(format!("At least {}.", number(min))),
+        (None, Some(max)) => parts.push(format!("At most {}.", number(max))),
+        (None, None) => {}
+    }
+    if let Some(shortest) = limits.shortest.filter(|shortest| *shortest > 1) {
+        parts.push(format!("At least {shortest} characters."));
+    }
+    if limits.unique {
+        parts.push(format!("No two {} share it.", words::lower(resource.table.title)));
+    }
+    if is_new && column.auto {
+        parts.push("Left empty, it is numbered by itself.".to_owned());
+    } else if is_new && !column.default.is_empty() && literal(column).is_none() && !column.nullable
+    {
+        parts.push("Left empty, the database fills it in.".to_owned());
+    }
+    parts.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_defaults_are_filled_in_and_expressions_are_not() {
+        let with = |kind, default: &'static str| {
+            let mut column = Column::new("t", "c", kind);
+            column.default = default;
+            column
+        };
+        let text = |column: &Column| literal(column);
+        assert_eq!(text(&with(Kind::Text, "'it''s'")).as_deref(), Some("it's"));
+        assert_eq!(text(&with(Kind::Boolean, "1")).as_deref(), Some("true"));
+        assert_eq!(text(&with(Kind::Integer, "250").money("EUR")).as_deref(), Some("2.50"));
+        assert_eq!(text(&with(Kind::DateTime, "CURRENT_TIMESTAMP")), None);
+        assert_eq!(text(&with(Kind::Text, "NULL")), None);
+    }
+}

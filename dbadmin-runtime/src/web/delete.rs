@@ -1,0 +1,130 @@
+//! Deleting: first a page that says what goes with the record, then the deed.
+
+use askama::Template;
+use axum::http::StatusCode;
+
+use super::frame::Frame;
+use super::visit::{Answer, Visit};
+use super::{address, format, record, reply, tally, words};
+use crate::policy::require;
+use crate::query::{self, Record};
+use crate::write::{self, Effect, WriteError};
+use crate::{Action, Permission, Resource};
+
+/// What happens to rows that refer to the record.
+struct EffectView {
+    count: String,
+    label: &'static str,
+    href: Option<String>,
+    fate: &'static str,
+    refuses: bool,
+}
+
+#[derive(Template)]
+#[template(path = "delete.html")]
+struct DeletePage<'a> {
+    frame: Frame<'a>,
+    title: &'static str,
+    one: String,
+    name: String,
+    sentence: &'static str,
+    list: String,
+    href: String,
+    refusal: Option<String>,
+    effects: Vec<EffectView>,
+    allowed: bool,
+}
+
+/// Asks.
+pub async fn ask(visit: &Visit<'_>, resource: &'static Resource, segment: &str) -> Answer {
+    require(visit.actor, resource.table, Permission::Delete)?;
+    let key = visit.key(resource, segment)?;
+    let record = query::find(visit.app(), visit.actor, resource, &key).await?;
+    page(visit, resource, &record, None).await
+}
+
+/// Deletes.
+pub async fn delete(visit: &Visit<'_>, resource: &'static Resource, segment: &str) -> Answer {
+    require(visit.actor, resource.table, Permission::Delete)?;
+    let key = visit.key(resource, segment)?;
+    let (app, actor) = (visit.app(), visit.actor);
+    match write::delete(app, actor, resource, &key).await {
+        Ok(()) => Ok(visit.done(&address::list(visit.base, resource.table), "deleted")),
+        Err(WriteError::Failed(error)) => Err(error.into()),
+        Err(WriteError::Invalid(errors)) => {
+            let fields = errors.fields.into_iter().map(|(_, message)| message);
+            let messages: Vec<String> = errors.general.into_iter().chain(fields).collect();
+            let record = query::find(app, actor, resource, &key).await?;
+            page(visit, resource, &record, Some(messages.join(" "))).await
+        }
+        // A delete carries no version that could be old.
+        Err(WriteError::Conflict(_)) => ask(visit, resource, segment).await,
+    }
+}
+
+async fn page(
+    visit: &Visit<'_>,
+    resource: &'static Resource,
+    record: &Record,
+    refusal: Option<String>,
+) -> Answer {
+    let table = resource.table;
+    let (app, actor) = (visit.app(), visit.actor);
+    let effects = write::delete_effects(app, actor, resource, record).await?;
+    let effects: Vec<EffectView> = effects
+        .iter()
+        .map(|effect| effect_view(visit, effect))
+        .collect();
+    let list = address::list(visit.base, table);
+    let key = record.key();
+    let refuses = effects.iter().any(|effect| effect.refuses);
+    let page = DeletePage {
+        frame: visit.frame(Some(resource)),
+        title: table.title,
+        one: words::lower(table.singular).into_owned(),
+        name: record::heading(resource, &record.display()),
+        sentence: match (effects.is_empty(), refuses) {
+            (_, true) => "Other records still refer to it. Change or delete those first.",
+            (true, false) => "Nothing else refers to it. It cannot be brought back.",
+            (false, false) => "This is what happens along with it. It cannot be undone.",
+        },
+        href: key.map_or_else(|| list.clone(), |key| address::record(visit.base, table, key)),
+        list,
+        allowed: !refuses,
+        effects,
+        refusal,
+    };
+    let status = if page.refusal.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    Ok(reply::html(status, &page))
+}
+
+fn effect_view(visit: &Visit<'_>, effect: &Effect) -> EffectView {
+    let resource = effect.resource.and_then(|address| visit.app().resource(address));
+    let number = effect.count.number();
+    let count = match (number, tally::hedge(effect.count)) {
+        (0, _) => "some".to_owned(),
+        (number, "") => format::count(number),
+        (number, hedge) => format!("{hedge} {}", format::count(number)),
+    };
+    let many = number != 1;
+    EffectView {
+        count,
+        label: effect.label,
+        href: resource.map(|resource| address::list(visit.base, resource.table)),
+        fate: match (effect.action, many) {
+            (Action::Cascade, true) => "are deleted as well",
+            (Action::Cascade, false) => "is deleted as well",
+            (Action::SetNull, true) => "stay, and no longer refer to it",
+            (Action::SetNull, false) => "stays, and no longer refers to it",
+            (Action::SetDefault, true) => "stay, and refer to the default",
+            (Action::SetDefault, false) => "stays, and refers to the default",
+            (Action::Refuse, true) => "refer to it",
+            (Action::Refuse, false) => "refers to it",
+        },
+        refuses: effect.action == Action::Refuse,
+    }
+}

@@ -1,0 +1,397 @@
+//! A field of a form: its label, control, value, limits and what is wrong with it.
+
+use std::fmt::Write as _;
+
+use dbadmin_model::Value;
+
+use super::cell::{self, Cell, Room};
+use super::choices::{self, Choice};
+use super::control::{self, Limits};
+use super::escape::{Escaped, Markup};
+use super::filter_form::source;
+use super::form_data::FormData;
+use super::format::{self, Moment};
+use super::rows::reference;
+use super::trouble::Trouble;
+use super::visit::Visit;
+use crate::policy::is_hidden;
+use crate::query::Record;
+use crate::write::{FieldErrors, editable};
+use crate::{Column, Format, Kind, Resource, Widget};
+
+/// What the fields of one form have in common.
+#[derive(Debug)]
+pub struct Setting<'a> {
+    /// The request.
+    pub visit: &'a Visit<'a>,
+    /// The table.
+    pub resource: &'static Resource,
+    /// The row that is changed, `None` for a new one.
+    pub record: Option<&'a Record>,
+    /// What has been typed, or what a link fills in.
+    pub typed: &'a FormData,
+    /// What is wrong.
+    pub errors: &'a FieldErrors,
+}
+
+/// A field.
+#[derive(Debug)]
+pub struct Field {
+    /// Its place in the document.
+    pub id: String,
+    /// The column's name.
+    pub name: &'static str,
+    /// The column's label.
+    pub label: &'static str,
+    /// What stands under it.
+    pub hint: String,
+    /// What is wrong with it.
+    pub error: Option<String>,
+    /// Whether it has to have a value.
+    pub required: bool,
+    /// Whether it takes a whole line of the form.
+    pub wide: bool,
+    /// Its value as text.
+    pub value: String,
+    /// What one types or chooses in.
+    pub control: Control,
+    limits: Limits,
+}
+
+/// What one types or chooses in.
+#[derive(Debug)]
+pub enum Control {
+    /// One line.
+    Input {
+        /// The type of the input.
+        kind: &'static str,
+        /// Which keys a phone offers.
+        mode: &'static str,
+    },
+    /// An amount of money.
+    Amount {
+        /// The currency's symbol.
+        currency: &'static str,
+    },
+    /// Several lines.
+    Area {
+        /// How many are seen.
+        rows: usize,
+        /// Whether it is for machines to read.
+        code: bool,
+    },
+    /// A box to tick.
+    Tick {
+        /// Whether it is ticked.
+        checked: bool,
+    },
+    /// One of several.
+    Select {
+        /// The choices.
+        options: Vec<Choice>,
+        /// What the empty choice is called, where there is one.
+        blank: Option<&'static str>,
+    },
+    /// One of a few, side by side.
+    Radio {
+        /// The choices.
+        options: Vec<Choice>,
+    },
+    /// A row of another table.
+    Picker {
+        /// Some of its rows.
+        options: Vec<Choice>,
+        /// Whether there are more.
+        more: bool,
+        /// What was searched for.
+        find: String,
+        /// Where the script asks for rows.
+        source: String,
+    },
+    /// A value that cannot be changed here.
+    Fixed {
+        /// The value.
+        cell: Markup,
+    },
+}
+
+/// Where the field of this column is in the document.
+pub fn id(column: &str) -> String {
+    let plain = |character: char| {
+        if character.is_ascii_alphanumeric() || character == '_' {
+            character
+        } else {
+            '-'
+        }
+    };
+    format!("field-{}", column.chars().map(plain).collect::<String>())
+}
+
+impl Field {
+    /// The field of a column; `None` where there is nothing to show in a new row.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn build(
+        setting: &Setting<'_>,
+        column: &'static Column,
+    ) -> Result<Option<Self>, Trouble> {
+        let resource = setting.resource;
+        let limits = Limits::of(resource, column);
+        let is_editable = editable(resource).any(|known| known.name == column.name);
+        if !is_editable && setting.record.is_none() {
+            return Ok(None);
+        }
+        let value = setting.value(column);
+        let reference =
+            reference(resource, column).filter(|it| choices::can_pick(setting.visit, it));
+        let widget = if is_hidden(column) {
+            Widget::Password
+        } else {
+            control::widget(column, reference.is_some())
+        };
+        let mut field = Self {
+            id: id(column.name),
+            name: column.name,
+            label: column.label,
+            hint: control::hint(resource, column, &limits, setting.record.is_none()),
+            error: None,
+            required: is_editable && control::is_required(column),
+            wide: false,
+            value,
+            control: Control::Input {
+                kind: "text",
+                mode: "",
+            },
+            limits,
+        };
+        let errors: Vec<&str> = setting.errors.of(column).collect();
+        field.error = (!errors.is_empty()).then(|| errors.join(" "));
+        field.control = if !is_editable {
+            setting.fixed(column)
+        } else if let (Widget::Picker, Some(reference)) = (widget, reference) {
+            let find = setting.typed.text(&format!("_find.{}", column.name)).trim();
+            let found = choices::rows(setting.visit, reference, find, &field.value).await?;
+            Control::Picker {
+                options: found.choices,
+                more: found.more,
+                find: find.to_owned(),
+                source: source(setting.visit, resource, column),
+            }
+        } else {
+            field.plain_control(column, widget)
+        };
+        if widget == Widget::Password && setting.record.is_some() && is_editable {
+            field.required = false;
+            field.hint = format!("{} Left empty, it stays as it is.", field.hint);
+        }
+        field.wide = matches!(field.control, Control::Area { .. });
+        Ok(Some(field))
+    }
+
+    fn plain_control(&mut self, column: &Column, widget: Widget) -> Control {
+        let input = |kind, mode| Control::Input { kind, mode };
+        let blank = || match (column.nullable, self.required) {
+            (true, _) => Some("None"),
+            (_, true) => Some("Choose…"),
+            // Without a value the database takes its default.
+            _ => self.value.is_empty().then_some("Default"),
+        };
+        match widget {
+            Widget::Checkbox if !column.nullable => Control::Tick {
+                checked: self.value == "true",
+            },
+            Widget::Checkbox => Control::Select {
+                options: choices::yes_no(&self.value),
+                blank: Some("None"),
+            },
+            Widget::Select | Widget::Radio if column.kind == Kind::Boolean => Control::Select {
+                options: choices::yes_no(&self.value),
+                blank: blank(),
+            },
+            Widget::Radio if !column.choices.is_empty() && !column.nullable => Control::Radio {
+                options: choices::fixed(column, &self.value),
+            },
+            Widget::Select | Widget::Radio if !column.choices.is_empty() => Control::Select {
+                options: choices::fixed(column, &self.value),
+                blank: blank(),
+            },
+            Widget::Textarea => Control::Area {
+                rows: self.value.lines().count().clamp(3, 12),
+                code: false,
+            },
+            Widget::Json => Control::Area {
+                rows: self.value.lines().count().clamp(5, 16),
+                code: true,
+            },
+            Widget::Money => match column.format {
+                Format::Money(currency) => Control::Amount {
+                    currency: format::symbol(currency),
+                },
+                _ => input("text", "decimal"),
+            },
+            Widget::Integer if column.kind == Kind::Integer => input("number", "numeric"),
+            Widget::Integer | Widget::Decimal => input("text", "decimal"),
+            Widget::Date => self.timed(column, "date"),
+            Widget::Time => self.timed(column, "time"),
+            Widget::DateTime => self.timed(column, "datetime-local"),
+            Widget::Email => input("email", "email"),
+            Widget::Url => input("url", "url"),
+            Widget::Phone => input("tel", "tel"),
+            Widget::Color if is_color(&self.value) => input("color", ""),
+            Widget::Password => {
+                self.value.clear();
+                input("password", "")
+            }
+            Widget::Text
+            | Widget::Color
+            | Widget::Select
+            | Widget::Radio
+            | Widget::Picker
+            | Widget::Binary => match column.kind {
+                Kind::Integer => input("number", "numeric"),
+                _ => input("text", ""),
+            },
+        }
+    }
+
+    /// A control for times takes one notation only; a value in any other would vanish from it, so
+    /// such a value is shown as text.
+    fn timed(&mut self, column: &Column, kind: &'static str) -> Control {
+        let text = Control::Input {
+            kind: "text",
+            mode: "",
+        };
+        if !self.value.is_empty() {
+            let Some(moment) = Moment::read(&self.value) else {
+                return text;
+            };
+            let fits = match kind {
+                "date" => moment.date.is_some() && moment.time.is_none(),
+                "time" => moment.date.is_none() && moment.time.is_some(),
+                _ => moment.date.is_some(),
+            };
+            if !fits || column.kind == Kind::Other {
+                return text;
+            }
+            let mut machine = moment.machine();
+            if kind == "datetime-local" && moment.time.is_none() {
+                machine.push_str("T00:00");
+            }
+            // A fraction of a second is the database's; the write keeps it.
+            let whole = machine.split('.').next().unwrap_or(&machine).to_owned();
+            self.value = whole;
+        }
+        Control::Input { kind, mode: "" }
+    }
+
+    /// What stands behind the label of a field that may stay empty.
+    pub fn mark(&self) -> Markup {
+        let optional = !self.required && !matches!(self.control, Control::Tick { .. });
+        Markup(if optional {
+            r#" <span class="opt">optional</span>"#.to_owned()
+        } else {
+            String::new()
+        })
+    }
+
+    /// The attributes that tie a control to its hint and its message.
+    pub fn aria(&self) -> Markup {
+        let mut out = String::new();
+        let mut ids = Vec::new();
+        if self.error.is_some() {
+            out.push_str(r#" aria-invalid="true""#);
+            ids.push(format!("{}-error", self.id));
+        }
+        if !self.hint.is_empty() {
+            ids.push(format!("{}-hint", self.id));
+        }
+        if !ids.is_empty() {
+            // Writing to a String cannot fail.
+            let _ = write!(out, r#" aria-describedby="{}""#, ids.join(" "));
+        }
+        Markup(out)
+    }
+
+    /// The attributes by which a browser checks before it sends.
+    pub fn limits(&self) -> Markup {
+        let mut out = String::new();
+        let mut put = |name: &str, value: Option<i64>| {
+            if let Some(value) = value {
+                let _ = write!(out, r#" {name}="{value}""#);
+            }
+        };
+        let kind = match self.control {
+            Control::Input { kind, .. } => kind,
+            Control::Area { .. } => "text",
+            _ => "",
+        };
+        match kind {
+            "number" => {
+                put("min", self.limits.min);
+                put("max", self.limits.max);
+                put("step", Some(1));
+            }
+            "text" | "email" | "url" | "tel" | "password" => {
+                put("minlength", self.limits.shortest.map(i64::from));
+                put("maxlength", self.limits.longest.map(i64::from));
+            }
+            "datetime-local" | "time" if !minutes_only(&self.value) => put("step", Some(1)),
+            _ => {}
+        }
+        if self.required {
+            out.push_str(" required");
+        }
+        Markup(out)
+    }
+}
+
+/// Whether a time has no seconds, which a browser then leaves out as well.
+fn minutes_only(machine: &str) -> bool {
+    let time = machine.split('T').next_back().unwrap_or("");
+    machine.is_empty() || time.matches(':').count() < 2 || time.ends_with(":00")
+}
+
+fn is_color(text: &str) -> bool {
+    // A colour control cannot be empty, and knows this notation only.
+    text.len() == 7
+        && text.starts_with('#')
+        && text[1..].bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+impl Setting<'_> {
+    /// The text in a field: what was typed, else what the row holds, else the default.
+    fn value(&self, column: &Column) -> String {
+        if let Some(typed) = self.typed.get(column.name) {
+            return typed.to_owned();
+        }
+        match self.record {
+            Some(record) => match record.value(column) {
+                Some(Value::Integer(number))
+                    if matches!(column.kind, Kind::DateTime | Kind::Date) =>
+                {
+                    format::unix(*number).unwrap_or_else(|| number.to_string())
+                }
+                Some(value) => cell::plain(column, value).into_owned(),
+                None => String::new(),
+            },
+            None => control::literal(column).unwrap_or_default(),
+        }
+    }
+
+    fn fixed(&self, column: &Column) -> Control {
+        let record = self.record;
+        let label = record.and_then(|record| record.label_of(column));
+        let null = Value::Null;
+        let cell = match label {
+            Some(label) => Escaped(label).to_string(),
+            None => Cell {
+                column,
+                value: record.and_then(|record| record.value(column)).unwrap_or(&null),
+                room: Room::Page,
+            }
+            .to_string(),
+        };
+        Control::Fixed { cell: Markup(cell) }
+    }
+}

@@ -1,0 +1,443 @@
+//! Filters: the chips of those that are on, and the form that sets them.
+//!
+//! The form works without a script, so its fields are what a plain form can send; see
+//! [`ListRequest::parse`]. Only boxes to tick, several of which make one filter, are put together
+//! here.
+
+
+
+use chrono::NaiveDate;
+use dbadmin_model::sql::{Comparison, Filter as Test, Operand, Operator, Pattern};
+
+use super::choices::{self, Choice};
+use super::form_data::FormData;
+use super::format::{self, Moment};
+use super::rows::reference;
+use super::trouble::Trouble;
+use super::visit::Visit;
+use super::address;
+use crate::query::{self, BadRequest, ColumnFilter, ListRequest, Problem};
+use crate::{Column, Filter, FilterKind, Format, Kind, Resource, money};
+
+/// What names of boxes to tick begin with.
+const BOX: &str = "_in.";
+/// What names of searches for a row begin with.
+const FIND: &str = "_find.";
+
+/// A filter that is on.
+#[derive(Debug)]
+pub struct Chip {
+    /// The column's label.
+    pub column: &'static str,
+    /// What the filter does.
+    pub verb: &'static str,
+    /// What it compares with.
+    pub value: String,
+    /// The list without it.
+    pub without: String,
+}
+
+/// A field of the form.
+#[derive(Debug)]
+pub struct FilterField {
+    /// The column's name.
+    pub name: &'static str,
+    /// The column's label.
+    pub label: &'static str,
+    /// What one chooses with.
+    pub control: FilterControl,
+}
+
+/// What one chooses with.
+#[derive(Debug)]
+pub enum FilterControl {
+    /// Boxes to tick.
+    Choices(Vec<Choice>),
+    /// One of several; values are whole filters.
+    Select(Vec<Choice>),
+    /// A row of another table; values are whole filters.
+    Reference {
+        /// Some of the rows.
+        options: Vec<Choice>,
+        /// Whether there are more.
+        more: bool,
+        /// What was searched for.
+        find: String,
+        /// Where the script asks for rows.
+        source: String,
+    },
+    /// Part of the text.
+    Contains(String),
+    /// From and to.
+    Range {
+        /// The type of the inputs.
+        kind: &'static str,
+        /// Which keys a phone offers.
+        mode: &'static str,
+        /// The lower bound.
+        from: String,
+        /// The upper bound.
+        to: String,
+    },
+}
+
+impl FilterField {
+    /// Whether it takes a whole row of the form.
+    pub fn wide(&self) -> bool {
+        matches!(self.control, FilterControl::Choices(_))
+    }
+}
+
+/// Whether a parameter belongs to the form and not to the list's own address.
+pub fn is_helper(name: &str) -> bool {
+    name == "_open" || name.starts_with(BOX) || name.starts_with(FIND)
+}
+
+/// Whether the visitor can be offered this filter.
+pub fn offered(visit: &Visit<'_>, resource: &'static Resource, filter: &Filter) -> bool {
+    filter.kind != FilterKind::Reference
+        || reference(resource, &filter.column)
+            .is_some_and(|reference| choices::can_pick(visit, reference))
+}
+
+/// The request with the boxes that were ticked.
+///
+/// # Errors
+/// Where a box names what the list cannot be filtered by.
+pub fn with_boxes(request: ListRequest, query: Option<&str>) -> Result<ListRequest, BadRequest> {
+    let mut ticked: Vec<(&'static Column, Vec<String>)> = Vec::new();
+    for (name, value) in form_urlencoded::parse(query.unwrap_or("").as_bytes()) {
+        let Some(name) = name.strip_prefix(BOX) else {
+            continue;
+        };
+        let Some(column) = request.resource.table.column(name) else {
+            continue;
+        };
+        match ticked.iter_mut().find(|(known, _)| known.is(column)) {
+            Some((_, values)) => values.push(value.into_owned()),
+            None => ticked.push((column, vec![value.into_owned()])),
+        }
+    }
+    let mut request = request;
+    for (column, mut values) in ticked {
+        let test = if values.len() == 1 {
+            Test::new(
+                Operator::Compare(Comparison::Equal),
+                values.pop().unwrap_or_default(),
+            )
+        } else {
+            Test {
+                negated: false,
+                operator: Operator::In,
+                operand: Operand::Many(values),
+            }
+        };
+        let value = test.to_string();
+        request = request.with_filter(column, test).map_err(|expected| BadRequest {
+            problems: vec![Problem {
+                parameter: column.name.to_owned(),
+                value,
+                expected,
+            }],
+        })?;
+    }
+    Ok(request)
+}
+
+/// The filters that are on.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn chips(visit: &Visit<'_>, request: &ListRequest) -> Result<Vec<Chip>, Trouble> {
+    let table = request.resource.table;
+    let mut chips = Vec::with_capacity(request.filters.len());
+    for (index, filter) in request.filters.iter().enumerate() {
+        let without = request.without_filter(index).query();
+        chips.push(Chip {
+            column: filter.column.label,
+            verb: verb(&filter.filter, filter.column),
+            value: value(visit, request.resource, filter).await?,
+            without: address::list_with(visit.base, table, &without),
+        });
+    }
+    Ok(chips)
+}
+
+fn verb(test: &Test, column: &Column) -> &'static str {
+    let timely = matches!(column.kind, Kind::Date | Kind::DateTime | Kind::Time);
+    let [yes, no] = match test.operator {
+        Operator::Compare(comparison) => match comparison {
+            Comparison::Equal => ["is", "is not"],
+            Comparison::NotEqual => ["is not", "is"],
+            Comparison::Greater if timely => ["after", "not after"],
+            Comparison::Greater => ["above", "not above"],
+            Comparison::GreaterOrEqual => ["from", "not from"],
+            Comparison::Less if timely => ["before", "not before"],
+            Comparison::Less => ["below", "not below"],
+            Comparison::LessOrEqual => ["up to", "not up to"],
+        },
+        Operator::Like | Operator::ILike => match &test.operand {
+            Operand::One(text) if Pattern::parse(text).contained().is_some() => {
+                ["contains", "does not contain"]
+            }
+            _ => ["is like", "is not like"],
+        },
+        Operator::In | Operator::Is => ["is", "is not"],
+    };
+    if test.negated { no } else { yes }
+}
+
+async fn value(
+    visit: &Visit<'_>,
+    resource: &'static Resource,
+    filter: &ColumnFilter,
+) -> Result<String, Trouble> {
+    let column = filter.column;
+    let items = match &filter.filter.operand {
+        Operand::One(text) => std::slice::from_ref(text),
+        Operand::Many(items) => items.as_slice(),
+    };
+    let mut shown = Vec::with_capacity(items.len());
+    for item in items {
+        shown.push(match filter.filter.operator {
+            Operator::Is if item == "null" => "empty".to_owned(),
+            Operator::Like | Operator::ILike => match Pattern::parse(item).contained() {
+                Some(text) => format!("“{text}”"),
+                None => item.clone(),
+            },
+            _ => match reference(resource, column).filter(|it| choices::can_pick(visit, it)) {
+                Some(reference) => {
+                    query::option_label(visit.app(), visit.actor, reference, item)
+                        .await?
+                        .unwrap_or_else(|| item.clone())
+                }
+                None => operand(column, item),
+            },
+        });
+    }
+    Ok(shown.join(" or "))
+}
+
+/// An operand as the list shows such values.
+fn operand(column: &Column, text: &str) -> String {
+    if let Some(choice) = column.choices.iter().find(|choice| choice.value == text) {
+        return choice.label.to_owned();
+    }
+    match (column.kind, column.format, text) {
+        (Kind::Boolean, _, "true" | "1") => "Yes".to_owned(),
+        (Kind::Boolean, _, "false" | "0") => "No".to_owned(),
+        (Kind::Integer, Format::Money(currency), _) => {
+            let plain = text.parse().map(|minor| money::decimal(minor, currency));
+            let mut out = String::new();
+            // Writing to a String cannot fail.
+            let _ = format::amount(&mut out, plain.as_deref().unwrap_or(text), currency);
+            out
+        }
+        (Kind::Date | Kind::DateTime | Kind::Time, ..) => {
+            let mut out = String::new();
+            match Moment::read(text).map(|moment| moment.write(&mut out)) {
+                Some(Ok(())) => out,
+                _ => text.to_owned(),
+            }
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// The form's fields, filled with the filters that are on, and the query of everything else that
+/// the form has to take along.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn fields(
+    visit: &Visit<'_>,
+    request: &ListRequest,
+    raw: &FormData,
+) -> Result<(Vec<FilterField>, String), Trouble> {
+    let resource = request.resource;
+    let mut taken: Vec<usize> = Vec::new();
+    let mut fields = Vec::new();
+    for filter in resource.list.filters {
+        if !offered(visit, resource, filter) {
+            continue;
+        }
+        let column = &filter.column;
+        let mut take = |wanted: &dyn Fn(&Test) -> bool| {
+            let found = request.filters.iter().enumerate().find(|(index, on)| {
+                on.column.is(column) && !taken.contains(index) && wanted(&on.filter)
+            });
+            found.map(|(index, on)| {
+                taken.push(index);
+                on.filter.clone()
+            })
+        };
+        let control = match filter.kind {
+            FilterKind::Choice => boxes(column, take(&is_one_of)),
+            FilterKind::YesNo => yes_no(column, take(&is_one_of).or_else(|| take(&is_nothing))),
+            FilterKind::Text => FilterControl::Contains(
+                take(&contains)
+                    .and_then(|test| text(&test))
+                    .and_then(|text| Pattern::parse(&text).contained().map(str::to_owned))
+                    .unwrap_or_default(),
+            ),
+            FilterKind::Range => range(
+                column,
+                take(&|test| is(test, Comparison::GreaterOrEqual)),
+                take(&|test| {
+                    is(test, Comparison::LessOrEqual)
+                        || column.kind == Kind::DateTime && is(test, Comparison::Less)
+                }),
+            ),
+            FilterKind::Reference => {
+                let on = take(&|test| is(test, Comparison::Equal)).or_else(|| take(&is_nothing));
+                let find = raw.text(&format!("{FIND}{}", column.name));
+                rows(visit, resource, column, on, find).await?
+            }
+        };
+        fields.push(FilterField {
+            name: column.name,
+            label: column.label,
+            control,
+        });
+    }
+    let mut rest = request.from_start();
+    taken.sort_unstable();
+    for index in taken.into_iter().rev() {
+        rest = rest.without_filter(index);
+    }
+    Ok((fields, rest.query()))
+}
+
+fn is(test: &Test, comparison: Comparison) -> bool {
+    !test.negated && test.operator == Operator::Compare(comparison)
+}
+
+fn is_one_of(test: &Test) -> bool {
+    !test.negated && (is(test, Comparison::Equal) || test.operator == Operator::In)
+}
+
+fn is_nothing(test: &Test) -> bool {
+    !test.negated && test.operator == Operator::Is
+}
+
+fn contains(test: &Test) -> bool {
+    let pattern = text(test).map(|text| Pattern::parse(&text));
+    !test.negated
+        && test.operator == Operator::ILike
+        && pattern.is_some_and(|pattern| pattern.contained().is_some())
+}
+
+fn text(test: &Test) -> Option<String> {
+    match &test.operand {
+        Operand::One(text) => Some(text.clone()),
+        Operand::Many(_) => None,
+    }
+}
+
+fn boxes(column: &Column, on: Option<Test>) -> FilterControl {
+    let on: Vec<String> = match on.map(|test| test.operand) {
+        Some(Operand::One(text)) => vec![text],
+        Some(Operand::Many(items)) => items,
+        None => Vec::new(),
+    };
+    let choices = column.choices.iter().map(|choice| Choice {
+        value: choice.value.to_owned(),
+        label: choice.label.to_owned(),
+        chosen: on.iter().any(|value| value == choice.value),
+    });
+    FilterControl::Choices(choices.collect())
+}
+
+fn yes_no(column: &Column, on: Option<Test>) -> FilterControl {
+    let on = on.map(|test| test.to_string()).unwrap_or_default();
+    let empty = column.nullable.then_some(("is.null", "Empty"));
+    let choices = [("eq.true", "Yes"), ("eq.false", "No")].into_iter().chain(empty);
+    FilterControl::Select(
+        choices
+            .map(|(value, label)| Choice {
+                value: value.to_owned(),
+                label: label.to_owned(),
+                chosen: value == on,
+            })
+            .collect(),
+    )
+}
+
+fn range(column: &Column, from: Option<Test>, to: Option<Test>) -> FilterControl {
+    let typed = |test: &Option<Test>| test.as_ref().and_then(text).unwrap_or_default();
+    let upper = typed(&to);
+    let (kind, mode) = match column.kind {
+        Kind::Date | Kind::DateTime => ("date", ""),
+        Kind::Time => ("time", ""),
+        _ => ("text", "decimal"),
+    };
+    let show = |text: String| match (column.kind, column.format) {
+        (Kind::Integer, Format::Money(currency)) => text
+            .parse()
+            .map_or(text, |minor| money::decimal(minor, currency)),
+        (Kind::DateTime, _) => text.get(..10).unwrap_or(&text).to_owned(),
+        _ => text,
+    };
+    let before = to.is_some_and(|test| is(&test, Comparison::Less));
+    // “Before the 13th” is what “up to the 12th” became.
+    let day_before = |text: &str| {
+        let day: NaiveDate = text.get(..10)?.parse().ok()?;
+        day.pred_opt().map(|day| day.to_string())
+    };
+    FilterControl::Range {
+        kind,
+        mode,
+        from: show(typed(&from)),
+        to: match day_before(&upper).filter(|_| before) {
+            Some(day) => day,
+            None => show(upper),
+        },
+    }
+}
+
+async fn rows(
+    visit: &Visit<'_>,
+    resource: &'static Resource,
+    column: &Column,
+    on: Option<Test>,
+    find: &str,
+) -> Result<FilterControl, Trouble> {
+    let Some(reference) = reference(resource, column) else {
+        return Ok(FilterControl::Select(Vec::new()));
+    };
+    let nothing = on.as_ref().is_some_and(is_nothing);
+    let current = on.as_ref().filter(|_| !nothing).and_then(text);
+    let found = choices::rows(visit, reference, find, current.as_deref().unwrap_or("")).await?;
+    let mut options: Vec<Choice> = found
+        .choices
+        .into_iter()
+        .map(|choice| Choice {
+            value: format!("eq.{}", choice.value),
+            ..choice
+        })
+        .collect();
+    if column.nullable {
+        options.insert(
+            0,
+            Choice {
+                value: "is.null".to_owned(),
+                label: "None".to_owned(),
+                chosen: nothing,
+            },
+        );
+    }
+    Ok(FilterControl::Reference {
+        options,
+        more: found.more,
+        find: find.to_owned(),
+        source: source(visit, resource, column),
+    })
+}
+
+/// Where the script asks for the rows of a picker.
+pub fn source(visit: &Visit<'_>, resource: &Resource, column: &Column) -> String {
+    let list = address::list(visit.base, resource.table);
+    let name: String = form_urlencoded::byte_serialize(column.name.as_bytes()).collect();
+    format!("{list}/options?column={name}")
+}
+

@@ -1,0 +1,176 @@
+//! The form for a new row or for a change, as it is opened and as it comes back with messages.
+
+use askama::Template;
+use axum::http::StatusCode;
+
+use super::field::{Control, Field, Setting, id};
+use super::form_data::FormData;
+use super::frame::Frame;
+use super::trouble::Trouble;
+use super::visit::{Answer, Visit};
+use super::{address, reply, words};
+use crate::policy::require;
+use crate::query::{self, Record};
+use crate::write::FieldErrors;
+use crate::{Permission, Resource};
+
+/// A section with its fields.
+struct SectionView {
+    title: &'static str,
+    why: &'static str,
+    fields: Vec<Field>,
+}
+
+/// A line of the summary at the top.
+struct Summary {
+    field: Option<String>,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "form.html")]
+struct FormPage<'a> {
+    frame: Frame<'a>,
+    title: &'static str,
+    heading: String,
+    sentence: String,
+    list: String,
+    record: Option<(String, String)>,
+    action: String,
+    discard: String,
+    delete: Option<String>,
+    version: String,
+    another: bool,
+    changed: bool,
+    errors: Vec<Summary>,
+    sections: Vec<SectionView>,
+}
+
+/// The form for a new row. The address's query fills fields in, so that a link can.
+pub async fn new(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
+    require(visit.actor, resource.table, Permission::Create)?;
+    let typed = FormData::parse(visit.query.unwrap_or("").as_bytes());
+    let form = Form {
+        resource,
+        record: None,
+        version: String::new(),
+        typed: &typed,
+        errors: &FieldErrors::default(),
+        changed: false,
+    };
+    form.page(visit, StatusCode::OK).await
+}
+
+/// The form for a change.
+pub async fn edit(visit: &Visit<'_>, resource: &'static Resource, segment: &str) -> Answer {
+    require(visit.actor, resource.table, Permission::Edit)?;
+    let key = visit.key(resource, segment)?;
+    let record = query::find(visit.app(), visit.actor, resource, &key).await?;
+    let form = Form {
+        resource,
+        version: record.version(),
+        record: Some(&record),
+        typed: &FormData::default(),
+        errors: &FieldErrors::default(),
+        changed: false,
+    };
+    form.page(visit, StatusCode::OK).await
+}
+
+/// A form with what stands in it.
+#[derive(Debug)]
+pub struct Form<'a> {
+    /// The table.
+    pub resource: &'static Resource,
+    /// The row that is changed, `None` for a new one.
+    pub record: Option<&'a Record>,
+    /// The version of the row that the form was opened over.
+    pub version: String,
+    /// What has been typed, or what a link fills in.
+    pub typed: &'a FormData,
+    /// What is wrong.
+    pub errors: &'a FieldErrors,
+    /// Whether something has been typed that is not saved.
+    pub changed: bool,
+}
+
+impl Form<'_> {
+    /// The form's page.
+    pub async fn page(&self, visit: &Visit<'_>, status: StatusCode) -> Answer {
+        let table = self.resource.table;
+        let list = address::list(visit.base, table);
+        let one = words::lower(table.singular);
+        let key = self.record.and_then(Record::key);
+        let href = key.map(|key| address::record(visit.base, table, key));
+        let name = self.record.map(Record::display);
+        let may_delete = visit.actor.may(table, Permission::Delete);
+        let page = FormPage {
+            frame: visit.frame(Some(self.resource)),
+            title: table.title,
+            heading: match &name {
+                Some(name) => format!("Edit {}", super::record::heading(self.resource, name)),
+                None => format!("New {one}"),
+            },
+            sentence: match &name {
+                Some(_) => format!("Change this {one}; what you change is kept in its history."),
+                None => format!("Fill in what the new {one} shall hold."),
+            },
+            action: href.clone().unwrap_or_else(|| list.clone()),
+            discard: href.clone().unwrap_or_else(|| list.clone()),
+            delete: href
+                .as_ref()
+                .filter(|_| may_delete)
+                .map(|href| format!("{href}/delete")),
+            record: href.zip(name),
+            version: self.version.clone(),
+            another: self.record.is_none(),
+            changed: self.changed,
+            errors: self.summary(),
+            sections: self.sections(visit).await?,
+            list,
+        };
+        Ok(reply::html(status, &page))
+    }
+
+    async fn sections(&self, visit: &Visit<'_>) -> Result<Vec<SectionView>, Trouble> {
+        let setting = Setting {
+            visit,
+            resource: self.resource,
+            record: self.record,
+            typed: self.typed,
+            errors: self.errors,
+        };
+        let mut sections = Vec::new();
+        for section in self.resource.form.sections {
+            let mut fields = Vec::with_capacity(section.fields.len());
+            for column in section.fields {
+                fields.extend(Field::build(&setting, column).await?);
+            }
+            if !fields.is_empty() {
+                sections.push(SectionView {
+                    title: section.title,
+                    why: section.why,
+                    fields,
+                });
+            }
+        }
+        Ok(sections)
+    }
+
+    /// Every message once, those beside a field as a link to it.
+    fn summary(&self) -> Vec<Summary> {
+        let shown = |name: &str| {
+            let mut sections = self.resource.form.sections.iter();
+            sections.any(|section| section.fields.iter().any(|column| column.name == name))
+        };
+        let general = self.errors.general.iter().map(|text| Summary {
+            field: None,
+            text: text.clone(),
+        });
+        let fields = self.errors.fields.iter().map(|(column, text)| Summary {
+            field: shown(column.name).then(|| id(column.name)),
+            text: format!("{}: {text}", column.label),
+        });
+        general.chain(fields).collect()
+    }
+}

@@ -1,0 +1,237 @@
+//! A table's list: search, filters, order, pages.
+
+use askama::Template;
+use axum::http::StatusCode;
+
+use super::filter_form::{self, Chip, FilterControl, FilterField};
+use super::form_data::FormData;
+use super::frame::Frame;
+use super::rows::{Rows, Shown};
+use super::visit::{Answer, Visit};
+use super::{address, reply, tally, words};
+use crate::query::{self, Count, ListPage, ListRequest};
+use crate::{Kind, Permission, Resource};
+
+/// A heading of a list.
+#[derive(Debug)]
+pub struct Head {
+    /// The column's label.
+    pub label: &'static str,
+    /// Its class.
+    pub class: &'static str,
+    /// Where a click on it leads.
+    pub href: Option<String>,
+    /// How the list is sorted by it: `ascending`, `descending`, or empty.
+    pub sorted: &'static str,
+}
+
+/// Names and values that a GET form takes along.
+type Kept = Vec<(String, String)>;
+
+struct View<'a> {
+    title: &'static str,
+    one: String,
+    icon: &'static str,
+    sentence: String,
+    create: Option<String>,
+    here: String,
+    searchable: bool,
+    searched: String,
+    search: &'a str,
+    kept_by_search: Kept,
+    kept_by_filters: Kept,
+    chips: Vec<Chip>,
+    offers_filters: bool,
+    filters: Vec<FilterField>,
+    open: String,
+    close: String,
+    bare: String,
+    unsorted: Option<String>,
+    heads: Vec<Head>,
+    rows: Rows<'a>,
+    narrowed: bool,
+    beyond: bool,
+    first: String,
+    tally: String,
+    exactly: Option<String>,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "list.html")]
+struct ListTemplate<'a> {
+    frame: Frame<'a>,
+    view: View<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "list_region.html")]
+struct RegionTemplate<'a> {
+    frame: Frame<'a>,
+    view: View<'a>,
+}
+
+/// The list's page, or its changing part alone.
+pub async fn show(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
+    crate::policy::require(visit.actor, resource.table, Permission::View)?;
+    let list = address::list(visit.base, resource.table);
+    let raw = FormData::parse(visit.query.unwrap_or("").as_bytes());
+    let request = ListRequest::parse(resource, visit.query)
+        .and_then(|request| filter_form::with_boxes(request, visit.query));
+    let request = match request {
+        Ok(request) => request,
+        Err(bad) => {
+            let trouble = super::trouble::Trouble::from(bad);
+            let label = format!("All {}", words::lower(resource.table.title));
+            return Err(trouble.way_out(list, &label));
+        }
+    };
+    let open = raw.get("_open").is_some();
+    if !open && (!request.is_canonical() || raw.pairs().any(|(name, _)| filter_form::is_helper(name))) {
+        let canonical = address::list_with(visit.base, resource.table, &request.query());
+        return Ok(reply::see_other(&canonical));
+    }
+    let page = query::list(visit.app(), visit.actor, &request).await?;
+    let columns = Shown::of(visit.app(), visit.actor, resource);
+    let mut view = view(visit, &request, &page, &columns);
+    view.chips = filter_form::chips(visit, &request).await?;
+    if open {
+        let (filters, rest) = filter_form::fields(visit, &request, &raw).await?;
+        view.filters = filters;
+        view.kept_by_filters = pairs(&rest);
+    }
+    let frame = visit.frame(Some(resource));
+    let mut response = if visit.is_partial() {
+        reply::html(StatusCode::OK, &RegionTemplate { frame, view })
+    } else {
+        reply::html(StatusCode::OK, &ListTemplate { frame, view })
+    };
+    let vary = axum::http::HeaderValue::from_static("x-dbadmin-part");
+    response.headers_mut().insert("vary", vary);
+    Ok(response)
+}
+
+fn view<'a>(
+    visit: &Visit<'a>,
+    request: &'a ListRequest,
+    page: &'a ListPage,
+    columns: &'a [Shown],
+) -> View<'a> {
+    let resource = request.resource;
+    let table = resource.table;
+    let link = |request: &ListRequest| address::list_with(visit.base, table, &request.query());
+    let here = address::list(visit.base, table);
+    let may_create = visit.actor.may(table, Permission::Create);
+    let first_page = request.cursor.is_none();
+    let query = request.query();
+    let opened = if query.is_empty() { "_open=1".to_owned() } else { format!("{query}&_open=1") };
+    View {
+        title: table.title,
+        one: words::lower(table.singular).into_owned(),
+        icon: table.icon,
+        sentence: sentence(request),
+        create: may_create.then(|| format!("{here}/new")),
+        searchable: !resource.queries.search.is_empty(),
+        searched: searched(resource),
+        search: &request.search,
+        kept_by_search: pairs(&request.without_search().query()),
+        kept_by_filters: Vec::new(),
+        chips: Vec::new(),
+        offers_filters: resource
+            .list
+            .filters
+            .iter()
+            .any(|filter| filter_form::offered(visit, resource, filter)),
+        filters: Vec::new(),
+        open: format!("{here}?{opened}"),
+        close: link(request),
+        bare: link(&request.without_filters()),
+        unsorted: (!request.sort.is_empty()).then(|| {
+            let mut plain = request.from_start();
+            plain.sort.clear();
+            link(&plain)
+        }),
+        heads: heads(columns, Some((request, &link))),
+        rows: Rows {
+            base: visit.base,
+            table,
+            columns,
+            records: &page.rows,
+        },
+        narrowed: request.is_narrowed(),
+        beyond: !first_page,
+        first: link(&request.from_start()),
+        tally: tally::line(page.rows.len(), page.count, first_page),
+        exactly: (!matches!(page.count, Count::Exact(_))).then(|| link(&request.with_exact_count())),
+        previous: page.previous.as_deref().map(|at| link(&request.with_before(at))),
+        next: page.next.as_deref().map(|at| link(&request.with_after(at))),
+        here,
+    }
+}
+
+/// The headings of a list; with a request, those that can be sorted by are links.
+pub fn heads(
+    columns: &[Shown],
+    request: Option<(&ListRequest, &dyn Fn(&ListRequest) -> String)>,
+) -> Vec<Head> {
+    let order = request.map(|(request, _)| request.shown_order());
+    let first = order.as_ref().and_then(|order| order.first());
+    columns
+        .iter()
+        .map(|shown| {
+            let column = shown.column;
+            let current = first.filter(|sort| sort.column.is(column));
+            let sorted = match current.map(|sort| sort.descending) {
+                Some(true) => "descending",
+                Some(false) => "ascending",
+                None => "",
+            };
+            let href = request.filter(|_| column.can_sort).map(|(request, link)| {
+                // Of times, the latest are what one looks for.
+                let timely = matches!(column.kind, Kind::Date | Kind::DateTime);
+                let descending = current.map_or(timely, |sort| !sort.descending);
+                link(&request.with_sort(column, descending))
+            });
+            Head {
+                label: column.label,
+                class: shown.head_class(),
+                href,
+                sorted,
+            }
+        })
+        .collect()
+}
+
+fn pairs(query: &str) -> Kept {
+    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+}
+
+/// What the list is, in one sentence: the table's own help, else its order.
+fn sentence(request: &ListRequest) -> String {
+    let table = request.resource.table;
+    if !table.help.is_empty() {
+        return table.help.to_owned();
+    }
+    let one = words::lower(table.singular);
+    let timely = |kind| matches!(kind, Kind::Date | Kind::DateTime);
+    match request.shown_order().first() {
+        Some(sort) if timely(sort.column.kind) && sort.descending => {
+            format!("Every {one}, newest first.")
+        }
+        Some(sort) => format!("Every {one}, by {}.", words::lower(sort.column.label)),
+        None => format!("Every {one} in the database."),
+    }
+}
+
+/// What the search box looks into, as its placeholder says it.
+fn searched(resource: &Resource) -> String {
+    let labels: Vec<String> = resource
+        .queries
+        .search
+        .iter()
+        .take(3)
+        .map(|column| words::lower(column.label).into_owned())
+        .collect();
+    words::series(&labels)
+}

@@ -1,0 +1,230 @@
+//! A record's page: all it holds, and what refers to it.
+
+use askama::Template;
+use axum::http::StatusCode;
+use dbadmin_model::Value;
+
+use super::cell::{Cell, Room};
+use super::escape::{Escaped, Markup};
+use super::frame::Frame;
+use super::rows::{reference, target};
+use super::visit::{Answer, Visit};
+use super::{address, reply, words};
+use crate::key::Key;
+use crate::policy::is_hidden;
+use crate::query::{self, Record, Related};
+use crate::{Column, Format, Permission, Reference, Resource};
+
+/// A value with its label.
+struct Fact {
+    label: &'static str,
+    value: Markup,
+}
+
+/// Rows that refer to the record.
+struct Group {
+    label: &'static str,
+    one: String,
+    icon: &'static str,
+    add: Option<String>,
+    rows: Vec<RelatedRow>,
+    all: String,
+    more: bool,
+}
+
+/// One row that refers to the record.
+struct RelatedRow {
+    href: Option<String>,
+    name: String,
+    beside: Option<Markup>,
+}
+
+#[derive(Template)]
+#[template(path = "record.html")]
+struct RecordPage<'a> {
+    frame: Frame<'a>,
+    title: &'static str,
+    one: String,
+    heading: String,
+    name: String,
+    sentence: String,
+    list: String,
+    history: Option<String>,
+    edit: Option<String>,
+    delete: Option<String>,
+    facts: Vec<Fact>,
+    related: Vec<Group>,
+}
+
+/// The record's page.
+pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str) -> Answer {
+    let (app, actor, table) = (visit.app(), visit.actor, resource.table);
+    crate::policy::require(actor, table, Permission::View)?;
+    let key = visit.key(resource, segment)?;
+    let record = query::find(app, actor, resource, &key).await?;
+    let related = query::related(app, actor, resource, &record).await?;
+    let href = address::record(visit.base, table, &key);
+    let may = |permission| actor.may(table, permission);
+    let name = record.display();
+    let columns = resource.detail.columns.iter();
+    let page = RecordPage {
+        frame: visit.frame(Some(resource)),
+        title: table.title,
+        one: words::lower(table.singular).into_owned(),
+        heading: heading(resource, &name),
+        sentence: sentence(resource, &record),
+        list: address::list(visit.base, table),
+        history: Some(format!("{href}/history")),
+        edit: may(Permission::Edit).then(|| format!("{href}/edit")),
+        delete: may(Permission::Delete).then(|| format!("{href}/delete")),
+        facts: columns.map(|column| fact(visit, &record, column)).collect(),
+        related: related.iter().map(|related| group(visit, related)).collect(),
+        name,
+    };
+    Ok(reply::html(StatusCode::OK, &page))
+}
+
+/// What a record is called in a heading: a bare number says more with the table's word before it.
+pub fn heading(resource: &Resource, name: &str) -> String {
+    let telling = name.chars().any(char::is_alphabetic) && name.chars().count() > 2;
+    if telling {
+        name.to_owned()
+    } else {
+        format!("{} {name}", resource.table.singular)
+    }
+}
+
+/// What the record is, with its key.
+fn sentence(resource: &Resource, record: &Record) -> String {
+    let table = resource.table;
+    let parts: Vec<String> = table
+        .key
+        .iter()
+        .map(|column| {
+            let shown = record.label_of(column).map_or_else(
+                || record.text(column).into_owned(),
+                str::to_owned,
+            );
+            format!("{} {shown}", words::lower(column.label))
+        })
+        .collect();
+    match table.help {
+        "" => format!("{} with {}.", table.singular, words::series(&parts)),
+        help => format!("{} with {}. {help}", table.singular, words::series(&parts)),
+    }
+}
+
+fn fact(visit: &Visit<'_>, record: &Record, column: &'static Column) -> Fact {
+    let resource = record.resource();
+    let null = Value::Null;
+    let value = record.value(column).unwrap_or(&null);
+    let reference = reference(resource, column).or_else(|| composite(resource, column));
+    let label = reference.and_then(|reference| record.label(reference));
+    let fields = resource.form.sections.iter().flat_map(|section| section.fields);
+    let hidden = fields.into_iter().any(|field| field.is(column) && is_hidden(field));
+    let value = match reference.zip(label) {
+        _ if hidden => Cell {
+            column: &column.shown_as(Format::Masked),
+            value,
+            room: Room::Page,
+        }
+        .to_string(),
+        Some((reference, label)) => link(visit, record, reference, label),
+        None => Cell {
+            column,
+            value,
+            room: Room::Page,
+        }
+        .to_string(),
+    };
+    Fact {
+        label: column.label,
+        value: Markup(value),
+    }
+}
+
+/// The reference of several columns that begins with this one.
+fn composite(resource: &'static Resource, column: &Column) -> Option<&'static Reference> {
+    let references = resource.relations.belongs_to;
+    references
+        .iter()
+        .find(|reference| matches!(reference.columns, [first, _, ..] if first.is(column)))
+}
+
+fn link(visit: &Visit<'_>, record: &Record, reference: &Reference, label: &str) -> String {
+    let values = reference.columns.iter();
+    let values: Option<Vec<Value>> = values.map(|column| record.value(column).cloned()).collect();
+    let table = target(visit.app(), visit.actor, reference);
+    match table.zip(values.and_then(Key::new)) {
+        Some((table, key)) => {
+            let href = address::record(visit.base, table, &key);
+            format!(r#"<a href="{href}">{}</a>"#, Escaped(label))
+        }
+        None => Escaped(label).to_string(),
+    }
+}
+
+fn group(visit: &Visit<'_>, related: &Related) -> Group {
+    let table = related.resource.table;
+    let mut prefill = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in &related.prefill {
+        prefill.append_pair(name, value);
+    }
+    let list = address::list(visit.base, table);
+    let may_create = visit.actor.may(table, Permission::Create);
+    Group {
+        label: related.children.label,
+        one: words::lower(table.singular).into_owned(),
+        icon: table.icon,
+        add: may_create.then(|| format!("{list}/new?{}", prefill.finish())),
+        rows: related
+            .rows
+            .iter()
+            .map(|record| related_row(visit, related, record))
+            .collect(),
+        all: address::list_with(visit.base, table, &related.query),
+        more: related.more,
+    }
+}
+
+/// A row by its name and one more value; what all of these rows share is not repeated.
+fn related_row(visit: &Visit<'_>, related: &Related, record: &Record) -> RelatedRow {
+    let table = related.resource.table;
+    let shared = |column: &Column| related.children.columns.iter().any(|it| it.is(column));
+    let display = related.resource.relations.display;
+    let mut words: Vec<String> = display
+        .iter()
+        .filter(|column| !shared(column))
+        .map(|column| match record.label_of(column) {
+            Some(label) => label.to_owned(),
+            None => record.text(column).into_owned(),
+        })
+        .collect();
+    words.retain(|word| !word.is_empty());
+    let name = if words.is_empty() {
+        record.display()
+    } else {
+        words.join(" ")
+    };
+    let telling = related.resource.list.columns.iter().find(|column| {
+        let named = display.iter().any(|it| it.is(column));
+        let in_key = table.key.iter().any(|it| it.is(column));
+        !named && !in_key && !shared(column) && record.value(column).is_some_and(|it| !it.is_null())
+    });
+    let beside = telling.map(|column| match record.label_of(column) {
+        Some(label) => Escaped(label).to_string(),
+        None => Cell {
+            column,
+            value: record.value(column).unwrap_or(&Value::Null),
+            room: Room::Lead,
+        }
+        .to_string(),
+    });
+    RelatedRow {
+        href: record
+            .key()
+            .map(|key| address::record(visit.base, table, key)),
+        name: if name.is_empty() { "(no name)".to_owned() } else { name },
+        beside: beside.map(Markup),
+    }
+}

@@ -1,0 +1,206 @@
+//! The rows of a list, as HTML.
+//!
+//! Written by hand and not by a template: what does not change from row to row is worked out once,
+//! and a row is then written without a detour.
+
+use std::fmt;
+
+use askama::filters::HtmlSafe;
+use dbadmin_model::Value;
+
+use super::address;
+use super::cell::{Cell, Room};
+use super::escape::Escaped;
+use crate::key::Key;
+use crate::query::Record;
+use crate::{Actor, App, Column, Format, Kind, Permission, Reference, Resource, Table};
+
+/// On a phone, a row shows this many values.
+const TELLING: usize = 4;
+
+/// A column of a list.
+#[derive(Debug)]
+pub struct Shown {
+    /// The column.
+    pub column: &'static Column,
+    /// The classes of its cells.
+    pub class: String,
+    /// Where its references lead: the table, if its rows can be linked to.
+    target: Option<Option<&'static Table>>,
+}
+
+impl Shown {
+    /// The columns of a list, as this actor sees them.
+    pub fn of(app: &App, actor: &Actor, resource: &'static Resource) -> Vec<Self> {
+        let mut telling = 0;
+        let columns = resource.list.columns.iter().enumerate();
+        columns
+            .map(|(index, column)| {
+                let reference = reference(resource, column);
+                let mut classes: Vec<&str> = Vec::new();
+                if index == 0 {
+                    classes.push("lead");
+                } else if is_number(column) && reference.is_none() {
+                    classes.push("num");
+                }
+                if column.is_minor && index > 0 {
+                    classes.push("low");
+                } else {
+                    telling += 1;
+                    if telling > TELLING {
+                        classes.push("off");
+                    } else if telling % 2 == 0 {
+                        classes.push("end");
+                    }
+                }
+                Self {
+                    column,
+                    class: classes.join(" "),
+                    target: reference.map(|reference| target(app, actor, reference)),
+                }
+            })
+            .collect()
+    }
+
+    /// The class of the column's heading.
+    pub fn head_class(&self) -> &'static str {
+        if self.class.contains("num") { "num" } else { "" }
+    }
+}
+
+/// Whether values of the column are numbers to compare, and so stand to the right.
+fn is_number(column: &Column) -> bool {
+    let number = matches!(column.kind, Kind::Integer | Kind::Real | Kind::Numeric);
+    let amount = matches!(column.format, Format::Money(_));
+    amount || number && column.choices.is_empty()
+}
+
+/// The reference that consists of this column alone.
+pub fn reference(resource: &'static Resource, column: &Column) -> Option<&'static Reference> {
+    let references = resource.relations.belongs_to.iter();
+    references
+        .into_iter()
+        .find(|reference| matches!(reference.columns, [only] if only.name == column.name))
+}
+
+/// The table that a reference leads to, where its rows are addressed by what the reference holds
+/// and the actor may see them.
+pub fn target(app: &App, actor: &Actor, reference: &Reference) -> Option<&'static Table> {
+    let table = app.resource(reference.target.first()?.table)?.table;
+    let same = table.key.len() == reference.target.len()
+        && table.key.iter().zip(reference.target).all(|(a, b)| a.is(b));
+    (same && actor.may(table, Permission::View)).then_some(table)
+}
+
+/// The rows of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'a> {
+    /// The panel's path.
+    pub base: &'a str,
+    /// The table.
+    pub table: &'static Table,
+    /// The columns.
+    pub columns: &'a [Shown],
+    /// The rows.
+    pub records: &'a [Record],
+}
+
+impl HtmlSafe for Rows<'_> {}
+
+impl Rows<'_> {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+}
+
+impl fmt::Display for Rows<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = address::list(self.base, self.table);
+        for record in self.records {
+            out.write_str("<tr>")?;
+            let mut columns = self.columns.iter();
+            if let Some(lead) = columns.next() {
+                lead_cell(out, &list, record, lead)?;
+            }
+            for shown in columns {
+                if shown.class.is_empty() {
+                    out.write_str("<td>")?;
+                } else {
+                    write!(out, r#"<td class="{}">"#, shown.class)?;
+                }
+                self.cell(out, record, shown)?;
+                out.write_str("</td>")?;
+            }
+            out.write_str("</tr>")?;
+        }
+        Ok(())
+    }
+}
+
+/// The first cell of a row, which leads to the record.
+fn lead_cell(
+    out: &mut fmt::Formatter<'_>,
+    list: &str,
+    record: &Record,
+    shown: &Shown,
+) -> fmt::Result {
+    write!(out, r#"<td class="{}">"#, shown.class)?;
+    let href = record.key();
+    if let Some(key) = href {
+        write!(out, r#"<a href="{list}/{}">"#, key.segment())?;
+    }
+    match (record.label_of(shown.column), record.value(shown.column)) {
+        (Some(label), _) if !label.is_empty() => write!(out, "{}", Escaped(label))?,
+        (_, Some(value)) if !is_blank(value) => {
+            let cell = Cell {
+                column: shown.column,
+                value,
+                room: Room::Lead,
+            };
+            write!(out, "{cell}")?;
+        }
+        _ => {
+            let name = record.display();
+            let name = if name.is_empty() { "(no name)" } else { &name };
+            write!(out, "{}", Escaped(name))?;
+        }
+    }
+    if href.is_some() {
+        out.write_str("</a>")?;
+    }
+    out.write_str("</td>")
+}
+
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Text(text) => text.trim().is_empty(),
+        _ => false,
+    }
+}
+
+impl Rows<'_> {
+    fn cell(&self, out: &mut fmt::Formatter<'_>, record: &Record, shown: &Shown) -> fmt::Result {
+        let null = Value::Null;
+        let value = record.value(shown.column).unwrap_or(&null);
+        if let Some(target) = shown.target
+            && let Some(label) = record.label_of(shown.column)
+        {
+            let label = Escaped(label);
+            return match target.zip(Key::new(vec![value.clone()])) {
+                Some((table, key)) => {
+                    let href = address::record(self.base, table, &key);
+                    write!(out, r#"<a href="{href}">{label}</a>"#)
+                }
+                None => write!(out, "{label}"),
+            };
+        }
+        let cell = Cell {
+            column: shown.column,
+            value,
+            room: Room::Line,
+        };
+        write!(out, "{cell}")
+    }
+}

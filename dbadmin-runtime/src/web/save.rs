@@ -1,0 +1,118 @@
+//! What a form sends: saved, sent back with messages, or shown beside what somebody else saved.
+
+use axum::http::StatusCode;
+
+use super::form::Form;
+use super::visit::{Answer, Visit};
+use super::{address, conflict};
+use crate::key::Key;
+use crate::policy::require;
+use crate::query;
+use crate::write::{self, FieldErrors, Input, VERSION, WriteError};
+use crate::{Permission, Resource};
+
+/// The button that asks for other choices of a picker, by column.
+const FIND: &str = "_find";
+/// Where to go after saving.
+const NEXT: &str = "_next";
+
+/// Saves a new row.
+pub async fn create(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
+    require(visit.actor, resource.table, Permission::Create)?;
+    let list = address::list(visit.base, resource.table);
+    let errors = if asks_for_choices(visit, resource) {
+        None
+    } else {
+        match attempt(visit, resource, None).await {
+            Ok(Some(key)) if visit.form.text(NEXT) != "another" => {
+                let record = address::record(visit.base, resource.table, &key);
+                return Ok(visit.done(&record, "created"));
+            }
+            Ok(_) if visit.form.text(NEXT) == "another" => {
+                return Ok(visit.done(&format!("{list}/new"), "another"));
+            }
+            Ok(_) => return Ok(visit.done(&list, "created")),
+            Err(WriteError::Invalid(errors)) => Some(errors),
+            // A new row has no older version.
+            Err(WriteError::Conflict(_)) => Some(FieldErrors::default()),
+            Err(WriteError::Failed(error)) => return Err(error.into()),
+        }
+    };
+    let refused = errors.is_some();
+    let errors = errors.unwrap_or_default();
+    let form = Form {
+        resource,
+        record: None,
+        version: String::new(),
+        typed: visit.form,
+        errors: &errors,
+        changed: true,
+    };
+    form.page(visit, status(refused)).await
+}
+
+/// Saves a change.
+pub async fn update(visit: &Visit<'_>, resource: &'static Resource, segment: &str) -> Answer {
+    require(visit.actor, resource.table, Permission::Edit)?;
+    let key = visit.key(resource, segment)?;
+    let errors = if asks_for_choices(visit, resource) {
+        None
+    } else {
+        match attempt(visit, resource, Some(&key)).await {
+            Ok(key) => {
+                let list = address::list(visit.base, resource.table);
+                let record = key.map(|key| address::record(visit.base, resource.table, &key));
+                return Ok(visit.done(&record.unwrap_or(list), "updated"));
+            }
+            Err(WriteError::Invalid(errors)) => Some(errors),
+            Err(WriteError::Conflict(conflict)) => {
+                return conflict::compare(visit, resource, &conflict);
+            }
+            Err(WriteError::Failed(error)) => return Err(error.into()),
+        }
+    };
+    let record = query::find(visit.app(), visit.actor, resource, &key).await?;
+    let refused = errors.is_some();
+    let errors = errors.unwrap_or_default();
+    let form = Form {
+        resource,
+        record: Some(&record),
+        // Still the one that the form was opened over: what others saved since is not overlooked.
+        version: visit.form.text(VERSION).to_owned(),
+        typed: visit.form,
+        errors: &errors,
+        changed: true,
+    };
+    form.page(visit, status(refused)).await
+}
+
+async fn attempt(
+    visit: &Visit<'_>,
+    resource: &'static Resource,
+    key: Option<&Key>,
+) -> Result<Option<Key>, WriteError> {
+    let pairs = visit.form.pairs();
+    let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let input = Input::from_pairs(resource, pairs)?;
+    let (app, actor) = (visit.app(), visit.actor);
+    match key {
+        Some(key) => write::update(app, actor, resource, key, &input)
+            .await
+            .map(Some),
+        None => write::create(app, actor, resource, &input).await,
+    }
+}
+
+/// Whether the button beside a picker was pressed: then nothing is saved yet.
+fn asks_for_choices(visit: &Visit<'_>, resource: &Resource) -> bool {
+    let column = visit.form.get(FIND).filter(|name| !name.is_empty());
+    column.is_some_and(|name| resource.table.column(name).is_some())
+}
+
+fn status(refused: bool) -> StatusCode {
+    if refused {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    }
+}

@@ -1,0 +1,152 @@
+//! Whatever keeps a page from being shown, as a page of its own: what happened, and what to do.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::frame::Frame;
+use super::reply;
+use crate::query::BadRequest;
+use crate::{Error, Permission};
+
+/// A page that says what went wrong.
+#[derive(Debug)]
+pub struct Trouble {
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// What happened, in a few words.
+    pub title: String,
+    /// What to do about it.
+    pub advice: String,
+    /// What is wrong in particular.
+    pub details: Vec<String>,
+    /// A way out: address and words.
+    pub way_out: Option<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    frame: &'a Frame<'a>,
+    trouble: &'a Trouble,
+}
+
+impl Trouble {
+    /// Trouble with this status.
+    pub fn new(status: StatusCode, title: &str, advice: &str) -> Self {
+        Self {
+            status,
+            title: title.to_owned(),
+            advice: advice.to_owned(),
+            details: Vec::new(),
+            way_out: None,
+        }
+    }
+
+    /// There is nothing at this address.
+    pub fn nothing_here() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "There is no such page",
+            "The address may have been mistyped, or the table may have been renamed or removed.",
+        )
+    }
+
+    /// There is no record with this key.
+    pub fn no_record() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "There is no such record",
+            "It may have been deleted, or the address may be incomplete.",
+        )
+    }
+
+    /// A form that this session has not been sent.
+    pub fn forged() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "This form has expired",
+            "Nothing has been changed. The form was opened before you last signed in, or it was \
+             sent from another site. Go back, load the page again and send it once more.",
+        )
+    }
+
+    /// With a way out.
+    pub fn way_out(mut self, href: String, label: &str) -> Self {
+        self.way_out = Some((href, label.to_owned()));
+        self
+    }
+
+    /// The page.
+    pub fn page(&self, frame: &Frame<'_>) -> Response {
+        let page = ErrorPage {
+            frame,
+            trouble: self,
+        };
+        reply::html(self.status, &page)
+    }
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::no_record(),
+            Error::Forbidden {
+                role, permission, ..
+            } => Self::new(
+                StatusCode::FORBIDDEN,
+                "You may not do this",
+                &format!(
+                    "With the role “{role}” one may not {} here. Whoever looks after this panel \
+                     can give you a role that may.",
+                    match permission {
+                        Permission::View => "see rows",
+                        Permission::Create => "add rows",
+                        Permission::Edit => "change rows",
+                        Permission::Delete => "delete rows",
+                    }
+                ),
+            ),
+            Error::Busy => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The database is busy",
+                "Nothing has been changed. Try again in a moment.",
+            ),
+            error => {
+                tracing::error!(%error, "a request failed");
+                Self::failed()
+            }
+        }
+    }
+}
+
+impl Trouble {
+    /// Something failed that is not the visitor's doing.
+    pub fn failed() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Something went wrong here",
+            "It is not your doing, and nothing has been half done. Try again; if it stays so, the \
+             server's log says what happened.",
+        )
+    }
+}
+
+impl From<BadRequest> for Trouble {
+    fn from(bad: BadRequest) -> Self {
+        let details = bad.problems.iter().map(|problem| {
+            format!(
+                "“{}={}”: {}.",
+                problem.parameter, problem.value, problem.expected
+            )
+        });
+        Self {
+            details: details.collect(),
+            ..Self::new(
+                StatusCode::BAD_REQUEST,
+                "This address cannot be followed",
+                "A part of it asks for something that this list does not have.",
+            )
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! A request of somebody who is signed in, as handlers see it.
+
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use super::cookie::Jar;
+use super::form_data::FormData;
+use super::frame::Frame;
+use super::trouble::Trouble;
+use super::{Web, address, cookie, reply};
+use crate::key::Key;
+use crate::{Actor, App, Resource, csrf};
+use std::borrow::Cow;
+
+/// A page, or the page that says why not.
+pub type Answer = Result<Response, Trouble>;
+
+/// Messages that the next page shows once, by the name that stands in the cookie.
+const NOTES: [(&str, &str); 4] = [
+    ("created", "Saved. The record is new."),
+    ("another", "Saved. Here is the form for another one."),
+    ("updated", "Saved."),
+    ("deleted", "Deleted."),
+];
+
+/// A request of somebody who is signed in.
+#[derive(Debug)]
+pub struct Visit<'a> {
+    /// The panel's pages.
+    pub web: &'a Web,
+    /// The panel's path, without a slash at its end.
+    pub base: &'a str,
+    /// Who is behind the request.
+    pub actor: &'a Actor,
+    /// The session's token.
+    pub token: &'a str,
+    /// The address's query.
+    pub query: Option<&'a str>,
+    /// The request's headers.
+    pub headers: &'a HeaderMap,
+    /// What was sent; empty for a GET.
+    pub form: &'a FormData,
+    /// Where cookies go.
+    pub jar: Jar<'a>,
+}
+
+impl<'a> Visit<'a> {
+    /// The panel that runs.
+    pub fn app(&self) -> &'a App {
+        &self.web.app
+    }
+
+    /// The frame of a page that belongs to this table, or to none.
+    pub fn frame(&self, resource: Option<&'static Resource>) -> Frame<'a> {
+        let current = resource.map(|resource| resource.table.address);
+        let mut frame = Frame::bare(self.app().panel(), &self.web.assets, self.base)
+            .navigation(self.app(), self.actor, current);
+        frame.csrf = Cow::Owned(csrf::token(self.token));
+        frame.note = cookie::read(self.headers, cookie::NOTE)
+            .and_then(|name| NOTES.iter().find(|(known, _)| *known == name))
+            .map(|(_, text)| *text);
+        frame
+    }
+
+    /// Whether the script asks for the changing part of the page only.
+    pub fn is_partial(&self) -> bool {
+        self.headers.contains_key("x-dbadmin-part")
+    }
+
+    /// Reads a key in the path.
+    ///
+    /// # Errors
+    /// The page that says that there is no such record.
+    pub fn key(&self, resource: &Resource, segment: &str) -> Result<Key, Trouble> {
+        Key::parse(resource.table, segment).map_err(|_| {
+            Trouble::no_record().way_out(
+                address::list(self.base, resource.table),
+                &format!("All {}", self.lower(resource.table.title)),
+            )
+        })
+    }
+
+    /// Go there, and say there what has been done.
+    pub fn done(&self, path: &str, note: &str) -> Response {
+        let mut response = reply::see_other(path);
+        self.jar
+            .set(response.headers_mut(), cookie::NOTE, note, Some(30));
+        response
+    }
+
+    /// A label as it stands inside a sentence.
+    pub fn lower<'b>(&self, label: &'b str) -> Cow<'b, str> {
+        super::words::lower(label)
+    }
+}
