@@ -180,14 +180,12 @@ fn value(control: ElementRef<'_>) -> Option<String> {
 }
 
 impl Form {
-    /// The same form with a field set, added if it was not there.
+    /// The same form with a field set to one value; a tick box's hidden twin goes.
     #[must_use]
-    pub fn with(mut self, name: &str, value: &str) -> Self {
-        match self.fields.iter_mut().find(|(own, _)| own == name) {
-            Some((_, own)) => value.clone_into(own),
-            None => self.fields.push((name.to_owned(), value.to_owned())),
-        }
-        self
+    pub fn with(self, name: &str, value: &str) -> Self {
+        let mut form = self.without(name);
+        form.fields.push((name.to_owned(), value.to_owned()));
+        form
     }
 
     /// The same form with a field left out.

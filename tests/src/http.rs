@@ -122,6 +122,13 @@ impl Client {
         self.cookies.borrow().get(name).cloned()
     }
 
+    /// Takes over cookies from the header that sends them.
+    pub fn set_cookies(&self, header: &str) {
+        let pairs = header.split("; ").filter_map(|pair| pair.split_once('='));
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        self.cookies.borrow_mut().extend(pairs);
+    }
+
     /// All cookies as the header that sends them back.
     #[must_use]
     pub fn cookie_header(&self) -> String {

@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
+use crate::fixture;
 use crate::server::Server;
-use crate::workspace::{cargo, program, succeed};
+use crate::workspace::{cargo, program, succeed, target};
 
 /// A running shop; its folder goes with it.
 pub struct Shop {
@@ -16,11 +17,14 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// Builds the shop if no test of this process has, and starts it over a new database.
+    /// Builds the shop if no test of this process has, and starts it over a database as it is
+    /// after the first start: filled, and with the one account.
     #[must_use]
     pub fn start() -> Self {
         let folder = TempDir::new().expect("a temporary folder can be made");
-        let server = Server::start(&built(), &folder.path().join("shop.db"));
+        let database = folder.path().join("shop.db");
+        std::fs::copy(filled(), &database).expect("the filled database can be copied");
+        let server = Server::start(&built(), &database);
         Self { server, folder }
     }
 
@@ -39,6 +43,25 @@ fn built() -> PathBuf {
         .get_or_init(|| {
             succeed(cargo().args(["build", "--workspace", "--bin", "shop"]));
             program("shop")
+        })
+        .clone()
+}
+
+/// A database that the shop itself has made and filled. Filling is done once, then copied.
+fn filled() -> PathBuf {
+    static FILLED: OnceLock<PathBuf> = OnceLock::new();
+    FILLED
+        .get_or_init(|| {
+            let folder = TempDir::new().expect("a temporary folder can be made");
+            let database = folder.path().join("shop.db");
+            drop(Server::start(&built(), &database));
+            // The server was ended at once: this brings its log into the one file.
+            fixture::execute(&database, "PRAGMA wal_checkpoint(TRUNCATE)");
+            let kept = target().join("tmp");
+            std::fs::create_dir_all(&kept).expect("the target folder is writable");
+            let kept = kept.join("shop-filled.db");
+            std::fs::copy(&database, &kept).expect("the target folder is writable");
+            kept
         })
         .clone()
 }

@@ -1,0 +1,23 @@
+//! The shop's panel over HTTP, as an operator without JavaScript and a client without manners
+//! meet it. Addresses and statuses are a contract that others rely on; each stands in a test.
+
+mod lists;
+mod records;
+mod refusals;
+mod safety;
+mod sign_in;
+mod writes;
+
+/// The shop's tables; most tests walk through all of them.
+const TABLES: [&str; 10] = [
+    "addresses",
+    "categories",
+    "customers",
+    "order_items",
+    "orders",
+    "payments",
+    "product_tags",
+    "products",
+    "reviews",
+    "tags",
+];
