@@ -1,6 +1,9 @@
 -- 20,000 orders over three years, their items, payments and reviews. The oldest are delivered,
 -- the newest wait to be paid; totals are the sums of the items, payments those of the orders.
 
+-- Memory (in KiB) for all of it, so that no page is written twice.
+PRAGMA cache_size = -16000;
+
 -- What an order will be, before its sums are known. Dropped below.
 CREATE TABLE seed_orders (
     n INTEGER PRIMARY KEY, ago INTEGER, placed_at INTEGER, customer_id INTEGER, dice INTEGER, chance INTEGER,

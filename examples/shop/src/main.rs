@@ -1,5 +1,5 @@
-//! A small shop and its back office. The panel in `admin` is written by the build script, from
-//! the structs in `models` and the tables in `migrations/`.
+//! A small shop's back office. The panel in `admin` is written by the build script, from the
+//! structs in `models` and the tables in `migrations/`.
 
 mod admin;
 mod models;
@@ -9,17 +9,21 @@ use std::env;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 
+const DATABASE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/shop.db");
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let database = match env::var("DATABASE_URL") {
         Ok(url) => url.parse()?,
-        Err(_) => SqliteConnectOptions::new().filename(concat!(env!("CARGO_MANIFEST_DIR"), "/shop.db")),
+        Err(_) => SqliteConnectOptions::new().filename(DATABASE),
     };
-    let database = database.create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
-    let pool = SqlitePool::connect_with(database.foreign_keys(true)).await?;
+    let database = database
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .foreign_keys(true);
+    let pool = SqlitePool::connect_with(database).await?;
     sqlx::migrate!().run(&pool).await?;
 
-    let app = axum::Router::new().nest("/admin", admin::router(pool).await?);
-    dbadmin_runtime::serve(app).await?;
+    dbadmin_runtime::serve(admin::router(pool).await?).await?;
     Ok(())
 }
