@@ -86,8 +86,10 @@ fn apart(text: &str) -> String {
     let mut result = String::with_capacity(text.len() + 64);
     let mut previous = "";
     for line in text.lines() {
-        let starts =
-            line.starts_with("///") || (line.starts_with("use ") && previous.starts_with("//!"));
+        let after_head = previous.starts_with("//!") || previous.starts_with("#![");
+        let starts = line.starts_with("///")
+            || (line.starts_with("use ") && (after_head || previous.starts_with("pub mod ")))
+            || (line.starts_with("pub mod ") && after_head);
         let continues =
             previous.is_empty() || previous.starts_with("///") || previous.starts_with("#[");
         if starts && !continues {

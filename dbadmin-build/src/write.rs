@@ -109,6 +109,7 @@ fn apply(crate_root: &Path, changes: Vec<Change>, mode: Mode, written: &mut Writ
             Change::Remove(path) => removed.push(path),
         }
     }
+    place::format(&prepared);
     // Everything is on disk under another name by now: only renames are left.
     for file in prepared {
         file.put()?;

@@ -67,9 +67,11 @@ fn queries(plan: &Plan, table: &TablePlan, scope: &Scope<'_>) -> TokenStream {
     }
     let (page, cap) = (plan.performance.page_size, plan.performance.count_cap);
     if page != DEFAULT_PAGE {
+        let page = number(page);
         calls.extend(quote!(.page_size(#page)));
     }
     if cap != DEFAULT_CAP {
+        let cap = number(cap);
         calls.extend(quote!(.count_cap(#cap)));
     }
     let (queries, own) = (scope.panel("Queries"), scope.table(&address));
@@ -117,15 +119,19 @@ fn one_rule(constraint: &Constraint, address: &str, scope: &Scope<'_>) -> TokenS
     quote!(#made.says(#message))
 }
 
-/// A number in source without its type's suffix, which the parameter gives.
-fn option<T: std::fmt::Display>(number: &Option<T>) -> TokenStream {
-    match number {
+fn option<T: std::fmt::Display>(value: &Option<T>) -> TokenStream {
+    match value {
         None => quote!(None),
-        Some(number) => {
-            let number: TokenStream = grouped(&number.to_string()).parse().unwrap_or_default();
-            quote!(Some(#number))
+        Some(value) => {
+            let value = number(value);
+            quote!(Some(#value))
         }
     }
+}
+
+/// A number in source, without its type's suffix, which the parameter gives.
+fn number(value: impl std::fmt::Display) -> TokenStream {
+    grouped(&value.to_string()).parse().unwrap_or_default()
 }
 
 /// Digits in groups of three, as clippy wants long numbers.

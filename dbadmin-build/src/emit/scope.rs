@@ -76,29 +76,45 @@ impl<'a> Scope<'a> {
         quote!(&[#(#columns),*])
     }
 
-    /// The imports, in rustfmt's order.
+    /// The imports, in rustfmt's order: a line a module, with braces where it has several names.
     pub fn imports(&self) -> TokenStream {
-        let mut paths: Vec<String> = self.structs.borrow().values().cloned().collect();
-        paths.sort();
-        let structs = paths
+        let mut modules: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for path in self.structs.borrow().values() {
+            if let Some((module, name)) = path.rsplit_once("::") {
+                modules
+                    .entry(module.to_owned())
+                    .or_default()
+                    .insert(name.to_owned());
+            }
+        }
+        let panel = self
+            .panel
+            .borrow()
             .iter()
-            .map(|path| parsed(path))
-            .map(|path| quote!(use #path;));
-        let panel = self.panel.borrow();
-        let names: Vec<_> = panel.iter().map(|name| format_ident!("{name}")).collect();
-        let panel = match names.as_slice() {
-            [] => quote!(),
-            [only] => quote!(use dbadmin_runtime::#only;),
-            several => quote!(use dbadmin_runtime::{#(#several),*};),
-        };
-        quote!(#(#structs)* #panel)
+            .map(|name| (*name).to_owned())
+            .collect();
+        modules.insert("dbadmin_runtime".to_owned(), panel);
+        let lines = modules
+            .iter()
+            .filter(|(_, names)| !names.is_empty())
+            .map(|(module, names)| {
+                let module = parsed(module);
+                let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
+                match names.as_slice() {
+                    [only] => quote!(use #module::#only;),
+                    several => quote!(use #module::{#(#several),*};),
+                }
+            });
+        quote!(#(#lines)*)
     }
 }
 
-/// An identifier, raw where it has to be.
+/// An identifier of a name that is one, also of a path's word such as `crate` or `r#type`.
 pub fn ident(name: &str) -> proc_macro2::Ident {
-    syn::parse_str(name)
-        .unwrap_or_else(|_| proc_macro2::Ident::new_raw(name, proc_macro2::Span::call_site()))
+    match name.strip_prefix("r#") {
+        Some(plain) => proc_macro2::Ident::new_raw(plain, proc_macro2::Span::call_site()),
+        None => proc_macro2::Ident::new(name, proc_macro2::Span::call_site()),
+    }
 }
 
 fn parsed(path: &str) -> TokenStream {

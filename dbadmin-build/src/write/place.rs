@@ -48,6 +48,40 @@ pub fn prepare(crate_root: &Path, path: &Path, bytes: &[u8]) -> Result<Prepared>
     Ok(prepared)
 }
 
+/// Has the user's rustfmt go over prepared Rust files, so that their own check of formatting
+/// passes. Without rustfmt the files stay as they are, which is as valid: whether a file was
+/// edited does not depend on its format. Files that declare modules are left out, because rustfmt
+/// would follow the declarations to files that are not ours to touch.
+pub fn format(files: &[Prepared]) {
+    let rust = files.iter().filter(|file| {
+        let declares = |text: String| text.lines().any(|line| line.starts_with("pub mod "));
+        file.path
+            .extension()
+            .is_some_and(|extension| extension == "rs")
+            && !std::fs::read_to_string(&file.temporary).is_ok_and(declares)
+    });
+    let mut arguments = rust.map(|file| &file.temporary).peekable();
+    if arguments.peek().is_some() {
+        let _ = std::process::Command::new(rustfmt())
+            .args(["--edition", "2024"])
+            .args(arguments)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .status();
+    }
+}
+
+/// `$RUSTFMT`, else the one beside the compiler that cargo uses, else the one on the path.
+fn rustfmt() -> PathBuf {
+    if let Some(named) = std::env::var_os("RUSTFMT") {
+        return named.into();
+    }
+    let beside = std::env::var_os("RUSTC")
+        .map(|compiler| PathBuf::from(compiler).with_file_name("rustfmt"))
+        .filter(|rustfmt| rustfmt.is_file());
+    beside.unwrap_or_else(|| "rustfmt".into())
+}
+
 impl Prepared {
     /// Gives the file its name.
     ///

@@ -14,10 +14,11 @@ use crate::native::shape::is_text;
 /// Column names that name a row, the most telling first; several words stand for several columns.
 const NAMING: &[&[&str]] = &[
     &["name"],
-    &["title"],
     &["full_name"],
     &["display_name"],
     &["first_name", "last_name"],
+    // Of a person it is the job: hence after the names.
+    &["title"],
     &["company_name"],
     &["label"],
     &["number"],

@@ -4,9 +4,10 @@ use dbadmin_model::plan::{Performance, Profile, Queries};
 
 /// Joined references a row, beyond which a page is made shorter.
 const MANY_JOINS: usize = 6;
+/// Counting so far takes about a millisecond over an index, and tells all that a person uses.
+const COUNT_CAP: u32 = 10_000;
 
-/// Fifty rows a page, fewer where each row takes many joins; counting up to 10,000, which a
-/// covering index answers in about a millisecond, and less far where tables are larger than that.
+/// Fifty rows a page, fewer where each row takes many joins and tables are not known to be small.
 pub fn decide(profile: &Profile, queries: &Queries) -> Performance {
     let joins = queries
         .tables
@@ -14,13 +15,12 @@ pub fn decide(profile: &Profile, queries: &Queries) -> Performance {
         .map(|table| table.joins.len())
         .max()
         .unwrap_or_default();
-    let large = profile.tables.values().any(|table| {
-        table
-            .rows
-            .is_some_and(|rows| rows >= dbadmin_model::plan::Sample::CAP)
-    });
+    let small = profile
+        .tables
+        .values()
+        .all(|table| table.rows.is_some_and(|rows| rows < u64::from(COUNT_CAP)));
     Performance {
-        page_size: if joins > MANY_JOINS { 25 } else { 50 },
-        count_cap: if large { 10_000 } else { 20_000 },
+        page_size: if joins > MANY_JOINS && !small { 25 } else { 50 },
+        count_cap: COUNT_CAP,
     }
 }

@@ -14,7 +14,7 @@ use crate::native::shape::{self, Field};
 /// So many choices stand side by side; more are a list.
 const RADIO: usize = 3;
 /// Text of up to so many characters is one line.
-const ONE_LINE: u32 = 200;
+const ONE_LINE: u32 = 255;
 
 /// Builds the form of each table.
 pub fn decide(
