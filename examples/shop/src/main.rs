@@ -7,7 +7,7 @@ mod models;
 use std::env;
 
 use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
 const DATABASE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/shop.db");
 
@@ -20,6 +20,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let database = database
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
         .foreign_keys(true);
     let pool = SqlitePool::connect_with(database).await?;
     sqlx::migrate!().run(&pool).await?;

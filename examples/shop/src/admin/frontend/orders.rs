@@ -1,0 +1,60 @@
+//! Orders: the list, the record's page and the form.
+
+use crate::models::orders::Order;
+use dbadmin_runtime::{Detail, Form, List, Section};
+
+/// The list: its columns, the first of which leads to the record, and its filters.
+pub static LIST: List = List::of::<Order>()
+    .columns(&[
+        Order::NUMBER.sortable(),
+        Order::CUSTOMER_ID,
+        Order::STATUS.sortable(),
+        Order::TOTAL_CENTS.sortable(),
+        Order::PLACED_AT.sortable().minor(),
+    ])
+    .filters(&[
+        Order::CUSTOMER_ID.reference(),
+        Order::STATUS.choice(),
+        Order::TOTAL_CENTS.range(),
+        Order::GIFT.yes_no(),
+        Order::PLACED_AT.range(),
+        Order::SHIPPED_AT.range(),
+    ]);
+
+/// The record's page.
+pub static DETAIL: Detail = Detail::of::<Order>().columns(&[
+    Order::ID,
+    Order::NUMBER,
+    Order::CUSTOMER_ID,
+    Order::SHIPPING_ADDRESS_ID,
+    Order::STATUS,
+    Order::SUBTOTAL_CENTS,
+    Order::DISCOUNT_CENTS,
+    Order::SHIPPING_CENTS,
+    Order::TOTAL_CENTS,
+    Order::GIFT,
+    Order::NOTE,
+    Order::PLACED_AT,
+    Order::SHIPPED_AT,
+]);
+
+/// The form, for new rows and for changes.
+pub static FORM: Form = Form::of::<Order>().sections(&[
+    Section::new("Order")
+        .why("What customers have bought, newest first.")
+        .fields(&[
+            Order::NUMBER,
+            Order::CUSTOMER_ID,
+            Order::SHIPPING_ADDRESS_ID,
+            Order::STATUS,
+            Order::SUBTOTAL_CENTS,
+            Order::DISCOUNT_CENTS,
+            Order::SHIPPING_CENTS,
+            Order::GIFT,
+            Order::SHIPPED_AT,
+        ]),
+    Section::new("Text and data").fields(&[Order::NOTE]),
+    Section::new("Kept by the system")
+        .why("Filled in by the database.")
+        .fields(&[Order::TOTAL_CENTS.readonly(), Order::PLACED_AT.readonly()]),
+]);

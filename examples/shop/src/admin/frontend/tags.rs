@@ -1,0 +1,14 @@
+//! Tags: the list, the record's page and the form.
+
+use crate::models::catalogue::Tag;
+use dbadmin_runtime::{Detail, Form, List, Section};
+
+/// The list: its columns, the first of which leads to the record, and its filters.
+pub static LIST: List = List::of::<Tag>().columns(&[Tag::NAME.sortable(), Tag::COLOR]);
+
+/// The record's page.
+pub static DETAIL: Detail = Detail::of::<Tag>().columns(&[Tag::ID, Tag::NAME, Tag::COLOR]);
+
+/// The form, for new rows and for changes.
+pub static FORM: Form =
+    Form::of::<Tag>().sections(&[Section::new("Tag").fields(&[Tag::NAME, Tag::COLOR])]);
