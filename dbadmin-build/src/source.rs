@@ -111,7 +111,7 @@ impl Source {
             }
             Self::Files(files) => {
                 let files: Vec<PathBuf> = files.iter().map(|file| crate_root.join(file)).collect();
-                let mut connection = dbadmin_introspect::load(&files).await?;
+                let mut connection = dbadmin_introspect::load_schema(&files).await?;
                 let schema = dbadmin_introspect::inspect_connection(&mut connection).await?;
                 let sample = Sample::default();
                 Ok(Read {

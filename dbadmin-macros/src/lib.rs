@@ -2,9 +2,30 @@
 //! the schema snapshot, and `agent_registry!`, which checks a folder of agents and registers it.
 //! Neither touches the network or a database.
 
+mod derive;
 mod registry;
 
 use proc_macro::TokenStream;
+
+/// Checks a struct against its table and gives it the constants that the panel's views name; on
+/// an enum, makes its variants the choices of a column.
+///
+/// The attributes, all optional, stand in `#[admin(…)]`:
+///
+/// | on | attribute |
+/// |---|---|
+/// | a struct | `table`, `title`, `singular`, `icon`, `group`, `help`, each `= "text"` |
+/// | a field | `label`, `help`, `column`, `widget`, `money`, each `= "text"`; `order = 1`; `belongs_to(Struct, display = "column")`; `list`, `search`, `filter`, `sort`, `readonly`, `hidden`, `skip`, `primary_key`, `display` |
+/// | an enum | `rename_all = "snake_case"` |
+/// | a variant | `value`, `label`, `color`, each `= "text"` |
+///
+/// # Errors
+/// Every disagreement between struct and schema is a compile error on the field that makes it;
+/// all are reported at once, and a stub stands in for the output.
+#[proc_macro_derive(AdminPanel, attributes(admin))]
+pub fn admin_panel(input: TokenStream) -> TokenStream {
+    derive::expand(input.into()).into()
+}
 
 /// Registers the agents of a folder, after checking all of them at compile time.
 ///

@@ -56,7 +56,8 @@ pub fn items(table: &TablePlan, schema: &SchemaSection) -> TokenStream {
             let choice = ident(&choice);
             quote!(#choice)
         };
-        fields.push(field(column, &name, &content));
+        let key = table.table.primary_key.contains(&column.name);
+        fields.push(field(column, &name, &content, column.nullable && !key));
     }
     let attribute = table_attribute(table, type_name, schema);
     let name = ident(type_name);
@@ -87,14 +88,14 @@ fn table_attribute(
     (found.as_ref() != Some(&address)).then(|| quote!(#[admin(table = #address)]))
 }
 
-fn field(column: &Column, name: &str, content: &TokenStream) -> TokenStream {
+fn field(column: &Column, name: &str, content: &TokenStream, nullable: bool) -> TokenStream {
     let field = ident(name);
     let attribute = (name != column.name).then(|| {
         let name = &column.name;
         quote!(#[admin(column = #name)])
     });
     let doc = format!(" `{}`", column.name.replace(['`', '\n', '\r'], "'"));
-    let ty = if column.nullable {
+    let ty = if nullable {
         quote!(Option<#content>)
     } else {
         content.clone()

@@ -13,6 +13,10 @@ pub trait AdminPanel {
     const TABLE: &'static Table;
 }
 
+/// Says in a type that `T` stands for a table; the derive asks it of what `belongs_to` names.
+#[derive(Debug)]
+pub struct Stands<T: AdminPanel>(std::marker::PhantomData<T>);
+
 /// A table, as the derive describes it.
 #[derive(Clone, Copy, Debug)]
 pub struct Table {

@@ -44,7 +44,7 @@ pub mod kind {
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot hold a column of kind {K}",
     label = "does not fit the column",
-    note = "change the field's type, or implement `dbadmin_runtime::Fits<{K}>` for it; `cargo dbadmin inspect` shows the column's type"
+    note = "change the field's type, or implement `dbadmin_runtime::Fits<{K}>` for it; `dbadmin/schema.json` names the column's type"
 )]
 pub trait Fits<K> {
     /// The values, where they are a fixed set.

@@ -140,16 +140,20 @@ fn title(name: &str) -> String {
 }
 
 /// A wish for each column, as a generated entity has it: none, but a constant's name.
-pub fn all_fields(table: &Table) -> Vec<FieldAnnotation> {
-    let mut constants = BTreeSet::new();
+fn all_fields(table: &Table) -> Vec<FieldAnnotation> {
+    let mut fields = BTreeSet::new();
     table
         .columns
         .iter()
-        .map(|column| FieldAnnotation {
-            column: column.name.clone(),
-            constant: names::unique(names::field(&column.name), &mut constants).to_uppercase(),
-            choices: !constraint_validator::choices(table, column).is_empty(),
-            ..FieldAnnotation::default()
+        .map(|column| {
+            let field = names::unique(names::field(&column.name), &mut fields);
+            let field = proc_macro2::Ident::new(&field, proc_macro2::Span::call_site());
+            FieldAnnotation {
+                column: column.name.clone(),
+                constant: dbadmin_syntax::names::constant(&field),
+                choices: !constraint_validator::choices(table, column).is_empty(),
+                ..FieldAnnotation::default()
+            }
         })
         .collect()
 }

@@ -1,0 +1,243 @@
+//! What the derive writes: a constant for each column, and the table as one constant more.
+//!
+//! It is kept short, because rustc reads it for every struct of every build: each constant is one
+//! expression that only names what differs from a plain column.
+
+use dbadmin_model::naming;
+use dbadmin_model::schema::{Column, ColumnType, Table, TableKind};
+use dbadmin_syntax::{Field, Struct};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::check::accepts_null;
+use super::types::{Nullability, nullability};
+
+/// The constants and the implementation.
+pub fn expand(read: &Struct<'_>, table: &Table) -> TokenStream {
+    let name = read.ident;
+    let vis = read.vis;
+    let constants = read.fields.iter().filter_map(|field| {
+        let column = table.column(&field.column)?;
+        let constant = format_ident!("{}", field.constant, span = field.ident.span());
+        let doc = format!(" Column `{}`.", column.name);
+        let value = column_value(field, column, table);
+        Some(quote!(#[doc = #doc] #vis const #constant: ::dbadmin_runtime::Column = #value;))
+    });
+    let all = read
+        .fields
+        .iter()
+        .map(|field| format_ident!("{}", field.constant));
+    let key = key(read, table);
+    let address = table.address();
+    let schema = table.schema.as_deref().unwrap_or_default();
+    let own_name = &table.name;
+    let text = |wished: &Option<syn::LitStr>| wished.as_ref().map(syn::LitStr::value);
+    let title = text(&read.title).unwrap_or_else(|| naming::label(&table.name));
+    let singular = text(&read.singular)
+        .unwrap_or_else(|| naming::capitalised(&naming::singular(&naming::in_sentence(&title))));
+    let help = text(&read.help)
+        .or_else(|| table.comment.clone())
+        .unwrap_or_default();
+    let icon = text(&read.icon).unwrap_or_else(|| "list".to_owned());
+    let writable = table.kind == TableKind::Table;
+    quote! {
+        #[automatically_derived]
+        impl #name { #(#constants)* }
+        #[automatically_derived]
+        impl ::dbadmin_runtime::AdminPanel for #name {
+            const TABLE: &'static ::dbadmin_runtime::Table = &::dbadmin_runtime::Table {
+                schema: #schema,
+                name: #own_name,
+                address: #address,
+                title: #title,
+                singular: #singular,
+                help: #help,
+                icon: #icon,
+                columns: &[#(Self::#all),*],
+                key: &[#(#key),*],
+                writable: #writable,
+            };
+        }
+    }
+}
+
+/// The columns that address a row: the primary key, else what the struct marks, else the hidden
+/// row id.
+fn key(read: &Struct<'_>, table: &Table) -> Vec<TokenStream> {
+    let constant = |field: &Field<'_>| {
+        let constant = format_ident!("{}", field.constant);
+        quote!(Self::#constant)
+    };
+    if !table.primary_key.is_empty() {
+        let named = table.primary_key.iter();
+        return named
+            .filter_map(|name| read.fields.iter().find(|field| field.column == *name))
+            .map(constant)
+            .collect();
+    }
+    let marked: Vec<TokenStream> = read
+        .fields
+        .iter()
+        .filter(|field| field.flags.primary_key)
+        .map(constant)
+        .collect();
+    match (&table.row_id, marked.is_empty()) {
+        (Some(row_id), true) => {
+            let address = table.address();
+            vec![quote! {
+                ::dbadmin_runtime::Column {
+                    auto: true,
+                    ..::dbadmin_runtime::Column::new(#address, #row_id, ::dbadmin_runtime::Kind::Integer)
+                }
+            }]
+        }
+        _ => marked,
+    }
+}
+
+fn column_value(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream {
+    let kind = format_ident!("{}", kind(&column.ty));
+    let address = table.address();
+    let name = &column.name;
+    let label = field
+        .label
+        .as_ref()
+        .map_or_else(|| label(column, table), syn::LitStr::value);
+    let mut differs = quote!(label: #label,);
+    let mut set = |tokens: TokenStream| differs.extend(tokens);
+    if let Some(help) = field
+        .help
+        .as_ref()
+        .map(syn::LitStr::value)
+        .or(column.comment.clone())
+    {
+        set(quote!(help: #help,));
+    }
+    for (holds, flag) in [
+        (accepts_null(column, table), quote!(nullable)),
+        (column.generated, quote!(generated)),
+        (column.auto, quote!(auto)),
+        (field.flags.readonly, quote!(is_readonly)),
+    ] {
+        if holds {
+            set(quote!(#flag: true,));
+        }
+    }
+    if let Some(default) = &column.default {
+        set(quote!(default: #default,));
+    }
+    if let ColumnType::Text { max: Some(max) } = &column.ty {
+        set(quote!(max_length: #max,));
+    }
+    if let Some(shown) = presentation(field, column) {
+        set(shown);
+    }
+    set(fitting(field, column, accepts_null(column, table)));
+    quote! {
+        ::dbadmin_runtime::Column {
+            #differs
+            ..::dbadmin_runtime::Column::new(#address, #name, ::dbadmin_runtime::Kind::#kind)
+        }
+    }
+}
+
+/// Asks the compiler whether the field's type fits the column, and takes its choices. What sqlx
+/// converts on its way keeps its type to itself.
+fn fitting(field: &Field<'_>, column: &Column, nullable: bool) -> TokenStream {
+    let refers = field.belongs_to.as_ref().map(|reference| {
+        let target = &reference.target;
+        quote_spanned!(target.span()=> let _: Option<::dbadmin_runtime::Stands<#target>> = None;)
+    });
+    if field.json {
+        return refers.map_or_else(TokenStream::new, |refers| quote!(choices: { #refers &[] },));
+    }
+    let ty = field.stored();
+    let kind = format_ident!("{}", kind(&column.ty));
+    let span = ty.span();
+    let fits =
+        quote_spanned!(span=> <#ty as ::dbadmin_runtime::Fits<::dbadmin_runtime::kind::#kind>>);
+    if nullability(ty) != Nullability::Unknown {
+        return match refers {
+            None => quote!(choices: #fits::CHOICES,),
+            Some(refers) => quote!(choices: { #refers #fits::CHOICES },),
+        };
+    }
+    // Of an alias or a type of the user's only the compiler knows whether it holds NULL.
+    let message = if nullable {
+        format!(
+            "column `{}` accepts NULL, which this type cannot hold: write `Option<…>`",
+            column.name
+        )
+    } else {
+        format!(
+            "column `{}` does not accept NULL: write the type without `Option`",
+            column.name
+        )
+    };
+    let check = quote_spanned!(span=> assert!(#fits::NULLABLE == #nullable, #message));
+    quote!(choices: { #refers #check; #fits::CHOICES },)
+}
+
+fn presentation(field: &Field<'_>, column: &Column) -> Option<TokenStream> {
+    if let Some(currency) = &field.money {
+        let currency = currency.value();
+        let widget = matches!(column.ty, ColumnType::Integer { .. })
+            .then(|| quote!(widget: Some(::dbadmin_runtime::Widget::Money),));
+        return Some(quote!(format: ::dbadmin_runtime::Format::Money(#currency), #widget));
+    }
+    let word = field.widget.as_ref()?.name;
+    let widget = match word {
+        "textarea" | "markdown" => "Textarea",
+        "email" => "Email",
+        "url" => "Url",
+        "phone" => "Phone",
+        "color" => "Color",
+        "password" => "Password",
+        "json" => "Json",
+        "date" => "Date",
+        "time" => "Time",
+        "datetime" => "DateTime",
+        "radio" => "Radio",
+        "select" => "Select",
+        "checkbox" => "Checkbox",
+        _ => return None,
+    };
+    let format = match word {
+        "email" | "url" | "phone" | "color" => Some(widget),
+        "password" => Some("Masked"),
+        _ => None,
+    };
+    let widget = format_ident!("{widget}");
+    let format = format.map(|format| {
+        let format = format_ident!("{format}");
+        quote!(format: ::dbadmin_runtime::Format::#format,)
+    });
+    Some(quote!(widget: Some(::dbadmin_runtime::Widget::#widget), #format))
+}
+
+fn label(column: &Column, table: &Table) -> String {
+    if table.foreign_key_of(&column.name).is_some() {
+        naming::reference_label(&column.name)
+    } else {
+        naming::label(&column.name)
+    }
+}
+
+/// The name of a type's kind in the runtime.
+pub fn kind(ty: &ColumnType) -> &'static str {
+    match ty {
+        ColumnType::Boolean => "Boolean",
+        ColumnType::Integer { .. } => "Integer",
+        ColumnType::Real => "Real",
+        ColumnType::Numeric { .. } => "Numeric",
+        ColumnType::Text { .. } | ColumnType::Enum { .. } => "Text",
+        ColumnType::Blob => "Blob",
+        ColumnType::Date => "Date",
+        ColumnType::Time => "Time",
+        ColumnType::DateTime { .. } => "DateTime",
+        ColumnType::Json => "Json",
+        ColumnType::Uuid => "Uuid",
+        ColumnType::Other => "Other",
+    }
+}

@@ -1,0 +1,59 @@
+//! The derive on tokens, without a compiler around it.
+
+use std::sync::OnceLock;
+
+use dbadmin_model::schema::Schema;
+use syn::DeriveInput;
+
+use super::expand_with;
+
+fn schema() -> Result<&'static Schema, String> {
+    static SCHEMA: OnceLock<Schema> = OnceLock::new();
+    Ok(SCHEMA.get_or_init(|| {
+        serde_json::from_str(
+            r#"{"format":1,"dialect":"sqlite","tables":[{"name":"books","primary_key":["id"],
+            "columns":[
+                {"name":"id","type":{"integer":{"bits":64}},"auto":true},
+                {"name":"title","type":{"text":{"max":80}}},
+                {"name":"note","type":{"text":{}},"nullable":true}]}]}"#,
+        )
+        .unwrap()
+    }))
+}
+
+fn expanded(input: &str) -> String {
+    let input: DeriveInput = syn::parse_str(input).unwrap();
+    expand_with(&input, schema).to_string()
+}
+
+#[test]
+fn a_struct_that_agrees_gives_constants() {
+    let output = expanded("pub struct Book { id: i64, title: String, note: Option<String> }");
+    assert!(!output.contains("compile_error"), "{output}");
+    assert!(
+        output.contains("const TITLE") && output.contains("max_length : 80u32"),
+        "{output}"
+    );
+}
+
+#[test]
+fn every_mistake_is_told_and_one_stub_is_written() {
+    let output = expanded("struct Book { id: Option<i64>, titel: String, note: String }");
+    assert_eq!(output.matches("compile_error").count(), 3, "{output}");
+    assert!(output.contains("did you mean `title`?"), "{output}");
+    assert_eq!(output.matches("AdminPanel for Book").count(), 1, "{output}");
+    assert!(output.contains("const TITEL"), "{output}");
+}
+
+#[test]
+fn a_missing_column_names_the_field_to_add() {
+    let output = expanded("struct Book { id: i64 }");
+    assert!(output.contains("add `title: String`"), "{output}");
+}
+
+#[test]
+fn without_a_build_script_the_error_says_how_to_add_one() {
+    let input: DeriveInput = syn::parse_str("struct Book { id: i64 }").unwrap();
+    let output = expand_with(&input, || Err("add build.rs".to_owned())).to_string();
+    assert_eq!(output.matches("compile_error").count(), 1);
+}

@@ -1,0 +1,77 @@
+//! What a type's tokens tell without the compiler: whether it is an `Option` for certain.
+
+use syn::{GenericArgument, PathArguments, Type};
+
+/// Types of which everybody knows that they cannot hold NULL.
+const PLAIN: &[&str] = &[
+    "bool",
+    "char",
+    "f32",
+    "f64",
+    "i128",
+    "i16",
+    "i32",
+    "i64",
+    "i8",
+    "isize",
+    "u128",
+    "u16",
+    "u32",
+    "u64",
+    "u8",
+    "usize",
+    "DateTime",
+    "NaiveDate",
+    "NaiveDateTime",
+    "NaiveTime",
+    "String",
+    "Uuid",
+    "Vec",
+];
+
+/// What tokens tell of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nullability {
+    /// It is an `Option`.
+    Optional,
+    /// It is none.
+    Plain,
+    /// An alias or a type of the user's: only the compiler knows.
+    Unknown,
+}
+
+/// What the tokens of a type tell.
+pub fn nullability(ty: &Type) -> Nullability {
+    let Some(name) = last_name(ty) else {
+        return Nullability::Unknown;
+    };
+    if name == "Option" {
+        Nullability::Optional
+    } else if PLAIN.contains(&name.as_str()) {
+        Nullability::Plain
+    } else {
+        Nullability::Unknown
+    }
+}
+
+/// The content of an `Option`, else the type itself.
+pub fn content(ty: &Type) -> &Type {
+    if let Type::Path(path) = ty
+        && let Some(last) = path.path.segments.last()
+        && last.ident == "Option"
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+        && let Some(GenericArgument::Type(inner)) = arguments.args.first()
+    {
+        return inner;
+    }
+    ty
+}
+
+fn last_name(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+        Type::Paren(inner) => last_name(&inner.elem),
+        Type::Group(inner) => last_name(&inner.elem),
+        _ => None,
+    }
+}
