@@ -1,1 +1,224 @@
-//! x
+//! Crates as `cargo dbadmin new` makes them, outside of the workspace, as a user's would be. They
+//! share the workspace's target folder and versions, so that what they depend on is built once.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::fixture;
+use crate::workspace::{cargo, program, root, run, said, succeed, target};
+
+/// Variables that change what a build script of dbadmin's does; a user has none of them set.
+const UNSET: [&str; 6] = [
+    "CI",
+    "DATABASE_URL",
+    "DBADMIN_CHECK",
+    "DBADMIN_OFFLINE",
+    "DBADMIN_SNAPSHOT",
+    "DOCS_RS",
+];
+
+/// A generated crate and the database it was made from, both gone with the test.
+pub struct Generated {
+    name: String,
+    database: PathBuf,
+    folder: TempDir,
+}
+
+impl Generated {
+    /// Makes a crate called `name` from a fixture. Names must differ among tests, because
+    /// programs of one name would take each other's place.
+    #[must_use]
+    pub fn from_fixture(name: &str, from: &str) -> Self {
+        let folder = TempDir::new().expect("a temporary folder can be made");
+        let database = folder.path().join("data.db");
+        fixture::create(from, &database);
+        succeed(&mut new(&folder.path().join(name), &database));
+        Self::take(name, database, folder)
+    }
+
+    /// Makes a crate called `name` from SQL.
+    #[must_use]
+    pub fn from_sql(name: &str, sql: &str) -> Self {
+        let folder = TempDir::new().expect("a temporary folder can be made");
+        let database = folder.path().join("data.db");
+        fixture::execute(&database, sql);
+        succeed(&mut new(&folder.path().join(name), &database));
+        Self::take(name, database, folder)
+    }
+
+    fn take(name: &str, database: PathBuf, folder: TempDir) -> Self {
+        let lock = folder.path().join(name).join("Cargo.lock");
+        std::fs::copy(root().join("Cargo.lock"), lock).expect("versions can be taken over");
+        Self {
+            name: name.to_owned(),
+            database,
+            folder,
+        }
+    }
+
+    /// The crate's folder.
+    #[must_use]
+    pub fn dir(&self) -> PathBuf {
+        self.folder.path().join(&self.name)
+    }
+
+    /// The database file that the crate was made from.
+    #[must_use]
+    pub fn database(&self) -> &Path {
+        &self.database
+    }
+
+    /// The crate's program, once built.
+    #[must_use]
+    pub fn program(&self) -> PathBuf {
+        program(&self.name)
+    }
+
+    /// Cargo in the crate's folder, in an environment like a user's.
+    #[must_use]
+    pub fn cargo(&self, words: &[&str]) -> Command {
+        let mut command = cargo();
+        command
+            .args(words)
+            .current_dir(self.dir())
+            .env("CARGO_TARGET_DIR", target())
+            .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
+        without_ours(&mut command);
+        command
+    }
+
+    /// `cargo check`, which must fail; what it said.
+    #[must_use]
+    pub fn fails(&self, words: &[&str]) -> String {
+        failure(&run(&mut self.cargo(words)))
+    }
+
+    /// What the compiler warns of in this crate, building it.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let mut build = self.cargo(&["build", "--message-format=json"]);
+        let output = succeed(&mut build);
+        String::from_utf8_lossy(&output.stdout)
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .filter(|line| line["reason"] == "compiler-message")
+            .map(|line| {
+                line["message"]["rendered"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .to_owned()
+            })
+            .collect()
+    }
+
+    /// Reads a file of the crate.
+    #[must_use]
+    pub fn read(&self, file: &str) -> String {
+        let path = self.dir().join(file);
+        std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{file}: {error}"))
+    }
+
+    /// Writes a file of the crate.
+    pub fn write(&self, file: &str, text: &str) {
+        let path = self.dir().join(file);
+        std::fs::write(&path, text).unwrap_or_else(|error| panic!("{file}: {error}"));
+    }
+
+    /// Replaces one piece of a file, which must be in it.
+    pub fn edit(&self, file: &str, from: &str, to: &str) {
+        let text = self.read(file);
+        assert!(
+            text.contains(from),
+            "{file} does not contain {from:?}:\n{text}"
+        );
+        self.write(file, &text.replacen(from, to, 1));
+    }
+
+    /// The bytes of every file below a folder of the crate.
+    #[must_use]
+    pub fn files(&self, below: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+        files(&self.dir().join(below))
+    }
+}
+
+/// The bytes of every file below a folder, by path relative to it.
+#[must_use]
+pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(here) = folders.pop() {
+        let entries =
+            std::fs::read_dir(&here).unwrap_or_else(|error| panic!("{}: {error}", here.display()));
+        for entry in entries {
+            let path = entry.expect("an entry of a folder").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let bytes = std::fs::read(&path).expect("a file of the test can be read");
+                let name = path.strip_prefix(folder).expect("it lies below the folder");
+                found.insert(name.to_owned(), bytes);
+            }
+        }
+    }
+    found
+}
+
+/// `cargo dbadmin new` for a folder and a SQLite file, depending on this workspace.
+#[must_use]
+pub fn new(dir: &Path, database: &Path) -> Command {
+    let mut command = Command::new(command_line());
+    command
+        .args(["dbadmin", "new"])
+        .arg(dir)
+        .arg("--database")
+        .arg(format!("sqlite:{}", database.display()))
+        .arg("--dbadmin-path")
+        .arg(root());
+    without_ours(&mut command);
+    command
+}
+
+/// What a command said that had to fail; panics if it succeeded or panicked.
+#[must_use]
+pub fn failure(output: &Output) -> String {
+    let said = said(output);
+    assert!(!output.status.success(), "this had to fail:\n{said}");
+    assert!(
+        !said.contains("panicked at"),
+        "this is no message for a person:\n{said}"
+    );
+    said
+}
+
+/// The program `cargo-dbadmin`, built if no test of this process has.
+fn command_line() -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT
+        .get_or_init(|| {
+            succeed(cargo().args(["build", "--workspace", "--bin", "cargo-dbadmin"]));
+            program("cargo-dbadmin")
+        })
+        .clone()
+}
+
+/// Leaves out what cargo and the chores have set for these tests themselves.
+fn without_ours(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy().into_owned();
+        let ours = [
+            "CARGO_PKG_",
+            "CARGO_MANIFEST_",
+            "CARGO_BIN_",
+            "CARGO_CRATE_",
+            "CARGO_PRIMARY_",
+        ];
+        if ours.iter().any(|start| name.starts_with(start)) || UNSET.contains(&name.as_str()) {
+            command.env_remove(name);
+        }
+    }
+}

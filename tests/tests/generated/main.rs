@@ -1,0 +1,6 @@
+//! `cargo dbadmin new` on a database of odd tables: the crate it makes is built and driven, and
+//! lives on as a developer changes structs, schema and generated files.
+
+mod bad_input;
+mod driven;
+mod living;
