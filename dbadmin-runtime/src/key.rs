@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use dbadmin_model::Value;
 use dbadmin_model::sql::{ColumnRef, Condition};
 
+use crate::query::at;
 use crate::text::{hex, unhex, value_text};
 use crate::{Column, Kind, Table};
 
@@ -94,12 +95,12 @@ impl Key {
         &self.values
     }
 
-    /// The rows with this key; `alias` is what the statement calls the table.
-    pub(crate) fn condition<'a>(&self, table: &'a Table, alias: &'a str) -> Condition<'a> {
+    /// The rows with this key.
+    pub(crate) fn condition(&self, table: &Table) -> Condition<'static> {
         let parts = table.key.iter().zip(&self.values);
         Condition::And(
             parts
-                .map(|(column, value)| has_value(ColumnRef::of(alias, column.name), column, value))
+                .map(|(column, value)| has_value(at(table, column), column, value))
                 .collect(),
         )
     }
@@ -107,7 +108,7 @@ impl Key {
 
 /// The column has this value. Without a type, SQLite tells `5` from `'5'`, and an address cannot:
 /// then either will do.
-fn has_value<'a>(at: ColumnRef<'a>, column: &Column, value: &Value) -> Condition<'a> {
+fn has_value(at: ColumnRef<'static>, column: &Column, value: &Value) -> Condition<'static> {
     let mut values = vec![value.clone()];
     if let Value::Text(text) = value {
         match column.kind {

@@ -16,7 +16,7 @@ mod request;
 
 pub use count::{Count, counts};
 pub(crate) use count::{Estimates, capped};
-pub(crate) use fetch::{table_ref, visible_target};
+pub(crate) use fetch::{at, table_ref, visible_target};
 pub use find::find;
 pub(crate) use find::locked;
 pub use list::{ListPage, list, recent};

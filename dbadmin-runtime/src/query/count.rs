@@ -85,10 +85,10 @@ pub(super) async fn of(app: &App, request: &ListRequest) -> Result<Count, Error>
     let table = request.resource.table;
     let cap = request.resource.queries.count_cap;
     if request.exact {
-        return exact(app, table, request.condition("")).await;
+        return exact(app, table, request.condition()).await;
     }
     if request.is_narrowed() {
-        return capped(app, table, request.condition(""), cap).await;
+        return capped(app, table, request.condition(), cap).await;
     }
     whole(app, table, cap).await
 }

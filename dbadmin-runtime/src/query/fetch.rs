@@ -8,14 +8,11 @@ use dbadmin_model::sql::{ColumnRef, Condition, Join, Output, Select, TableRef};
 use super::record::Layout;
 use crate::{Actor, App, Column, Kind, Permission, Reference, Resource, Table};
 
-/// What statements call the table itself.
-pub(crate) const BASE: &str = "t";
-
 /// What statements call the tables referred to; a table with more references than these shows the
-/// bare values of the rest.
+/// bare values of the rest. No table is called so.
 const JOINED: [&str; 24] = [
-    "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
-    "r15", "r16", "r17", "r18", "r19", "r20", "r21", "r22", "r23",
+    "#0", "#1", "#2", "#3", "#4", "#5", "#6", "#7", "#8", "#9", "#10", "#11", "#12", "#13", "#14",
+    "#15", "#16", "#17", "#18", "#19", "#20", "#21", "#22", "#23",
 ];
 
 /// A request for rows, to be given a condition and an order.
@@ -62,7 +59,7 @@ impl Fetch {
             let Some(alias) = JOINED.get(joins.len()).copied() else {
                 break;
             };
-            joins.push(join(reference, target.table, alias));
+            joins.push(join(table, reference, target.table, alias));
             labels.push((reference, reference.shown_by.len()));
             outputs.extend(
                 reference
@@ -75,7 +72,7 @@ impl Fetch {
             select: Select {
                 outputs,
                 table: table_ref(table),
-                alias: BASE,
+                alias: "",
                 joins,
                 condition: Condition::always(),
                 order: Vec::new(),
@@ -100,6 +97,11 @@ pub(crate) const fn table_ref(table: &'static Table) -> TableRef<'static> {
     }
 }
 
+/// A column as statements name it: by its table's own name, which every kind of statement knows.
+pub(crate) fn at(table: &Table, column: &Column) -> ColumnRef<'static> {
+    ColumnRef::of(table.name, column.name)
+}
+
 /// The resource that a reference leads to, if the actor may see it.
 pub(crate) fn visible_target(
     app: &App,
@@ -111,7 +113,7 @@ pub(crate) fn visible_target(
 }
 
 fn output(table: &Table, column: &'static Column) -> Output<'static> {
-    let at = ColumnRef::of(BASE, column.name);
+    let at = at(table, column);
     let in_key = table.key.iter().any(|key| key.name == column.name);
     if column.kind == Kind::Blob && !in_key {
         Output::Size(at)
@@ -121,6 +123,7 @@ fn output(table: &Table, column: &'static Column) -> Output<'static> {
 }
 
 fn join(
+    base: &Table,
     reference: &'static Reference,
     table: &'static Table,
     alias: &'static str,
@@ -130,12 +133,7 @@ fn join(
         table: table_ref(table),
         alias,
         on: pairs
-            .map(|(from, to)| {
-                (
-                    ColumnRef::of(alias, to.name),
-                    ColumnRef::of(BASE, from.name),
-                )
-            })
+            .map(|(from, to)| (ColumnRef::of(alias, to.name), at(base, from)))
             .collect(),
     }
 }

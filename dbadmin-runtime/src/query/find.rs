@@ -4,7 +4,7 @@ use dbadmin_model::sql::{Condition, Statement};
 use std::sync::Arc;
 
 use super::Record;
-use super::fetch::{BASE, Fetch};
+use super::fetch::Fetch;
 use super::record::Layout;
 use crate::key::Key;
 use crate::policy::require;
@@ -23,7 +23,7 @@ pub async fn find(
     key: &Key,
 ) -> Result<Record, Error> {
     require(actor, resource.table, Permission::View)?;
-    let (statement, layout) = select_one(app, actor, resource, key.condition(resource.table, BASE));
+    let (statement, layout) = select_one(app, actor, resource, key.condition(resource.table));
     let row = app.store().row(statement).await?.ok_or(Error::NotFound)?;
     Ok(Record::new(&layout, row))
 }
@@ -36,7 +36,7 @@ pub(crate) async fn locked(
     resource: &'static Resource,
     key: &Key,
 ) -> Result<Record, Error> {
-    let (statement, layout) = select_one(app, actor, resource, key.condition(resource.table, BASE));
+    let (statement, layout) = select_one(app, actor, resource, key.condition(resource.table));
     let row = write.row(statement).await?.ok_or(Error::NotFound)?;
     Ok(Record::new(&layout, row))
 }

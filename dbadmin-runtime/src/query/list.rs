@@ -6,16 +6,16 @@
 use std::sync::Arc;
 
 use dbadmin_model::Value;
-use dbadmin_model::sql::{ColumnRef, Condition, Keyset, Order};
+use dbadmin_model::sql::{Condition, Keyset, Order};
 
 use super::count::{self, Count};
-use super::fetch::{BASE, Fetch};
+use super::fetch::{Fetch, at};
 use super::record::Layout;
 use super::request::{Cursor, Sort};
 use super::{ListRequest, Record, cursor};
 use crate::policy::require;
 use crate::store::Row;
-use crate::{Actor, App, Error, Permission, Resource};
+use crate::{Actor, App, Error, Permission, Resource, Table};
 
 /// A page of a table's list.
 #[derive(Clone, Debug)]
@@ -83,8 +83,11 @@ fn statement(
         .as_ref()
         .is_some_and(|cursor| cursor.backward);
     let keyed = !request.resource.table.key.is_empty();
-    select.condition = request.condition(BASE);
-    select.order = order.iter().map(Sort::order).collect();
+    select.condition = request.condition();
+    select.order = order
+        .iter()
+        .map(|sort| sort.order(request.resource.table))
+        .collect();
     if keyed && backward {
         select.order = select.order.into_iter().map(Order::reversed).collect();
     }
@@ -191,9 +194,9 @@ fn offset_cursor(at: u64) -> String {
 }
 
 impl Sort {
-    pub(crate) fn order(&self) -> Order<'static> {
+    pub(crate) fn order(&self, table: &Table) -> Order<'static> {
         Order {
-            column: ColumnRef::of(BASE, self.column.name),
+            column: at(table, self.column),
             descending: self.descending,
             nullable: self.column.nullable,
         }

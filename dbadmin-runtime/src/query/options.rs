@@ -1,9 +1,9 @@
 //! The choices of a picker: rows of the table that a reference leads to.
 
 use dbadmin_model::Value;
-use dbadmin_model::sql::{ColumnRef, Condition, Order, Output, Select, Statement};
+use dbadmin_model::sql::{Condition, Order, Output, Select, Statement};
 
-use super::fetch::{BASE, table_ref, visible_target};
+use super::fetch::{at, table_ref, visible_target};
 use super::request::contains;
 use crate::store::Row;
 use crate::text::value_text;
@@ -49,13 +49,13 @@ pub async fn options(
         let columns = reference.shown_by.iter().chain(reference.target);
         Condition::Or(
             columns
-                .filter_map(|column| contains(BASE, column, word))
+                .filter_map(|column| contains(target.table, column, word))
                 .collect(),
         )
     });
     let mut select = select(target, reference);
     select.condition = Condition::And(words.collect());
-    select.order = order(reference);
+    select.order = order(target, reference);
     select.limit = Some(limit as u64 + 1);
     let rows = app
         .store()
@@ -108,7 +108,7 @@ pub(crate) fn by_value(
     let parts = reference.target.iter().zip(values);
     select.condition = Condition::And(
         parts
-            .map(|(column, value)| Condition::is(ColumnRef::of(BASE, column.name), value.clone()))
+            .map(|(column, value)| Condition::is(at(target.table, column), value.clone()))
             .collect(),
     );
     select.limit = Some(1);
@@ -139,10 +139,10 @@ fn select(target: &'static Resource, reference: &'static Reference) -> Select<'s
     let columns = reference.target.iter().chain(reference.shown_by);
     Select {
         outputs: columns
-            .map(|column| Output::Column(ColumnRef::of(BASE, column.name)))
+            .map(|column| Output::Column(at(target.table, column)))
             .collect(),
         table: table_ref(target.table),
-        alias: BASE,
+        alias: "",
         joins: Vec::new(),
         condition: Condition::always(),
         order: Vec::new(),
@@ -151,11 +151,11 @@ fn select(target: &'static Resource, reference: &'static Reference) -> Select<'s
     }
 }
 
-fn order(reference: &'static Reference) -> Vec<Order<'static>> {
+fn order(target: &Resource, reference: &'static Reference) -> Vec<Order<'static>> {
     let columns = reference.shown_by.iter().chain(reference.target);
     columns
         .map(|column| Order {
-            column: ColumnRef::of(BASE, column.name),
+            column: at(target.table, column),
             descending: false,
             nullable: column.nullable,
         })

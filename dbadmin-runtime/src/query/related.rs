@@ -1,12 +1,12 @@
 //! The rows that refer to a record: the first few of each kind.
 
 use dbadmin_model::Value;
-use dbadmin_model::sql::{ColumnRef, Comparison, Condition, Filter, Operator};
+use dbadmin_model::sql::{Comparison, Condition, Filter, Operator};
 
-use super::fetch::{BASE, Fetch};
-use super::{ListRequest, Record, Sort};
+use super::fetch::{Fetch, at};
+use super::{ListRequest, Record};
 use crate::text::value_text;
-use crate::{Actor, App, Children, Error, Permission, Resource};
+use crate::{Actor, App, Children, Error, Permission, Resource, Table};
 
 /// How many of the rows are shown.
 const SHOWN: usize = 5;
@@ -75,13 +75,13 @@ pub(crate) fn target_values(children: &'static Children, record: &Record) -> Opt
 /// The rows that refer to these values.
 pub(crate) fn refer_to(
     children: &'static Children,
-    alias: &'static str,
+    table: &Table,
     values: &[Value],
 ) -> Condition<'static> {
     let pairs = children.columns.iter().zip(values);
     Condition::And(
         pairs
-            .map(|(column, value)| Condition::is(ColumnRef::of(alias, column.name), value.clone()))
+            .map(|(column, value)| Condition::is(at(table, column), value.clone()))
             .collect(),
     )
 }
@@ -95,8 +95,12 @@ async fn rows(
 ) -> Result<Related, Error> {
     let request = ListRequest::new(child);
     let Fetch { mut select, layout } = Fetch::new(app, actor, child, child.list.columns);
-    select.condition = refer_to(children, BASE, &values);
-    select.order = request.order().iter().map(Sort::order).collect();
+    select.condition = refer_to(children, child.table, &values);
+    select.order = request
+        .order()
+        .iter()
+        .map(|sort| sort.order(child.table))
+        .collect();
     select.limit = Some(SHOWN as u64 + 1);
     let rows = app
         .store()

@@ -3,12 +3,12 @@
 use std::fmt;
 
 use dbadmin_model::Value;
-use dbadmin_model::sql::{ColumnRef, Comparison, Condition, Filter, Operator, Pattern};
+use dbadmin_model::sql::{Comparison, Condition, Filter, Operator, Pattern};
 
-use super::fetch::BASE;
+use super::fetch::at;
 use super::{cursor, operand};
 use crate::policy::is_secret;
-use crate::{Column, Format, Kind, Resource};
+use crate::{Column, Format, Kind, Resource, Table};
 
 /// The most rows that a page may have.
 const MAX_SIZE: u32 = 200;
@@ -307,14 +307,14 @@ impl ListRequest {
     }
 
     /// The rows that search and filters let through.
-    pub(crate) fn condition(&self, alias: &'static str) -> Condition<'static> {
+    pub(crate) fn condition(&self) -> Condition<'static> {
         let filters = self.filters.iter().map(|filter| filter.condition.clone());
         let mut parts: Vec<_> = filters.collect();
         for word in self.search.split_whitespace() {
             let columns = self.resource.queries.search.iter();
             parts.push(Condition::Or(
                 columns
-                    .filter_map(|column| contains(alias, column, word))
+                    .filter_map(|column| contains(self.resource.table, column, word))
                     .collect(),
             ));
         }
@@ -409,8 +409,7 @@ impl ListRequest {
     }
 
     fn push_filter(&mut self, column: &'static Column, filter: Filter) -> Result<(), String> {
-        let at = ColumnRef::of(BASE, column.name);
-        let condition = operand::condition(at, column, &filter)?;
+        let condition = operand::condition(at(self.resource.table, column), column, &filter)?;
         self.filters.push(ColumnFilter {
             column,
             filter,
@@ -486,12 +485,8 @@ fn can_filter(resource: &Resource, column: &Column) -> bool {
 }
 
 /// The condition that a search for one word makes on a column, if the column can contain it.
-pub(crate) fn contains(
-    alias: &'static str,
-    column: &'static Column,
-    word: &str,
-) -> Option<Condition<'static>> {
-    let at = ColumnRef::of(alias, column.name);
+pub(crate) fn contains(table: &Table, column: &Column, word: &str) -> Option<Condition<'static>> {
+    let at = at(table, column);
     match column.kind {
         Kind::Integer => {
             let number = word.parse().ok().map(Value::Integer)?;

@@ -27,7 +27,7 @@ pub async fn delete(
     let old = locked(app, &mut write, actor, resource, key).await?;
     let statement = Delete {
         table: table_ref(resource.table),
-        condition: key.condition(resource.table, ""),
+        condition: key.condition(resource.table),
     };
     let done = write
         .execute(statement.statement(app.store().dialect()))

@@ -3,8 +3,10 @@
 use dbadmin_model::sql::{ColumnRef, Condition};
 
 use crate::policy::require;
-use crate::query::{self, Count, Record, children_resource, refer_to, table_ref, target_values};
-use crate::{Action, Actor, App, Children, Error, Permission, Resource};
+use crate::query::{
+    self, Count, Record, at, children_resource, refer_to, table_ref, target_values,
+};
+use crate::{Action, Actor, App, Children, Column, Error, Permission, Resource};
 
 /// Counting stops here: beyond it, the exact number changes nobody's mind.
 const CAP: u32 = 1000;
@@ -45,7 +47,7 @@ pub async fn delete_effects(
             children_resource(app, children),
             target_values(children, record),
         ) {
-            let condition = refer_to(children, "", &values);
+            let condition = refer_to(children, child.table, &values);
             effect(
                 app,
                 actor,
@@ -68,7 +70,7 @@ pub async fn delete_effects(
                 if child.table.address == gone.table.address {
                     continue;
                 }
-                let condition = through(children, gone, condition.clone());
+                let condition = through(children, child, gone, condition.clone());
                 effect(
                     app,
                     actor,
@@ -144,19 +146,20 @@ async fn effect(
 /// The rows that refer to rows which go.
 fn through(
     children: &'static Children,
+    child: &'static Resource,
     gone: &'static Resource,
     condition: Condition<'static>,
 ) -> Condition<'static> {
-    let refs = |columns: &'static [crate::Column]| -> Vec<ColumnRef<'static>> {
+    let refs = |resource: &Resource, columns: &'static [Column]| -> Vec<ColumnRef<'static>> {
         columns
             .iter()
-            .map(|column| ColumnRef::new(column.name))
+            .map(|column| at(resource.table, column))
             .collect()
     };
     Condition::Within {
-        columns: refs(children.columns),
+        columns: refs(child, children.columns),
         table: table_ref(gone.table),
-        among: refs(children.target),
+        among: refs(gone, children.target),
         condition: Box::new(condition),
     }
 }

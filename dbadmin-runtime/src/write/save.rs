@@ -96,7 +96,7 @@ pub async fn update(
     let change = Update {
         table: table_ref(resource.table),
         values: named(&draft.changes),
-        condition: key.condition(resource.table, ""),
+        condition: key.condition(resource.table),
     };
     run(
         app,

@@ -1,11 +1,11 @@
 //! Whether another row has the values already that must be unique.
 
 use dbadmin_model::Value;
-use dbadmin_model::sql::{ColumnRef, Condition, Output, Select};
+use dbadmin_model::sql::{Condition, Output, Select};
 
 use super::FieldErrors;
 use super::draft::Draft;
-use crate::query::table_ref;
+use crate::query::{at, table_ref};
 use crate::store::Write;
 use crate::{App, Column, Demand, Error, Table};
 
@@ -66,10 +66,10 @@ async fn is_taken(
     let mut parts: Vec<Condition<'static>> = columns
         .iter()
         .zip(values)
-        .map(|(column, value)| Condition::is(ColumnRef::new(column.name), value))
+        .map(|(column, value)| Condition::is(at(table, column), value))
         .collect();
     if let Some(key) = draft.old.and_then(|old| old.key()) {
-        parts.push(Condition::Not(Box::new(key.condition(table, ""))));
+        parts.push(Condition::Not(Box::new(key.condition(table))));
     }
     let select = Select {
         outputs: vec![Output::One],

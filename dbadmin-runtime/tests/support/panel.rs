@@ -1,0 +1,357 @@
+//! The fixture's panel, as the build script would write it.
+
+use dbadmin_runtime::{
+    Action, AdminPanel, Auth, Children, Choice, Column, Dashboard, Detail, Form, Format, Group,
+    Kind, List, Panel, Permission, Queries, Reference, Relations, Resource, Role, Rule, Section,
+    Table, Widget, can,
+};
+
+const ALL: &[Permission] = &[
+    Permission::View,
+    Permission::Create,
+    Permission::Edit,
+    Permission::Delete,
+];
+
+const fn null(mut column: Column) -> Column {
+    column.nullable = true;
+    column
+}
+
+const fn auto(mut column: Column) -> Column {
+    column.auto = true;
+    column
+}
+
+const fn default(mut column: Column, default: &'static str) -> Column {
+    column.default = default;
+    column
+}
+
+const fn longest(mut column: Column, length: u32) -> Column {
+    column.max_length = length;
+    column
+}
+
+const fn choices(mut column: Column, choices: &'static [Choice]) -> Column {
+    column.choices = choices;
+    column
+}
+
+const fn table(
+    name: &'static str,
+    singular: &'static str,
+    columns: &'static [Column],
+    key: &'static [Column],
+    writable: bool,
+) -> Table {
+    Table {
+        schema: "",
+        name,
+        address: name,
+        title: name,
+        singular,
+        help: "",
+        icon: "box",
+        columns,
+        key,
+        writable,
+    }
+}
+
+macro_rules! constants {
+    ($($name:ident: $value:expr;)*) => { $(const $name: Column = $value;)* };
+}
+
+const STATUS: &[Choice] = &[
+    Choice::new("new", "New"),
+    Choice::new("in", "On the shelf"),
+    Choice::new("out", "Lent"),
+];
+
+constants! {
+    BOOK_ID: auto(Column::new("books", "id", Kind::Integer));
+    BOOK_TITLE: longest(Column::new("books", "title", Kind::Text), 40);
+    BOOK_ISBN: null(Column::new("books", "isbn", Kind::Text));
+    BOOK_SHELF: null(Column::new("books", "shelf", Kind::Text));
+    BOOK_STATUS: choices(default(Column::new("books", "status", Kind::Text), "'new'"), STATUS);
+    BOOK_RATING: null(Column::new("books", "rating", Kind::Integer));
+    BOOK_PRICE: Column::new("books", "price", Kind::Integer).money("EUR");
+    BOOK_WEIGHT: null(Column::new("books", "weight", Kind::Numeric));
+    BOOK_BOUGHT: null(Column::new("books", "bought", Kind::Date));
+    BOOK_SEEN: null(Column::new("books", "seen", Kind::DateTime));
+    BOOK_LENDABLE: default(Column::new("books", "lendable", Kind::Boolean), "1");
+    BOOK_FACTS: null(Column::new("books", "facts", Kind::Json));
+    BOOK_COVER: null(Column::new("books", "cover", Kind::Blob));
+    BOOK_NOTES: null(Column::new("books", "notes", Kind::Text));
+    SHELF_CODE: Column::new("shelves", "code", Kind::Text);
+    SHELF_NAME: Column::new("shelves", "name", Kind::Text);
+    SHELF_PARENT: null(Column::new("shelves", "parent", Kind::Text));
+    MEMBER_ID: auto(Column::new("members", "id", Kind::Integer));
+    MEMBER_NAME: Column::new("members", "name", Kind::Text);
+    MEMBER_EMAIL: Column::new("members", "email", Kind::Text);
+    MEMBER_PIN: null(Column::new("members", "pin", Kind::Text)).widget(Widget::Password).shown_as(Format::Masked);
+    LOAN_ID: auto(Column::new("loans", "id", Kind::Integer));
+    LOAN_BOOK: Column::new("loans", "book", Kind::Integer);
+    LOAN_MEMBER: Column::new("loans", "member", Kind::Integer);
+    LOAN_LENT: Column::new("loans", "lent", Kind::Date);
+    LOAN_DUE: Column::new("loans", "due", Kind::Date);
+    PLACE_SHELF: Column::new("places", "shelf", Kind::Text);
+    PLACE_SLOT: Column::new("places", "slot", Kind::Integer);
+    PLACE_BOOK: null(Column::new("places", "book", Kind::Integer));
+    PLACE_LABEL: default(Column::new("places", "label", Kind::Text), "printf('%d', 7)");
+    STOCK_STATUS: Column::new("stock", "status", Kind::Text);
+    STOCK_TITLE: Column::new("stock", "title", Kind::Text);
+}
+
+macro_rules! tables {
+    ($($struct:ident = $value:expr;)*) => {
+        $(struct $struct;
+        impl AdminPanel for $struct {
+            const TABLE: &'static Table = &$value;
+        })*
+    };
+}
+
+const BOOK_COLUMNS: &[Column] = &[
+    BOOK_ID,
+    BOOK_TITLE,
+    BOOK_ISBN,
+    BOOK_SHELF,
+    BOOK_STATUS,
+    BOOK_RATING,
+    BOOK_PRICE,
+    BOOK_WEIGHT,
+    BOOK_BOUGHT,
+    BOOK_SEEN,
+    BOOK_LENDABLE,
+    BOOK_FACTS,
+    BOOK_COVER,
+    BOOK_NOTES,
+];
+
+tables! {
+    Book = table("books", "Book", BOOK_COLUMNS, &[BOOK_ID], true);
+    Shelf = table("shelves", "Shelf", &[SHELF_CODE, SHELF_NAME, SHELF_PARENT], &[SHELF_CODE], true);
+    Member = table("members", "Member", &[MEMBER_ID, MEMBER_NAME, MEMBER_EMAIL, MEMBER_PIN], &[MEMBER_ID], true);
+    Loan = table("loans", "Loan", &[LOAN_ID, LOAN_BOOK, LOAN_MEMBER, LOAN_LENT, LOAN_DUE], &[LOAN_ID], true);
+    Place = table("places", "Place", &[PLACE_SHELF, PLACE_SLOT, PLACE_BOOK, PLACE_LABEL], &[PLACE_SHELF, PLACE_SLOT], true);
+    Stock = table("stock", "Title", &[STOCK_STATUS, STOCK_TITLE], &[], false);
+}
+
+const TO_SHELF: Reference =
+    Reference::new("Shelf", &[BOOK_SHELF], &[SHELF_CODE]).shown_by(&[SHELF_NAME]);
+
+pub static BOOKS: Resource = Resource {
+    table: Book::TABLE,
+    queries: &Queries::of::<Book>()
+        .search(&[BOOK_TITLE, BOOK_ISBN])
+        .page_size(10),
+    rules: &[
+        Rule::unique(&[BOOK_ISBN]).says("Another book has this ISBN."),
+        Rule::range(&[BOOK_RATING], Some(1), Some(5)),
+        Rule::range(&[BOOK_PRICE], Some(0), None),
+        Rule::json(&[BOOK_FACTS]),
+        Rule::database(
+            &[BOOK_PRICE, BOOK_RATING],
+            "price < 100000 OR rating IS NOT NULL",
+        )
+        .says("A book this dear needs a rating."),
+    ],
+    relations: &Relations::of::<Book>()
+        .display(&[BOOK_TITLE])
+        .belongs_to(&[TO_SHELF])
+        .has_many(&[
+            Children::new("Loans", &[LOAN_BOOK], &[BOOK_ID]),
+            Children::new("Places", &[PLACE_BOOK], &[BOOK_ID]).on_delete(Action::Cascade),
+        ]),
+    list: &List::of::<Book>()
+        .columns(&[
+            BOOK_TITLE.sortable(),
+            BOOK_SHELF,
+            BOOK_STATUS.sortable(),
+            BOOK_RATING.sortable(),
+            BOOK_PRICE.sortable(),
+            BOOK_SEEN.sortable(),
+            BOOK_LENDABLE,
+            BOOK_COVER,
+        ])
+        .filters(&[
+            BOOK_STATUS.choice(),
+            BOOK_LENDABLE.yes_no(),
+            BOOK_SHELF.reference(),
+        ]),
+    detail: &Detail::of::<Book>().columns(BOOK_COLUMNS),
+    form: &Form::of::<Book>().sections(&[Section::new("Book").fields(&[
+        BOOK_TITLE,
+        BOOK_ISBN,
+        BOOK_SHELF,
+        BOOK_STATUS,
+        BOOK_RATING,
+        BOOK_PRICE,
+        BOOK_WEIGHT,
+        BOOK_BOUGHT,
+        BOOK_SEEN,
+        BOOK_LENDABLE,
+        BOOK_FACTS,
+        BOOK_COVER,
+        BOOK_NOTES.readonly(),
+    ])]),
+    redacted: &[BOOK_COVER],
+};
+
+pub static SHELVES: Resource = Resource {
+    table: Shelf::TABLE,
+    queries: &Queries::of::<Shelf>().search(&[SHELF_NAME]),
+    rules: &[],
+    relations: &Relations::of::<Shelf>()
+        .display(&[SHELF_NAME])
+        .belongs_to(&[
+            Reference::new("Parent", &[SHELF_PARENT], &[SHELF_CODE]).shown_by(&[SHELF_NAME])
+        ])
+        .has_many(&[
+            Children::new("Shelves", &[SHELF_PARENT], &[SHELF_CODE]),
+            Children::new("Books", &[BOOK_SHELF], &[SHELF_CODE]).on_delete(Action::SetNull),
+            Children::new("Places", &[PLACE_SHELF], &[SHELF_CODE]),
+        ]),
+    list: &List::of::<Shelf>().columns(&[
+        SHELF_CODE.sortable(),
+        SHELF_NAME.sortable(),
+        SHELF_PARENT.sortable(),
+    ]),
+    detail: &Detail::of::<Shelf>().columns(&[SHELF_CODE, SHELF_NAME, SHELF_PARENT]),
+    form: &Form::of::<Shelf>().sections(&[Section::new("Shelf").fields(&[
+        SHELF_CODE,
+        SHELF_NAME,
+        SHELF_PARENT,
+    ])]),
+    redacted: &[],
+};
+
+pub static MEMBERS: Resource = Resource {
+    table: Member::TABLE,
+    queries: &Queries::of::<Member>().search(&[MEMBER_NAME, MEMBER_EMAIL]),
+    rules: &[Rule::unique(&[MEMBER_EMAIL])],
+    relations: &Relations::of::<Member>()
+        .display(&[MEMBER_NAME])
+        .has_many(&[
+            Children::new("Loans", &[LOAN_MEMBER], &[MEMBER_ID]).on_delete(Action::Cascade)
+        ]),
+    list: &List::of::<Member>().columns(&[MEMBER_NAME.sortable(), MEMBER_EMAIL]),
+    detail: &Detail::of::<Member>().columns(&[MEMBER_NAME, MEMBER_EMAIL, MEMBER_PIN]),
+    form: &Form::of::<Member>().sections(&[Section::new("Member").fields(&[
+        MEMBER_NAME,
+        MEMBER_EMAIL,
+        MEMBER_PIN,
+    ])]),
+    redacted: &[MEMBER_PIN],
+};
+
+pub static LOANS: Resource = Resource {
+    table: Loan::TABLE,
+    queries: &Queries::of::<Loan>().order(&[LOAN_LENT.descending()]),
+    rules: &[Rule::compare(&[LOAN_DUE, LOAN_LENT], ">=").says("Due before it was lent.")],
+    relations: &Relations::of::<Loan>().belongs_to(&[
+        Reference::new("Book", &[LOAN_BOOK], &[BOOK_ID]).shown_by(&[BOOK_TITLE]),
+        Reference::new("Member", &[LOAN_MEMBER], &[MEMBER_ID]).shown_by(&[MEMBER_NAME]),
+    ]),
+    list: &List::of::<Loan>().columns(&[
+        LOAN_BOOK,
+        LOAN_MEMBER,
+        LOAN_LENT.sortable(),
+        LOAN_DUE.sortable(),
+    ]),
+    detail: &Detail::of::<Loan>().columns(&[LOAN_BOOK, LOAN_MEMBER, LOAN_LENT, LOAN_DUE]),
+    form: &Form::of::<Loan>().sections(&[Section::new("Loan").fields(&[
+        LOAN_BOOK,
+        LOAN_MEMBER,
+        LOAN_LENT,
+        LOAN_DUE,
+    ])]),
+    redacted: &[],
+};
+
+pub static PLACES: Resource = Resource {
+    table: Place::TABLE,
+    queries: &Queries::of::<Place>().page_size(7),
+    rules: &[],
+    relations: &Relations::of::<Place>().belongs_to(&[
+        Reference::new("Shelf", &[PLACE_SHELF], &[SHELF_CODE]).shown_by(&[SHELF_NAME]),
+        Reference::new("Book", &[PLACE_BOOK], &[BOOK_ID]).shown_by(&[BOOK_TITLE]),
+    ]),
+    list: &List::of::<Place>().columns(&[
+        PLACE_SHELF.sortable(),
+        PLACE_SLOT.sortable(),
+        PLACE_BOOK.sortable(),
+    ]),
+    detail: &Detail::of::<Place>().columns(&[PLACE_SHELF, PLACE_SLOT, PLACE_BOOK]),
+    form: &Form::of::<Place>().sections(&[Section::new("Place").fields(&[
+        PLACE_SHELF,
+        PLACE_SLOT,
+        PLACE_BOOK,
+        PLACE_LABEL,
+    ])]),
+    redacted: &[],
+};
+
+pub static STOCK: Resource = Resource {
+    table: Stock::TABLE,
+    queries: &Queries::of::<Stock>().page_size(4),
+    rules: &[],
+    relations: &Relations::of::<Stock>(),
+    list: &List::of::<Stock>().columns(&[STOCK_STATUS.sortable(), STOCK_TITLE.sortable()]),
+    detail: &Detail::of::<Stock>(),
+    form: &Form::of::<Stock>(),
+    redacted: &[],
+};
+
+pub static PANEL: Panel = Panel {
+    title: "Library",
+    resources: &[&BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &STOCK],
+    navigation: &[Group {
+        title: "",
+        tables: &[
+            Book::TABLE,
+            Shelf::TABLE,
+            Member::TABLE,
+            Loan::TABLE,
+            Place::TABLE,
+            Stock::TABLE,
+        ],
+    }],
+    dashboard: &Dashboard {
+        counts: &[Book::TABLE, Member::TABLE],
+        recent: Some(Loan::TABLE),
+    },
+    roles: &[
+        Role {
+            name: "admin",
+            tables: &[
+                can("books", ALL),
+                can("shelves", ALL),
+                can("members", ALL),
+                can("loans", ALL),
+                can("places", ALL),
+                can("stock", ALL),
+            ],
+        },
+        Role {
+            name: "guest",
+            tables: &[
+                can("loans", &[Permission::View, Permission::Create]),
+                can("books", &[Permission::View]),
+            ],
+        },
+        Role {
+            name: "clerk",
+            tables: &[can("shelves", ALL), can("members", ALL)],
+        },
+    ],
+    auth: &Auth {
+        idle_minutes: 30,
+        absolute_hours: 12,
+        attempts: 3,
+        window_minutes: 15,
+    },
+    theme: "",
+};

@@ -1,0 +1,48 @@
+CREATE TABLE shelves (
+    code TEXT PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL,
+    parent TEXT REFERENCES shelves (code)
+);
+
+CREATE TABLE books (
+    id INTEGER PRIMARY KEY,
+    title VARCHAR(40) NOT NULL,
+    isbn TEXT UNIQUE,
+    shelf TEXT REFERENCES shelves (code) ON DELETE SET NULL,
+    status TEXT NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'in', 'out')),
+    rating INTEGER CHECK (rating BETWEEN 1 AND 5),
+    price INTEGER NOT NULL CHECK (price >= 0),
+    weight DECIMAL(6, 2),
+    bought DATE,
+    seen DATETIME,
+    lendable BOOLEAN NOT NULL DEFAULT 1,
+    facts JSON,
+    cover BLOB,
+    notes TEXT,
+    CONSTRAINT cheap_or_rated CHECK (price < 100000 OR rating IS NOT NULL)
+);
+
+CREATE TABLE members (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    email TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    pin TEXT
+);
+
+CREATE TABLE loans (
+    id INTEGER PRIMARY KEY,
+    book INTEGER NOT NULL REFERENCES books (id),
+    member INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+    lent DATE NOT NULL,
+    due DATE NOT NULL
+);
+
+CREATE TABLE places (
+    shelf TEXT NOT NULL REFERENCES shelves (code),
+    slot INTEGER NOT NULL,
+    book INTEGER REFERENCES books (id) ON DELETE CASCADE,
+    label TEXT NOT NULL DEFAULT (printf('%d', 7)),
+    PRIMARY KEY (shelf, slot)
+) WITHOUT ROWID;
+
+CREATE VIEW stock AS SELECT status, title FROM books;
