@@ -3,6 +3,7 @@
 //! Every function asks the policy first. A reference to a table that the actor may not see is
 //! shown as its bare value: the other table does not even enter the statement.
 
+mod address;
 mod count;
 mod cursor;
 mod fetch;
@@ -14,6 +15,7 @@ mod record;
 mod related;
 mod request;
 
+pub use address::{BadRequest, Problem};
 pub use count::{Count, counts};
 pub(crate) use count::{Estimates, capped};
 pub(crate) use fetch::{at, table_ref, visible_target};
@@ -25,4 +27,4 @@ pub use options::{OptionRow, Options, option_label, options};
 pub use record::Record;
 pub use related::{Related, related};
 pub(crate) use related::{children_resource, refer_to, target_values};
-pub use request::{BadRequest, ColumnFilter, ListRequest, Problem, Sort};
+pub use request::{ColumnFilter, ListRequest, Sort};

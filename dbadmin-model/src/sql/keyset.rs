@@ -151,3 +151,72 @@ fn expand<'a>(position: &[(Order<'a>, Value)], dialect: Dialect) -> Condition<'a
     }
     exact
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(name: &str, descending: bool, nullable: bool) -> Order<'_> {
+        Order {
+            column: ColumnRef::new(name),
+            descending,
+            nullable,
+        }
+    }
+
+    fn sql(dialect: Dialect, position: Vec<(Order<'_>, Value)>) -> String {
+        let mut writer = Writer::new(dialect);
+        Condition::Beyond(Keyset { position, dialect }).write(&mut writer);
+        writer.finish().sql
+    }
+
+    #[test]
+    fn one_direction_without_null_is_one_comparison_of_rows() {
+        let position = vec![
+            (order("a", true, false), 1.into()),
+            (order("b", true, false), 2.into()),
+        ];
+        assert_eq!(sql(Dialect::Sqlite, position), r#"("a", "b") < (?, ?)"#);
+        let position = vec![(order("a", false, false), 1.into())];
+        assert_eq!(sql(Dialect::Postgres, position), r#""a" > $1"#);
+    }
+
+    #[test]
+    fn mixed_directions_start_from_the_first_columns_index() {
+        let position = vec![
+            (order("a", false, false), 1.into()),
+            (order("b", true, false), 2.into()),
+        ];
+        assert_eq!(
+            sql(Dialect::Sqlite, position),
+            r#"("a" >= ? AND ("a" > ? OR ("a" = ? AND "b" < ?)))"#
+        );
+    }
+
+    #[test]
+    fn null_stands_where_the_database_sorts_it() {
+        let at = |descending, value: Option<i64>| {
+            vec![
+                (order("a", descending, true), value.into()),
+                (order("b", descending, false), 2.into()),
+            ]
+        };
+        let after = |dialect, descending, value| sql(dialect, at(descending, value));
+        assert_eq!(
+            after(Dialect::Sqlite, false, None),
+            r#"(NOT ("a" IS NULL) OR ("a" IS NULL AND "b" > ?))"#
+        );
+        assert_eq!(
+            after(Dialect::Sqlite, true, None),
+            r#"("a" IS NULL AND "b" < ?)"#
+        );
+        assert_eq!(
+            after(Dialect::Sqlite, true, Some(1)),
+            r#"("a" < ? OR "a" IS NULL OR ("a" = ? AND "b" < ?))"#
+        );
+        assert_eq!(
+            after(Dialect::Postgres, false, Some(1)),
+            r#"("a" > $1 OR "a" IS NULL OR ("a" = $2 AND "b" > $3))"#
+        );
+    }
+}

@@ -1,0 +1,282 @@
+//! A list's address, read: whatever cannot be followed is told, all of it at once.
+
+use std::fmt;
+
+use dbadmin_model::sql::{Comparison, Filter, Operator, Pattern};
+
+use super::fetch::at;
+use super::request::{ColumnFilter, Cursor, MAX_SIZE};
+use super::{ListRequest, Sort, cursor, operand};
+use crate::policy::is_secret;
+use crate::{Column, Format, Kind, Resource};
+
+/// Something in a list's address that cannot be followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The parameter.
+    pub parameter: String,
+    /// Its value.
+    pub value: String,
+    /// What was expected instead.
+    pub expected: String,
+}
+
+/// An address that cannot be followed: everything that is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadRequest {
+    /// The problems, in the address's order.
+    pub problems: Vec<Problem>,
+}
+
+impl fmt::Display for BadRequest {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.problems.iter().enumerate() {
+            if index > 0 {
+                out.write_str("; ")?;
+            }
+            let Problem {
+                parameter,
+                value,
+                expected,
+            } = problem;
+            write!(out, "“{parameter}={value}” cannot be followed: {expected}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for BadRequest {}
+
+impl ListRequest {
+    /// Reads an address's query: `q`, `sort`, `after`, `before`, `size`, `count=exact`, and a
+    /// filter a column.
+    ///
+    /// A plain HTML form cannot write `total=gte.10`, so it may also send `total.from`,
+    /// `total.to`, `name.contains` and `status.is`, with values as people type them; a request
+    /// read from such fields is not [canonical](Self::is_canonical). Empty fields are ignored,
+    /// and so are unknown parameters that begin with `_`.
+    ///
+    /// # Errors
+    /// Everything that cannot be followed, with what was expected in its place.
+    pub fn parse(resource: &'static Resource, query: Option<&str>) -> Result<Self, BadRequest> {
+        let mut request = Self::new(resource);
+        let mut problems = Vec::new();
+        let mut place = None;
+        for (name, value) in form_urlencoded::parse(query.unwrap_or("").as_bytes()) {
+            let taken = match name.as_ref() {
+                name if request.is_filter(name, &value) => request.take_filter(name, &value),
+                "q" => {
+                    value.trim().clone_into(&mut request.search);
+                    Ok(())
+                }
+                "sort" => request.take_sort(&value),
+                "size" => request.take_size(&value),
+                "count" if value == "exact" => {
+                    request.exact = true;
+                    Ok(())
+                }
+                "count" => Err("exact is the only way to count that can be asked for".to_owned()),
+                "after" | "before" => {
+                    place = Some((name == "before", value.clone().into_owned()));
+                    Ok(())
+                }
+                name => request.take_field(name, &value),
+            };
+            problems.extend(taken.err().map(|expected| Problem {
+                parameter: name.clone().into_owned(),
+                value: value.into_owned(),
+                expected,
+            }));
+        }
+        if let Some((backward, text)) = place
+            && let Err(problem) = request.take_cursor(backward, text)
+        {
+            problems.push(problem);
+        }
+        if problems.is_empty() {
+            Ok(request)
+        } else {
+            Err(BadRequest { problems })
+        }
+    }
+
+    /// A column may be called like a parameter; then the value decides.
+    fn is_filter(&self, name: &str, value: &str) -> bool {
+        self.resource.table.column(name).is_some()
+            && (!matches!(name, "q" | "sort" | "size" | "count" | "after" | "before")
+                || Filter::parse(value).is_ok())
+    }
+
+    fn take_sort(&mut self, value: &str) -> Result<(), String> {
+        for name in value.split(',').filter(|name| !name.is_empty()) {
+            let (descending, name) = match name.strip_prefix('-') {
+                Some(rest) => (true, rest),
+                None => (false, name),
+            };
+            let column = sortable(self.resource).find(|column| column.name == name);
+            let column = column.ok_or_else(|| {
+                let names: Vec<&str> = sortable(self.resource).map(|column| column.name).collect();
+                format!("the list can be sorted by {}", one_of(&names))
+            })?;
+            if !self.sort.iter().any(|sort| sort.column.name == column.name) {
+                self.sort.push(Sort { column, descending });
+            }
+        }
+        Ok(())
+    }
+
+    fn take_size(&mut self, value: &str) -> Result<(), String> {
+        match value.parse() {
+            Ok(size) if (1..=MAX_SIZE).contains(&size) => {
+                self.size = size;
+                Ok(())
+            }
+            _ => Err(format!("a page has from 1 to {MAX_SIZE} rows")),
+        }
+    }
+
+    fn take_filter(&mut self, name: &str, value: &str) -> Result<(), String> {
+        if value.is_empty() {
+            self.canonical = false;
+            return Ok(());
+        }
+        let column = self.filterable(name)?;
+        let filter = Filter::parse(value).map_err(|error| error.to_string())?;
+        self.push_filter(column, filter)
+    }
+
+    /// A field of a filter's form: `total.from`, `total.to`, `name.contains`, `status.is`.
+    fn take_field(&mut self, name: &str, value: &str) -> Result<(), String> {
+        let known = name
+            .rsplit_once('.')
+            .filter(|(column, _)| self.resource.table.column(column).is_some());
+        let Some((column, field)) = known else {
+            if name.starts_with('_') {
+                return Ok(());
+            }
+            return Err(self.unknown_column());
+        };
+        let column = self.filterable(column)?;
+        self.canonical = false;
+        let value = value.trim();
+        if value.is_empty() {
+            return Ok(());
+        }
+        let filter = match field {
+            "is" => Filter::new(Operator::Compare(Comparison::Equal), value),
+            "contains" => Filter::new(Operator::ILike, format!("*{}*", Pattern::escape(value))),
+            "from" => Filter::new(
+                Operator::Compare(Comparison::GreaterOrEqual),
+                bound(column, value)?,
+            ),
+            "to" => upper_bound(column, value)?,
+            _ => {
+                return Err("the fields of a filter end in .is, .contains, .from or .to".to_owned());
+            }
+        };
+        self.push_filter(column, filter)
+    }
+
+    pub(super) fn push_filter(
+        &mut self,
+        column: &'static Column,
+        filter: Filter,
+    ) -> Result<(), String> {
+        let condition = operand::condition(at(self.resource.table, column), column, &filter)?;
+        self.filters.push(ColumnFilter {
+            column,
+            filter,
+            condition,
+        });
+        Ok(())
+    }
+
+    fn take_cursor(&mut self, backward: bool, text: String) -> Result<(), Problem> {
+        let expected = match self.resource.table.key {
+            [] => 1,
+            _ => self.order().len(),
+        };
+        match cursor::read(&text) {
+            Some(values) if values.len() == expected => {
+                self.cursor = Some(Cursor {
+                    backward,
+                    text,
+                    values,
+                });
+                Ok(())
+            }
+            _ => Err(Problem {
+                parameter: if backward { "before" } else { "after" }.to_owned(),
+                value: text,
+                expected: "follow the list's own links to its pages, in the same order".to_owned(),
+            }),
+        }
+    }
+
+    /// The column, unless filtering would tell what the panel does not show.
+    fn filterable(&self, name: &str) -> Result<&'static Column, String> {
+        let column = self.resource.table.column(name);
+        column
+            .filter(|column| can_filter(self.resource, column))
+            .ok_or_else(|| self.unknown_column())
+    }
+
+    fn unknown_column(&self) -> String {
+        let columns = self.resource.table.columns.iter();
+        let names: Vec<&str> = columns
+            .filter(|column| can_filter(self.resource, column))
+            .map(|column| column.name)
+            .collect();
+        format!("the list can be filtered by {}", one_of(&names))
+    }
+}
+
+/// The columns that the list can be sorted by.
+fn sortable(resource: &'static Resource) -> impl Iterator<Item = &'static Column> {
+    let listed = resource
+        .list
+        .columns
+        .iter()
+        .filter(|column| column.can_sort);
+    listed.chain(resource.queries.order)
+}
+
+fn can_filter(resource: &Resource, column: &Column) -> bool {
+    column.kind != Kind::Blob && !is_secret(resource, column)
+}
+
+/// A bound as people type it, in the form in which it is stored.
+fn bound(column: &Column, typed: &str) -> Result<String, String> {
+    match (column.format, column.kind) {
+        (Format::Money(currency), Kind::Integer) => crate::money::minor_units(typed, currency)
+            .map(|units| units.to_string())
+            .ok_or_else(|| "an amount such as 12.50".to_owned()),
+        (_, Kind::DateTime) => Ok(typed.replacen('T', " ", 1)),
+        _ => Ok(typed.to_owned()),
+    }
+}
+
+/// A day as the upper bound of moments means the whole day.
+fn upper_bound(column: &Column, typed: &str) -> Result<Filter, String> {
+    if column.kind == Kind::DateTime
+        && let Ok(day) = typed.parse::<chrono::NaiveDate>()
+        && let Some(next) = day.succ_opt()
+    {
+        return Ok(Filter::new(
+            Operator::Compare(Comparison::Less),
+            next.to_string(),
+        ));
+    }
+    let bound = bound(column, typed)?;
+    Ok(Filter::new(
+        Operator::Compare(Comparison::LessOrEqual),
+        bound,
+    ))
+}
+
+fn one_of(names: &[&str]) -> String {
+    match names {
+        [] => "nothing".to_owned(),
+        names => names.join(", "),
+    }
+}
