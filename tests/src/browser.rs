@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 use crate::workspace::target;
-use devtools::DevTools;
+use devtools::{Console, DevTools};
 use driver::Driver;
 
 /// How long a page may take to show what the test waits for.
@@ -227,6 +227,19 @@ impl Browser {
         };
         self.wait(self.client.issue_cmd(command))
             .unwrap_or_else(|error| panic!("{method}: {error}"));
+    }
+
+    /// What the pages have reported to the console since this was last asked.
+    #[must_use]
+    pub fn console(&self) -> Vec<String> {
+        let log = self
+            .wait(self.client.issue_cmd(Console))
+            .expect("Chromium tells its log");
+        let entries = log.as_array().cloned().unwrap_or_default();
+        entries
+            .iter()
+            .map(|entry| entry["message"].to_string())
+            .collect()
     }
 
     /// By how many pixels the page is wider than the window.

@@ -101,7 +101,10 @@ impl Driver {
             "args": flags,
             "prefs": { "profile.managed_default_content_settings.javascript": setting },
         });
-        Map::from_iter([("goog:chromeOptions".to_owned(), options)])
+        Map::from_iter([
+            ("goog:chromeOptions".to_owned(), options),
+            ("goog:loggingPrefs".to_owned(), json!({ "browser": "WARNING" })),
+        ])
     }
 }
 

@@ -1,0 +1,137 @@
+//! Every kind of page under axe's rules, in light, in the dark and on a phone; nothing moves
+//! sideways on a phone, and one sees where the keyboard's focus is.
+
+use dbadmin_tests::browser::Browser;
+use dbadmin_tests::shop::Shop;
+use fantoccini::key::Key;
+
+use super::sign_in;
+
+/// A name for the picture, and the address.
+const PAGES: [(&str, &str); 14] = [
+    ("dashboard", "/admin/"),
+    ("list", "/admin/orders"),
+    ("list-products", "/admin/products"),
+    (
+        "list-sorted-filtered",
+        "/admin/orders?sort=-total_cents&status=eq.paid&q=S",
+    ),
+    ("list-filters-open", "/admin/orders?_open=1"),
+    ("list-nothing-found", "/admin/products?q=no+such+product"),
+    ("list-composite-key", "/admin/order_items"),
+    ("record", "/admin/orders/1"),
+    ("record-with-many", "/admin/customers/103"),
+    ("form-new", "/admin/products/new"),
+    ("form-edit", "/admin/orders/1/edit"),
+    ("delete", "/admin/orders/1/delete"),
+    ("not-found", "/admin/nothing"),
+    ("bad-request", "/admin/products?sort=colour"),
+];
+
+/// Looks at the page in light, in the dark and on a phone; returns what is wrong with it.
+fn look(browser: &Browser, name: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut check = |view: &str| {
+        let place = format!("{name} ({view})");
+        wrong.extend(
+            browser
+                .axe()
+                .into_iter()
+                .map(|line| format!("{place}: {line}")),
+        );
+        let overflow = browser.overflow();
+        if overflow > 0 {
+            wrong.push(format!("{place} is {overflow} px wider than the window"));
+        }
+    };
+    check("light");
+    browser.screenshot(name);
+    browser.dark(true);
+    check("dark");
+    browser.screenshot(&format!("{name}-dark"));
+    browser.dark(false);
+    browser.phone();
+    check("phone");
+    browser.screenshot(&format!("{name}-phone"));
+    browser.desktop();
+    wrong
+}
+
+#[test]
+fn every_kind_of_page_is_accessible_and_fits_a_phone() {
+    let shop = Shop::start();
+    let browser = Browser::open(shop.server.base());
+    browser.goto("/admin/login");
+    let mut wrong = look(&browser, "sign-in");
+    sign_in(&browser);
+    for (name, path) in PAGES {
+        browser.goto(path);
+        wrong.extend(look(&browser, name));
+    }
+    browser.goto("/admin/orders/1/edit");
+    browser.fill("[name=number]", "S-10002");
+    browser.click("form.form .bar button.primary");
+    browser.until("a refusal", |browser| browser.has("[aria-invalid=true]"));
+    wrong.extend(look(&browser, "form-refused"));
+
+    browser.goto("/admin/tags/1/edit");
+    let other = shop.server.operator();
+    let form = other.open("/admin/tags/1/edit").html().form("form.form");
+    let _ = form
+        .with("name", "changed by somebody else")
+        .send(&other)
+        .expect_status(303);
+    browser.fill("[name=name]", "changed by me");
+    browser.click("form.form .bar button.primary");
+    browser.until("the comparison", |browser| browser.has("table.delta"));
+    wrong.extend(look(&browser, "conflict"));
+    browser.goto("/admin/tags/1/history");
+    wrong.extend(look(&browser, "history"));
+    assert!(
+        wrong.is_empty(),
+        "{} things are wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn one_sees_where_the_focus_is() {
+    const SEEN: &str = "
+        const at = document.activeElement;
+        const style = getComputedStyle(at);
+        const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
+        const around = at.parentElement ? getComputedStyle(at.parentElement) : style;
+        const ring = style.boxShadow !== 'none' || around.boxShadow !== 'none'
+            || (around.outlineStyle !== 'none' && parseFloat(around.outlineWidth) >= 1);
+        return outlined || ring ? '' : at.outerHTML.slice(0, 200);
+    ";
+    let shop = Shop::start();
+    let browser = Browser::open(shop.server.base());
+    sign_in(&browser);
+    for path in [
+        "/admin/",
+        "/admin/orders",
+        "/admin/orders/1",
+        "/admin/products/1/edit",
+    ] {
+        browser.goto(path);
+        for _ in 0..40 {
+            browser.press(&char::from(Key::Tab).to_string());
+            let unseen = browser.script(SEEN);
+            assert_eq!(unseen, "", "the focus cannot be seen on {path}");
+        }
+    }
+}
+
+#[test]
+fn the_first_tab_leads_past_the_navigation() {
+    let shop = Shop::start();
+    let browser = Browser::open(shop.server.base());
+    sign_in(&browser);
+    browser.goto("/admin/orders");
+    browser.press(&char::from(Key::Tab).to_string());
+    browser.press(&char::from(Key::Enter).to_string());
+    let inside = "return location.hash === '#main' || document.activeElement.id === 'main'";
+    assert_eq!(browser.script(inside), true);
+}

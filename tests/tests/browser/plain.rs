@@ -1,0 +1,100 @@
+//! The same day with JavaScript switched off: nothing is missing, the picker's Find included.
+
+use dbadmin_tests::browser::Browser;
+use dbadmin_tests::fixture;
+use dbadmin_tests::shop::Shop;
+use fantoccini::key::Key;
+
+use super::sign_in;
+
+#[test]
+fn without_javascript_nothing_is_missing() {
+    let shop = Shop::start();
+    let browser = Browser::without_javascript(shop.server.base());
+    sign_in(&browser);
+    browse(&browser);
+    create(&browser);
+    let number = "SELECT number FROM orders WHERE number = 'S-77777'";
+    assert!(fixture::one(&shop.database(), number).is_some());
+
+    browser.click("main .head a[href$='/edit']");
+    browser.fill("[name=note]", "Ring twice.");
+    browser.click("form.form .bar button.primary");
+    browser.until("the note", |browser| {
+        browser.words("dl").contains("Ring twice.")
+    });
+
+    browser.click("main a[href$='/history']");
+    assert!(
+        browser.words("main").contains("Ring twice."),
+        "{}",
+        browser.words("main")
+    );
+    browser.goto(&browser.path().replace("/history", "/delete"));
+    browser.click("main form button.danger");
+    browser.until("the list", |browser| browser.has("table"));
+    assert_eq!(fixture::one(&shop.database(), number), None);
+
+    browser.click("nav form button");
+    browser.until("the sign-in page", |browser| {
+        browser.path().starts_with("/admin/login")
+    });
+}
+
+/// Search, sort, filter, next page.
+fn browse(browser: &Browser) {
+    browser.click("nav a[href='/admin/orders']");
+    browser.fill("input[type=search]", "S-10001");
+    browser.type_into("input[type=search]", &char::from(Key::Enter).to_string());
+    browser.until("one order", |browser| {
+        browser.all_words("tbody tr").len() == 1
+    });
+
+    browser.goto("/admin/orders");
+    browser.click("thead a");
+    browser.until("a sorted column", |browser| browser.has("th[aria-sort]"));
+
+    browser.goto("/admin/orders");
+    browser.click("[data-filter-open]");
+    browser.click("form.sheet [name='_in.status'][value=refunded]");
+    browser.click("form.sheet .acts button");
+    browser.until("refunded orders alone", |browser| {
+        let shown = browser.all_words("tbody tr");
+        !shown.is_empty() && shown.iter().all(|row| row.contains("Refunded"))
+    });
+    let first = browser.words("tbody tr");
+    browser.click("a[rel=next]");
+    browser.until("the next page", |browser| {
+        let now = browser.words("tbody tr");
+        !now.is_empty() && now != first
+    });
+}
+
+/// A new order, its customer found by name, its number corrected after a refusal.
+fn create(browser: &Browser) {
+    browser.goto("/admin/orders/new");
+    browser.fill("[name='_find.customer_id']", "Nguyen");
+    browser.click("button[name=_find][value=customer_id]");
+    browser.until("customers to choose from", |browser| {
+        let offered = browser.all_words("select[name=customer_id] option:not([value=''])");
+        !offered.is_empty() && offered.iter().all(|name| name.contains("Nguyen"))
+    });
+    let first = browser.value("select[name=customer_id] option:not([value=''])");
+    browser.choose("select[name=customer_id]", &first);
+    browser.fill("[name=number]", "S-10001");
+    browser.click("form.form .bar button.primary");
+    browser.until("a message beside the field", |browser| {
+        browser.has("[name=number][aria-invalid=true]")
+    });
+    assert_eq!(
+        browser.value("select[name=customer_id]"),
+        first,
+        "what was chosen is lost"
+    );
+    browser.screenshot("form-without-javascript");
+    browser.fill("[name=number]", "S-77777");
+    browser.click("form.form .bar button.primary");
+    browser.until("the new record", |browser| {
+        browser.path().starts_with("/admin/orders/2")
+    });
+}
