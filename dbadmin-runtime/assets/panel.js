@@ -95,7 +95,7 @@ if (region) {
         : closes
           ? "[data-filter-open]"
           : link.closest("thead")
-            ? `thead a[href^="${CSS.escape(link.pathname)}"]`
+            ? `thead th:nth-child(${link.closest("th").cellIndex + 1}) a`
             : ".wrap",
     });
   });

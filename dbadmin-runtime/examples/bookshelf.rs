@@ -17,7 +17,12 @@ struct Book;
 struct Loan;
 
 /// A column with its label; what else there is to say follows.
-const fn column(table: &'static str, name: &'static str, label: &'static str, kind: Kind) -> Column {
+const fn column(
+    table: &'static str,
+    name: &'static str,
+    label: &'static str,
+    kind: Kind,
+) -> Column {
     let mut column = Column::new(table, name, kind);
     column.label = label;
     column
@@ -171,9 +176,11 @@ static AUTHORS: Resource = Resource {
         Author::SITE.minor(),
     ]),
     detail: &Detail::of::<Author>().columns(&[Author::NAME, Author::BORN, Author::SITE]),
-    form: &Form::of::<Author>().sections(&[
-        Section::new("Author").fields(&[Author::NAME, Author::BORN, Author::SITE]),
-    ]),
+    form: &Form::of::<Author>().sections(&[Section::new("Author").fields(&[
+        Author::NAME,
+        Author::BORN,
+        Author::SITE,
+    ])]),
     redacted: &[],
 };
 
@@ -192,9 +199,7 @@ static BOOKS: Resource = Resource {
         .belongs_to(&[
             Reference::new("Author", &[Book::AUTHOR], &[Author::ID]).shown_by(&[Author::NAME])
         ])
-        .has_many(&[
-            Children::new("Loans", &[Loan::BOOK], &[Book::ID]).on_delete(Action::Cascade),
-        ]),
+        .has_many(&[Children::new("Loans", &[Loan::BOOK], &[Book::ID]).on_delete(Action::Cascade)]),
     list: &List::of::<Book>()
         .columns(&[
             Book::TITLE.sortable(),
@@ -225,19 +230,18 @@ static BOOKS: Resource = Resource {
         Book::ADDED,
     ]),
     form: &Form::of::<Book>().sections(&[
-        Section::new("Book").why("What it is and who wrote it.").fields(&[
-            Book::TITLE,
-            Book::AUTHOR,
-            Book::PAGES,
-            Book::SIGNED,
-        ]),
-        Section::new("On the shelf").why("Where it is now.").fields(&[
-            Book::STATE.widget(Widget::Radio),
-            Book::PRICE,
-            Book::ADDED,
-            Book::NOTE,
-            Book::EXTRA,
-        ]),
+        Section::new("Book")
+            .why("What it is and who wrote it.")
+            .fields(&[Book::TITLE, Book::AUTHOR, Book::PAGES, Book::SIGNED]),
+        Section::new("On the shelf")
+            .why("Where it is now.")
+            .fields(&[
+                Book::STATE.widget(Widget::Radio),
+                Book::PRICE,
+                Book::ADDED,
+                Book::NOTE,
+                Book::EXTRA,
+            ]),
     ]),
     redacted: &[],
 };
@@ -250,11 +254,15 @@ static LOANS: Resource = Resource {
     rules: &[Rule::compare(&[Loan::BACK, Loan::DAY], ">=").says("It came back after it was lent.")],
     relations: &Relations::of::<Loan>()
         .display(&[Loan::TO])
-        .belongs_to(&[
-            Reference::new("Book", &[Loan::BOOK], &[Book::ID]).shown_by(&[Book::TITLE])
-        ]),
+        .belongs_to(&[Reference::new("Book", &[Loan::BOOK], &[Book::ID]).shown_by(&[Book::TITLE])]),
     list: &List::of::<Loan>()
-        .columns(&[Loan::BOOK, Loan::TO, Loan::DAY.sortable(), Loan::BACK, Loan::MAIL.minor()])
+        .columns(&[
+            Loan::BOOK,
+            Loan::TO,
+            Loan::DAY.sortable(),
+            Loan::BACK,
+            Loan::MAIL.minor(),
+        ])
         .filters(&[Loan::BOOK.reference(), Loan::DAY.range()]),
     detail: &Detail::of::<Loan>().columns(&[
         Loan::BOOK,

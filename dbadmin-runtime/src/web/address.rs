@@ -62,7 +62,9 @@ impl<'a> Place<'a> {
             (Some("assets"), [Some(name), None, _]) => Some(Self::Asset(name)),
             (Some(word), _) if RESERVED.contains(&word) => None,
             (Some(table), rest) => {
-                let address = percent_encoding::percent_decode_str(table).decode_utf8().ok()?;
+                let address = percent_encoding::percent_decode_str(table)
+                    .decode_utf8()
+                    .ok()?;
                 Some(Self::Table(app.resource(&address)?, Page::find(rest)?))
             }
         }
@@ -74,8 +76,7 @@ impl<'a> Place<'a> {
         const BOTH: &[Method] = &[Method::GET, Method::HEAD, Method::POST];
         match self {
             Self::Logout => &[Method::POST],
-            Self::Login
-            | Self::Table(_, Page::List | Page::Record(_) | Page::Delete(_)) => BOTH,
+            Self::Login | Self::Table(_, Page::List | Page::Record(_) | Page::Delete(_)) => BOTH,
             _ => READ,
         }
     }
@@ -146,17 +147,36 @@ mod tests {
 
     #[test]
     fn only_paths_within_the_panel_are_followed() {
-        for good in ["/admin", "/admin/", "/admin/orders?q=a%20b", "/admin/orders/7/edit"] {
+        for good in [
+            "/admin",
+            "/admin/",
+            "/admin/orders?q=a%20b",
+            "/admin/orders/7/edit",
+        ] {
             assert_eq!(within("/admin", good), Some(good));
         }
         for bad in [
-            "", "/", "//evil.example", "https://evil.example", "/admin.evil.example", "/administer",
-            "/admin/\\evil.example", "/admin/login", "/admin/\nx", "admin/orders", "/other",
+            "",
+            "/",
+            "//evil.example",
+            "https://evil.example",
+            "/admin.evil.example",
+            "/administer",
+            "/admin/\\evil.example",
+            "/admin/login",
+            "/admin/\nx",
+            "admin/orders",
+            "/other",
         ] {
             assert_eq!(within("/admin", bad), None, "{bad}");
         }
         assert_eq!(within("", "/orders"), Some("/orders"));
-        for bad in ["//evil.example", "/\\evil.example", "", "https://evil.example"] {
+        for bad in [
+            "//evil.example",
+            "/\\evil.example",
+            "",
+            "https://evil.example",
+        ] {
             assert_eq!(within("", bad), None, "{bad}");
         }
     }
@@ -164,8 +184,14 @@ mod tests {
     #[test]
     fn pages_are_told_apart_from_keys() {
         assert_eq!(Page::find([Some("new"), None, None]), Some(Page::New));
-        assert_eq!(Page::find([Some("%6eew"), None, None]), Some(Page::Record("%6eew")));
-        assert_eq!(Page::find([Some("7,8"), Some("edit"), None]), Some(Page::Edit("7,8")));
+        assert_eq!(
+            Page::find([Some("%6eew"), None, None]),
+            Some(Page::Record("%6eew"))
+        );
+        assert_eq!(
+            Page::find([Some("7,8"), Some("edit"), None]),
+            Some(Page::Edit("7,8"))
+        );
         assert_eq!(Page::find([Some("export.csv"), None, None]), None);
         assert_eq!(Page::find([Some("7"), Some("nothing"), None]), None);
     }

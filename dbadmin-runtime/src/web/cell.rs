@@ -75,7 +75,11 @@ impl Cell<'_> {
                 currency,
             ),
             Value::Integer(number) => format::amount(out, &number.to_string(), currency),
-            Value::Text(text) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') => {
+            Value::Text(text)
+                if text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit() || byte == b'.') =>
+            {
                 format::amount(out, text, currency)
             }
             _ => self.by_kind(out),
@@ -140,7 +144,10 @@ impl Cell<'_> {
             }
             // Only these two: `javascript:` would be a link as well.
             Format::Url if text.starts_with("https://") || text.starts_with("http://") => {
-                write!(out, r#"<a href="{all}" rel="noreferrer noopener">{shown}</a>"#)?;
+                write!(
+                    out,
+                    r#"<a href="{all}" rel="noreferrer noopener">{shown}</a>"#
+                )?;
             }
             Format::Color if is_color(text) => write!(
                 out,
@@ -253,7 +260,11 @@ mod tests {
     fn hostile_text_stays_text() {
         for format in [Format::Plain, Format::Email, Format::Url, Format::Color] {
             let column = Column::new("t", "c", Kind::Text).shown_as(format);
-            for value in ["<script>x@y</script>", "javascript:alert('@')", "\"onclick=@"] {
+            for value in [
+                "<script>x@y</script>",
+                "javascript:alert('@')",
+                "\"onclick=@",
+            ] {
                 let html = shown(&column, value.into());
                 assert!(!html.contains("<script"), "{html}");
                 assert!(!html.contains("href=\"javascript"), "{html}");
@@ -268,12 +279,17 @@ mod tests {
         assert!(shown(&column(Kind::Text), Value::Null).contains("none"));
         assert!(shown(&column(Kind::Text), "".into()).contains("(blank)"));
         assert_eq!(shown(&column(Kind::Boolean), Value::Integer(1)), "Yes");
-        assert_eq!(shown(&column(Kind::Integer), Value::Integer(20000)), "20,000");
+        assert_eq!(
+            shown(&column(Kind::Integer), Value::Integer(20000)),
+            "20,000"
+        );
         assert_eq!(
             shown(&column(Kind::Integer).money("EUR"), Value::Integer(231_000)),
             "€\u{a0}2,310.00"
         );
         assert!(shown(&column(Kind::Blob), Value::Integer(1500)).contains("1.5 kB"));
-        assert!(shown(&column(Kind::DateTime), "2026-01-12 09:14:00".into()).contains("12\u{a0}Jan"));
+        assert!(
+            shown(&column(Kind::DateTime), "2026-01-12 09:14:00".into()).contains("12\u{a0}Jan")
+        );
     }
 }

@@ -39,7 +39,10 @@ pub fn compare(visit: &Visit<'_>, resource: &'static Resource, conflict: &Confli
     let table = resource.table;
     let list = address::list(visit.base, table);
     let key = conflict.record.key();
-    let href = key.map_or_else(|| list.clone(), |key| address::record(visit.base, table, key));
+    let href = key.map_or_else(
+        || list.clone(),
+        |key| address::record(visit.base, table, key),
+    );
     let differs = |name: &str| conflict.fields.iter().any(|field| field.column == name);
     let sent = editable(resource).filter(|column| !differs(column.name));
     let page = ConflictPage {

@@ -94,9 +94,10 @@ pub fn literal(column: &Column) -> Option<String> {
     }
     text.parse::<f64>().ok()?;
     match column.format {
-        Format::Money(currency) if column.kind == Kind::Integer => {
-            text.parse().ok().map(|minor| money::decimal(minor, currency))
-        }
+        Format::Money(currency) if column.kind == Kind::Integer => text
+            .parse()
+            .ok()
+            .map(|minor| money::decimal(minor, currency)),
         _ => Some(text.to_owned()),
     }
 }
@@ -130,7 +131,10 @@ pub fn hint(resource: &Resource, column: &Column, limits: &Limits, is_new: bool)
         parts.push(format!("At least {shortest} characters."));
     }
     if limits.unique {
-        parts.push(format!("No two {} share it.", words::lower(resource.table.title)));
+        parts.push(format!(
+            "No two {} share it.",
+            words::lower(resource.table.title)
+        ));
     }
     if is_new && column.auto {
         parts.push("Left empty, it is numbered by itself.".to_owned());
@@ -155,7 +159,10 @@ mod tests {
         let text = |column: &Column| literal(column);
         assert_eq!(text(&with(Kind::Text, "'it''s'")).as_deref(), Some("it's"));
         assert_eq!(text(&with(Kind::Boolean, "1")).as_deref(), Some("true"));
-        assert_eq!(text(&with(Kind::Integer, "250").money("EUR")).as_deref(), Some("2.50"));
+        assert_eq!(
+            text(&with(Kind::Integer, "250").money("EUR")).as_deref(),
+            Some("2.50")
+        );
         assert_eq!(text(&with(Kind::DateTime, "CURRENT_TIMESTAMP")), None);
         assert_eq!(text(&with(Kind::Text, "NULL")), None);
     }

@@ -73,7 +73,7 @@ async fn page(
     let effects = write::delete_effects(app, actor, resource, record).await?;
     let effects: Vec<EffectView> = effects
         .iter()
-        .map(|effect| effect_view(visit, effect))
+        .map(|effect| effect_view(visit, record, effect))
         .collect();
     let list = address::list(visit.base, table);
     let key = record.key();
@@ -88,7 +88,10 @@ async fn page(
             (true, false) => "Nothing else refers to it. It cannot be brought back.",
             (false, false) => "This is what happens along with it. It cannot be undone.",
         },
-        href: key.map_or_else(|| list.clone(), |key| address::record(visit.base, table, key)),
+        href: key.map_or_else(
+            || list.clone(),
+            |key| address::record(visit.base, table, key),
+        ),
         list,
         allowed: !refuses,
         effects,
@@ -102,8 +105,7 @@ async fn page(
     Ok(reply::html(status, &page))
 }
 
-fn effect_view(visit: &Visit<'_>, effect: &Effect) -> EffectView {
-    let resource = effect.resource.and_then(|address| visit.app().resource(address));
+fn effect_view(visit: &Visit<'_>, record: &Record, effect: &Effect) -> EffectView {
     let number = effect.count.number();
     let count = match (number, tally::hedge(effect.count)) {
         (0, _) => "some".to_owned(),
@@ -114,7 +116,7 @@ fn effect_view(visit: &Visit<'_>, effect: &Effect) -> EffectView {
     EffectView {
         count,
         label: effect.label,
-        href: resource.map(|resource| address::list(visit.base, resource.table)),
+        href: list_of(visit, record, effect),
         fate: match (effect.action, many) {
             (Action::Cascade, true) => "are deleted as well",
             (Action::Cascade, false) => "is deleted as well",
@@ -127,4 +129,24 @@ fn effect_view(visit: &Visit<'_>, effect: &Effect) -> EffectView {
         },
         refuses: effect.action == Action::Refuse,
     }
+}
+
+/// The list of the rows in question; of rows further away, the whole list.
+fn list_of(visit: &Visit<'_>, record: &Record, effect: &Effect) -> Option<String> {
+    let table = visit.app().resource(effect.resource?)?.table;
+    let mut children = record.resource().relations.has_many.iter();
+    let direct = children.find(|children| {
+        children.label == effect.label
+            && children
+                .columns
+                .first()
+                .is_some_and(|it| it.table == table.address)
+    });
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    if let Some(children) = direct {
+        for (column, target) in children.columns.iter().zip(children.target) {
+            query.append_pair(column.name, &format!("eq.{}", record.text(target)));
+        }
+    }
+    Some(address::list_with(visit.base, table, &query.finish()))
 }

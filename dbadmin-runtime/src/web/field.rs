@@ -51,6 +51,10 @@ pub struct Field {
     pub required: bool,
     /// Whether it takes a whole line of the form.
     pub wide: bool,
+    /// Whether it takes twice the room of others.
+    pub broad: bool,
+    /// Whether it may stay empty.
+    pub optional: bool,
     /// Its value as text.
     pub value: String,
     /// What one types or chooses in.
@@ -158,6 +162,8 @@ impl Field {
             error: None,
             required: is_editable && control::is_required(column),
             wide: false,
+            broad: false,
+            optional: is_editable && column.nullable,
             value,
             control: Control::Input {
                 kind: "text",
@@ -186,6 +192,16 @@ impl Field {
             field.hint = format!("{} Left empty, it stays as it is.", field.hint);
         }
         field.wide = matches!(field.control, Control::Area { .. });
+        let names = resource.relations.display.iter().any(|it| it.is(column));
+        let line = matches!(
+            field.control,
+            Control::Input {
+                kind: "text" | "url",
+                ..
+            }
+        );
+        field.broad =
+            line && column.kind == Kind::Text && (names || field.value.chars().count() > 28);
         Ok(Some(field))
     }
 
@@ -287,8 +303,7 @@ impl Field {
 
     /// What stands behind the label of a field that may stay empty.
     pub fn mark(&self) -> Markup {
-        let optional = !self.required && !matches!(self.control, Control::Tick { .. });
-        Markup(if optional {
+        Markup(if self.optional {
             r#" <span class="opt">optional</span>"#.to_owned()
         } else {
             String::new()
@@ -387,7 +402,9 @@ impl Setting<'_> {
             Some(label) => Escaped(label).to_string(),
             None => Cell {
                 column,
-                value: record.and_then(|record| record.value(column)).unwrap_or(&null),
+                value: record
+                    .and_then(|record| record.value(column))
+                    .unwrap_or(&null),
                 room: Room::Page,
             }
             .to_string(),

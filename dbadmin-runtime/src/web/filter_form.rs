@@ -4,18 +4,16 @@
 //! [`ListRequest::parse`]. Only boxes to tick, several of which make one filter, are put together
 //! here.
 
-
-
 use chrono::NaiveDate;
 use dbadmin_model::sql::{Comparison, Filter as Test, Operand, Operator, Pattern};
 
+use super::address;
 use super::choices::{self, Choice};
 use super::form_data::FormData;
 use super::format::{self, Moment};
 use super::rows::reference;
 use super::trouble::Trouble;
 use super::visit::Visit;
-use super::address;
 use crate::query::{self, BadRequest, ColumnFilter, ListRequest, Problem};
 use crate::{Column, Filter, FilterKind, Format, Kind, Resource, money};
 
@@ -133,13 +131,15 @@ pub fn with_boxes(request: ListRequest, query: Option<&str>) -> Result<ListReque
             }
         };
         let value = test.to_string();
-        request = request.with_filter(column, test).map_err(|expected| BadRequest {
-            problems: vec![Problem {
-                parameter: column.name.to_owned(),
-                value,
-                expected,
-            }],
-        })?;
+        request = request
+            .with_filter(column, test)
+            .map_err(|expected| BadRequest {
+                problems: vec![Problem {
+                    parameter: column.name.to_owned(),
+                    value,
+                    expected,
+                }],
+            })?;
     }
     Ok(request)
 }
@@ -206,11 +206,9 @@ async fn value(
                 None => item.clone(),
             },
             _ => match reference(resource, column).filter(|it| choices::can_pick(visit, it)) {
-                Some(reference) => {
-                    query::option_label(visit.app(), visit.actor, reference, item)
-                        .await?
-                        .unwrap_or_else(|| item.clone())
-                }
+                Some(reference) => query::option_label(visit.app(), visit.actor, reference, item)
+                    .await?
+                    .unwrap_or_else(|| item.clone()),
                 None => operand(column, item),
             },
         });
@@ -351,7 +349,9 @@ fn boxes(column: &Column, on: Option<Test>) -> FilterControl {
 fn yes_no(column: &Column, on: Option<Test>) -> FilterControl {
     let on = on.map(|test| test.to_string()).unwrap_or_default();
     let empty = column.nullable.then_some(("is.null", "Empty"));
-    let choices = [("eq.true", "Yes"), ("eq.false", "No")].into_iter().chain(empty);
+    let choices = [("eq.true", "Yes"), ("eq.false", "No")]
+        .into_iter()
+        .chain(empty);
     FilterControl::Select(
         choices
             .map(|(value, label)| Choice {
@@ -440,4 +440,3 @@ pub fn source(visit: &Visit<'_>, resource: &Resource, column: &Column) -> String
     let name: String = form_urlencoded::byte_serialize(column.name.as_bytes()).collect();
     format!("{list}/options?column={name}")
 }
-

@@ -88,7 +88,9 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
         }
     };
     let open = raw.get("_open").is_some();
-    if !open && (!request.is_canonical() || raw.pairs().any(|(name, _)| filter_form::is_helper(name))) {
+    if !open
+        && (!request.is_canonical() || raw.pairs().any(|(name, _)| filter_form::is_helper(name)))
+    {
         let canonical = address::list_with(visit.base, resource.table, &request.query());
         return Ok(reply::see_other(&canonical));
     }
@@ -125,7 +127,11 @@ fn view<'a>(
     let may_create = visit.actor.may(table, Permission::Create);
     let first_page = request.cursor.is_none();
     let query = request.query();
-    let opened = if query.is_empty() { "_open=1".to_owned() } else { format!("{query}&_open=1") };
+    let opened = if query.is_empty() {
+        "_open=1".to_owned()
+    } else {
+        format!("{query}&_open=1")
+    };
     View {
         title: table.title,
         one: words::lower(table.singular).into_owned(),
@@ -163,8 +169,12 @@ fn view<'a>(
         beyond: !first_page,
         first: link(&request.from_start()),
         tally: tally::line(page.rows.len(), page.count, first_page),
-        exactly: (!matches!(page.count, Count::Exact(_))).then(|| link(&request.with_exact_count())),
-        previous: page.previous.as_deref().map(|at| link(&request.with_before(at))),
+        exactly: (!matches!(page.count, Count::Exact(_)))
+            .then(|| link(&request.with_exact_count())),
+        previous: page
+            .previous
+            .as_deref()
+            .map(|at| link(&request.with_before(at))),
         next: page.next.as_deref().map(|at| link(&request.with_after(at))),
         here,
     }
@@ -204,7 +214,9 @@ pub fn heads(
 }
 
 fn pairs(query: &str) -> Kept {
-    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+    form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect()
 }
 
 /// What the list is, in one sentence: the table's own help, else its order.

@@ -7,8 +7,8 @@ use super::form_data::FormData;
 use super::reply;
 use super::rows::reference;
 use super::visit::{Answer, Visit};
-use crate::query;
 use crate::Resource;
+use crate::query;
 
 /// How many choices are sent.
 const SENT: u32 = 20;
@@ -19,8 +19,14 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
     let name = asked.text("column");
     let column = resource.table.column(name);
     let Some(reference) = column.and_then(|column| reference(resource, column)) else {
-        let message = format!("the column “{name}” of {} refers to no other row", resource.table.address);
-        return Ok(reply::json(StatusCode::BAD_REQUEST, &json!({ "error": message })));
+        let message = format!(
+            "the column “{name}” of {} refers to no other row",
+            resource.table.address
+        );
+        return Ok(reply::json(
+            StatusCode::BAD_REQUEST,
+            &json!({ "error": message }),
+        ));
     };
     crate::policy::require(visit.actor, resource.table, crate::Permission::View)?;
     let found = query::options(visit.app(), visit.actor, reference, asked.text("q"), SENT).await?;

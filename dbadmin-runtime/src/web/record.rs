@@ -78,7 +78,10 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
         edit: may(Permission::Edit).then(|| format!("{href}/edit")),
         delete: may(Permission::Delete).then(|| format!("{href}/delete")),
         facts: columns.map(|column| fact(visit, &record, column)).collect(),
-        related: related.iter().map(|related| group(visit, related)).collect(),
+        related: related
+            .iter()
+            .map(|related| group(visit, related))
+            .collect(),
         name,
     };
     Ok(reply::html(StatusCode::OK, &page))
@@ -101,17 +104,13 @@ fn sentence(resource: &Resource, record: &Record) -> String {
         .key
         .iter()
         .map(|column| {
-            let shown = record.label_of(column).map_or_else(
-                || record.text(column).into_owned(),
-                str::to_owned,
-            );
+            let shown = record
+                .label_of(column)
+                .map_or_else(|| record.text(column).into_owned(), str::to_owned);
             format!("{} {shown}", words::lower(column.label))
         })
         .collect();
-    match table.help {
-        "" => format!("{} with {}.", table.singular, words::series(&parts)),
-        help => format!("{} with {}. {help}", table.singular, words::series(&parts)),
-    }
+    format!("{} with {}.", table.singular, words::series(&parts))
 }
 
 fn fact(visit: &Visit<'_>, record: &Record, column: &'static Column) -> Fact {
@@ -120,8 +119,14 @@ fn fact(visit: &Visit<'_>, record: &Record, column: &'static Column) -> Fact {
     let value = record.value(column).unwrap_or(&null);
     let reference = reference(resource, column).or_else(|| composite(resource, column));
     let label = reference.and_then(|reference| record.label(reference));
-    let fields = resource.form.sections.iter().flat_map(|section| section.fields);
-    let hidden = fields.into_iter().any(|field| field.is(column) && is_hidden(field));
+    let fields = resource
+        .form
+        .sections
+        .iter()
+        .flat_map(|section| section.fields);
+    let hidden = fields
+        .into_iter()
+        .any(|field| field.is(column) && is_hidden(field));
     let value = match reference.zip(label) {
         _ if hidden => Cell {
             column: &column.shown_as(Format::Masked),
@@ -224,7 +229,11 @@ fn related_row(visit: &Visit<'_>, related: &Related, record: &Record) -> Related
         href: record
             .key()
             .map(|key| address::record(visit.base, table, key)),
-        name: if name.is_empty() { "(no name)".to_owned() } else { name },
+        name: if name.is_empty() {
+            "(no name)".to_owned()
+        } else {
+            name
+        },
         beside: beside.map(Markup),
     }
 }

@@ -64,7 +64,11 @@ impl Shown {
 
     /// The class of the column's heading.
     pub fn head_class(&self) -> &'static str {
-        if self.class.contains("num") { "num" } else { "" }
+        if self.class.contains("num") {
+            "num"
+        } else {
+            ""
+        }
     }
 }
 

@@ -30,9 +30,7 @@ pub async fn answer(State(web): State<Web>, request: Request) -> Response {
     };
     let mut response = match respond(&web, &parts, base, jar, body).await {
         Ok(response) => response,
-        Err(trouble) => {
-            trouble.page(&Frame::bare(web.app.panel(), &web.assets, base))
-        }
+        Err(trouble) => trouble.page(&Frame::bare(web.app.panel(), &web.assets, base)),
     };
     let shown = response.status().is_success() && parts.method == Method::GET;
     if shown && cookie::read(&parts.headers, cookie::NOTE).is_some() {
@@ -175,10 +173,7 @@ fn to_login(parts: &Parts, base: &str, place: Option<Place<'_>>) -> Response {
         let message = serde_json::json!({ "error": "You are signed out. Sign in again." });
         return reply::json(StatusCode::UNAUTHORIZED, &message);
     }
-    let path = parts
-        .uri
-        .path_and_query()
-        .map_or("", |path| path.as_str());
+    let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
     let wanted = format!("{base}{path}");
     let home = matches!(place, Some(Place::Home | Place::Logout));
     match address::within(base, &wanted).filter(|_| !home) {

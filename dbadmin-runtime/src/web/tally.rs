@@ -38,7 +38,10 @@ mod tests {
     #[test]
     fn counts_are_honest() {
         assert_eq!(line(50, Count::About(20_000), true), "1–50 of about 20,000");
-        assert_eq!(line(50, Count::MoreThan(10_000), false), "50 of more than 10,000");
+        assert_eq!(
+            line(50, Count::MoreThan(10_000), false),
+            "50 of more than 10,000"
+        );
         assert_eq!(line(3, Count::Exact(3), true), "3 rows");
         assert_eq!(line(1, Count::Exact(1), true), "1 row");
         assert_eq!(line(50, Count::Exact(51), true), "1–50 of 51");

@@ -1,0 +1,10 @@
+//! The panel's pages, driven over HTTP against a real database file.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod client;
+mod forms;
+mod lists;
+mod safety;
+mod sign_in;
