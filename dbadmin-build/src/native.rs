@@ -64,6 +64,7 @@ fn nothing_yet(reason: &str) -> NothingYet {
 }
 
 pub use analysis::constraint_validator::choices;
+pub use shape::is_time;
 
 /// The schema section of a request, without the rest of a run.
 pub fn schema_of(

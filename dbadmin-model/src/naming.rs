@@ -123,7 +123,9 @@ pub fn capitalised(text: &str) -> String {
 pub fn in_sentence(text: &str) -> String {
     let mut letters = text.chars();
     match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() || second.is_whitespace() => {
+        (Some(first), Some(second))
+            if second.is_lowercase() || second.is_whitespace() || second == '-' =>
+        {
             first.to_lowercase().chain(letters).collect()
         }
         _ => text.to_owned(),

@@ -45,7 +45,7 @@ fn uniques(plan: &TablePlan) -> Vec<Constraint> {
         )
         .map(|columns| Constraint {
             message: format!(
-                "There is another {} with this {}.",
+                "Another {} has this {}.",
                 naming::in_sentence(&plan.singular),
                 spoken(plan, &columns)
             ),
@@ -144,6 +144,15 @@ fn of_part(plan: &TablePlan, part: &Expr) -> Option<Constraint> {
         })
         .collect();
     let columns = columns?;
+    let boolean = |name: &String| {
+        plan.table
+            .column(name)
+            .is_some_and(|column| column.ty == ColumnType::Boolean)
+    };
+    if columns.iter().all(boolean) {
+        // That true and false are the only values goes without saying.
+        return None;
+    }
     Some(Constraint {
         message: message(plan, &columns, &rule),
         columns,
@@ -154,14 +163,14 @@ fn of_part(plan: &TablePlan, part: &Expr) -> Option<Constraint> {
 
 fn other(plan: &TablePlan, columns: Vec<String>, source: &str) -> Constraint {
     Constraint {
-        message: format!(
-            "The database does not accept this {}.",
-            if columns.is_empty() {
-                "row".to_owned()
-            } else {
-                spoken(plan, &columns)
-            }
-        ),
+        message: match columns.as_slice() {
+            [] => "The database does not accept this.".to_owned(),
+            [_] => "Not an allowed value.".to_owned(),
+            _ => format!(
+                "{} do not go together.",
+                naming::capitalised(&spoken(plan, &columns))
+            ),
+        },
         columns,
         rule: Demand::Other,
         source: source.to_owned(),
@@ -192,9 +201,18 @@ fn named_in(plan: &TablePlan, expression: &str) -> Vec<String> {
 
 /// The labels of columns, in a sentence: "number and customer".
 fn spoken(plan: &TablePlan, columns: &[String]) -> String {
+    let said = |name: &String| {
+        let label = label(plan, name);
+        // "Another order has this order" says nothing: then the column's own name is said.
+        if label == plan.singular {
+            naming::label(name)
+        } else {
+            label
+        }
+    };
     let labels: Vec<String> = columns
         .iter()
-        .map(|name| naming::in_sentence(&label(plan, name)))
+        .map(|name| naming::in_sentence(&said(name)))
         .collect();
     match labels.as_slice() {
         [] => String::new(),
@@ -241,21 +259,28 @@ fn message(plan: &TablePlan, columns: &[String], rule: &Demand) -> String {
         Demand::Length { max, .. } => format!("At most {}.", characters(max.unwrap_or_default())),
         Demand::OneOf { values } => format!("One of: {}.", values.join(", ")),
         Demand::Json => "Has to be valid JSON, such as {\"key\": \"value\"}.".to_owned(),
-        Demand::Compare { operator } => {
-            let right = columns
-                .get(1)
-                .map(|name| naming::in_sentence(&label(plan, name)));
-            let right = right.unwrap_or_default();
-            let words = match operator.as_str() {
-                "<" => "less than",
-                "<=" => "at most",
-                ">" => "more than",
-                ">=" => "at least",
-                "=" => "the same as",
-                _ => "other than",
-            };
-            format!("Has to be {words} the {right}.")
-        }
+        Demand::Compare { operator } => compared(plan, columns, operator),
+    }
+}
+
+/// "At most the subtotal.", or of dates "Not before placed."
+fn compared(plan: &TablePlan, columns: &[String], operator: &str) -> String {
+    let Some(right) = columns.get(1) else {
+        return String::new();
+    };
+    let other = naming::in_sentence(&label(plan, right));
+    let in_time = plan.table.column(right).is_some_and(crate::native::is_time);
+    match (operator, in_time) {
+        ("<", true) => format!("Has to be before “{other}”."),
+        ("<=", true) => format!("Not after “{other}”."),
+        (">", true) => format!("Has to be after “{other}”."),
+        (">=", true) => format!("Not before “{other}”."),
+        ("<", false) => format!("Less than the {other}."),
+        ("<=", false) => format!("At most the {other}."),
+        (">", false) => format!("More than the {other}."),
+        (">=", false) => format!("At least the {other}."),
+        ("=", _) => format!("The same as the {other}."),
+        _ => format!("Other than the {other}."),
     }
 }
 

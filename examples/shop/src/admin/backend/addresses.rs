@@ -24,8 +24,7 @@ pub static RULES: &[Rule] = &[
     Rule::length(&[Address::POSTAL_CODE], Some(2), Some(12)).says("From 2 to 12 characters."),
     Rule::length(&[Address::CITY], Some(1), Some(80)).says("From 1 to 80 characters."),
     Rule::database(&[Address::COUNTRY], "country GLOB '[A-Z][A-Z]'")
-        .says("The database does not accept this country."),
-    Rule::one_of(&[Address::PREFERRED], &["0", "1"]).says("One of: 0, 1."),
+        .says("This country is not allowed."),
 ];
 
 /// What names an address, what it refers to, and what refers to it.

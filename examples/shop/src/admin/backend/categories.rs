@@ -12,18 +12,17 @@ pub static QUERIES: Queries = Queries::of::<Category>()
 /// What a form checks before the database does, and says when it is not so.
 pub static RULES: &[Rule] = &[
     Rule::unique(&[Category::PARENT_ID, Category::NAME])
-        .says("There is another category with this within and name."),
-    Rule::compare(&[Category::PARENT_ID, Category::ID], "<>").says("Has to be other than the ID."),
+        .says("Another category has this within and name."),
+    Rule::compare(&[Category::PARENT_ID, Category::ID], "<>").says("Other than the ID."),
     Rule::length(&[Category::NAME], Some(1), Some(80)).says("From 1 to 80 characters."),
-    Rule::unique(&[Category::SLUG]).says("There is another category with this slug."),
+    Rule::unique(&[Category::SLUG]).says("Another category has this slug."),
     Rule::database(
         &[Category::SLUG],
         "length(slug) BETWEEN 1 AND 80 AND slug NOT GLOB '*[^a-z0-9-]*'",
     )
-    .says("The database does not accept this slug."),
+    .says("This slug is not allowed."),
     Rule::length(&[Category::DESCRIPTION], None, Some(500)).says("At most 500 characters."),
     Rule::range(&[Category::POSITION], Some(0), None).says("At least 0."),
-    Rule::one_of(&[Category::VISIBLE], &["0", "1"]).says("One of: 0, 1."),
 ];
 
 /// What names a category, what it refers to, and what refers to it.

@@ -18,10 +18,9 @@ pub static QUERIES: Queries = Queries::of::<Customer>()
 
 /// What a form checks before the database does, and says when it is not so.
 pub static RULES: &[Rule] = &[
-    Rule::unique(&[Customer::EMAIL]).says("There is another customer with this E-mail."),
+    Rule::unique(&[Customer::EMAIL]).says("Another customer has this E-mail."),
     Rule::length(&[Customer::EMAIL], None, Some(254)).says("At most 254 characters."),
-    Rule::database(&[Customer::EMAIL], "email LIKE '%_@_%._%'")
-        .says("The database does not accept this E-mail."),
+    Rule::database(&[Customer::EMAIL], "email LIKE '%_@_%._%'").says("This E-mail is not allowed."),
     Rule::length(&[Customer::FIRST_NAME], Some(1), Some(80)).says("From 1 to 80 characters."),
     Rule::length(&[Customer::LAST_NAME], Some(1), Some(80)).says("From 1 to 80 characters."),
     Rule::length(&[Customer::COMPANY], Some(1), Some(120)).says("From 1 to 120 characters."),
@@ -29,7 +28,6 @@ pub static RULES: &[Rule] = &[
     Rule::length(&[Customer::LANGUAGE], Some(2), Some(2)).says("Exactly 2 characters."),
     Rule::one_of(&[Customer::TIER], &["standard", "silver", "gold"])
         .says("One of: standard, silver, gold."),
-    Rule::one_of(&[Customer::NEWSLETTER], &["0", "1"]).says("One of: 0, 1."),
     Rule::length(&[Customer::NOTE], None, Some(1000)).says("At most 1000 characters."),
 ];
 

@@ -12,7 +12,7 @@ pub static QUERIES: Queries =
 /// What a form checks before the database does, and says when it is not so.
 pub static RULES: &[Rule] = &[
     Rule::unique(&[OrderItem::ORDER_ID, OrderItem::LINE])
-        .says("There is another order item with this order and line."),
+        .says("Another order item has this order and line."),
     Rule::range(&[OrderItem::LINE], Some(1), Some(999)).says("From 1 to 999."),
     Rule::range(&[OrderItem::QUANTITY], Some(1), Some(999)).says("From 1 to 999."),
     Rule::range(&[OrderItem::UNIT_PRICE_CENTS], Some(0), None).says("At least 0."),

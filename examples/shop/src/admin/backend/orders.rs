@@ -12,7 +12,7 @@ pub static QUERIES: Queries = Queries::of::<Order>()
 
 /// What a form checks before the database does, and says when it is not so.
 pub static RULES: &[Rule] = &[
-    Rule::unique(&[Order::NUMBER]).says("There is another order with this order."),
+    Rule::unique(&[Order::NUMBER]).says("Another order has this number."),
     Rule::length(&[Order::NUMBER], Some(1), Some(20)).says("From 1 to 20 characters."),
     Rule::one_of(
         &[Order::STATUS],
@@ -31,16 +31,14 @@ pub static RULES: &[Rule] = &[
         &[Order::STATUS, Order::SHIPPED_AT],
         "status NOT IN ('shipped', 'delivered') OR shipped_at IS NOT NULL",
     )
-    .says("The database does not accept this status and shipped."),
+    .says("Status and shipped do not go together."),
     Rule::range(&[Order::SUBTOTAL_CENTS], Some(0), None).says("At least 0."),
     Rule::range(&[Order::DISCOUNT_CENTS], Some(0), None).says("At least 0."),
     Rule::compare(&[Order::DISCOUNT_CENTS, Order::SUBTOTAL_CENTS], "<=")
-        .says("Has to be at most the subtotal."),
+        .says("At most the subtotal."),
     Rule::range(&[Order::SHIPPING_CENTS], Some(0), None).says("At least 0."),
-    Rule::one_of(&[Order::GIFT], &["0", "1"]).says("One of: 0, 1."),
     Rule::length(&[Order::NOTE], None, Some(500)).says("At most 500 characters."),
-    Rule::compare(&[Order::SHIPPED_AT, Order::PLACED_AT], ">=")
-        .says("Has to be at least the placed."),
+    Rule::compare(&[Order::SHIPPED_AT, Order::PLACED_AT], ">=").says("Not before “placed”."),
 ];
 
 /// What names an order, what it refers to, and what refers to it.

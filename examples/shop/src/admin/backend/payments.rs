@@ -11,7 +11,7 @@ pub static QUERIES: Queries = Queries::of::<Payment>()
 
 /// What a form checks before the database does, and says when it is not so.
 pub static RULES: &[Rule] = &[
-    Rule::unique(&[Payment::REFERENCE]).says("There is another payment with this reference."),
+    Rule::unique(&[Payment::REFERENCE]).says("Another payment has this reference."),
     Rule::length(&[Payment::REFERENCE], Some(1), Some(40)).says("From 1 to 40 characters."),
     Rule::one_of(
         &[Payment::METHOD],
@@ -22,7 +22,7 @@ pub static RULES: &[Rule] = &[
         &[Payment::METHOD, Payment::CARD_LAST4],
         "card_last4 IS NULL OR method = 'card'",
     )
-    .says("The database does not accept this method and card's last digits."),
+    .says("Method and card's last digits do not go together."),
     Rule::one_of(
         &[Payment::STATUS],
         &["pending", "captured", "failed", "refunded"],
@@ -32,13 +32,13 @@ pub static RULES: &[Rule] = &[
         &[Payment::STATUS, Payment::CAPTURED_AT],
         "status NOT IN ('captured', 'refunded') OR captured_at IS NOT NULL",
     )
-    .says("The database does not accept this status and captured."),
+    .says("Status and captured do not go together."),
     Rule::range(&[Payment::AMOUNT_CENTS], Some(1), None).says("More than 0."),
     Rule::database(
         &[Payment::CARD_LAST4],
         "card_last4 GLOB '[0-9][0-9][0-9][0-9]'",
     )
-    .says("The database does not accept this card's last digits."),
+    .says("This card's last digits is not allowed."),
 ];
 
 /// What names a payment, what it refers to, and what refers to it.

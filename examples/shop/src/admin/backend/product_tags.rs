@@ -11,7 +11,7 @@ pub static QUERIES: Queries =
 /// What a form checks before the database does, and says when it is not so.
 pub static RULES: &[Rule] = &[
     Rule::unique(&[TaggedProduct::PRODUCT_ID, TaggedProduct::TAG_ID])
-        .says("There is another tagged product with this product and tag."),
+        .says("Another tagged product has this product and tag."),
 ];
 
 /// What names a tagged product, what it refers to, and what refers to it.

@@ -13,12 +13,12 @@ pub static QUERIES: Queries = Queries::of::<Product>()
 
 /// What a form checks before the database does, and says when it is not so.
 pub static RULES: &[Rule] = &[
-    Rule::unique(&[Product::SKU]).says("There is another product with this SKU."),
+    Rule::unique(&[Product::SKU]).says("Another product has this SKU."),
     Rule::database(
         &[Product::SKU],
         "sku GLOB '[A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]'",
     )
-    .says("The database does not accept this SKU."),
+    .says("This SKU is not allowed."),
     Rule::length(&[Product::NAME], Some(1), Some(120)).says("From 1 to 120 characters."),
     Rule::one_of(&[Product::STATUS], &["draft", "active", "retired"])
         .says("One of: draft, active, retired."),
@@ -26,14 +26,13 @@ pub static RULES: &[Rule] = &[
         &[Product::STATUS, Product::LAUNCHED_ON],
         "status <> 'active' OR launched_on IS NOT NULL",
     )
-    .says("The database does not accept this status and launched on."),
+    .says("Status and launched on do not go together."),
     Rule::range(&[Product::PRICE_CENTS], Some(0), Some(10_000_000)).says("From 0.00 to 100000.00."),
     Rule::range(&[Product::LIST_PRICE_CENTS], Some(1), None).says("More than 0."),
     Rule::compare(&[Product::LIST_PRICE_CENTS, Product::PRICE_CENTS], ">")
-        .says("Has to be more than the price."),
+        .says("More than the price."),
     Rule::range(&[Product::STOCK], Some(0), None).says("At least 0."),
     Rule::range(&[Product::WEIGHT_GRAMS], Some(1), None).says("At least 1."),
-    Rule::one_of(&[Product::FEATURED], &["0", "1"]).says("One of: 0, 1."),
     Rule::length(&[Product::DESCRIPTION], None, Some(4000)).says("At most 4000 characters."),
     Rule::json(&[Product::ATTRIBUTES]).says("Has to be valid JSON, such as {\"key\": \"value\"}."),
 ];

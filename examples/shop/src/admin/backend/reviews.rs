@@ -14,7 +14,7 @@ pub static QUERIES: Queries = Queries::of::<Review>()
 /// What a form checks before the database does, and says when it is not so.
 pub static RULES: &[Rule] = &[
     Rule::unique(&[Review::PRODUCT_ID, Review::CUSTOMER_ID])
-        .says("There is another review with this product and customer."),
+        .says("Another review has this product and customer."),
     Rule::range(&[Review::RATING], Some(1), Some(5)).says("From 1 to 5."),
     Rule::length(&[Review::TITLE], Some(1), Some(120)).says("From 1 to 120 characters."),
     Rule::length(&[Review::BODY], None, Some(2000)).says("At most 2000 characters."),

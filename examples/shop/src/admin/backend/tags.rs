@@ -11,13 +11,13 @@ pub static QUERIES: Queries = Queries::of::<Tag>()
 
 /// What a form checks before the database does, and says when it is not so.
 pub static RULES: &[Rule] = &[
-    Rule::unique(&[Tag::NAME]).says("There is another tag with this name."),
+    Rule::unique(&[Tag::NAME]).says("Another tag has this name."),
     Rule::length(&[Tag::NAME], Some(1), Some(40)).says("From 1 to 40 characters."),
     Rule::database(
         &[Tag::COLOR],
         "color GLOB '#[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]'",
     )
-    .says("The database does not accept this color."),
+    .says("This color is not allowed."),
 ];
 
 /// What names a tag, what it refers to, and what refers to it.
