@@ -13,7 +13,7 @@ mod select;
 mod statement;
 mod write;
 
-pub use check::{Check, Given};
+pub use check::{Check, Defaults};
 pub use condition::{Comparison, Condition};
 pub use filter::{Filter, FilterError, Operand, Operator};
 pub use keyset::{Keyset, Order};

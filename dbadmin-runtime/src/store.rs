@@ -67,11 +67,11 @@ impl Store {
 }
 
 impl Write {
+    /// The first row. The statement runs to its end even so: what an INSERT … RETURNING breaks is
+    /// only told there.
     pub(crate) async fn row(&mut self, statement: Statement) -> Result<Option<Row>, sqlx::Error> {
-        let row = query(statement)?
-            .fetch_optional(&mut *self.transaction)
-            .await?;
-        row.as_ref().map(decode_row).transpose()
+        let rows = query(statement)?.fetch_all(&mut *self.transaction).await?;
+        rows.first().map(decode_row).transpose()
     }
 
     /// Runs the statement; how many rows it touched.

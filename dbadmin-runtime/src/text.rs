@@ -21,6 +21,19 @@ pub fn value_text(value: &Value) -> Cow<'_, str> {
     }
 }
 
+/// Whether a value is the one that a constant's text means: SQL writes truth as a number, and
+/// `5` and `5.0` are one number.
+pub(crate) fn is_text(value: &Value, text: &str) -> bool {
+    match value {
+        Value::Boolean(truth) => {
+            text == if *truth { "1" } else { "0" } || value_text(value) == text
+        }
+        Value::Integer(_) | Value::Text(_) => value_text(value) == text,
+        Value::Real(number) => text.parse() == Ok(*number),
+        Value::Null | Value::Blob(_) => false,
+    }
+}
+
 /// Bytes in hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len() * 2);
@@ -53,4 +66,29 @@ fn uuid(bytes: &[u8]) -> String {
     [0..8, 8..12, 12..16, 16..20, 20..32]
         .map(|range| &digits[range])
         .join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn constants_mean_values() {
+        assert!(is_text(&Value::Boolean(true), "1") && is_text(&Value::Boolean(false), "false"));
+        assert!(is_text(&Value::Real(5.0), "5") && is_text(&Value::Integer(5), "5"));
+        assert!(!is_text(&"a".into(), "b") && !is_text(&Value::Null, ""));
+    }
+
+    #[test]
+    fn bytes_come_back() {
+        assert_eq!(unhex(&hex(&[0, 171, 255])), Some(vec![0, 171, 255]));
+        for broken in ["0", "zz", "+1"] {
+            assert_eq!(unhex(broken), None);
+        }
+        let bytes: Vec<u8> = (0..16).collect();
+        assert_eq!(
+            value_text(&Value::Blob(bytes)),
+            "00010203-0405-0607-0809-0a0b0c0d0e0f"
+        );
+    }
 }

@@ -130,6 +130,32 @@ async fn everything_wrong_with_an_address_is_told_at_once() {
 }
 
 #[tokio::test]
+async fn an_address_of_any_size_is_answered() {
+    let fixture = library().await;
+    let words = "w ".repeat(900);
+    let filters = "rating=gte.1&".repeat(400);
+    let found = titles(&fixture, &format!("q={words}")).await;
+    assert!(found.is_empty());
+    assert!(ListRequest::parse(&BOOKS, Some(&format!("q={}", "x".repeat(100_000)))).is_err());
+    assert!(ListRequest::parse(&BOOKS, Some(&filters)).is_err());
+}
+
+#[tokio::test]
+async fn lists_do_not_carry_whole_novels() {
+    let fixture = library().await;
+    fixture
+        .sql("INSERT INTO shelves (code, name) VALUES ('z', printf('%.100000c', 'z'));")
+        .await;
+    let admin = actor("admin");
+    for (sort, length) in [("-code", 300), ("-name", 100_000)] {
+        let request =
+            ListRequest::parse(&SHELVES, Some(&format!("sort={sort}"))).expect("a request");
+        let page = list(&fixture.app, &admin, &request).await.expect("a page");
+        assert_eq!(page.rows[0].text(&SHELVES.table.columns[1]).len(), length);
+    }
+}
+
+#[tokio::test]
 async fn rows_carry_the_labels_of_what_they_refer_to() {
     let fixture = library().await;
     let admin = actor("admin");

@@ -228,6 +228,33 @@ async fn the_first_account_is_made_once() {
     assert_eq!(fixture.number("SELECT count(*) FROM dbadmin_user").await, 1);
 }
 
+/// A process has one environment, so the test starts itself once more with another one.
+#[tokio::test]
+async fn the_environment_names_the_first_account() {
+    const NAME: &str = "the_environment_names_the_first_account";
+    if std::env::var_os("DBADMIN_FIRST_USER").is_none() {
+        let test = std::env::current_exe().expect("this test");
+        let output = std::process::Command::new(test)
+            .args(["--exact", NAME, "--nocapture"])
+            .env("DBADMIN_FIRST_USER", "root")
+            .env("DBADMIN_FIRST_PASSWORD", PASSWORD)
+            .output()
+            .expect("a second run");
+        assert!(output.status.success());
+        let printed = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            printed.contains("1 passed") && !printed.contains(PASSWORD),
+            "{printed}"
+        );
+        return;
+    }
+    let fixture = Fixture::new().await;
+    let session = sign_in(&fixture.app, "root", PASSWORD, "a")
+        .await
+        .expect("a session");
+    assert_eq!(session.actor.role.name, "admin");
+}
+
 #[test]
 fn form_tokens_belong_to_their_session() {
     let token = csrf::token("session");

@@ -6,7 +6,7 @@ use dbadmin_runtime::audit::{Done, REDACTED, history};
 use dbadmin_runtime::query::{Count, find};
 use dbadmin_runtime::write::{self, Input, WriteError, delete_effects};
 use dbadmin_runtime::{Action, Error, Resource, Value};
-use support::{BOOKS, Fixture, LOANS, MEMBERS, PLACES, SHELVES, STOCK, actor, key, pairs};
+use support::{BOOKS, Fixture, LOANS, MARKS, MEMBERS, PLACES, SHELVES, STOCK, actor, key, pairs};
 
 const ROWS: &str = "
     INSERT INTO shelves (code, name) VALUES ('a', 'Alpha'), ('b', 'Beta');
@@ -196,6 +196,17 @@ async fn the_databases_own_conditions_speak_the_rules_words() {
         messages(create(&fixture, &LOANS, &early).await),
         ["due: Due before it was lent."]
     );
+    // The database's default, which the form does not know, breaks the rule.
+    let later = [
+        ("book", "1"),
+        ("member", "1"),
+        ("lent", "2026-07-01"),
+        ("due", "2026-08-01"),
+    ];
+    assert_eq!(
+        messages(create(&fixture, &LOANS, &later).await),
+        ["noted: Noted before it was lent."]
+    );
     // Uniqueness goes by the column's own collation.
     let twin = messages(
         create(
@@ -233,6 +244,60 @@ async fn what_only_the_database_refuses_is_still_said() {
     );
     let raised = messages(create(&fixture, &BOOKS, &[("title", "Zero"), ("price", "1")]).await);
     assert_eq!(raised, ["Zero is not a title."]);
+}
+
+#[tokio::test]
+async fn a_reference_that_the_panel_does_not_know_is_checked_by_the_database() {
+    let fixture = library().await;
+    fixture
+        .sql(
+            "DROP TABLE loans; DROP TABLE members;
+             CREATE TABLE known (email TEXT PRIMARY KEY);
+             INSERT INTO known VALUES ('ada@example.org');
+             CREATE TABLE members (id INTEGER PRIMARY KEY, name TEXT NOT NULL,
+                                   email TEXT NOT NULL REFERENCES known (email), pin TEXT);",
+        )
+        .await;
+    let fields = |email| [("name", "A"), ("email", email)];
+    let told = messages(create(&fixture, &MEMBERS, &fields("bo@example.org")).await);
+    assert!(told[0].contains("does not exist"), "{told:?}");
+    assert_eq!(fixture.number("SELECT count(*) FROM members").await, 0);
+    assert!(
+        create(&fixture, &MEMBERS, &fields("ada@example.org"))
+            .await
+            .is_ok()
+    );
+    let told = messages(update(&fixture, &MEMBERS, "1", &fields("bo@example.org")).await);
+    assert!(told[0].contains("does not exist"), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_table_without_a_key_or_types_goes_by_its_row_number() {
+    let fixture = library().await;
+    let made = create(&fixture, &MARKS, &[("word", "7"), ("page", "1")])
+        .await
+        .expect("a mark");
+    assert_eq!(made, "1");
+    create(&fixture, &MARKS, &[("word", "007")])
+        .await
+        .expect("a mark");
+    assert_eq!(
+        fixture
+            .text("SELECT group_concat(typeof(word)) FROM marks")
+            .await,
+        "integer,text"
+    );
+    assert_eq!(
+        update(&fixture, &MARKS, "1", &[("word", "seven")])
+            .await
+            .expect("a change"),
+        "1"
+    );
+    let admin = actor("admin");
+    write::delete(&fixture.app, &admin, &MARKS, &key(&MARKS, "1"))
+        .await
+        .expect("a delete");
+    assert_eq!(fixture.number("SELECT count(*) FROM marks").await, 1);
 }
 
 #[tokio::test]

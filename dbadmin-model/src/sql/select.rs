@@ -29,6 +29,8 @@ pub enum Output<'a> {
     Column(ColumnRef<'a>),
     /// How many bytes a column's value has, so that the bytes themselves need not travel.
     Size(ColumnRef<'a>),
+    /// The first characters of a column's text, so that a long one does not travel whole.
+    Start(ColumnRef<'a>, u32),
     /// The number 1, where only the row's existence is asked for.
     One,
 }
@@ -114,6 +116,14 @@ impl Output<'_> {
                 writer.text("octet_length(");
                 column.write(writer);
                 writer.text(")");
+            }
+            Self::Start(column, characters) => {
+                writer.text("substr(");
+                column.write(writer);
+                writer
+                    .text(", 1, ")
+                    .number(u64::from(*characters))
+                    .text(")");
             }
             Self::One => {
                 writer.text("1");

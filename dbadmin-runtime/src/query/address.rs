@@ -10,6 +10,12 @@ use super::{ListRequest, Sort, cursor, operand};
 use crate::policy::is_secret;
 use crate::{Column, Format, Kind, Resource};
 
+/// The longest value of a parameter, in bytes: SQLite refuses longer patterns at some point.
+const LONGEST: usize = 2000;
+
+/// The most filters at once, for SQLite bounds the depth of a condition.
+const MAX_FILTERS: usize = 50;
+
 /// Something in a list's address that cannot be followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -64,6 +70,7 @@ impl ListRequest {
         let mut place = None;
         for (name, value) in form_urlencoded::parse(query.unwrap_or("").as_bytes()) {
             let taken = match name.as_ref() {
+                _ if value.len() > LONGEST => Err(format!("use at most {LONGEST} characters")),
                 name if request.is_filter(name, &value) => request.take_filter(name, &value),
                 "q" => {
                     value.trim().clone_into(&mut request.search);
@@ -182,6 +189,9 @@ impl ListRequest {
         column: &'static Column,
         filter: Filter,
     ) -> Result<(), String> {
+        if self.filters.len() >= MAX_FILTERS {
+            return Err(format!("use at most {MAX_FILTERS} filters"));
+        }
         let condition = operand::condition(at(self.resource.table, column), column, &filter)?;
         self.filters.push(ColumnFilter {
             column,

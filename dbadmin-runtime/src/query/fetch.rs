@@ -15,6 +15,22 @@ const JOINED: [&str; 24] = [
     "#15", "#16", "#17", "#18", "#19", "#20", "#21", "#22", "#23",
 ];
 
+/// How many characters of a text without a limit a list fetches: more than it shows.
+const SHOWN: u32 = 300;
+
+/// How much of a text is fetched.
+#[derive(Clone, Copy)]
+pub(crate) enum Texts<'a> {
+    /// All of it.
+    Whole,
+    /// The beginning of a text that may be of any length; all of it where rows are sorted by it,
+    /// for a cursor needs it.
+    Cut {
+        /// The names of the columns that rows are sorted by.
+        sorted: &'a [&'static str],
+    },
+}
+
 /// A request for rows, to be given a condition and an order.
 pub(crate) struct Fetch {
     pub select: Select<'static>,
@@ -29,6 +45,7 @@ impl Fetch {
         actor: &Actor,
         resource: &'static Resource,
         columns: impl IntoIterator<Item = &'static Column>,
+        texts: Texts,
     ) -> Self {
         let table = resource.table;
         let mut wanted: Vec<&'static Column> = Vec::with_capacity(16);
@@ -43,8 +60,10 @@ impl Fetch {
             .iter()
             .filter_map(|column| at(column.name))
             .collect();
-        let mut outputs: Vec<Output<'static>> =
-            wanted.iter().map(|column| output(table, column)).collect();
+        let mut outputs: Vec<Output<'static>> = wanted
+            .iter()
+            .map(|column| output(table, column, texts))
+            .collect();
         let mut joins = Vec::new();
         let mut labels = Vec::new();
         let shown = resource
@@ -112,13 +131,19 @@ pub(crate) fn visible_target(
     actor.may(target.table, Permission::View).then_some(target)
 }
 
-fn output(table: &Table, column: &'static Column) -> Output<'static> {
-    let at = at(table, column);
+fn output(table: &Table, column: &'static Column, texts: Texts) -> Output<'static> {
+    let place = at(table, column);
     let in_key = table.key.iter().any(|key| key.name == column.name);
-    if column.kind == Kind::Blob && !in_key {
-        Output::Size(at)
-    } else {
-        Output::Column(at)
+    let long = matches!(column.kind, Kind::Text | Kind::Json)
+        && column.max_length == 0
+        && column.choices.is_empty();
+    match texts {
+        _ if in_key => Output::Column(place),
+        _ if column.kind == Kind::Blob => Output::Size(place),
+        Texts::Cut { sorted } if long && !sorted.contains(&column.name) => {
+            Output::Start(place, SHOWN)
+        }
+        _ => Output::Column(place),
     }
 }
 

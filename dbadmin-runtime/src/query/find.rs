@@ -4,7 +4,7 @@ use dbadmin_model::sql::{Condition, Statement};
 use std::sync::Arc;
 
 use super::Record;
-use super::fetch::Fetch;
+use super::fetch::{Fetch, Texts};
 use super::record::Layout;
 use crate::key::Key;
 use crate::policy::require;
@@ -48,7 +48,8 @@ fn select_one(
     resource: &'static Resource,
     condition: Condition<'static>,
 ) -> (Statement, Arc<Layout>) {
-    let Fetch { mut select, layout } = Fetch::new(app, actor, resource, resource.table.columns);
+    let Fetch { mut select, layout } =
+        Fetch::new(app, actor, resource, resource.table.columns, Texts::Whole);
     select.condition = condition;
     select.limit = Some(1);
     (select.statement(app.store().dialect()), layout)

@@ -9,7 +9,7 @@ use dbadmin_model::Value;
 use dbadmin_model::sql::{Condition, Keyset, Order};
 
 use super::count::{self, Count};
-use super::fetch::{Fetch, at};
+use super::fetch::{Fetch, Texts, at};
 use super::record::Layout;
 use super::request::{Cursor, Sort};
 use super::{ListRequest, Record, cursor};
@@ -74,10 +74,11 @@ fn statement(
     request: &ListRequest,
     order: &[Sort],
 ) -> (dbadmin_model::sql::Statement, Arc<Layout>) {
-    let sorted = order.iter().map(|sort| sort.column);
+    let sorted: Vec<&'static str> = order.iter().map(|sort| sort.column.name).collect();
     let listed = request.resource.list.columns.iter();
-    let Fetch { mut select, layout } =
-        Fetch::new(app, actor, request.resource, listed.chain(sorted));
+    let columns = listed.chain(order.iter().map(|sort| sort.column));
+    let texts = Texts::Cut { sorted: &sorted };
+    let Fetch { mut select, layout } = Fetch::new(app, actor, request.resource, columns, texts);
     let backward = request
         .cursor
         .as_ref()

@@ -12,6 +12,9 @@ use crate::{Actor, App, Column, Error, Permission, Reference, Resource};
 /// The most choices that are given at once.
 const MAX: u32 = 50;
 
+/// The most words of a search that count.
+const MAX_WORDS: usize = 12;
+
 /// A choice of a picker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OptionRow {
@@ -45,7 +48,7 @@ pub async fn options(
 ) -> Result<Options, Error> {
     let target = target(app, actor, reference)?;
     let limit = limit.clamp(1, MAX) as usize;
-    let words = search.split_whitespace().map(|word| {
+    let words = search.split_whitespace().take(MAX_WORDS).map(|word| {
         let columns = reference.shown_by.iter().chain(reference.target);
         Condition::Or(
             columns

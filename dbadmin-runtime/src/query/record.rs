@@ -24,9 +24,9 @@ pub(crate) struct Layout {
 
 /// One row of a table.
 ///
-/// Values are exactly what the database holds, with two exceptions: a boolean is a
-/// [`Value::Boolean`], and a blob is its size in bytes as a [`Value::Integer`], for the bytes
-/// themselves are never fetched.
+/// Values are exactly what the database holds, with three exceptions: a boolean is a
+/// [`Value::Boolean`]; a blob is its size in bytes as a [`Value::Integer`], for the bytes
+/// themselves are never fetched; and in a list, a text without a limit is cut to its beginning.
 #[derive(Clone, Debug)]
 pub struct Record {
     layout: Arc<Layout>,

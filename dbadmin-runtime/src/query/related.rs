@@ -3,7 +3,7 @@
 use dbadmin_model::Value;
 use dbadmin_model::sql::{Comparison, Condition, Filter, Operator};
 
-use super::fetch::{Fetch, at};
+use super::fetch::{Fetch, Texts, at};
 use super::{ListRequest, Record};
 use crate::text::value_text;
 use crate::{Actor, App, Children, Error, Permission, Resource, Table};
@@ -94,7 +94,13 @@ async fn rows(
     values: Vec<Value>,
 ) -> Result<Related, Error> {
     let request = ListRequest::new(child);
-    let Fetch { mut select, layout } = Fetch::new(app, actor, child, child.list.columns);
+    let Fetch { mut select, layout } = Fetch::new(
+        app,
+        actor,
+        child,
+        child.list.columns,
+        Texts::Cut { sorted: &[] },
+    );
     select.condition = refer_to(children, child.table, &values);
     select.order = request
         .order()

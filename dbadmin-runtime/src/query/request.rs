@@ -10,6 +10,9 @@ use crate::{Column, Kind, Resource, Table};
 /// The most rows that a page may have.
 pub(super) const MAX_SIZE: u32 = 200;
 
+/// The most words of a search that count, for SQLite bounds the depth of a condition.
+const MAX_WORDS: usize = 12;
+
 /// One column of a list's order.
 #[derive(Clone, Copy, Debug)]
 pub struct Sort {
@@ -218,7 +221,7 @@ impl ListRequest {
     pub(crate) fn condition(&self) -> Condition<'static> {
         let filters = self.filters.iter().map(|filter| filter.condition.clone());
         let mut parts: Vec<_> = filters.collect();
-        for word in self.search.split_whitespace() {
+        for word in self.search.split_whitespace().take(MAX_WORDS) {
             let columns = self.resource.queries.search.iter();
             parts.push(Condition::Or(
                 columns

@@ -14,6 +14,8 @@ pub(super) struct Draft<'a> {
     pub old: Option<&'a Record>,
     /// The columns that change, with their new values.
     pub changes: Vec<(&'static Column, Value)>,
+    /// What the database's defaults are, once it was asked.
+    pub defaults: Vec<(&'static Column, Value)>,
 }
 
 impl<'a> Draft<'a> {
@@ -40,11 +42,12 @@ impl<'a> Draft<'a> {
             resource,
             old,
             changes,
+            defaults: Vec::new(),
         }
     }
 
-    /// The value that the column will have; `None` where only the database knows: a default, a
-    /// number that it gives, a computed value.
+    /// The value that the column will have; `None` where only the database knows: a number
+    /// that it gives, a computed value, a default that it was not asked for.
     pub fn value(&self, column: &Column) -> Option<&Value> {
         let changed = self
             .changes
@@ -56,7 +59,11 @@ impl<'a> Draft<'a> {
             (None, None) if !column.generated && !column.auto && column.default.is_empty() => {
                 Some(&Value::Null)
             }
-            _ => None,
+            _ => self
+                .defaults
+                .iter()
+                .find(|(known, _)| known.name == column.name)
+                .map(|(_, value)| value),
         }
     }
 

@@ -6,7 +6,7 @@ use dbadmin_model::Value;
 
 use super::moment;
 use crate::policy::is_hidden;
-use crate::text::value_text;
+use crate::text::{is_text, value_text};
 use crate::{Column, Format, Kind, money};
 
 /// What a field asks for.
@@ -181,11 +181,14 @@ fn check_length(column: &Column, typed: &str) -> Result<(), String> {
 }
 
 fn check_choice(column: &Column, value: &Value) -> Result<(), String> {
-    let text = value_text(value);
-    let known = column.choices.iter().any(|choice| choice.value == text);
+    let known = column
+        .choices
+        .iter()
+        .any(|choice| is_text(value, choice.value));
     if column.choices.is_empty() || known {
         return Ok(());
     }
+    let text = value_text(value);
     let labels: Vec<&str> = column.choices.iter().map(|choice| choice.label).collect();
     Err(format!(
         "“{text}” is not one of the choices: {}.",

@@ -3,13 +3,13 @@
 use std::cmp::Ordering;
 
 use dbadmin_model::Value;
-use dbadmin_model::sql::{Check, Given};
+use dbadmin_model::sql::{Check, Defaults};
 
 use super::FieldErrors;
 use super::draft::Draft;
 use super::field::in_form;
 use crate::store::Write;
-use crate::text::value_text;
+use crate::text::{is_text, value_text};
 use crate::{App, Column, Demand, Rule};
 
 /// Checks every rule that needs no database.
@@ -28,14 +28,17 @@ pub(super) fn check(draft: &Draft<'_>, errors: &mut FieldErrors) {
     }
 }
 
-/// Asks the database which of the conditions that only it can check the row breaks. Where it
-/// cannot say, for a condition may speak of more than the row, nothing is added.
+/// Finds out why the database refused a row, or might: what its own defaults make of the other
+/// rules, and which of the conditions that only it can check the row breaks. Where it cannot say,
+/// for a condition may speak of more than the row, nothing is added.
 pub(super) async fn diagnose(
     app: &App,
     write: &mut Write,
-    draft: &Draft<'_>,
+    draft: &mut Draft<'_>,
     errors: &mut FieldErrors,
 ) {
+    fill_defaults(app, write, draft).await;
+    check(draft, errors);
     let mut rules = Vec::new();
     let mut conditions = Vec::new();
     for rule in draft.resource.rules {
@@ -67,16 +70,31 @@ pub(super) async fn diagnose(
     }
 }
 
-fn given(draft: &Draft<'_>) -> Vec<(&'static str, Given<'static>)> {
+/// Asks the database what its defaults are now, where a new row takes them.
+async fn fill_defaults(app: &App, write: &mut Write, draft: &mut Draft<'_>) {
+    let columns: Vec<&'static Column> = draft
+        .resource
+        .table
+        .columns
+        .iter()
+        .filter(|column| draft.value(column).is_none() && !column.default.is_empty())
+        .collect();
+    if columns.is_empty() {
+        return;
+    }
+    let defaults = columns.iter().map(|column| column.default).collect();
+    let statement = Defaults(defaults).statement(app.store().dialect());
+    if let Ok(Some(row)) = write.row(statement).await {
+        draft.defaults = columns.into_iter().zip(row).collect();
+    }
+}
+
+fn given(draft: &Draft<'_>) -> Vec<(&'static str, Value)> {
     let columns = draft.resource.table.columns.iter();
     columns
         .filter_map(|column| {
-            let given = match draft.value(column) {
-                Some(value) => Given::Value(comparable(column, value)),
-                None if !column.default.is_empty() => Given::Default(column.default),
-                None => return None,
-            };
-            Some((column.name, given))
+            let value = draft.value(column)?;
+            Some((column.name, comparable(column, value)))
         })
         .collect()
 }
@@ -116,9 +134,11 @@ fn broken(draft: &Draft<'_>, rule: &Rule, first: &Column) -> Option<String> {
             (short || long).then(|| characters(min, max, length))
         }
         Demand::OneOf(values) => {
-            let text = value_text(value);
-            let known = values.iter().any(|known| *known == text);
-            (!known).then(|| format!("“{text}” is not one of: {}.", values.join(", ")))
+            let known = values.iter().any(|known| is_text(value, known));
+            (!known).then(|| {
+                let text = value_text(value);
+                format!("“{text}” is not one of: {}.", values.join(", "))
+            })
         }
         Demand::Json => {
             let text = value_text(value);

@@ -32,8 +32,8 @@ pub async fn create(
     require(actor, resource.table, Permission::Create)?;
     let mut write = app.store().write().await?;
     let mut errors = FieldErrors::default();
-    let draft = Draft::read(resource, input, None, &mut errors);
-    check(app, &mut write, actor, &draft, errors).await?;
+    let mut draft = Draft::read(resource, input, None, &mut errors);
+    check(app, &mut write, actor, &mut draft, errors).await?;
     let insert = Insert {
         table: table_ref(resource.table),
         values: named(&draft.changes),
@@ -45,7 +45,7 @@ pub async fn create(
             .collect(),
     };
     let statement = insert.statement(app.store().dialect());
-    let row = run(app, &mut write, &draft, statement).await?;
+    let row = run(app, &mut write, &mut draft, statement).await?;
     let key = row.and_then(Key::new);
     let made = match &key {
         Some(key) => Some(locked(app, &mut write, actor, resource, key).await?),
@@ -88,11 +88,11 @@ pub async fn update(
         }
     }
     let mut errors = FieldErrors::default();
-    let draft = Draft::read(resource, input, Some(&old), &mut errors);
+    let mut draft = Draft::read(resource, input, Some(&old), &mut errors);
     if errors.is_empty() && draft.changes.is_empty() {
         return Ok(key.clone());
     }
-    check(app, &mut write, actor, &draft, errors).await?;
+    check(app, &mut write, actor, &mut draft, errors).await?;
     let change = Update {
         table: table_ref(resource.table),
         values: named(&draft.changes),
@@ -101,7 +101,7 @@ pub async fn update(
     run(
         app,
         &mut write,
-        &draft,
+        &mut draft,
         change.statement(app.store().dialect()),
     )
     .await?;
@@ -119,7 +119,7 @@ async fn check(
     app: &App,
     write: &mut Write,
     actor: &Actor,
-    draft: &Draft<'_>,
+    draft: &mut Draft<'_>,
     mut errors: FieldErrors,
 ) -> Result<(), WriteError> {
     rules::check(draft, &mut errors);
@@ -136,7 +136,7 @@ async fn check(
 async fn run(
     app: &App,
     write: &mut Write,
-    draft: &Draft<'_>,
+    draft: &mut Draft<'_>,
     statement: Statement,
 ) -> Result<Option<Row>, WriteError> {
     let inserting = draft.old.is_none();

@@ -3,6 +3,7 @@
 
 #![allow(
     dead_code,
+    unused_imports,
     reason = "every test file uses its own part of the fixtures"
 )]
 
@@ -15,7 +16,7 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tempfile::TempDir;
 
-pub use panel::{BOOKS, LOANS, MEMBERS, PANEL, PLACES, SHELVES, STOCK};
+pub use panel::{BOOKS, LOANS, MARKS, MEMBERS, PANEL, PLACES, SHELVES, STOCK};
 
 const SCHEMA: &str = include_str!("schema.sql");
 

@@ -96,10 +96,14 @@ constants! {
     LOAN_MEMBER: Column::new("loans", "member", Kind::Integer);
     LOAN_LENT: Column::new("loans", "lent", Kind::Date);
     LOAN_DUE: Column::new("loans", "due", Kind::Date);
+    LOAN_NOTED: default(Column::new("loans", "noted", Kind::Date), "'2026-06-01'");
     PLACE_SHELF: Column::new("places", "shelf", Kind::Text);
     PLACE_SLOT: Column::new("places", "slot", Kind::Integer);
     PLACE_BOOK: null(Column::new("places", "book", Kind::Integer));
     PLACE_LABEL: default(Column::new("places", "label", Kind::Text), "printf('%d', 7)");
+    MARK_ID: auto(Column::new("marks", "rowid", Kind::Integer));
+    MARK_WORD: null(Column::new("marks", "word", Kind::Other));
+    MARK_PAGE: null(Column::new("marks", "page", Kind::Integer));
     STOCK_STATUS: Column::new("stock", "status", Kind::Text);
     STOCK_TITLE: Column::new("stock", "title", Kind::Text);
 }
@@ -134,8 +138,9 @@ tables! {
     Book = table("books", "Book", BOOK_COLUMNS, &[BOOK_ID], true);
     Shelf = table("shelves", "Shelf", &[SHELF_CODE, SHELF_NAME, SHELF_PARENT], &[SHELF_CODE], true);
     Member = table("members", "Member", &[MEMBER_ID, MEMBER_NAME, MEMBER_EMAIL, MEMBER_PIN], &[MEMBER_ID], true);
-    Loan = table("loans", "Loan", &[LOAN_ID, LOAN_BOOK, LOAN_MEMBER, LOAN_LENT, LOAN_DUE], &[LOAN_ID], true);
+    Loan = table("loans", "Loan", &[LOAN_ID, LOAN_BOOK, LOAN_MEMBER, LOAN_LENT, LOAN_DUE, LOAN_NOTED], &[LOAN_ID], true);
     Place = table("places", "Place", &[PLACE_SHELF, PLACE_SLOT, PLACE_BOOK, PLACE_LABEL], &[PLACE_SHELF, PLACE_SLOT], true);
+    Mark = table("marks", "Mark", &[MARK_WORD, MARK_PAGE], &[MARK_ID], true);
     Stock = table("stock", "Title", &[STOCK_STATUS, STOCK_TITLE], &[], false);
 }
 
@@ -152,6 +157,7 @@ pub static BOOKS: Resource = Resource {
         Rule::range(&[BOOK_RATING], Some(1), Some(5)),
         Rule::range(&[BOOK_PRICE], Some(0), None),
         Rule::json(&[BOOK_FACTS]),
+        Rule::one_of(&[BOOK_LENDABLE], &["0", "1"]),
         Rule::database(
             &[BOOK_PRICE, BOOK_RATING],
             "price < 100000 OR rating IS NOT NULL",
@@ -250,7 +256,10 @@ pub static MEMBERS: Resource = Resource {
 pub static LOANS: Resource = Resource {
     table: Loan::TABLE,
     queries: &Queries::of::<Loan>().order(&[LOAN_LENT.descending()]),
-    rules: &[Rule::compare(&[LOAN_DUE, LOAN_LENT], ">=").says("Due before it was lent.")],
+    rules: &[
+        Rule::compare(&[LOAN_DUE, LOAN_LENT], ">=").says("Due before it was lent."),
+        Rule::compare(&[LOAN_NOTED, LOAN_LENT], ">=").says("Noted before it was lent."),
+    ],
     relations: &Relations::of::<Loan>().belongs_to(&[
         Reference::new("Book", &[LOAN_BOOK], &[BOOK_ID]).shown_by(&[BOOK_TITLE]),
         Reference::new("Member", &[LOAN_MEMBER], &[MEMBER_ID]).shown_by(&[MEMBER_NAME]),
@@ -294,6 +303,17 @@ pub static PLACES: Resource = Resource {
     redacted: &[],
 };
 
+pub static MARKS: Resource = Resource {
+    table: Mark::TABLE,
+    queries: &Queries::of::<Mark>(),
+    rules: &[],
+    relations: &Relations::of::<Mark>(),
+    list: &List::of::<Mark>().columns(&[MARK_WORD.sortable(), MARK_PAGE.sortable()]),
+    detail: &Detail::of::<Mark>().columns(&[MARK_WORD, MARK_PAGE]),
+    form: &Form::of::<Mark>().sections(&[Section::new("Mark").fields(&[MARK_WORD, MARK_PAGE])]),
+    redacted: &[],
+};
+
 pub static STOCK: Resource = Resource {
     table: Stock::TABLE,
     queries: &Queries::of::<Stock>().page_size(4),
@@ -307,7 +327,7 @@ pub static STOCK: Resource = Resource {
 
 pub static PANEL: Panel = Panel {
     title: "Library",
-    resources: &[&BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &STOCK],
+    resources: &[&BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &MARKS, &STOCK],
     navigation: &[Group {
         title: "",
         tables: &[
@@ -332,6 +352,7 @@ pub static PANEL: Panel = Panel {
                 can("members", ALL),
                 can("loans", ALL),
                 can("places", ALL),
+                can("marks", ALL),
                 can("stock", ALL),
             ],
         },

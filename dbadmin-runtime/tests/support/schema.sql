@@ -34,7 +34,9 @@ CREATE TABLE loans (
     book INTEGER NOT NULL REFERENCES books (id),
     member INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
     lent DATE NOT NULL,
-    due DATE NOT NULL
+    due DATE NOT NULL,
+    noted DATE NOT NULL DEFAULT '2026-06-01',
+    CONSTRAINT noted_in_time CHECK (noted >= lent)
 );
 
 CREATE TABLE places (
@@ -44,5 +46,7 @@ CREATE TABLE places (
     label TEXT NOT NULL DEFAULT (printf('%d', 7)),
     PRIMARY KEY (shelf, slot)
 ) WITHOUT ROWID;
+
+CREATE TABLE marks (word, page INT);
 
 CREATE VIEW stock AS SELECT status, title FROM books;
