@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use askama::Template;
 use axum::http::StatusCode;
+use axum::response::Response;
 
 use super::frame::Frame;
-use super::visit::{Answer, Visit};
+use super::visit::Visit;
 use super::{address, reply};
 use crate::Resource;
 use crate::write::{Conflict, ConflictField, VERSION, editable};
@@ -35,7 +36,7 @@ struct ConflictPage<'a> {
 }
 
 /// The page that compares.
-pub fn compare(visit: &Visit<'_>, resource: &'static Resource, conflict: &Conflict) -> Answer {
+pub fn compare(visit: &Visit<'_>, resource: &'static Resource, conflict: &Conflict) -> Response {
     let table = resource.table;
     let list = address::list(visit.base, table);
     let key = conflict.record.key();
@@ -64,7 +65,7 @@ pub fn compare(visit: &Visit<'_>, resource: &'static Resource, conflict: &Confli
             .map(|field| differing(resource, field))
             .collect(),
     };
-    Ok(reply::html(StatusCode::CONFLICT, &page))
+    reply::html(StatusCode::CONFLICT, &page)
 }
 
 fn differing<'a>(resource: &'static Resource, field: &'a ConflictField) -> Differing<'a> {

@@ -82,7 +82,10 @@ pub enum FilterControl {
 impl FilterField {
     /// Whether it takes a whole row of the form.
     pub fn wide(&self) -> bool {
-        matches!(self.control, FilterControl::Choices(_))
+        matches!(
+            self.control,
+            FilterControl::Choices(_) | FilterControl::Range { kind: "date", .. }
+        )
     }
 }
 

@@ -25,6 +25,9 @@ pub struct Head {
     pub sorted: &'static str,
 }
 
+/// The address of a list that a request asks for.
+type Link<'a> = &'a dyn Fn(&ListRequest) -> String;
+
 /// Names and values that a GET form takes along.
 type Kept = Vec<(String, String)>;
 
@@ -181,10 +184,7 @@ fn view<'a>(
 }
 
 /// The headings of a list; with a request, those that can be sorted by are links.
-pub fn heads(
-    columns: &[Shown],
-    request: Option<(&ListRequest, &dyn Fn(&ListRequest) -> String)>,
-) -> Vec<Head> {
+pub fn heads(columns: &[Shown], request: Option<(&ListRequest, Link<'_>)>) -> Vec<Head> {
     let order = request.map(|(request, _)| request.shown_order());
     let first = order.as_ref().and_then(|order| order.first());
     columns

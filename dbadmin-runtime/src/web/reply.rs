@@ -5,11 +5,15 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
+/// What a page of rows takes, in bytes, so that its text is not moved while it grows.
+const ROOM: usize = 24 * 1024;
+
 /// A page. A template that fails, which only running out of memory could cause, becomes a bare
 /// 500.
-pub fn html(status: StatusCode, template: &impl Template) -> Response {
-    match template.render() {
-        Ok(text) => {
+pub fn html<T: Template>(status: StatusCode, template: &T) -> Response {
+    let mut text = String::with_capacity(ROOM + T::SIZE_HINT);
+    match template.render_into(&mut text) {
+        Ok(()) => {
             let kind = HeaderValue::from_static("text/html; charset=utf-8");
             (status, [(header::CONTENT_TYPE, kind)], text).into_response()
         }

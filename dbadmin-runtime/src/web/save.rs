@@ -66,7 +66,7 @@ pub async fn update(visit: &Visit<'_>, resource: &'static Resource, segment: &st
             }
             Err(WriteError::Invalid(errors)) => Some(errors),
             Err(WriteError::Conflict(conflict)) => {
-                return conflict::compare(visit, resource, &conflict);
+                return Ok(conflict::compare(visit, resource, &conflict));
             }
             Err(WriteError::Failed(error)) => return Err(error.into()),
         }

@@ -15,7 +15,7 @@ pub struct Trouble {
     /// The status of the answer.
     pub status: StatusCode,
     /// What happened, in a few words.
-    pub title: String,
+    pub title: &'static str,
     /// What to do about it.
     pub advice: String,
     /// What is wrong in particular.
@@ -33,10 +33,10 @@ struct ErrorPage<'a> {
 
 impl Trouble {
     /// Trouble with this status.
-    pub fn new(status: StatusCode, title: &str, advice: &str) -> Self {
+    pub fn new(status: StatusCode, title: &'static str, advice: &str) -> Self {
         Self {
             status,
-            title: title.to_owned(),
+            title,
             advice: advice.to_owned(),
             details: Vec::new(),
             way_out: None,
