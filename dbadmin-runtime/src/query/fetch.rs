@@ -48,12 +48,7 @@ impl Fetch {
         texts: Texts,
     ) -> Self {
         let table = resource.table;
-        let mut wanted: Vec<&'static Column> = Vec::with_capacity(16);
-        for column in columns.into_iter().chain(table.key) {
-            if !wanted.iter().any(|known| known.name == column.name) {
-                wanted.push(column);
-            }
-        }
+        let wanted = once(columns.into_iter().chain(table.key));
         let at = |name: &str| wanted.iter().position(|column| column.name == name);
         let key: Vec<usize> = table
             .key
@@ -80,12 +75,8 @@ impl Fetch {
             };
             joins.push(join(table, reference, target.table, alias));
             labels.push((reference, reference.shown_by.len()));
-            outputs.extend(
-                reference
-                    .shown_by
-                    .iter()
-                    .map(|column| Output::Column(ColumnRef::of(alias, column.name))),
-            );
+            let names = reference.shown_by.iter().map(|column| column.name);
+            outputs.extend(names.map(|name| Output::Column(ColumnRef::of(alias, name))));
         }
         Self {
             select: Select {
@@ -106,6 +97,17 @@ impl Fetch {
             }),
         }
     }
+}
+
+/// Each column at its first place.
+fn once(columns: impl Iterator<Item = &'static Column>) -> Vec<&'static Column> {
+    let mut wanted: Vec<&'static Column> = Vec::with_capacity(16);
+    for column in columns {
+        if !wanted.iter().any(|known| known.name == column.name) {
+            wanted.push(column);
+        }
+    }
+    wanted
 }
 
 /// The table as statements name it.
