@@ -69,8 +69,8 @@ impl New {
             .in_crate(&draft.0)
             .generate()?;
         fs::rename(&draft.0, &self.dir)?;
-        for warning in &outcome.warnings {
-            println!("note: {warning}");
+        for note in outcome.warnings.iter().chain(&outcome.notes) {
+            println!("note: {note}");
         }
         println!(
             "Made {} with a panel over {} tables.",

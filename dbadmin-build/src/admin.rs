@@ -33,8 +33,10 @@ pub struct Admin {
 pub struct Outcome {
     /// Files written, relative to the crate; empty where all was up to date.
     pub files: Vec<PathBuf>,
-    /// What the developer should know.
+    /// What the developer should act on.
     pub warnings: Vec<String>,
+    /// What the developer may like to know: what changed in the schema, indexes worth having.
+    pub notes: Vec<String>,
     /// What the agents used of their budgets; empty where nothing had changed.
     pub report: Report,
     /// Statements prepared against the database; 0 without one.
@@ -133,6 +135,7 @@ impl Admin {
                 outcome.files.len()
             );
             project.say(&line);
+            outcome.notes.iter().for_each(|note| project.say(note));
         }
         Ok(outcome)
     }
@@ -217,11 +220,13 @@ impl Admin {
         let mut warnings = warnings(&plan, run.report());
         warnings.extend(found.choice_warnings(&read.schema));
         warnings.extend(merged);
+        let notes = notes(&plan);
         let report = run.report().clone();
         Ok((
             Outcome {
                 files: written,
                 warnings,
+                notes,
                 report,
                 statements,
                 ..Outcome::default()
@@ -248,7 +253,7 @@ fn orchestrate(
     Ok(run)
 }
 
-/// What the agents want the developer to know.
+/// What the agents want the developer to act on.
 fn warnings(plan: &Plan, report: &Report) -> Vec<String> {
     let failed = report
         .warnings
@@ -265,21 +270,18 @@ fn warnings(plan: &Plan, report: &Report) -> Vec<String> {
             finding.cwe, finding.place, finding.problem, finding.mend
         )
     });
+    failed.chain(unread).chain(findings).collect()
+}
+
+/// What they found beside it.
+fn notes(plan: &Plan) -> Vec<String> {
+    let drift = plan.migrations.drift.iter();
+    let drift = drift.map(|change| format!("since the last snapshot: {change}"));
     let advice = plan.queries.tables.iter().flat_map(|(table, queries)| {
         queries
             .advice
             .iter()
             .map(move |sql| format!("lists of `{table}` would gain from: {sql}"))
     });
-    let drift = plan
-        .migrations
-        .drift
-        .iter()
-        .map(|change| format!("since the last snapshot: {change}"));
-    failed
-        .chain(drift)
-        .chain(unread)
-        .chain(findings)
-        .chain(advice)
-        .collect()
+    drift.chain(advice).collect()
 }

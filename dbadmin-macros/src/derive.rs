@@ -12,11 +12,13 @@ mod snapshot;
 mod stub;
 mod types;
 
-use dbadmin_model::schema::Schema;
-use dbadmin_syntax::{Enum, Errors, Input, Struct};
+use dbadmin_model::schema::{Schema, Table};
+use dbadmin_syntax::{Errors, Input, Struct};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
+
+use self::snapshot::Snapshot;
 
 /// Expands the derive.
 pub fn expand(input: TokenStream) -> TokenStream {
@@ -28,48 +30,40 @@ pub fn expand(input: TokenStream) -> TokenStream {
 }
 
 /// Expands the derive against a given snapshot.
-fn expand_with(
-    input: &DeriveInput,
-    snapshot: impl FnOnce() -> Result<&'static Schema, String>,
-) -> TokenStream {
+fn expand_with(input: &DeriveInput, snapshot: impl FnOnce() -> Snapshot) -> TokenStream {
     let mut errors = Errors::new();
-    let (written, stub) = match Input::parse(input, &mut errors) {
-        None => (None, stub::without_columns(&input.ident)),
-        Some(Input::Enum(choices)) => of_enum(&choices),
-        Some(Input::Struct(read)) => {
-            let written = match snapshot() {
-                Ok(schema) => of_struct(&read, schema, &mut errors),
-                Err(message) => {
-                    errors.push_at(read.ident, message);
-                    None
-                }
-            };
-            (written, stub::of_struct(&read))
-        }
+    let written = match Input::parse(input, &mut errors) {
+        None => stub::of_unread(input),
+        Some(Input::Enum(choices)) => choices::expand(&choices),
+        Some(Input::Struct(read)) => match snapshot() {
+            Ok(schema) => of_struct(&read, &schema, &mut errors),
+            Err(message) => {
+                errors.push_at(read.ident, message);
+                stub::of_struct(&read, None)
+            }
+        },
     };
-    match (errors.into_error(), written) {
-        (None, Some(written)) => written,
-        (error, _) => {
-            let error = error.map(syn::Error::into_compile_error);
-            quote!(#error #stub)
-        }
+    let errors = errors.into_error().map(syn::Error::into_compile_error);
+    quote!(#errors #written)
+}
+
+fn of_struct(read: &Struct<'_>, schema: &Schema, errors: &mut Errors) -> TokenStream {
+    let table = check::table_of(read, schema, errors);
+    if let Some(table) = table {
+        agreement(read, table, schema, errors);
+    }
+    match table {
+        Some(table) if errors.is_empty() => output::expand(read, table),
+        _ => stub::of_struct(read, table),
     }
 }
 
-fn of_enum(choices: &Enum<'_>) -> (Option<TokenStream>, TokenStream) {
-    let written = choices::expand(choices);
-    (Some(written.clone()), written)
-}
-
-/// Checks everything even where something is wrong already; only a table that is not known ends
-/// the checks, because there is nothing to compare with.
-fn of_struct(read: &Struct<'_>, schema: &Schema, errors: &mut Errors) -> Option<TokenStream> {
-    let table = check::table_of(read, schema, errors)?;
+/// Checks everything, even where something is wrong already.
+fn agreement(read: &Struct<'_>, table: &Table, schema: &Schema, errors: &mut Errors) {
     check::fields(read, table, errors);
     check::missing_columns(read, table, errors);
-    check::references(read, schema, errors);
+    check::references(read, table, schema, errors);
     check::key(read, table, errors);
-    Some(output::expand(read, table))
 }
 
 #[cfg(test)]

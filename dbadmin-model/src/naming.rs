@@ -29,6 +29,9 @@ const WRITTEN: &[(&str, &str)] = &[
     ("zip", "ZIP"),
 ];
 
+/// Last words of columns that refer to another row, which a label leaves out.
+const REFERRING: &[&str] = &["id", "key", "uuid"];
+
 /// Plural endings and the singular ending each stands for; the first that fits counts.
 const ENDINGS: &[(&str, &str)] = &[
     ("people", "person"),
@@ -52,6 +55,55 @@ const ENDINGS: &[(&str, &str)] = &[
     ("us", "us"),
     ("is", "is"),
     ("s", ""),
+];
+
+/// Icons by a word of the table's name.
+const ICONS: &[(&str, &[&str])] = &[
+    (
+        "users",
+        &[
+            "user", "customer", "person", "employee", "member", "author", "artist", "staff",
+        ],
+    ),
+    (
+        "cart",
+        &["order", "cart", "basket", "invoice", "sale", "purchase"],
+    ),
+    (
+        "box",
+        &[
+            "product", "item", "stock", "article", "track", "film", "book", "media",
+        ],
+    ),
+    ("tag", &["tag", "label", "genre", "type", "kind"]),
+    (
+        "layers",
+        &["category", "group", "section", "album", "collection"],
+    ),
+    (
+        "card",
+        &["payment", "price", "transaction", "account", "tax"],
+    ),
+    ("star", &["review", "rating", "favourite", "favorite"]),
+    (
+        "map",
+        &[
+            "address",
+            "city",
+            "country",
+            "region",
+            "location",
+            "territory",
+            "store",
+        ],
+    ),
+    ("truck", &["shipment", "shipper", "delivery", "supplier"]),
+    ("clock", &["log", "event", "history", "audit", "session"]),
+    (
+        "message",
+        &["message", "comment", "note", "mail", "memo", "post"],
+    ),
+    ("settings", &["setting", "config", "option", "migration"]),
 ];
 
 /// Splits a name into lower-case words at underscores, spaces, punctuation and capitals.
@@ -99,14 +151,17 @@ pub fn label(name: &str) -> String {
     }
 }
 
-/// A label for a column that refers to another row: `customer_id` becomes "Customer".
+/// A label for a column that refers to another row: `customer_id` and `CustomerID` both give
+/// "Customer".
 #[must_use]
 pub fn reference_label(column: &str) -> String {
-    let stem = ["_id", "_ID", "Id", "_uuid", "_key"]
-        .iter()
-        .find_map(|ending| column.strip_suffix(ending))
-        .filter(|stem| !stem.is_empty());
-    label(stem.unwrap_or(column))
+    let words = words(column);
+    match words.as_slice() {
+        [stem @ .., last] if !stem.is_empty() && REFERRING.contains(&last.as_str()) => {
+            label(&stem.join("_"))
+        }
+        _ => label(column),
+    }
 }
 
 /// The text with its first letter in upper case.
@@ -176,6 +231,36 @@ pub fn plural(singular: &str) -> String {
     }
 }
 
+/// A table's name as a title: `order_items` and `OrderItem` both give "Order items".
+#[must_use]
+pub fn title(name: &str) -> String {
+    let spoken = in_sentence(&label(name));
+    let one = singular(&spoken);
+    // A name in the singular is made plural; one in the plural stays.
+    if one == spoken {
+        let many = plural(&one);
+        if singular(&many) == one {
+            return capitalised(&many);
+        }
+    }
+    label(name)
+}
+
+/// The name of an icon for a table, by the last word of its name that tells.
+#[must_use]
+pub fn icon(name: &str) -> &'static str {
+    let words = words(&singular(&words(name).join(" ")));
+    let last = words.iter().rev();
+    last.flat_map(|word| {
+        ICONS
+            .iter()
+            .filter(move |(_, known)| known.contains(&word.as_str()))
+    })
+    .map(|(icon, _)| *icon)
+    .next()
+    .unwrap_or("list")
+}
+
 /// The names that a struct's table may have, the likeliest first: `OrderItem` gives
 /// `order_items`, `order_item`, `OrderItem` and `OrderItems`.
 #[must_use]
@@ -202,6 +287,7 @@ mod tests {
         assert_eq!(label("Postal Code"), "Postal code");
         assert_eq!(reference_label("customer_id"), "Customer");
         assert_eq!(reference_label("ArtistId"), "Artist");
+        assert_eq!(reference_label("CustomerID"), "Customer");
         assert_eq!(reference_label("id"), "ID");
     }
 
@@ -226,5 +312,21 @@ mod tests {
     fn a_struct_finds_its_table() {
         assert_eq!(table_candidates("OrderItem")[0], "order_items");
         assert_eq!(table_candidates("Category")[0], "categories");
+    }
+
+    #[test]
+    fn names_become_titles_in_the_plural() {
+        assert_eq!(title("order_items"), "Order items");
+        assert_eq!(title("Customer"), "Customers");
+        assert_eq!(title("Order Details"), "Order details");
+        assert_eq!(title("address"), "Addresses");
+        assert_eq!(title("MediaType"), "Media types");
+    }
+
+    #[test]
+    fn icons_go_by_the_last_telling_word() {
+        assert_eq!(icon("customer_addresses"), "map");
+        assert_eq!(icon("order_items"), "box");
+        assert_eq!(icon("zzz"), "list");
     }
 }

@@ -1,9 +1,9 @@
 //! Whether a struct and its table agree. Each mistake is put on the tokens that make it.
 
 use dbadmin_model::naming;
-use dbadmin_model::schema::{Column, ColumnType, Schema, Table};
-use dbadmin_syntax::names::{did_you_mean, plain};
-use dbadmin_syntax::{Errors, Field, Struct};
+use dbadmin_model::schema::{Column, ColumnType, Schema, Table, TableKind};
+use dbadmin_syntax::names::{all_of, closest, did_you_mean, plain};
+use dbadmin_syntax::{BelongsTo, Errors, Field, Struct};
 use quote::ToTokens;
 
 use super::types::{Nullability, content, nullability};
@@ -79,14 +79,14 @@ fn null(field: &Field<'_>, column: &Column, table: &Table, errors: &mut Errors) 
     let ty = field.stored();
     let name = &column.name;
     match (nullability(ty), accepts_null(column, table)) {
-        (Nullability::Plain, true) => {
+        (Nullability::Plain, Some(true)) => {
             let text = ty.to_token_stream().to_string();
             errors.push_at(
                 ty,
                 format!("column `{name}` accepts NULL, which `{text}` cannot hold; write `Option<{text}>`"),
             );
         }
-        (Nullability::Optional, false) => {
+        (Nullability::Optional, Some(false)) => {
             let inner = content(ty).to_token_stream().to_string();
             errors.push_at(
                 ty,
@@ -99,10 +99,12 @@ fn null(field: &Field<'_>, column: &Column, table: &Table, errors: &mut Errors) 
     }
 }
 
-/// Whether rows of the panel may hold NULL in a column. SQLite lets a key be NULL where it is not
-/// declared otherwise; a row without a key cannot be addressed, so here a key never is.
-pub fn accepts_null(column: &Column, table: &Table) -> bool {
-    column.nullable && !table.primary_key.contains(&column.name)
+/// Whether rows of the panel may hold NULL in a column; `None` of a view, whose columns are not
+/// declared. SQLite lets a key be NULL where it is not declared otherwise; a row without a key
+/// cannot be addressed, so here a key never is.
+pub fn accepts_null(column: &Column, table: &Table) -> Option<bool> {
+    (table.kind != TableKind::View)
+        .then(|| column.nullable && !table.primary_key.contains(&column.name))
 }
 
 /// Attributes that make no sense for the column's type.
@@ -172,43 +174,54 @@ fn spoken(ty: &ColumnType) -> &'static str {
 
 /// Columns that a new row needs, but that no field stands for: such a row could never be made.
 pub fn missing_columns(read: &Struct<'_>, table: &Table, errors: &mut Errors) {
+    if table.kind != TableKind::Table {
+        return;
+    }
     let missing: Vec<&Column> = table
         .columns
         .iter()
         .filter(|column| !column.is_optional())
         .filter(|column| read.fields.iter().all(|field| field.column != column.name))
         .collect();
-    if missing.is_empty() {
-        return;
-    }
     // A field whose column does not exist, and which reads like a missing one, is that one
     // misspelt: it has its error already.
     let misspelt = |column: &&&Column| {
         read.fields
             .iter()
             .filter(|field| table.column(&field.column).is_none())
-            .any(|field| {
-                dbadmin_syntax::names::closest(&field.column, [column.name.as_str()]).is_some()
-            })
+            .any(|field| closest(&field.column, [column.name.as_str()]).is_some())
     };
     for column in missing.iter().filter(|column| !misspelt(column)) {
-        let name = &column.name;
-        let field = naming::words(name).join("_");
-        let attribute = if field == *name {
-            String::new()
-        } else {
-            format!("#[admin(column = {name:?})] ")
-        };
         errors.push_at(
             read.ident,
             format!(
-                "column `{name}` needs a value in every row of `{}`, but no field stands for it; \
-                 add `{attribute}{field}: {}`, or give the column a default",
+                "column `{}` needs a value in every row of `{}`, but no field stands for it; add \
+                 `{}`, or give the column a default",
+                column.name,
                 table.address(),
-                rust_type(&column.ty)
+                field_for(column)
             ),
         );
     }
+}
+
+/// The field that one would write for a column.
+fn field_for(column: &Column) -> String {
+    let name = &column.name;
+    let words = naming::words(name).join("_");
+    let field = if syn::parse_str::<syn::Ident>(&words).is_ok() {
+        words.clone()
+    } else if syn::parse_str::<syn::Ident>(&format!("r#{words}")).is_ok() {
+        format!("r#{words}")
+    } else {
+        format!("column_{words}")
+    };
+    let attribute = if words == *name && !field.starts_with("column_") {
+        String::new()
+    } else {
+        format!("#[admin(column = {name:?})] ")
+    };
+    format!("{attribute}{field}: {}", rust_type(&column.ty))
 }
 
 /// The Rust type that one would write for a column.
@@ -227,51 +240,72 @@ fn rust_type(ty: &ColumnType) -> &'static str {
 
 /// References that say how to show a row: the column has to be one of the other table's. Whether
 /// the other struct has a panel is for the compiler.
-pub fn references(read: &Struct<'_>, schema: &Schema, errors: &mut Errors) {
-    for reference in read
-        .fields
-        .iter()
-        .filter_map(|field| field.belongs_to.as_ref())
-    {
-        let (Some(display), Some(target)) = (&reference.display, reference.target.segments.last())
-        else {
+pub fn references(read: &Struct<'_>, table: &Table, schema: &Schema, errors: &mut Errors) {
+    for field in &read.fields {
+        let Some(reference) = &field.belongs_to else {
             continue;
         };
-        // A struct whose table does not follow from its name is not known here.
-        let candidates = naming::table_candidates(&plain(&target.ident));
-        let table = candidates.iter().find_map(|address| schema.table(address));
-        if let Some(table) = table.filter(|table| table.column(&display.value()).is_none()) {
-            let known = table.columns.iter().map(|column| column.name.as_str());
-            let hint = did_you_mean(&display.value(), known);
+        let (Some(display), Some(target)) = (
+            &reference.display,
+            target_of(field, reference, table, schema),
+        ) else {
+            continue;
+        };
+        let shown = display.value();
+        if target.column(&shown).is_none() {
+            let known = || target.columns.iter().map(|column| column.name.as_str());
+            let hint = did_you_mean(&shown, known());
+            let address = target.address();
             errors.push_at(
                 display,
                 format!(
-                    "the table `{}` has no column `{}`{hint}",
-                    table.address(),
-                    display.value()
+                    "the table `{address}` has no column `{shown}`{hint}; its columns are {}",
+                    all_of(known())
                 ),
             );
         }
     }
 }
 
+/// The table that a field refers to: by the foreign key, else by the struct's name. A struct
+/// whose table follows from neither is not known here.
+fn target_of<'s>(
+    field: &Field<'_>,
+    reference: &BelongsTo,
+    table: &Table,
+    schema: &'s Schema,
+) -> Option<&'s Table> {
+    if let Some(key) = table.foreign_key_of(&field.column) {
+        return schema
+            .tables
+            .iter()
+            .find(|target| target.name == key.target && target.schema == key.target_schema);
+    }
+    let target = reference.target.segments.last()?;
+    let candidates = naming::table_candidates(&plain(&target.ident));
+    candidates.iter().find_map(|address| schema.table(address))
+}
+
 /// The key's columns have to be among the fields, or no row can be addressed.
 pub fn key(read: &Struct<'_>, table: &Table, errors: &mut Errors) {
-    let has = |name: &String| read.fields.iter().any(|field| field.column == *name);
-    let missing: Vec<&str> = table
+    let columns = || all_of(table.primary_key.iter().map(String::as_str));
+    let address = table.address();
+    // A column that every row needs a value for has its error already.
+    let missing = table
         .primary_key
         .iter()
-        .filter(|name| !has(name))
-        .filter(|name| table.column(name).is_some_and(Column::is_optional))
-        .map(String::as_str)
-        .collect();
-    if !missing.is_empty() {
+        .filter(|name| read.fields.iter().all(|field| field.column != **name))
+        .filter_map(|name| table.column(name))
+        .filter(|column| column.is_optional());
+    for column in missing {
         errors.push_at(
             read.ident,
             format!(
-                "the rows of `{}` are addressed by {}, but no field stands for it; add one",
-                table.address(),
-                dbadmin_syntax::names::list(missing)
+                "the rows of `{address}` are addressed by {}, but no field stands for `{}`; add \
+                 `{}`",
+                columns(),
+                column.name,
+                field_for(column)
             ),
         );
     }
@@ -281,11 +315,10 @@ pub fn key(read: &Struct<'_>, table: &Table, errors: &mut Errors) {
             errors.push_at(
                 field.ident,
                 format!(
-                    "`{}` is not part of the primary key of `{}`, which is {}; \
-                     `#[admin(primary_key)]` is for tables and views without one",
+                    "`{}` is no part of the primary key of `{address}`, which is {}; leave out \
+                     `#[admin(primary_key)]`, which is for tables and views without a key",
                     field.column,
-                    table.address(),
-                    dbadmin_syntax::names::list(table.primary_key.iter().map(String::as_str))
+                    columns(),
                 ),
             );
         }

@@ -21,7 +21,7 @@ pub fn expand(read: &Struct<'_>, table: &Table) -> TokenStream {
         let column = table.column(&field.column)?;
         let constant = format_ident!("{}", field.constant, span = field.ident.span());
         let doc = format!(" Column `{}`.", column.name);
-        let value = column_value(field, column, table);
+        let value = self::column(field, column, table);
         Some(quote!(#[doc = #doc] #vis const #constant: ::dbadmin_runtime::Column = #value;))
     });
     let all = read
@@ -33,13 +33,13 @@ pub fn expand(read: &Struct<'_>, table: &Table) -> TokenStream {
     let schema = table.schema.as_deref().unwrap_or_default();
     let own_name = &table.name;
     let text = |wished: &Option<syn::LitStr>| wished.as_ref().map(syn::LitStr::value);
-    let title = text(&read.title).unwrap_or_else(|| naming::label(&table.name));
+    let title = text(&read.title).unwrap_or_else(|| naming::title(&table.name));
     let singular = text(&read.singular)
         .unwrap_or_else(|| naming::capitalised(&naming::singular(&naming::in_sentence(&title))));
     let help = text(&read.help)
         .or_else(|| table.comment.clone())
         .unwrap_or_default();
-    let icon = text(&read.icon).unwrap_or_else(|| "list".to_owned());
+    let icon = text(&read.icon).unwrap_or_else(|| naming::icon(&table.name).to_owned());
     let writable = table.kind == TableKind::Table;
     quote! {
         #[automatically_derived]
@@ -96,10 +96,12 @@ fn key(read: &Struct<'_>, table: &Table) -> Vec<TokenStream> {
     }
 }
 
-fn column_value(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream {
+/// A field's column as an expression.
+pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream {
     let kind = format_ident!("{}", kind(&column.ty));
     let address = table.address();
     let name = &column.name;
+    let nullable = accepts_null(column, table);
     let label = field
         .label
         .as_ref()
@@ -115,7 +117,7 @@ fn column_value(field: &Field<'_>, column: &Column, table: &Table) -> TokenStrea
         set(quote!(help: #help,));
     }
     for (holds, flag) in [
-        (accepts_null(column, table), quote!(nullable)),
+        (nullable.unwrap_or(column.nullable), quote!(nullable)),
         (column.generated, quote!(generated)),
         (column.auto, quote!(auto)),
         (field.flags.readonly, quote!(is_readonly)),
@@ -133,7 +135,7 @@ fn column_value(field: &Field<'_>, column: &Column, table: &Table) -> TokenStrea
     if let Some(shown) = presentation(field, column) {
         set(shown);
     }
-    set(fitting(field, column, accepts_null(column, table)));
+    set(fitting(field, column, nullable));
     quote! {
         ::dbadmin_runtime::Column {
             #differs
@@ -144,10 +146,10 @@ fn column_value(field: &Field<'_>, column: &Column, table: &Table) -> TokenStrea
 
 /// Asks the compiler whether the field's type fits the column, and takes its choices. What sqlx
 /// converts on its way keeps its type to itself.
-fn fitting(field: &Field<'_>, column: &Column, nullable: bool) -> TokenStream {
+fn fitting(field: &Field<'_>, column: &Column, nullable: Option<bool>) -> TokenStream {
     let refers = field.belongs_to.as_ref().map(|reference| {
         let target = &reference.target;
-        quote_spanned!(target.span()=> let _: Option<::dbadmin_runtime::Stands<#target>> = None;)
+        quote_spanned!(target.span()=> let _: ::core::option::Option<::dbadmin_runtime::Stands<#target>> = ::core::option::Option::None;)
     });
     if field.json {
         return refers.map_or_else(TokenStream::new, |refers| quote!(choices: { #refers &[] },));
@@ -157,13 +159,14 @@ fn fitting(field: &Field<'_>, column: &Column, nullable: bool) -> TokenStream {
     let span = ty.span();
     let fits =
         quote_spanned!(span=> <#ty as ::dbadmin_runtime::Fits<::dbadmin_runtime::kind::#kind>>);
-    if nullability(ty) != Nullability::Unknown {
+    // Of an alias or a type of the user's only the compiler knows whether it holds NULL.
+    let unknown = nullability(ty) == Nullability::Unknown;
+    let Some(nullable) = nullable.filter(|_| unknown) else {
         return match refers {
             None => quote!(choices: #fits::CHOICES,),
             Some(refers) => quote!(choices: { #refers #fits::CHOICES },),
         };
-    }
-    // Of an alias or a type of the user's only the compiler knows whether it holds NULL.
+    };
     let message = if nullable {
         format!(
             "column `{}` accepts NULL, which this type cannot hold: write `Option<…>`",
@@ -175,15 +178,16 @@ fn fitting(field: &Field<'_>, column: &Column, nullable: bool) -> TokenStream {
             column.name
         )
     };
-    let check = quote_spanned!(span=> assert!(#fits::NULLABLE == #nullable, #message));
+    let check = quote_spanned!(span=> ::core::assert!(#fits::NULLABLE == #nullable, #message));
     quote!(choices: { #refers #check; #fits::CHOICES },)
 }
 
 fn presentation(field: &Field<'_>, column: &Column) -> Option<TokenStream> {
     if let Some(currency) = &field.money {
         let currency = currency.value();
-        let widget = matches!(column.ty, ColumnType::Integer { .. })
-            .then(|| quote!(widget: Some(::dbadmin_runtime::Widget::Money),));
+        let widget = matches!(column.ty, ColumnType::Integer { .. }).then(
+            || quote!(widget: ::core::option::Option::Some(::dbadmin_runtime::Widget::Money),),
+        );
         return Some(quote!(format: ::dbadmin_runtime::Format::Money(#currency), #widget));
     }
     let word = field.widget.as_ref()?.name;
@@ -213,7 +217,7 @@ fn presentation(field: &Field<'_>, column: &Column) -> Option<TokenStream> {
         let format = format_ident!("{format}");
         quote!(format: ::dbadmin_runtime::Format::#format,)
     });
-    Some(quote!(widget: Some(::dbadmin_runtime::Widget::#widget), #format))
+    Some(quote!(widget: ::core::option::Option::Some(::dbadmin_runtime::Widget::#widget), #format))
 }
 
 fn label(column: &Column, table: &Table) -> String {

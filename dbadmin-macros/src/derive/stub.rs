@@ -1,42 +1,76 @@
 //! What stands in for the output where something is wrong: the implementation and every constant
-//! that views may name, with nothing in them.
+//! that views may name, so that a mistake is told once and not again by each view.
+//!
+//! The constants of fields that do have a column are the real ones, because they ask the compiler
+//! whether the field's type fits: that mistake is to be told along with the others.
 
+use std::collections::HashSet;
+
+use dbadmin_model::schema::Table;
 use dbadmin_syntax::Struct;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::Ident;
+use syn::{Data, DeriveInput, Generics, Ident};
 
-/// The stub of a struct.
-pub fn of_struct(read: &Struct<'_>) -> TokenStream {
+use super::output;
+
+/// The stub of a struct, which stands for `table` if that is known.
+pub fn of_struct(read: &Struct<'_>, table: Option<&Table>) -> TokenStream {
     let name = read.ident;
     let vis = read.vis;
-    let mut names: Vec<&str> = read
+    let (parameters, arguments, bounds) = read.generics.split_for_impl();
+    let mut taken = HashSet::new();
+    let fields = read
         .fields
         .iter()
-        .map(|field| field.constant.as_str())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    let constants = names
-        .into_iter()
-        .map(|constant| format_ident!("{constant}"));
-    let implementation = without_columns(name);
+        .filter(|field| taken.insert(field.constant.as_str()));
+    let constants = fields.map(|field| {
+        let constant = format_ident!("{}", field.constant);
+        let value = table
+            // A type that is a parameter fits nothing, and has its error already.
+            .filter(|_| read.generics.params.is_empty())
+            .and_then(|table| Some(output::column(field, table.column(&field.column)?, table)))
+            .unwrap_or_else(|| {
+                quote!(::dbadmin_runtime::Column::new(
+                    "",
+                    "",
+                    ::dbadmin_runtime::Kind::Other
+                ))
+            });
+        quote!(#[doc(hidden)] #vis const #constant: ::dbadmin_runtime::Column = #value;)
+    });
+    let implementation = panel(name, read.generics);
     quote! {
         #[automatically_derived]
         #[allow(dead_code)]
-        impl #name {
-            #(#[doc(hidden)] #vis const #constants: ::dbadmin_runtime::Column =
-                ::dbadmin_runtime::Column::new("", "", ::dbadmin_runtime::Kind::Other);)*
-        }
+        impl #parameters #name #arguments #bounds { #(#constants)* }
         #implementation
     }
 }
 
-/// The stub of a type whose fields could not be read.
-pub fn without_columns(name: &Ident) -> TokenStream {
+/// The stub of what could not be read.
+pub fn of_unread(input: &DeriveInput) -> TokenStream {
+    if !matches!(input.data, Data::Enum(_)) {
+        return panel(&input.ident, &input.generics);
+    }
+    let name = &input.ident;
+    let (parameters, arguments, bounds) = input.generics.split_for_impl();
     quote! {
         #[automatically_derived]
-        impl ::dbadmin_runtime::AdminPanel for #name {
+        impl #parameters ::dbadmin_runtime::Choices for #name #arguments #bounds {
+            const CHOICES: &'static [::dbadmin_runtime::Choice] = &[];
+        }
+        #[automatically_derived]
+        impl #parameters ::dbadmin_runtime::Fits<::dbadmin_runtime::kind::Text>
+            for #name #arguments #bounds {}
+    }
+}
+
+fn panel(name: &Ident, generics: &Generics) -> TokenStream {
+    let (parameters, arguments, bounds) = generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #parameters ::dbadmin_runtime::AdminPanel for #name #arguments #bounds {
             const TABLE: &'static ::dbadmin_runtime::Table = &::dbadmin_runtime::Table {
                 schema: "",
                 name: "",

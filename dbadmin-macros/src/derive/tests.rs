@@ -1,24 +1,27 @@
 //! The derive on tokens, without a compiler around it.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use dbadmin_model::schema::Schema;
 use syn::DeriveInput;
 
 use super::expand_with;
+use super::snapshot::Snapshot;
 
-fn schema() -> Result<&'static Schema, String> {
-    static SCHEMA: OnceLock<Schema> = OnceLock::new();
-    Ok(SCHEMA.get_or_init(|| {
-        serde_json::from_str(
+fn schema() -> Snapshot {
+    static SCHEMA: OnceLock<Arc<Schema>> = OnceLock::new();
+    let schema = SCHEMA.get_or_init(|| {
+        let schema: Schema = serde_json::from_str(
             r#"{"format":1,"dialect":"sqlite","tables":[{"name":"books","primary_key":["id"],
             "columns":[
                 {"name":"id","type":{"integer":{"bits":64}},"auto":true},
                 {"name":"title","type":{"text":{"max":80}}},
                 {"name":"note","type":{"text":{}},"nullable":true}]}]}"#,
         )
-        .unwrap()
-    }))
+        .unwrap();
+        Arc::new(schema)
+    });
+    Ok(Arc::clone(schema))
 }
 
 fn expanded(input: &str) -> String {

@@ -12,55 +12,6 @@ use dbadmin_model::schema::{ColumnType, Schema, Table};
 use super::constraint_validator;
 use crate::names;
 
-/// Icons by a word of the table's name.
-const ICONS: &[(&str, &[&str])] = &[
-    (
-        "users",
-        &[
-            "user", "customer", "person", "employee", "member", "author", "artist", "staff",
-        ],
-    ),
-    (
-        "cart",
-        &["order", "cart", "basket", "invoice", "sale", "purchase"],
-    ),
-    (
-        "box",
-        &[
-            "product", "item", "stock", "article", "track", "film", "book", "media",
-        ],
-    ),
-    ("tag", &["tag", "label", "genre", "type", "kind"]),
-    (
-        "layers",
-        &["category", "group", "section", "album", "collection"],
-    ),
-    (
-        "card",
-        &["payment", "price", "transaction", "account", "tax"],
-    ),
-    ("star", &["review", "rating", "favourite", "favorite"]),
-    (
-        "map",
-        &[
-            "address",
-            "city",
-            "country",
-            "region",
-            "location",
-            "territory",
-            "store",
-        ],
-    ),
-    ("truck", &["shipment", "shipper", "delivery", "supplier"]),
-    ("clock", &["log", "event", "history", "audit", "session"]),
-    (
-        "message",
-        &["message", "comment", "note", "mail", "memo", "post"],
-    ),
-    ("settings", &["setting", "config", "option", "migration"]),
-];
-
 const LOG_WORDS: &[&str] = &["log", "logs", "event", "events", "history", "audit"];
 const QUEUE_WORDS: &[&str] = &["job", "jobs", "queue", "queues", "outbox"];
 
@@ -107,7 +58,7 @@ fn plan(
     } else {
         wishes.fields
     };
-    let title = wishes.title.unwrap_or_else(|| title(&table.name));
+    let title = wishes.title.unwrap_or_else(|| naming::title(&table.name));
     TablePlan {
         role: role(table),
         table: reduced(table, &fields),
@@ -117,26 +68,14 @@ fn plan(
         singular: wishes.singular.unwrap_or_else(|| {
             naming::capitalised(&naming::singular(&naming::in_sentence(&title)))
         }),
-        icon: wishes.icon.unwrap_or_else(|| icon(&table.name).to_owned()),
+        icon: wishes
+            .icon
+            .unwrap_or_else(|| naming::icon(&table.name).to_owned()),
         group: wishes.group,
         help: wishes.help.or_else(|| table.comment.clone()),
         title,
         fields,
     }
-}
-
-/// A table's name as a title: `order_items` and `OrderItem` both give "Order items".
-fn title(name: &str) -> String {
-    let words = naming::label(name);
-    let singular = naming::singular(&naming::in_sentence(&words));
-    // A name in the singular is made plural; one in the plural stays.
-    if singular == naming::in_sentence(&words) {
-        let plural = naming::plural(&singular);
-        if naming::singular(&plural) == singular {
-            return naming::capitalised(&plural);
-        }
-    }
-    words
 }
 
 /// A wish for each column, as a generated entity has it: none, but a constant's name.
@@ -177,19 +116,6 @@ fn reduced(table: &Table, fields: &[FieldAnnotation]) -> Table {
     table
 }
 
-fn icon(name: &str) -> &'static str {
-    let words = naming::words(&naming::singular(&naming::words(name).join(" ")));
-    let last = words.iter().rev();
-    last.flat_map(|word| {
-        ICONS
-            .iter()
-            .filter(move |(_, known)| known.contains(&word.as_str()))
-    })
-    .map(|(icon, _)| *icon)
-    .next()
-    .unwrap_or("list")
-}
-
 fn role(table: &Table) -> TableRole {
     let words = naming::words(&table.name);
     let ends_in = |known: &[&str]| {
@@ -226,26 +152,5 @@ fn role(table: &Table) -> TableRole {
         TableRole::Lookup
     } else {
         TableRole::Entity
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_become_titles_in_the_plural() {
-        assert_eq!(title("order_items"), "Order items");
-        assert_eq!(title("Customer"), "Customers");
-        assert_eq!(title("Order Details"), "Order details");
-        assert_eq!(title("address"), "Addresses");
-        assert_eq!(title("MediaType"), "Media types");
-    }
-
-    #[test]
-    fn icons_go_by_the_last_telling_word() {
-        assert_eq!(icon("customer_addresses"), "map");
-        assert_eq!(icon("order_items"), "box");
-        assert_eq!(icon("zzz"), "list");
     }
 }

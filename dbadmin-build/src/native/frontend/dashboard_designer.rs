@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use dbadmin_model::plan::{
     Dashboard, Meaning, Profile, Relations, SchemaSection, TablePlan, TableRole,
 };
+use dbadmin_model::schema::TableKind;
 
 /// So many numbers can be taken in at once.
 const COUNTS: usize = 8;
@@ -14,7 +15,7 @@ pub fn decide(schema: &SchemaSection, profile: &Profile, relations: &Relations) 
     let mut shown: Vec<&TablePlan> = schema
         .tables
         .iter()
-        .filter(|plan| plan.role == TableRole::Entity)
+        .filter(|plan| plan.role == TableRole::Entity && plan.table.kind != TableKind::View)
         .collect();
     if shown.is_empty() {
         shown.extend(&schema.tables);

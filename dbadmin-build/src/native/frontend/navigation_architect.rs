@@ -3,6 +3,7 @@
 use dbadmin_model::plan::{
     Navigation, NavigationGroup, Relations, SchemaSection, TablePlan, TableRole,
 };
+use dbadmin_model::schema::TableKind;
 
 /// A panel of so many tables needs no headings.
 const SMALL: usize = 7;
@@ -16,7 +17,7 @@ pub fn decide(schema: &SchemaSection, relations: &Relations) -> Navigation {
         let title = match &plan.group {
             Some(group) => group.clone(),
             None if small && !asked_for => String::new(),
-            None => heading(plan.role).to_owned(),
+            None => heading(plan).to_owned(),
         };
         let address = plan.table.address();
         match groups.iter_mut().find(|group| group.title == title) {
@@ -42,12 +43,13 @@ fn ordered<'a>(schema: &'a SchemaSection, relations: &Relations) -> Vec<&'a Tabl
             .filter(|link| link.table == address || link.target == address)
             .count()
     };
-    plans.sort_by_key(|plan| (rank(plan.role), std::cmp::Reverse(weight(plan))));
+    plans.sort_by_key(|plan| (rank(plan), std::cmp::Reverse(weight(plan))));
     plans
 }
 
-fn rank(role: TableRole) -> u8 {
-    match role {
+fn rank(plan: &TablePlan) -> u8 {
+    match plan.role {
+        _ if plan.table.kind == TableKind::View => 5,
         TableRole::Entity => 0,
         TableRole::Queue => 1,
         TableRole::Lookup => 2,
@@ -56,8 +58,9 @@ fn rank(role: TableRole) -> u8 {
     }
 }
 
-fn heading(role: TableRole) -> &'static str {
-    match role {
+fn heading(plan: &TablePlan) -> &'static str {
+    match plan.role {
+        _ if plan.table.kind == TableKind::View => "Views",
         TableRole::Entity => "Records",
         TableRole::Queue => "Work",
         TableRole::Lookup => "Lists",
