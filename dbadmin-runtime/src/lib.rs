@@ -27,4 +27,7 @@ pub use store::Store;
 pub use text::value_text;
 pub use web::{router, serve};
 
+pub use axum::Router;
+pub use dbadmin_macros::AdminPanel;
 pub use dbadmin_model::Value;
+pub use sqlx::SqlitePool;
