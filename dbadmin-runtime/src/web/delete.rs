@@ -7,7 +7,7 @@ use super::frame::Frame;
 use super::visit::{Answer, Visit};
 use super::{address, format, record, reply, tally, words};
 use crate::policy::require;
-use crate::query::{self, Record};
+use crate::query::{self, Count, Record};
 use crate::write::{self, Effect, WriteError};
 use crate::{Action, Permission, Resource};
 
@@ -112,10 +112,16 @@ fn effect_view(visit: &Visit<'_>, record: &Record, effect: &Effect) -> EffectVie
         (number, "") => format::count(number),
         (number, hedge) => format!("{hedge} {}", format::count(number)),
     };
-    let many = number != 1;
+    let many = effect.count != Count::Exact(1);
+    let resource = effect
+        .resource
+        .and_then(|address| visit.app().resource(address));
+    let table = resource.map(|resource| resource.table);
     EffectView {
         count,
-        label: effect.label,
+        label: table
+            .filter(|_| !many)
+            .map_or(effect.label, |table| table.singular),
         href: list_of(visit, record, effect),
         fate: match (effect.action, many) {
             (Action::Cascade, true) => "are deleted as well",

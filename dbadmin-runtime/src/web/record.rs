@@ -13,7 +13,7 @@ use super::{address, reply, words};
 use crate::key::Key;
 use crate::policy::is_hidden;
 use crate::query::{self, Record, Related};
-use crate::{Column, Format, Permission, Reference, Resource};
+use crate::{Column, Format, Kind, Permission, Reference, Resource};
 
 /// A value with its label.
 struct Fact {
@@ -89,12 +89,18 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
 
 /// What a record is called in a heading: a bare number says more with the table's word before it.
 pub fn heading(resource: &Resource, name: &str) -> String {
-    let telling = name.chars().any(char::is_alphabetic) && name.chars().count() > 2;
+    let telling = is_telling(name);
     if telling {
         name.to_owned()
     } else {
         format!("{} {name}", resource.table.singular)
     }
+}
+
+/// Whether a name says something by itself: it has more letters than digits.
+fn is_telling(name: &str) -> bool {
+    let count = |is: fn(char) -> bool| name.chars().filter(|character| is(*character)).count();
+    count(char::is_alphabetic) > count(char::is_numeric)
 }
 
 /// What the record is, with its key.
@@ -211,12 +217,24 @@ fn related_row(visit: &Visit<'_>, related: &Related, record: &Record) -> Related
     } else {
         words.join(" ")
     };
-    let telling = related.resource.list.columns.iter().find(|column| {
-        let named = display.iter().any(|it| it.is(column));
-        let in_key = table.key.iter().any(|it| it.is(column));
-        !named && !in_key && !shared(column) && record.value(column).is_some_and(|it| !it.is_null())
+    let mut others: Vec<&'static Column> = related.resource.list.columns.iter().collect();
+    others.retain(|column| {
+        let named = display.iter().chain(table.key).any(|it| it.is(column));
+        !named && !shared(column) && record.value(column).is_some_and(|it| !it.is_null())
     });
-    let beside = telling.map(|column| match record.label_of(column) {
+    // A line number names nothing; what the line is about does.
+    let about = others
+        .iter()
+        .position(|column| record.label_of(column).is_some());
+    let name = match about.filter(|_| !is_telling(&name)) {
+        Some(at) => {
+            let column = others.remove(at);
+            record.label_of(column).map_or(name, str::to_owned)
+        }
+        None => name,
+    };
+    let beside = others.iter().min_by_key(|column| rank(column));
+    let beside = beside.map(|column| match record.label_of(column) {
         Some(label) => Escaped(label).to_string(),
         None => Cell {
             column,
@@ -235,5 +253,15 @@ fn related_row(visit: &Visit<'_>, related: &Related, record: &Record) -> Related
             name
         },
         beside: beside.map(Markup),
+    }
+}
+
+/// Which of a row's values says most beside its name: a state, then an amount, then a time.
+fn rank(column: &Column) -> u8 {
+    match (column.choices, column.format, column.kind) {
+        ([_, ..], ..) => 0,
+        (_, Format::Money(_), _) => 1,
+        (_, _, Kind::Date | Kind::DateTime) => 2,
+        _ => 3,
     }
 }

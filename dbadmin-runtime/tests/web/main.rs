@@ -1,6 +1,5 @@
 //! The panel's pages, driven over HTTP against a real database file.
 
-#[allow(unused_imports, reason = "other tests use more of the fixtures")]
 #[path = "../support/mod.rs"]
 mod support;
 
