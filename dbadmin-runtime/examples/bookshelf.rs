@@ -360,7 +360,7 @@ SELECT substr('The quiet   A brief     Notes on theLetters fromOn a distantEvery
   CASE WHEN i % 5 = 0 THEN '{\"shelf\":\"' || char(65 + i % 8) || '\",\"place\":' || (i % 40) || '}' END,
   datetime('2026-01-12 09:14:00', '-' || (3000 - i) || ' hours')
 FROM n;
-UPDATE books SET title = replace(replace(title, '   ', ' '), '  ', ' ');
+UPDATE books SET title = replace(replace(replace(title, '   ', ' '), '  ', ' '), ' ,', ',');
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400)
 INSERT OR IGNORE INTO loans (book_id, day, borrower, mail, back)
 SELECT 1 + i * 31 % 3000, date('2025-01-01', i || ' days'),
