@@ -111,7 +111,7 @@ impl Client {
     #[must_use]
     pub fn try_sign_in(&self, user: &str, password: &str) -> Page {
         let form = self.open("/admin/login").html().form("form");
-        form.with("username", user)
+        form.with("name", user)
             .with("password", password)
             .send(self)
     }

@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Html;
 use axum::routing::get;
 use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -39,6 +39,7 @@ struct Order {
 async fn main() -> Result<(), Failure> {
     let options = SqliteConnectOptions::from_str(&std::env::var("DATABASE_URL")?)?
         .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
         .foreign_keys(true);
     let pool = SqlitePool::connect_with(options).await?;
     let listener = tokio::net::TcpListener::bind(std::env::var("DBADMIN_LISTEN")?).await?;

@@ -103,7 +103,10 @@ impl Driver {
         });
         Map::from_iter([
             ("goog:chromeOptions".to_owned(), options),
-            ("goog:loggingPrefs".to_owned(), json!({ "browser": "WARNING" })),
+            (
+                "goog:loggingPrefs".to_owned(),
+                json!({ "browser": "WARNING" }),
+            ),
         ])
     }
 }

@@ -73,11 +73,11 @@ fn browse(browser: &Browser) {
 /// A new order, its customer found by name, its number corrected after a refusal.
 fn create(browser: &Browser) {
     browser.goto("/admin/orders/new");
-    browser.fill("[name='_find.customer_id']", "Nguyen");
+    browser.fill("[name='_find.customer_id']", "Aguilar");
     browser.click("button[name=_find][value=customer_id]");
     browser.until("customers to choose from", |browser| {
         let offered = browser.all_words("select[name=customer_id] option:not([value=''])");
-        !offered.is_empty() && offered.iter().all(|name| name.contains("Nguyen"))
+        !offered.is_empty() && offered.iter().all(|name| name.contains("Aguilar"))
     });
     let first = browser.value("select[name=customer_id] option:not([value=''])");
     browser.choose("select[name=customer_id]", &first);

@@ -3,20 +3,33 @@
 use std::collections::BTreeSet;
 
 use dbadmin_tests::fixture;
+use dbadmin_tests::html::Html;
 use dbadmin_tests::http::Client;
 use dbadmin_tests::shop::Shop;
 
 use super::TABLES;
 
 /// The addresses of the records that a list page shows, in its order.
-fn records(client: &Client, path: &str) -> Vec<String> {
-    let table = path.split(['?', '/']).nth(2).unwrap_or_default();
-    let page = client.open(path).html();
+fn records(page: &Html, table: &str) -> Vec<String> {
     let mut seen = BTreeSet::new();
     page.links(&format!("tbody a[href^='/admin/{table}/']"))
         .into_iter()
         .filter(|link| seen.insert(link.clone()))
         .collect()
+}
+
+/// All rows from this page on, the number of pages, and the last page.
+fn to_the_end(operator: &Client, table: &str, path: &str) -> (Vec<String>, usize, Html) {
+    let mut rows = Vec::new();
+    let mut page = operator.open(path).html();
+    for pages in 1..=500 {
+        rows.extend(records(&page, table));
+        let Some(next) = page.link("a[rel=next]") else {
+            return (rows, pages, page);
+        };
+        page = operator.open(&next).html();
+    }
+    panic!("{path} has no end");
 }
 
 /// The number that stands in the list's count.
@@ -35,10 +48,11 @@ fn every_table_is_on_the_dashboard_and_lists_its_rows() {
             links.contains(&path),
             "{path} is not in the navigation: {links:?}"
         );
-        let rows = operator.open(&path).html().count("tbody tr");
+        let page = operator.open(&path).html();
+        let rows = page.count("tbody tr");
         assert!(rows >= 38, "{table} lists {rows} rows");
         assert!(
-            !records(&operator, &path).is_empty(),
+            !records(&page, table).is_empty(),
             "{table} links to no record"
         );
     }
@@ -79,7 +93,10 @@ fn sorting_agrees_with_the_database() {
         ("price_cents", "price_cents, id"),
         ("-name", "name DESC, id DESC"),
     ] {
-        let list = records(&operator, &format!("/admin/products?sort={sort}"));
+        let page = operator
+            .open(&format!("/admin/products?sort={sort}"))
+            .html();
+        let list = records(&page, "products");
         let first = fixture::one(
             &shop.database(),
             &format!("SELECT id FROM products ORDER BY {order} LIMIT 1"),
@@ -155,42 +172,28 @@ fn searching_and_filtering_find_what_the_database_finds() {
 fn paging_shows_each_row_once_forward_and_back() {
     let shop = Shop::start();
     let operator = shop.server.operator();
-    for (path, rows) in [
-        ("/admin/products?size=50", 640),
-        ("/admin/products?sort=status&size=50", 640),
-        ("/admin/customers?sort=-company&size=200", 4800),
-        ("/admin/product_tags?size=200", 1600),
-        ("/admin/orders?size=200", 20_000),
-        ("/admin/order_items?order_id=lt.500&size=50", 0),
+    for (table, query, size, rows) in [
+        ("products", "", 50, 640),
+        ("products", "sort=status&", 50, 640),
+        ("customers", "sort=-company&", 200, 4800),
+        ("product_tags", "", 200, 1600),
+        ("orders", "", 200, 20_000),
     ] {
-        let (mut forward, mut pages, mut here) = (Vec::new(), 1, path.to_owned());
-        loop {
-            forward.extend(records(&operator, &here));
-            let Some(next) = operator.open(&here).html().link("a[rel=next]") else {
-                break;
-            };
-            here = next;
-            pages += 1;
-        }
+        let path = format!("/admin/{table}?{query}size={size}");
+        let (forward, pages, mut page) = to_the_end(&operator, table, &path);
         let once: BTreeSet<_> = forward.iter().collect();
         assert_eq!(once.len(), forward.len(), "{path} shows rows twice");
-        if rows > 0 {
-            assert_eq!(forward.len(), rows, "{path}");
+        assert_eq!(forward.len(), rows, "{path}");
+        let back = pages.min(6) - 1;
+        for _ in 0..back {
+            page = operator
+                .open(&page.link("a[rel=prev]").unwrap_or_default())
+                .html();
         }
-        for _ in 1..pages.min(6) {
-            here = operator
-                .open(&here)
-                .html()
-                .link("a[rel=prev]")
-                .unwrap_or_default();
-        }
-        let position = forward
-            .iter()
-            .position(|row| Some(row) == records(&operator, &here).first());
-        let size = if path.ends_with("200") { 200 } else { 50 };
+        let start = (pages - 1 - back) * size;
         assert_eq!(
-            position,
-            Some((pages - pages.min(6)) * size),
+            records(&page, table).first(),
+            forward.get(start),
             "{path}, back from the end"
         );
     }
