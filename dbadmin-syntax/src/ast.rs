@@ -15,7 +15,6 @@ use crate::vocabulary::Place;
 use crate::{Errors, names};
 
 /// What the derive stands on.
-
 pub enum Input<'a> {
     /// A struct that stands for a table.
     Struct(Struct<'a>),
@@ -24,12 +23,13 @@ pub enum Input<'a> {
 }
 
 /// A struct that stands for a table.
-
 pub struct Struct<'a> {
     /// Its name.
     pub ident: &'a Ident,
     /// Its visibility, which its constants share.
     pub vis: &'a Visibility,
+    /// Its parameters, which are a mistake.
+    pub generics: &'a Generics,
     /// `table`.
     pub table: Option<LitStr>,
     /// `title`.
@@ -47,7 +47,6 @@ pub struct Struct<'a> {
 }
 
 /// A field that stands for a column.
-
 pub struct Field<'a> {
     /// Its name.
     pub ident: &'a Ident,
@@ -119,7 +118,6 @@ pub struct Word {
 }
 
 /// An enum that stands for a column's choices.
-
 pub struct Enum<'a> {
     /// Its name.
     pub ident: &'a Ident,
@@ -128,7 +126,6 @@ pub struct Enum<'a> {
 }
 
 /// One choice.
-
 pub struct Variant<'a> {
     /// Its name.
     pub ident: &'a Ident,
@@ -216,15 +213,16 @@ impl<'a> Head<'a> {
             errors.push_at(
                 self.ident,
                 format!(
-                    "`{}` has no named fields, so no field stands for a column",
+                    "`{0}` has no named fields, so nothing stands for a column: write `struct \
+                     {0} {{ … }}` with a field for each column",
                     self.ident
                 ),
             );
             return None;
         };
-        if !self.is_plain(errors) {
-            return None;
-        }
+        let advice = "a table has one shape: name the types in the fields, and own their values \
+                      (`String`, not `&'a str`)";
+        self.has_parameters(advice, errors);
         let mut read = Vec::new();
         for field in &named.named {
             read.extend(Field::read(field, rename_all, errors));
@@ -233,6 +231,7 @@ impl<'a> Head<'a> {
         Some(Struct {
             ident: self.ident,
             vis: self.vis,
+            generics: self.generics,
             table: attributes.text("table"),
             title: attributes.text("title"),
             singular: attributes.text("singular"),
@@ -254,7 +253,8 @@ impl<'a> Head<'a> {
             .text("rename_all")
             .or(sqlx.rename_all)
             .and_then(|text| RenameAll::read(&text, errors));
-        if !self.is_plain(errors) {
+        let advice = "the choices of a column are known: leave them out";
+        if self.has_parameters(advice, errors) {
             return None;
         }
         let mut read: Vec<Variant<'a>> = Vec::new();
@@ -263,13 +263,20 @@ impl<'a> Head<'a> {
             if let Some(other) = read.iter().find(|other| other.value == variant.value) {
                 errors.push_at(
                     variant.ident,
-                    format!("`{}` has the same value, {:?}", other.ident, other.value),
+                    format!(
+                        "`{}` has the value {:?} already: give one of them another with \
+                         `#[admin(value = \"…\")]`",
+                        other.ident, other.value
+                    ),
                 );
             }
             read.push(variant);
         }
         if read.is_empty() {
-            errors.push_at(self.ident, "an enum without variants offers no choice");
+            errors.push_at(
+                self.ident,
+                "an enum without variants offers no choice: add one for each value of the column",
+            );
         }
         Some(Enum {
             ident: self.ident,
@@ -277,20 +284,16 @@ impl<'a> Head<'a> {
         })
     }
 
-    /// Whether it has no parameters; a table has one shape.
-    fn is_plain(&self, errors: &mut Errors) -> bool {
-        let plain = self.generics.params.is_empty();
-        if !plain {
+    /// Whether it takes parameters, which neither a table nor a set of choices can.
+    fn has_parameters(&self, advice: &str, errors: &mut Errors) -> bool {
+        let has = !self.generics.params.is_empty();
+        if has {
             errors.push_at(
                 &self.generics.params,
-                format!(
-                    "`{}` takes parameters, but a table has one shape: name the types in the \
-                     fields, and own their values (`String`, not `&'a str`)",
-                    self.ident
-                ),
+                format!("`{}` takes parameters, but {advice}", self.ident),
             );
         }
-        plain
+        has
     }
 }
 
@@ -359,7 +362,10 @@ impl<'a> Variant<'a> {
         if !matches!(variant.fields, syn::Fields::Unit) {
             errors.push_at(
                 &variant.fields,
-                "a choice is one value, so its variant holds no fields",
+                format!(
+                    "a choice is one value of a column, which holds no fields: write just `{}`",
+                    variant.ident
+                ),
             );
         }
         let plain = names::plain(&variant.ident);

@@ -7,10 +7,10 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Path, Token, UnOp, parenthesized};
 
+use crate::Errors;
 use crate::ast::{BelongsTo, Word};
-use crate::names::{did_you_mean, list};
+use crate::names::{closest, one_of};
 use crate::vocabulary::{KEYS, Key, Place, Takes, find};
-use crate::{Errors, names};
 
 /// The keys of one item, field or variant.
 #[derive(Default)]
@@ -19,7 +19,6 @@ pub(crate) struct Attributes {
 }
 
 /// A key's value.
-
 enum Value {
     Nothing,
     Text(LitStr),
@@ -52,7 +51,9 @@ impl Entry {
     }
 
     fn parse(input: ParseStream) -> syn::Result<Self> {
-        let key = input.call(Ident::parse_any)?;
+        let key = input
+            .call(Ident::parse_any)
+            .map_err(|error| syn::Error::new(error.span(), "expected a key"))?;
         let value = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
             EntryValue::Equals(input.parse()?)
@@ -87,7 +88,10 @@ impl Attributes {
                 continue;
             }
             let entries = attribute.parse_args_with(Entry::all);
-            for entry in errors.take(entries).unwrap_or_default() {
+            for entry in errors
+                .take(entries.map_err(ungrammatical))
+                .unwrap_or_default()
+            {
                 read.add(&entry, place, errors);
             }
         }
@@ -157,17 +161,33 @@ impl Attributes {
     }
 }
 
+/// Adds to what the parser says what one would write.
+fn ungrammatical(error: syn::Error) -> syn::Error {
+    let message = format!(
+        "{error}; `#[admin(…)]` takes keys with commas between them, such as `#[admin(list, label \
+         = \"Price\")]`"
+    );
+    syn::Error::new(error.span(), message)
+}
+
 /// What to say of a key that the vocabulary does not have at this place.
 fn unknown(place: Place, name: &str) -> String {
     if let Some(elsewhere) = KEYS.iter().find(|key| key.name == name) {
         let there = elsewhere.place.in_words();
         return format!("`{name}` stands on {there}, not on {}", place.in_words());
     }
-    let here = || KEYS.iter().filter(|key| key.place == place);
-    let suggestion = did_you_mean(name, here().map(|key| key.name));
-    let known = list(here().map(|key| key.name));
-    let place = place.in_words();
-    format!("unknown key `{name}`{suggestion}: `#[admin(…)]` on {place} takes {known}")
+    let here = || {
+        let keys = KEYS.iter().filter(|key| key.place == place);
+        keys.map(|key| key.name)
+    };
+    match closest(name, here()) {
+        Some(meant) => format!("unknown key `{name}`: did you mean `{meant}`?"),
+        None => format!(
+            "unknown key `{name}`: `#[admin(…)]` on {} takes {}",
+            place.in_words(),
+            one_of(here())
+        ),
+    }
 }
 
 /// The value of a key, by what the key takes.
@@ -219,11 +239,13 @@ fn word(key: &str, words: &'static [&'static str], text: &LitStr) -> syn::Result
             literal: text.clone(),
         }),
         None => {
-            let suggestion = did_you_mean(&written, words.iter().copied());
-            let known = names::list(words.iter().copied());
+            let advice = match closest(&written, words.iter().copied()) {
+                Some(meant) => format!("did you mean {meant:?}?"),
+                None => format!("it is one of {}", one_of(words.iter().copied())),
+            };
             Err(syn::Error::new_spanned(
                 text,
-                format!("unknown {key} {written:?}{suggestion}: it is one of {known}"),
+                format!("unknown {key} {written:?}: {advice}"),
             ))
         }
     }

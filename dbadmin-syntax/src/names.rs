@@ -58,12 +58,22 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
 
 /// "`a`, `b` or `c`".
 #[must_use]
-pub fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+pub fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    joined(words, "or")
+}
+
+/// "`a`, `b` and `c`".
+#[must_use]
+pub fn all_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    joined(words, "and")
+}
+
+fn joined<'a>(words: impl IntoIterator<Item = &'a str>, conjunction: &str) -> String {
     let quoted: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
     match quoted.as_slice() {
         [] => String::new(),
         [only] => only.clone(),
-        [start @ .., last] => format!("{} or {last}", start.join(", ")),
+        [start @ .., last] => format!("{} {conjunction} {last}", start.join(", ")),
     }
 }
 
@@ -103,5 +113,13 @@ mod tests {
         assert_eq!(closest("unit_prise", columns), Some("unit_price"));
         assert_eq!(closest("colour", columns), None);
         assert_eq!(did_you_mean("nam", columns), " (did you mean `Name`?)");
+    }
+
+    #[test]
+    fn lists_are_sentences() {
+        assert_eq!(one_of(["a"]), "`a`");
+        assert_eq!(one_of(["a", "b", "c"]), "`a`, `b` or `c`");
+        assert_eq!(all_of(["a", "b"]), "`a` and `b`");
+        assert_eq!(all_of([]), "");
     }
 }

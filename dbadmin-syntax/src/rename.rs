@@ -8,7 +8,7 @@ use heck::{
 use syn::LitStr;
 
 use crate::Errors;
-use crate::names::list;
+use crate::names::{closest, one_of};
 
 /// A rule, and what it makes of a name.
 type Rule = (&'static str, fn(&str) -> String);
@@ -35,14 +35,12 @@ impl RenameAll {
         let name = literal.value();
         let rule = RULES.iter().find(|(known, _)| *known == name);
         if rule.is_none() {
-            let known = RULES.iter().map(|(known, _)| *known);
-            errors.push_at(
-                literal,
-                format!(
-                    "unknown spelling {name:?}: `rename_all` is one of {}",
-                    list(known)
-                ),
-            );
+            let known = || RULES.iter().map(|(known, _)| *known);
+            let advice = match closest(&name, known()) {
+                Some(meant) => format!("did you mean {meant:?}?"),
+                None => format!("it is one of {}", one_of(known())),
+            };
+            errors.push_at(literal, format!("unknown `rename_all` {name:?}: {advice}"));
         }
         rule.map(|(_, apply)| Self(*apply))
     }

@@ -2,11 +2,11 @@
 
 use dbadmin_model::naming;
 use dbadmin_model::schema::{Column, ColumnType, Schema, Table, TableKind};
-use dbadmin_syntax::names::{all_of, closest, did_you_mean, plain};
+use dbadmin_syntax::names::{all_of, closest, one_of, plain};
+use dbadmin_syntax::vocabulary::WIDGETS;
 use dbadmin_syntax::{BelongsTo, Errors, Field, Struct};
-use quote::ToTokens;
 
-use super::types::{Nullability, content, nullability};
+use super::types::{Nullability, content, nullability, written};
 
 /// The struct's table.
 pub fn table_of<'s>(
@@ -23,21 +23,31 @@ pub fn table_of<'s>(
     if found.is_none() {
         let known: Vec<String> = schema.tables.iter().map(Table::address).collect();
         let wanted = &candidates[0];
-        let hint = did_you_mean(wanted, known.iter().map(String::as_str));
+        let hint = hint(wanted, known.iter().map(String::as_str));
+        let message = format!("the database has no table `{wanted}`{hint}");
         match &read.table {
-            Some(named) => {
-                errors.push_at(named, format!("the database has no table `{wanted}`{hint}"))
-            }
+            Some(named) => errors.push_at(named, message),
             None => errors.push_at(
                 read.ident,
                 format!(
-                    "the database has no table `{wanted}`{hint}; name the table of `{name}` with \
-                     `#[admin(table = \"…\")]`"
+                    "{message}; name the table of `{name}` with `#[admin(table = \"…\")]`, or \
+                     create it in a migration"
                 ),
             ),
         }
     }
     found
+}
+
+/// The name that was probably meant, else all there are, if they are not too many to read.
+fn hint<'a>(wanted: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+    const MANY: usize = 16;
+    let count = known.clone().count();
+    match closest(wanted, known.clone()) {
+        Some(meant) => format!(" (did you mean `{meant}`?)"),
+        None if (1..=MANY).contains(&count) => format!(" (it has {})", all_of(known)),
+        None => String::new(),
+    }
 }
 
 /// Each field against its column.
@@ -55,20 +65,16 @@ pub fn fields(read: &Struct<'_>, table: &Table, errors: &mut Errors) {
 
 fn unknown_column(field: &Field<'_>, table: &Table, errors: &mut Errors) {
     let known = table.columns.iter().map(|column| column.name.as_str());
-    let hint = did_you_mean(&field.column, known);
+    let hint = hint(&field.column, known);
     let (name, table) = (&field.column, table.address());
+    let message = format!("the table `{table}` has no column `{name}`{hint}");
     match &field.column_literal {
-        Some(literal) => {
-            errors.push_at(
-                literal,
-                format!("the table `{table}` has no column `{name}`{hint}"),
-            );
-        }
+        Some(literal) => errors.push_at(literal, message),
         None => errors.push_at(
             field.ident,
             format!(
-                "the table `{table}` has no column `{name}`{hint}; name the field's column with \
-                 `#[admin(column = \"…\")]`, or leave the field out with `#[admin(skip)]`"
+                "{message}; name the field's column with `#[admin(column = \"…\")]`, or leave \
+                 the field out with `#[admin(skip)]`"
             ),
         ),
     }
@@ -80,14 +86,14 @@ fn null(field: &Field<'_>, column: &Column, table: &Table, errors: &mut Errors) 
     let name = &column.name;
     match (nullability(ty), accepts_null(column, table)) {
         (Nullability::Plain, Some(true)) => {
-            let text = ty.to_token_stream().to_string();
+            let text = written(ty);
             errors.push_at(
                 ty,
                 format!("column `{name}` accepts NULL, which `{text}` cannot hold; write `Option<{text}>`"),
             );
         }
         (Nullability::Optional, Some(false)) => {
-            let inner = content(ty).to_token_stream().to_string();
+            let inner = written(content(ty));
             errors.push_at(
                 ty,
                 format!(
@@ -120,7 +126,7 @@ fn presentation(field: &Field<'_>, column: &Column, errors: &mut Errors) {
         errors.push_at(
             money,
             format!(
-                "column `{name}` holds {}, no amount of money",
+                "column `{name}` holds {}: `money` is for numbers",
                 spoken(&column.ty)
             ),
         );
@@ -128,10 +134,15 @@ fn presentation(field: &Field<'_>, column: &Column, errors: &mut Errors) {
     if let Some(widget) = &field.widget
         && !accepts(widget.name, &column.ty)
     {
+        let fitting = WIDGETS.iter().filter(|name| accepts(name, &column.ty));
+        let advice = match one_of(fitting.copied()) {
+            none if none.is_empty() => "leave it out".to_owned(),
+            some => format!("take {some}, or leave it out"),
+        };
         errors.push_at(
             &widget.literal,
             format!(
-                "`{}` does not fit column `{name}`, which holds {}",
+                "`{}` does not fit column `{name}`, which holds {}: {advice}",
                 widget.name,
                 spoken(&column.ty)
             ),
@@ -141,17 +152,15 @@ fn presentation(field: &Field<'_>, column: &Column, errors: &mut Errors) {
 
 /// Whether a widget can edit values of a type.
 fn accepts(widget: &str, ty: &ColumnType) -> bool {
-    let text = matches!(
-        ty,
-        ColumnType::Text { .. } | ColumnType::Other | ColumnType::Json | ColumnType::Enum { .. }
-    );
+    let text = matches!(ty, ColumnType::Text { .. } | ColumnType::Other);
     match widget {
         "checkbox" => matches!(ty, ColumnType::Boolean | ColumnType::Integer { .. }),
         "date" => text || matches!(ty, ColumnType::Date | ColumnType::DateTime { .. }),
         "time" => text || matches!(ty, ColumnType::Time),
         "datetime" => text || matches!(ty, ColumnType::DateTime { .. }),
-        "radio" | "select" => !matches!(ty, ColumnType::Blob),
-        _ => text || matches!(ty, ColumnType::Uuid),
+        "radio" | "select" => !matches!(ty, ColumnType::Blob | ColumnType::Json),
+        "textarea" | "json" => text || matches!(ty, ColumnType::Json),
+        _ => text,
     }
 }
 
@@ -177,21 +186,8 @@ pub fn missing_columns(read: &Struct<'_>, table: &Table, errors: &mut Errors) {
     if table.kind != TableKind::Table {
         return;
     }
-    let missing: Vec<&Column> = table
-        .columns
-        .iter()
-        .filter(|column| !column.is_optional())
-        .filter(|column| read.fields.iter().all(|field| field.column != column.name))
-        .collect();
-    // A field whose column does not exist, and which reads like a missing one, is that one
-    // misspelt: it has its error already.
-    let misspelt = |column: &&&Column| {
-        read.fields
-            .iter()
-            .filter(|field| table.column(&field.column).is_none())
-            .any(|field| closest(&field.column, [column.name.as_str()]).is_some())
-    };
-    for column in missing.iter().filter(|column| !misspelt(column)) {
+    let needed = table.columns.iter().filter(|column| !column.is_optional());
+    for column in needed.filter(|column| is_missing(read, column, table)) {
         errors.push_at(
             read.ident,
             format!(
@@ -203,6 +199,18 @@ pub fn missing_columns(read: &Struct<'_>, table: &Table, errors: &mut Errors) {
             ),
         );
     }
+}
+
+/// Whether no field stands for a column. A field whose own column does not exist, and which reads
+/// like this one, is this one misspelt: it has its error already.
+fn is_missing(read: &Struct<'_>, column: &Column, table: &Table) -> bool {
+    let misspelt = |field: &Field<'_>| {
+        table.column(&field.column).is_none()
+            && closest(&field.column, [column.name.as_str()]).is_some()
+    };
+    read.fields
+        .iter()
+        .all(|field| field.column != column.name && !misspelt(field))
 }
 
 /// The field that one would write for a column.
@@ -253,15 +261,14 @@ pub fn references(read: &Struct<'_>, table: &Table, schema: &Schema, errors: &mu
         };
         let shown = display.value();
         if target.column(&shown).is_none() {
-            let known = || target.columns.iter().map(|column| column.name.as_str());
-            let hint = did_you_mean(&shown, known());
+            let hint = hint(
+                &shown,
+                target.columns.iter().map(|column| column.name.as_str()),
+            );
             let address = target.address();
             errors.push_at(
                 display,
-                format!(
-                    "the table `{address}` has no column `{shown}`{hint}; its columns are {}",
-                    all_of(known())
-                ),
+                format!("the table `{address}` has no column `{shown}`{hint}"),
             );
         }
     }
@@ -294,9 +301,8 @@ pub fn key(read: &Struct<'_>, table: &Table, errors: &mut Errors) {
     let missing = table
         .primary_key
         .iter()
-        .filter(|name| read.fields.iter().all(|field| field.column != **name))
         .filter_map(|name| table.column(name))
-        .filter(|column| column.is_optional());
+        .filter(|column| column.is_optional() && is_missing(read, column, table));
     for column in missing {
         errors.push_at(
             read.ident,

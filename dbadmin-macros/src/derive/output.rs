@@ -11,7 +11,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::check::accepts_null;
-use super::types::{Nullability, nullability};
+use super::types::{self, Nullability, nullability};
 
 /// The constants and the implementation.
 pub fn expand(read: &Struct<'_>, table: &Table) -> TokenStream {
@@ -41,7 +41,12 @@ pub fn expand(read: &Struct<'_>, table: &Table) -> TokenStream {
         .unwrap_or_default();
     let icon = text(&read.icon).unwrap_or_else(|| naming::icon(&table.name).to_owned());
     let writable = table.kind == TableKind::Table;
+    let null_checks = read
+        .fields
+        .iter()
+        .filter_map(|field| null_check(field, table.column(&field.column)?, table));
     quote! {
+        #(#null_checks)*
         #[automatically_derived]
         impl #name { #(#constants)* }
         #[automatically_derived]
@@ -135,7 +140,7 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
     if let Some(shown) = presentation(field, column) {
         set(shown);
     }
-    set(fitting(field, column, nullable));
+    set(fitting(field, column));
     quote! {
         ::dbadmin_runtime::Column {
             #differs
@@ -146,40 +151,57 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
 
 /// Asks the compiler whether the field's type fits the column, and takes its choices. What sqlx
 /// converts on its way keeps its type to itself.
-fn fitting(field: &Field<'_>, column: &Column, nullable: Option<bool>) -> TokenStream {
-    let refers = field.belongs_to.as_ref().map(|reference| {
-        let target = &reference.target;
-        quote_spanned!(target.span()=> let _: ::core::option::Option<::dbadmin_runtime::Stands<#target>> = ::core::option::Option::None;)
+fn fitting(field: &Field<'_>, column: &Column) -> TokenStream {
+    let choices = (!field.json).then(|| {
+        let fits = fits(field, column);
+        quote!(#fits::CHOICES)
     });
-    if field.json {
-        return refers.map_or_else(TokenStream::new, |refers| quote!(choices: { #refers &[] },));
+    match (&field.belongs_to, choices) {
+        (None, None) => TokenStream::new(),
+        (None, Some(choices)) => quote!(choices: #choices,),
+        (Some(reference), choices) => {
+            let target = &reference.target;
+            let stands = quote_spanned! {target.span()=>
+                let _: ::core::option::Option<::dbadmin_runtime::Stands<#target>> =
+                    ::core::option::Option::None;
+            };
+            let choices = choices.unwrap_or_else(|| quote!(&[]));
+            quote!(choices: { #stands #choices },)
+        }
     }
+}
+
+/// The field's type as one that fits the column.
+fn fits(field: &Field<'_>, column: &Column) -> TokenStream {
     let ty = field.stored();
     let kind = format_ident!("{}", kind(&column.ty));
-    let span = ty.span();
-    let fits =
-        quote_spanned!(span=> <#ty as ::dbadmin_runtime::Fits<::dbadmin_runtime::kind::#kind>>);
-    // Of an alias or a type of the user's only the compiler knows whether it holds NULL.
-    let unknown = nullability(ty) == Nullability::Unknown;
-    let Some(nullable) = nullable.filter(|_| unknown) else {
-        return match refers {
-            None => quote!(choices: #fits::CHOICES,),
-            Some(refers) => quote!(choices: { #refers #fits::CHOICES },),
-        };
-    };
+    quote_spanned! {ty.span()=>
+        <#ty as ::dbadmin_runtime::Fits<::dbadmin_runtime::kind::#kind>>
+    }
+}
+
+/// Of an alias or a type of the user's only the compiler knows whether it holds NULL. It is asked
+/// apart from the constant, which views name: each of them would repeat the error.
+pub fn null_check(field: &Field<'_>, column: &Column, table: &Table) -> Option<TokenStream> {
+    let ty = field.stored();
+    let nullable = accepts_null(column, table)?;
+    if field.json || nullability(ty) != Nullability::Unknown {
+        return None;
+    }
+    let (name, written) = (&column.name, types::written(ty));
     let message = if nullable {
         format!(
-            "column `{}` accepts NULL, which this type cannot hold: write `Option<…>`",
-            column.name
+            "column `{name}` accepts NULL, which `{written}` cannot hold; write `Option<{written}>`"
         )
     } else {
         format!(
-            "column `{}` does not accept NULL: write the type without `Option`",
-            column.name
+            "column `{name}` does not accept NULL; write the type that `{written}` is an `Option` of"
         )
     };
-    let check = quote_spanned!(span=> ::core::assert!(#fits::NULLABLE == #nullable, #message));
-    quote!(choices: { #refers #check; #fits::CHOICES },)
+    let fits = fits(field, column);
+    Some(quote_spanned! {ty.span()=>
+        const _: () = ::core::assert!(#fits::NULLABLE == #nullable, #message);
+    })
 }
 
 fn presentation(field: &Field<'_>, column: &Column) -> Option<TokenStream> {

@@ -1,5 +1,6 @@
 //! What a type's tokens tell without the compiler: whether it is an `Option` for certain.
 
+use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};
 
 /// Types of which everybody knows that they cannot hold NULL.
@@ -67,11 +68,64 @@ pub fn content(ty: &Type) -> &Type {
     ty
 }
 
+/// A type as one writes it: its tokens without the spaces that printing puts between them.
+pub fn written(ty: &Type) -> String {
+    let mut text = ty.to_token_stream().to_string();
+    for (spaced, tight) in [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" < ", "<"),
+        (" >", ">"),
+        (" ,", ","),
+        ("& ", "&"),
+    ] {
+        text = text.replace(spaced, tight);
+    }
+    text
+}
+
 fn last_name(ty: &Type) -> Option<String> {
     match ty {
         Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
         Type::Paren(inner) => last_name(&inner.elem),
         Type::Group(inner) => last_name(&inner.elem),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::parse_quote;
+
+    #[test]
+    fn tokens_tell_of_an_option_but_not_of_an_alias() {
+        let cases: [(Type, Nullability); 6] = [
+            (parse_quote!(Option<i64>), Nullability::Optional),
+            (
+                parse_quote!(std::option::Option<i64>),
+                Nullability::Optional,
+            ),
+            (parse_quote!((String)), Nullability::Plain),
+            (parse_quote!(chrono::NaiveDate), Nullability::Plain),
+            (parse_quote!(Money), Nullability::Unknown),
+            (parse_quote!(&'static str), Nullability::Unknown),
+        ];
+        for (ty, expected) in cases {
+            assert_eq!(nullability(&ty), expected, "{}", written(&ty));
+        }
+    }
+
+    #[test]
+    fn a_type_is_written_as_in_source() {
+        for text in [
+            "Option<Vec<u8>>",
+            "std::collections::BTreeMap<String, i64>",
+            "&'a str",
+        ] {
+            let ty: Type = syn::parse_str(text).unwrap();
+            assert_eq!(written(&ty), text);
+        }
+        assert_eq!(written(content(&parse_quote!(Option<Vec<u8>>))), "Vec<u8>");
     }
 }

@@ -42,9 +42,10 @@ pub mod kind {
 ///
 /// A newtype of yours joins in with one line: `impl Fits<kind::Text> for Isbn {}`.
 #[diagnostic::on_unimplemented(
-    message = "a field of type `{Self}` cannot hold a column of kind {K}",
+    message = "a field of type `{Self}` cannot hold a column of kind `{K}`",
     label = "does not fit the column",
-    note = "change the field's type, or implement `dbadmin_runtime::Fits<{K}>` for it; `dbadmin/schema.json` names the column's type"
+    note = "`dbadmin/schema.json` says what the column holds; an `Option` fits where its content does",
+    note = "a type of your own joins in with `impl dbadmin_runtime::Fits<{K}> for … {{}}`, an enum with `#[derive(AdminPanel)]`"
 )]
 pub trait Fits<K> {
     /// The values, where they are a fixed set.
@@ -60,13 +61,17 @@ pub trait Choices {
     const CHOICES: &'static [Choice];
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Fits<K>, K> Fits<K> for Option<T> {
     const CHOICES: &'static [Choice] = T::CHOICES;
     const NULLABLE: bool = true;
 }
 
 macro_rules! fits {
-    ($($kind:ident: $($ty:ty),+;)*) => { $($(impl Fits<kind::$kind> for $ty {})+)* };
+    ($($kind:ident: $($ty:ty),+;)*) => {
+        // The compiler would list them all under an error, of which the reader needs none.
+        $($(#[diagnostic::do_not_recommend] impl Fits<kind::$kind> for $ty {})+)*
+    };
 }
 
 fits! {
@@ -81,5 +86,6 @@ fits! {
     DateTime: String, i64, chrono::NaiveDateTime, chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Local>, chrono::DateTime<chrono::FixedOffset>;
     Json: String, serde_json::Value;
     Uuid: String;
-    Other: String, Vec<u8>;
+    // An expression of a view has no declared type: its values are what the expression makes.
+    Other: bool, i8, i16, i32, i64, u8, u16, u32, u64, isize, usize, f32, f64, String, Box<str>, Vec<u8>, Box<[u8]>, chrono::NaiveDate, chrono::NaiveTime, chrono::NaiveDateTime, chrono::DateTime<chrono::Utc>, serde_json::Value;
 }

@@ -1,0 +1,14 @@
+use dbadmin_runtime::AdminPanel;
+
+#[derive(AdminPanel)]
+struct Product {
+    id: i64,
+    #[admin(list, label = "Number")]
+    #[admin(label = "Code")]
+    sku: String,
+    name: String,
+}
+
+fn main() {
+    let _ = (Product::TABLE, Product::SKU);
+}

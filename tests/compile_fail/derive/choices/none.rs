@@ -1,0 +1,6 @@
+use dbadmin_runtime::AdminPanel;
+
+#[derive(AdminPanel)]
+enum State {}
+
+fn main() {}
