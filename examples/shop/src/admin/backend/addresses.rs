@@ -23,8 +23,7 @@ pub static RULES: &[Rule] = &[
     Rule::length(&[Address::EXTRA], None, Some(160)).says("At most 160 characters."),
     Rule::length(&[Address::POSTAL_CODE], Some(2), Some(12)).says("From 2 to 12 characters."),
     Rule::length(&[Address::CITY], Some(1), Some(80)).says("From 1 to 80 characters."),
-    Rule::database(&[Address::COUNTRY], "country GLOB '[A-Z][A-Z]'")
-        .says("This country is not allowed."),
+    Rule::database(&[Address::COUNTRY], "country GLOB '[A-Z][A-Z]'").says("Not an allowed value."),
 ];
 
 /// What names an address, what it refers to, and what refers to it.

@@ -20,7 +20,7 @@ pub static RULES: &[Rule] = &[
         &[Category::SLUG],
         "length(slug) BETWEEN 1 AND 80 AND slug NOT GLOB '*[^a-z0-9-]*'",
     )
-    .says("This slug is not allowed."),
+    .says("Not an allowed value."),
     Rule::length(&[Category::DESCRIPTION], None, Some(500)).says("At most 500 characters."),
     Rule::range(&[Category::POSITION], Some(0), None).says("At least 0."),
 ];

@@ -18,9 +18,9 @@ pub static QUERIES: Queries = Queries::of::<Customer>()
 
 /// What a form checks before the database does, and says when it is not so.
 pub static RULES: &[Rule] = &[
-    Rule::unique(&[Customer::EMAIL]).says("Another customer has this E-mail."),
+    Rule::unique(&[Customer::EMAIL]).says("Another customer has this e-mail."),
     Rule::length(&[Customer::EMAIL], None, Some(254)).says("At most 254 characters."),
-    Rule::database(&[Customer::EMAIL], "email LIKE '%_@_%._%'").says("This E-mail is not allowed."),
+    Rule::database(&[Customer::EMAIL], "email LIKE '%_@_%._%'").says("Not an allowed value."),
     Rule::length(&[Customer::FIRST_NAME], Some(1), Some(80)).says("From 1 to 80 characters."),
     Rule::length(&[Customer::LAST_NAME], Some(1), Some(80)).says("From 1 to 80 characters."),
     Rule::length(&[Customer::COMPANY], Some(1), Some(120)).says("From 1 to 120 characters."),

@@ -38,7 +38,7 @@ pub static RULES: &[Rule] = &[
         &[Payment::CARD_LAST4],
         "card_last4 GLOB '[0-9][0-9][0-9][0-9]'",
     )
-    .says("This card's last digits is not allowed."),
+    .says("Not an allowed value."),
 ];
 
 /// What names a payment, what it refers to, and what refers to it.

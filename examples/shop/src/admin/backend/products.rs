@@ -18,7 +18,7 @@ pub static RULES: &[Rule] = &[
         &[Product::SKU],
         "sku GLOB '[A-Z][A-Z][A-Z]-[0-9][0-9][0-9][0-9]'",
     )
-    .says("This SKU is not allowed."),
+    .says("Not an allowed value."),
     Rule::length(&[Product::NAME], Some(1), Some(120)).says("From 1 to 120 characters."),
     Rule::one_of(&[Product::STATUS], &["draft", "active", "retired"])
         .says("One of: draft, active, retired."),

@@ -17,7 +17,7 @@ pub static RULES: &[Rule] = &[
         &[Tag::COLOR],
         "color GLOB '#[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]'",
     )
-    .says("This color is not allowed."),
+    .says("Not an allowed value."),
 ];
 
 /// What names a tag, what it refers to, and what refers to it.
