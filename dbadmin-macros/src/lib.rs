@@ -19,6 +19,38 @@ use proc_macro::TokenStream;
 /// | an enum | `rename_all = "snake_case"` |
 /// | a variant | `value`, `label`, `color`, each `= "text"` |
 ///
+/// A `widget` is one of `textarea`, `email`, `url`, `phone`, `color`, `password`, `markdown`,
+/// `json`, `date`, `time`, `datetime`, `radio`, `select` and `checkbox`; a `color` one of `good`,
+/// `warn`, `info`, `bad` and `neutral`; `money` is a currency of ISO 4217, and a whole number
+/// counts its minor units.
+///
+/// What `#[sqlx(…)]` says already holds here too: `rename`, `rename_all`, `skip`, `flatten`,
+/// `try_from` and `json`.
+///
+/// ```ignore
+/// #[derive(sqlx::FromRow, AdminPanel)]
+/// #[admin(icon = "box", group = "Catalogue")]
+/// pub struct Product {
+///     pub id: i64,
+///     #[admin(list, search, display)]
+///     pub name: String,
+///     #[admin(list, sort, label = "Price", money = "EUR")]
+///     pub price_cents: i64,
+///     #[admin(list, filter, belongs_to(Category, display = "name"))]
+///     pub category_id: Option<i64>,
+///     #[admin(filter)]
+///     pub state: State,
+/// }
+///
+/// #[derive(sqlx::Type, AdminPanel)]
+/// #[sqlx(rename_all = "snake_case")]
+/// pub enum State {
+///     Draft,
+///     #[admin(label = "For sale", color = "good")]
+///     OnSale,
+/// }
+/// ```
+///
 /// # Errors
 /// Every disagreement between struct and schema is a compile error on the field that makes it;
 /// all are reported at once, and a stub stands in for the output.

@@ -60,3 +60,68 @@ fn without_a_build_script_the_error_says_how_to_add_one() {
     let output = expand_with(&input, || Err("add build.rs".to_owned())).to_string();
     assert_eq!(output.matches("compile_error").count(), 1);
 }
+
+#[test]
+fn the_documentation_lists_the_whole_vocabulary() {
+    use dbadmin_syntax::vocabulary::{KEYS, TONES, WIDGETS};
+    let documentation = include_str!("../lib.rs");
+    let keys = KEYS.iter().map(|key| key.name);
+    for word in keys
+        .chain(WIDGETS.iter().copied())
+        .chain(TONES.iter().copied())
+    {
+        let listed = [
+            format!("`{word}`"),
+            format!("`{word} ="),
+            format!("`{word}("),
+        ];
+        assert!(
+            listed
+                .iter()
+                .any(|form| documentation.contains(form.as_str())),
+            "`{word}` is not documented"
+        );
+    }
+}
+
+#[test]
+fn parameters_give_one_error_and_a_stub_with_the_constants() {
+    let output = expanded("struct Book<'a> { id: i64, title: &'a str, note: Option<String> }");
+    assert_eq!(output.matches("compile_error").count(), 1, "{output}");
+    assert!(output.contains("impl < 'a > Book < 'a >"), "{output}");
+    assert!(output.contains("const TITLE"), "{output}");
+}
+
+#[test]
+fn what_holds_null_is_asked_of_the_compiler_where_tokens_do_not_tell() {
+    let output = expanded("struct Book { id: Id, title: String, note: Note }");
+    assert!(!output.contains("compile_error"), "{output}");
+    assert_eq!(
+        output.matches(":: NULLABLE == false").count(),
+        1,
+        "{output}"
+    );
+    assert_eq!(output.matches(":: NULLABLE == true").count(), 1, "{output}");
+}
+
+#[test]
+fn what_sqlx_reads_from_json_is_not_held_against_the_column() {
+    let output = expanded(
+        "struct Book { id: i64, title: String, #[sqlx(json(nullable))] note: Option<Payload> }",
+    );
+    assert!(!output.contains("compile_error"), "{output}");
+    assert!(!output.contains("Payload"), "{output}");
+}
+
+#[test]
+fn an_enum_gives_its_variants_as_choices() {
+    let output = expanded("enum State { Draft, #[admin(value = \"x\", color = \"bad\")] Gone }");
+    assert!(
+        output.contains("Choice :: new (\"Draft\" , \"Draft\")"),
+        "{output}"
+    );
+    assert!(
+        output.contains("Choice :: new (\"x\" , \"Gone\") . tone"),
+        "{output}"
+    );
+}
