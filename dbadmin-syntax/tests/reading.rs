@@ -15,7 +15,7 @@ fn messages(errors: Errors) -> Vec<String> {
 
 /// What is wrong with a derive's input.
 fn mistakes(source: &str) -> Vec<String> {
-    let input: DeriveInput = syn::parse_str(source).unwrap();
+    let input: DeriveInput = syn::parse_str(source).expect("a type");
     let mut errors = Errors::new();
     let _ = Input::parse(&input, &mut errors);
     messages(errors)
@@ -23,20 +23,20 @@ fn mistakes(source: &str) -> Vec<String> {
 
 /// Reads a struct without mistakes and looks at it.
 fn with_struct<T>(source: &str, look: impl FnOnce(&Struct<'_>) -> T) -> T {
-    let item: ItemStruct = syn::parse_str(source).unwrap();
+    let item: ItemStruct = syn::parse_str(source).expect("a struct");
     let mut errors = Errors::new();
     let read = Struct::from_item(&item, &mut errors);
     assert_eq!(messages(errors), [""; 0]);
-    look(&read.unwrap())
+    look(&read.expect("a struct with fields"))
 }
 
 /// The values of an enum without mistakes.
 fn values(source: &str) -> Vec<String> {
-    let item: ItemEnum = syn::parse_str(source).unwrap();
+    let item: ItemEnum = syn::parse_str(source).expect("an enum");
     let mut errors = Errors::new();
     let read = Enum::from_item(&item, &mut errors);
     assert_eq!(messages(errors), [""; 0]);
-    let variants = read.unwrap().variants;
+    let variants = read.expect("an enum with variants").variants;
     variants.into_iter().map(|variant| variant.value).collect()
 }
 
