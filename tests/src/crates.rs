@@ -98,12 +98,11 @@ impl Generated {
         failure(&run(&mut self.cargo(words)))
     }
 
-    /// What the compiler warns of in this crate, building it.
+    /// Builds the crate; what the compiler says about it, warnings and errors.
     #[must_use]
-    pub fn warnings(&self) -> Vec<String> {
-        let mut build = self.cargo(&["build", "--message-format=json"]);
-        let output = succeed(&mut build);
-        String::from_utf8_lossy(&output.stdout)
+    pub fn remarks(&self) -> Vec<String> {
+        let output = run(&mut self.cargo(&["build", "--message-format=json"]));
+        let remarks: Vec<String> = String::from_utf8_lossy(&output.stdout)
             .lines()
             .filter_map(|line| serde_json::from_str::<Value>(line).ok())
             .filter(|line| line["reason"] == "compiler-message")
@@ -113,7 +112,13 @@ impl Generated {
                     .unwrap_or_default()
                     .to_owned()
             })
-            .collect()
+            .collect();
+        assert!(
+            output.status.success() || !remarks.is_empty(),
+            "the build failed:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        remarks
     }
 
     /// Reads a file of the crate.

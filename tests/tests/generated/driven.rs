@@ -136,8 +136,8 @@ const TABLES: [Walk; 12] = [
 #[test]
 fn the_library_is_built_and_every_table_driven() {
     let library = Generated::from_fixture("library-driven", "library");
-    let warnings = library.warnings();
-    assert!(warnings.is_empty(), "{}", warnings.join("\n"));
+    let remarks = library.remarks();
+    assert!(remarks.is_empty(), "{}", remarks.join("\n"));
 
     let again = said(&run(&mut library.cargo(&["build", "--verbose"])));
     assert!(

@@ -14,8 +14,11 @@ use std::process::ExitCode;
 
 use table::Measure;
 
-/// A group of measures: its name, what it measures, and how.
-const GROUPS: [(&str, fn() -> Vec<Measure>); 4] = [
+/// Takes the measures of a group.
+type Take = fn() -> Vec<Measure>;
+
+/// The groups of measures, by name.
+const GROUPS: [(&str, Take); 4] = [
     ("serve", serve::measure),
     ("start", start::measure),
     ("generate", generate::measure),
