@@ -25,6 +25,7 @@ struct Inner {
     resources: HashMap<&'static str, &'static Resource>,
     estimates: Estimates,
     hashing: Semaphore,
+    sessions: auth::Recent,
 }
 
 impl App {
@@ -50,6 +51,7 @@ impl App {
                 resources,
                 estimates: Estimates::default(),
                 hashing: Semaphore::new(HASHING),
+                sessions: auth::Recent::default(),
             }),
         };
         own_tables::create(app.store()).await?;
@@ -81,5 +83,9 @@ impl App {
 
     pub(crate) fn hashing(&self) -> &Semaphore {
         &self.inner.hashing
+    }
+
+    pub(crate) fn sessions(&self) -> &auth::Recent {
+        &self.inner.sessions
     }
 }

@@ -16,7 +16,7 @@ pub use access::{Auth, Role, can};
 pub use column::{Choice, Column, Filter, Format, Kind, Tone};
 pub use resource::{Children, Panel, Queries, Reference, Relations, Resource};
 pub use rule::{Demand, Rule};
-pub use table::{AdminPanel, Stands, Table};
+pub use table::{AdminPanel, Table};
 pub use types::{Choices, Fits, kind};
 pub use view::{Dashboard, Detail, Form, Group, List, Section};
 

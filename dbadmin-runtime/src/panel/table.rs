@@ -13,10 +13,6 @@ pub trait AdminPanel {
     const TABLE: &'static Table;
 }
 
-/// Says in a type that `T` stands for a table; the derive asks it of what `belongs_to` names.
-#[derive(Debug)]
-pub struct Stands<T: AdminPanel>(std::marker::PhantomData<T>);
-
 /// A table, as the derive describes it.
 #[derive(Clone, Copy, Debug)]
 pub struct Table {
@@ -43,6 +39,16 @@ pub struct Table {
 }
 
 impl Table {
+    /// Whether this is the table at that address; the derive asks it at compile time of what
+    /// `belongs_to` names. A table with an error of its own has no address, and gets no second
+    /// error.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn is_at(&self, address: &str) -> bool {
+        // A foreign key in SQLite may spell the table's name in another case.
+        self.address.is_empty() || self.address.eq_ignore_ascii_case(address)
+    }
+
     /// The column of that name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&'static Column> {

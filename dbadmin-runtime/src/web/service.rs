@@ -90,6 +90,7 @@ async fn respond(web: &Web, parts: &Parts, base: &str, jar: Jar<'_>, body: Body)
     };
     let token = cookie::read(&parts.headers, cookie::SESSION);
     let actor = match token {
+        Some(token) if parts.method == Method::GET => auth::recent_session(app, token).await?,
         Some(token) => auth::session(app, token).await?,
         None => None,
     };
