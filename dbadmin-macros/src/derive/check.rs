@@ -1,7 +1,7 @@
 //! Whether a struct and its table agree. Each mistake is put on the tokens that make it.
 
 use dbadmin_model::naming;
-use dbadmin_model::schema::{Column, ColumnType, Schema, Table, TableKind};
+use dbadmin_model::schema::{Column, ColumnType, ForeignKey, Schema, Table, TableKind};
 use dbadmin_syntax::names::{all_of, closest, one_of, plain};
 use dbadmin_syntax::vocabulary::WIDGETS;
 use dbadmin_syntax::{BelongsTo, Errors, Field, Struct};
@@ -283,14 +283,19 @@ fn target_of<'s>(
     schema: &'s Schema,
 ) -> Option<&'s Table> {
     if let Some(key) = table.foreign_key_of(&field.column) {
-        return schema
-            .tables
-            .iter()
-            .find(|target| target.name == key.target && target.schema == key.target_schema);
+        return schema.table(&target_address(key));
     }
     let target = reference.target.segments.last()?;
     let candidates = naming::table_candidates(&plain(&target.ident));
     candidates.iter().find_map(|address| schema.table(address))
+}
+
+/// The address of the table that a foreign key refers to.
+pub fn target_address(key: &ForeignKey) -> String {
+    match &key.target_schema {
+        Some(schema) => format!("{schema}.{}", key.target),
+        None => key.target.clone(),
+    }
 }
 
 /// The key's columns have to be among the fields, or no row can be addressed.

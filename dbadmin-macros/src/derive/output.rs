@@ -7,10 +7,10 @@ use dbadmin_model::naming;
 use dbadmin_model::schema::{Column, ColumnType, Table, TableKind};
 use dbadmin_syntax::{Field, Struct};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::check::accepts_null;
+use super::check::{accepts_null, target_address};
 use super::types::{self, Nullability, nullability};
 
 /// The constants and the implementation.
@@ -41,12 +41,9 @@ pub fn expand(read: &Struct<'_>, table: &Table) -> TokenStream {
         .unwrap_or_default();
     let icon = text(&read.icon).unwrap_or_else(|| naming::icon(&table.name).to_owned());
     let writable = table.kind == TableKind::Table;
-    let null_checks = read
-        .fields
-        .iter()
-        .filter_map(|field| null_check(field, table.column(&field.column)?, table));
+    let questions = questions(read, table);
     quote! {
-        #(#null_checks)*
+        #questions
         #[automatically_derived]
         impl #name { #(#constants)* }
         #[automatically_derived]
@@ -140,33 +137,15 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
     if let Some(shown) = presentation(field, column) {
         set(shown);
     }
-    set(fitting(field, column));
+    // What sqlx converts on its way keeps its type to itself.
+    if !field.json {
+        let fits = fits(field, column);
+        set(quote!(choices: #fits::CHOICES,));
+    }
     quote! {
         ::dbadmin_runtime::Column {
             #differs
             ..::dbadmin_runtime::Column::new(#address, #name, ::dbadmin_runtime::Kind::#kind)
-        }
-    }
-}
-
-/// Asks the compiler whether the field's type fits the column, and takes its choices. What sqlx
-/// converts on its way keeps its type to itself.
-fn fitting(field: &Field<'_>, column: &Column) -> TokenStream {
-    let choices = (!field.json).then(|| {
-        let fits = fits(field, column);
-        quote!(#fits::CHOICES)
-    });
-    match (&field.belongs_to, choices) {
-        (None, None) => TokenStream::new(),
-        (None, Some(choices)) => quote!(choices: #choices,),
-        (Some(reference), choices) => {
-            let target = &reference.target;
-            let stands = quote_spanned! {target.span()=>
-                let _: ::core::option::Option<::dbadmin_runtime::Stands<#target>> =
-                    ::core::option::Option::None;
-            };
-            let choices = choices.unwrap_or_else(|| quote!(&[]));
-            quote!(choices: { #stands #choices },)
         }
     }
 }
@@ -180,9 +159,21 @@ fn fits(field: &Field<'_>, column: &Column) -> TokenStream {
     }
 }
 
-/// Of an alias or a type of the user's only the compiler knows whether it holds NULL. It is asked
-/// apart from the constant, which views name: each of them would repeat the error.
-pub fn null_check(field: &Field<'_>, column: &Column, table: &Table) -> Option<TokenStream> {
+/// What the compiler is asked apart from the constants: each view that names one would repeat the
+/// error.
+pub fn questions(read: &Struct<'_>, table: &Table) -> TokenStream {
+    let known = read
+        .fields
+        .iter()
+        .filter_map(|field| Some((field, table.column(&field.column)?)));
+    known
+        .flat_map(|(field, column)| [null_check(field, column, table), target_check(field, table)])
+        .flatten()
+        .collect()
+}
+
+/// Of an alias or a type of the user's only the compiler knows whether it holds NULL.
+fn null_check(field: &Field<'_>, column: &Column, table: &Table) -> Option<TokenStream> {
     let ty = field.stored();
     let nullable = accepts_null(column, table)?;
     if field.json || nullability(ty) != Nullability::Unknown {
@@ -201,6 +192,28 @@ pub fn null_check(field: &Field<'_>, column: &Column, table: &Table) -> Option<T
     let fits = fits(field, column);
     Some(quote_spanned! {ty.span()=>
         const _: () = ::core::assert!(#fits::NULLABLE == #nullable, #message);
+    })
+}
+
+/// What `belongs_to` names has to stand for a table, and for the one that the foreign key refers
+/// to, if there is one.
+fn target_check(field: &Field<'_>, table: &Table) -> Option<TokenStream> {
+    let target = &field.belongs_to.as_ref()?.target;
+    let stands = quote_spanned!(target.span()=> <#target as ::dbadmin_runtime::AdminPanel>::TABLE);
+    let Some(key) = table.foreign_key_of(&field.column) else {
+        return Some(quote_spanned! {target.span()=>
+            const _: &::dbadmin_runtime::Table = #stands;
+        });
+    };
+    let address = target_address(key);
+    let written = target.to_token_stream().to_string().replace(' ', "");
+    let message = format!(
+        "column `{}` refers to the table `{address}` by its foreign key, and `{written}` stands \
+         for another; name the struct of `{address}`",
+        field.column
+    );
+    Some(quote_spanned! {target.span()=>
+        const _: () = ::core::assert!(#stands.is_at(#address), #message);
     })
 }
 

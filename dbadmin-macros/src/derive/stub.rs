@@ -39,13 +39,12 @@ pub fn of_struct(read: &Struct<'_>, table: Option<&Table>) -> TokenStream {
             });
         quote!(#[doc(hidden)] #vis const #constant: ::dbadmin_runtime::Column = #value;)
     });
-    let null_checks = read.fields.iter().filter_map(|field| {
-        let table = table.filter(|_| read.generics.params.is_empty())?;
-        output::null_check(field, table.column(&field.column)?, table)
-    });
+    let questions = table
+        .filter(|_| read.generics.params.is_empty())
+        .map(|table| output::questions(read, table));
     let implementation = panel(name, read.generics);
     quote! {
-        #(#null_checks)*
+        #questions
         #[automatically_derived]
         #[allow(dead_code)]
         impl #parameters #name #arguments #bounds { #(#constants)* }

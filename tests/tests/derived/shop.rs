@@ -61,13 +61,20 @@ fn what_a_struct_says_is_in_its_constants() {
 
     assert_eq!(Product::SKU.max_length, 20);
     assert_eq!(Product::NAME.help, "As on the label.");
-    assert!(Product::DESCRIPTION.nullable);
+    let nullable = table.columns.iter().filter(|column| column.nullable);
+    let nullable: Vec<_> = nullable.map(|column| column.name).collect();
+    assert_eq!(
+        nullable,
+        ["description", "weight", "photo", "details", "category_id"]
+    );
     assert_eq!(Product::DESCRIPTION.widget, Some(Widget::Textarea));
     assert_eq!(Product::PRICE_CENTS.label, "Price");
     assert_eq!(Product::PRICE_CENTS.format, Format::Money("EUR"));
     assert_eq!(Product::PRICE_CENTS.default, "0");
     assert_eq!(Product::WEIGHT.kind, Kind::Real);
-    assert!(Product::DETAILS.is_readonly);
+    let mut columns = table.columns.iter();
+    let readonly = columns.find(|column| column.is_readonly);
+    assert_eq!(readonly.map(|column| column.name), Some("details"));
     assert_eq!(Product::CATEGORY_ID.label, "Category");
     assert_eq!(Category::TABLE.help, "A tree of them.");
     assert_eq!(Category::PARENT_ID.label, "Above it");
