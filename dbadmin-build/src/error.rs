@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 /// Why no panel was generated.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// Not run by cargo.
@@ -91,5 +91,27 @@ pub enum Error {
     },
 }
 
+/// The message itself: what `main` of a build script returns is printed by `Debug`, and cargo
+/// shows the developer nothing else.
+impl std::fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{self}")
+    }
+}
+
 /// The result of a build step.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cargo_shows_is_the_message() {
+        let error = Error::Stale {
+            why: "CI is set",
+            files: vec!["src/admin/mod.rs".to_owned()],
+        };
+        assert!(format!("{error:?}").contains("cargo dbadmin sync"));
+    }
+}

@@ -40,7 +40,11 @@ pub(crate) async fn first_user(app: &App) -> Result<(), Error> {
         now().into(),
     ];
     let made = app.store().execute(own(insert, values)).await?;
-    if made == 1 && made_up {
+    if made == 1 && !made_up {
+        println!(
+            "The panel has its first account, {name}, with the password of DBADMIN_FIRST_PASSWORD."
+        );
+    } else if made == 1 {
         println!(
             "The panel has its first account. Sign in with\n  \
              name      {name}\n  \

@@ -95,7 +95,12 @@ fn declared<'a>(plan: &'a TablePlan, schema: &'a SchemaSection) -> impl Iterator
 fn annotated(plan: &TablePlan, schema: &SchemaSection, links: &[Link]) -> Vec<Link> {
     let mut found = Vec::new();
     for field in &plan.fields {
-        let Some(target) = &field.belongs_to else {
+        // A column that the table lacks is for the derive to report.
+        let Some(target) = field
+            .belongs_to
+            .as_ref()
+            .filter(|_| plan.table.column(&field.column).is_some())
+        else {
             continue;
         };
         let columns = vec![field.column.clone()];

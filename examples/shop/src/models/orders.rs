@@ -10,7 +10,7 @@ use super::customers::{Address, Customer};
 /// What a customer has bought at one time.
 #[derive(Clone, Debug, FromRow, AdminPanel)]
 #[admin(icon = "cart", group = "Sales")]
-#[admin(help = "What customers have bought, newest first.")]
+#[admin(help = "What customers have bought.")]
 pub struct Order {
     pub id: i64,
     #[admin(list, search, sort, display, label = "Order")]

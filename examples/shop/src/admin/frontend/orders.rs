@@ -41,7 +41,7 @@ pub static DETAIL: Detail = Detail::of::<Order>().columns(&[
 /// The form, for new rows and for changes.
 pub static FORM: Form = Form::of::<Order>().sections(&[
     Section::new("Order")
-        .why("What customers have bought, newest first.")
+        .why("What customers have bought.")
         .fields(&[
             Order::NUMBER,
             Order::CUSTOMER_ID,
