@@ -7,6 +7,7 @@ mod frontend;
 mod panel;
 mod scope;
 
+use dbadmin_model::plan::TablePlan;
 use proc_macro2::TokenStream;
 
 use crate::plan::Plan;
@@ -39,17 +40,21 @@ pub fn files(plan: &Plan) -> Result<Vec<File>> {
             text: panel::theme(plan),
         },
     ];
-    for table in &plan.schema.tables {
+    files.extend(in_parallel(&plan.schema.tables, |table| {
         let module = &table.module;
-        files.push(rust(
-            &format!("backend/{module}.rs"),
-            backend::table(plan, table),
-        )?);
-        files.push(rust(
-            &format!("frontend/{module}.rs"),
-            frontend::table(plan, table),
-        )?);
-    }
+        let mut files = vec![
+            rust(&format!("backend/{module}.rs"), backend::table(plan, table))?,
+            rust(
+                &format!("frontend/{module}.rs"),
+                frontend::table(plan, table),
+            )?,
+        ];
+        if table.entity {
+            let text = entity::source(table, &plan.schema);
+            files.push(rust(&format!("entities/{module}.rs"), text)?);
+        }
+        Ok(files)
+    })?);
     let entities: Vec<_> = plan
         .schema
         .tables
@@ -58,12 +63,36 @@ pub fn files(plan: &Plan) -> Result<Vec<File>> {
         .collect();
     if !entities.is_empty() {
         files.push(rust("entities/mod.rs", entity::module(&entities))?);
-        for table in entities {
-            let text = entity::source(table, &plan.schema);
-            files.push(rust(&format!("entities/{}.rs", table.module), text)?);
-        }
     }
     Ok(files)
+}
+
+/// The files of every table, in the tables' order. Most of a generation is spent here, formatting,
+/// and no table needs another's.
+fn in_parallel(
+    tables: &[TablePlan],
+    files_of: impl Fn(&TablePlan) -> Result<Vec<File>> + Sync,
+) -> Result<Vec<File>> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = tables.len().div_ceil(workers).max(1);
+    let files_of = &files_of;
+    let emit =
+        |tables: &[TablePlan]| -> Result<Vec<Vec<File>>> { tables.iter().map(files_of).collect() };
+    let done: Result<Vec<_>> = std::thread::scope(|scope| {
+        let running: Vec<_> = tables
+            .chunks(share)
+            .map(|tables| scope.spawn(move || emit(tables)))
+            .collect();
+        running
+            .into_iter()
+            .map(|worker| {
+                worker
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+            .collect()
+    });
+    Ok(done?.into_iter().flatten().flatten().collect())
 }
 
 /// Formats tokens as a file.

@@ -2,6 +2,7 @@
 //! to a temporary file in the same folder, which then takes its name.
 
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use crate::{Error, Result};
 
@@ -60,14 +61,22 @@ pub fn format(files: &[Prepared]) {
             .is_some_and(|extension| extension == "rs")
             && !std::fs::read_to_string(&file.temporary).is_ok_and(declares)
     });
-    let mut arguments = rust.map(|file| &file.temporary).peekable();
-    if arguments.peek().is_some() {
-        let _ = std::process::Command::new(rustfmt())
-            .args(["--edition", "2024"])
-            .args(arguments)
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null())
-            .status();
+    let files: Vec<_> = rust.map(|file| &file.temporary).collect();
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = files.len().div_ceil(workers).max(1);
+    let running: Vec<_> = files
+        .chunks(share)
+        .map(|files| {
+            Command::new(rustfmt())
+                .args(["--edition", "2024"])
+                .args(files)
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+        })
+        .collect();
+    for mut process in running.into_iter().flatten() {
+        let _ = process.wait();
     }
 }
 
