@@ -94,11 +94,9 @@ impl Scan {
         for found in &self.structs {
             let place = found.place(found.item.ident.span());
             let name = found.item.ident.to_string();
-            // Mistakes in attributes are the derive's to report.
-            let mut ignored = Errors::new();
-            let read = Struct::from_item(&found.item, &mut ignored);
-            let _ = ignored.into_error();
-            let Some(read) = read else { continue };
+            let Some(read) = read_struct(found) else {
+                continue;
+            };
             let Some(address) = table_of(&read, schema) else {
                 problems.push(format!("{place}: {}", missing_table(&read, schema)));
                 continue;
@@ -133,35 +131,27 @@ impl Scan {
     pub fn choice_warnings(&self, schema: &Schema) -> Vec<String> {
         let mut warnings = Vec::new();
         for found in &self.structs {
-            let mut ignored = Errors::new();
-            let read = Struct::from_item(&found.item, &mut ignored);
-            let _ = ignored.into_error();
-            let table = read
-                .as_ref()
-                .and_then(|read| schema.table(&table_of(read, schema)?));
-            let (Some(read), Some(table)) = (read, table) else {
+            let Some(read) = read_struct(found) else {
+                continue;
+            };
+            let Some(table) = table_of(&read, schema).and_then(|name| schema.table(&name)) else {
                 continue;
             };
             for field in &read.fields {
-                let Some(column) = table.column(&field.column) else {
+                let values = type_name(field.stored()).and_then(|name| self.values(&name));
+                let (Some(values), Some(column)) = (values, table.column(&field.column)) else {
                     continue;
                 };
                 let allowed = crate::native::choices(table, column);
-                let Some(values) = type_name(field.stored()).and_then(|name| self.values(&name))
-                else {
-                    continue;
-                };
-                for value in values
-                    .iter()
-                    .filter(|value| !allowed.is_empty() && !allowed.contains(value))
-                {
-                    let place = found.place(field.ident.span());
-                    warnings.push(format!(
-                        "{place}: `{value}` is a choice of `{}`, but the database allows only {}",
+                let refused = |value: &&String| !allowed.is_empty() && !allowed.contains(value);
+                warnings.extend(values.iter().filter(refused).map(|value| {
+                    format!(
+                        "{}: `{value}` is a choice of `{}`, but the database allows only {}",
+                        found.place(field.ident.span()),
                         field.column,
                         allowed.join(", ")
-                    ));
-                }
+                    )
+                }));
             }
         }
         warnings
@@ -184,15 +174,20 @@ impl Scan {
     fn tables_by_type(&self, schema: &Schema) -> BTreeMap<String, String> {
         let mut tables = BTreeMap::new();
         for found in &self.structs {
-            let mut ignored = Errors::new();
-            let read = Struct::from_item(&found.item, &mut ignored);
-            let _ = ignored.into_error();
-            if let Some(address) = read.and_then(|read| table_of(&read, schema)) {
+            if let Some(address) = read_struct(found).and_then(|read| table_of(&read, schema)) {
                 tables.insert(found.item.ident.to_string(), address);
             }
         }
         tables
     }
+}
+
+/// A struct with its attributes; mistakes in them are the derive's to report.
+fn read_struct(found: &Found<ItemStruct>) -> Option<Struct<'_>> {
+    let mut ignored = Errors::new();
+    let read = Struct::from_item(&found.item, &mut ignored);
+    let _ = ignored.into_error();
+    read
 }
 
 impl<T> Found<T> {
