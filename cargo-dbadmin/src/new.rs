@@ -177,10 +177,25 @@ fn package_name(folder: &str) -> String {
         .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-')
         .collect();
     match ascii.chars().next() {
+        Some(_) if RESERVED.contains(&ascii.as_str()) => format!("{ascii}-panel"),
         Some(first) if first.is_ascii_alphabetic() => ascii,
         _ => format!("panel-{ascii}").trim_end_matches('-').to_owned(),
     }
 }
+
+/// Names that a package cannot have, or that its dependencies have.
+const RESERVED: &[&str] = &[
+    "alloc",
+    "core",
+    "crate",
+    "proc-macro",
+    "self",
+    "sqlx",
+    "std",
+    "super",
+    "test",
+    "tokio",
+];
 
 /// The address of a SQLite file, with its path made absolute: the new crate lies elsewhere.
 fn absolute(url: &str) -> Result<String, Failure> {
@@ -206,5 +221,6 @@ mod tests {
         assert_eq!(package_name("back_office"), "back-office");
         assert_eq!(package_name("2026"), "panel-2026");
         assert_eq!(package_name("ß"), "panel");
+        assert_eq!(package_name("test"), "test-panel");
     }
 }

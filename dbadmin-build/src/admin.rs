@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use dbadmin_agents::{Limits, Orchestrator, REGISTRY, Report};
 use dbadmin_model::plan::Request;
 
-use crate::cargo::Crate;
+use crate::cargo::{self, Crate};
 use crate::emit;
 use crate::native::NATIVE;
 use crate::plan::Plan;
@@ -141,7 +141,7 @@ impl Admin {
     }
 
     fn in_project(&self, project: &Crate) -> Result<Outcome> {
-        let offline = std::env::var_os("DBADMIN_OFFLINE").is_some_and(|value| !value.is_empty());
+        let offline = cargo::set("DBADMIN_OFFLINE");
         let source = Source::choose(&project.root, self.source.clone(), offline)?;
         let settings = format!(
             "{} {:?} {:?} {:?} {:?}",

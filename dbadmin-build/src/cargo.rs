@@ -15,6 +15,15 @@ const VARIABLES: &[&str] = &[
     "DOCS_RS",
 ];
 
+/// Whether a variable of the environment is set to anything but "", "0" or "false".
+pub fn set(variable: &str) -> bool {
+    std::env::var_os(variable).is_some_and(|value| {
+        !["", "0", "false"]
+            .iter()
+            .any(|unset| value.eq_ignore_ascii_case(unset))
+    })
+}
+
 /// A crate being built, or one that the command line works on.
 #[derive(Clone, Debug)]
 pub struct Crate {
@@ -45,7 +54,6 @@ impl Crate {
 
     /// Whether this build writes, and if not, why.
     pub fn mode(&self) -> Mode {
-        let set = |variable| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
         // The command line is asked to write: only its own switch can forbid it.
         if set("DBADMIN_CHECK") {
             Mode::Check("DBADMIN_CHECK is set")
@@ -64,7 +72,10 @@ impl Crate {
     /// its source is not ours to change.
     fn is_packaged(&self) -> bool {
         let parent = self.root.parent().unwrap_or(&self.root);
-        parent.ends_with("target/package") || self.root.join(".cargo-ok").exists()
+        parent.ends_with("target/package")
+            || ["Cargo.toml.orig", ".cargo-ok"]
+                .iter()
+                .any(|trace| self.root.join(trace).exists())
     }
 
     /// Tells cargo what to watch: only paths that exist, since cargo would run the script again

@@ -24,6 +24,12 @@ pub enum Error {
          - a snapshot: commit `dbadmin/schema.json`, which any build with a database writes"
     )]
     NoSchema,
+    /// No connection is allowed, and there is no snapshot.
+    #[error(
+        "DBADMIN_OFFLINE is set, so that only the snapshot counts, but there is no \
+         `dbadmin/schema.json`; build once without DBADMIN_OFFLINE, and commit what it writes"
+    )]
+    NoSnapshot,
     /// A schema could not be read.
     #[error("{0}")]
     Introspect(#[from] dbadmin_introspect::Error),

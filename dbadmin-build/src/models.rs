@@ -14,13 +14,15 @@ use crate::{Result, native};
 pub fn models(schema: &Schema) -> Result<String> {
     let annotations = Annotations::default();
     let section = native::schema_of(&Request::default(), schema, &annotations);
-    let items = section
+    let mut taken = entity::type_names(&section);
+    let items: Vec<_> = section
         .tables
         .iter()
-        .map(|table| entity::items(table, &section));
+        .map(|table| entity::items(table, &section, &mut taken))
+        .collect();
     let tokens = quote! {
         //! The tables of the database as structs: rename, annotate and extend them as you like.
-        #![allow(dead_code, reason = "the panel needs the columns, your own code the fields")]
+        #![allow(dead_code, reason = "the panel names columns, not fields")]
         use dbadmin_runtime::AdminPanel;
         #(#items)*
     };

@@ -34,9 +34,13 @@ pub fn field(column: &str) -> String {
     }
 }
 
-/// A module's and file's name.
+/// A module's and file's name, which is ASCII: other letters are no file names everywhere.
 pub fn module(table: &str) -> String {
-    let name = snake(table, "table");
+    let ascii: String = table
+        .chars()
+        .map(|letter| if letter.is_ascii() { letter } else { ' ' })
+        .collect();
+    let name = snake(&ascii, "table");
     if RESERVED.contains(&name.as_str()) || TAKEN.contains(&name.as_str()) {
         format!("{name}_table")
     } else {
@@ -47,16 +51,35 @@ pub fn module(table: &str) -> String {
 /// A struct's name: the singular in camel case.
 pub fn type_name(table: &str) -> String {
     let words = naming::words(&naming::singular(&naming::words(table).join(" ")));
-    let camel: String = words.iter().map(|word| naming::capitalised(word)).collect();
-    let camel: String = camel
+    let name = camel(&words, "Table");
+    if PRELUDE.contains(&name.as_str()) {
+        format!("{name}Row")
+    } else {
+        name
+    }
+}
+
+/// A variant's name: the value in camel case.
+pub fn variant(value: &str) -> String {
+    let name = camel(&naming::words(value), "Value");
+    if name == "Self" {
+        "SelfValue".to_owned()
+    } else {
+        name
+    }
+}
+
+/// Words in camel case, as far as Rust takes their letters; never empty, never starting with a
+/// digit.
+pub fn camel(words: &[String], otherwise: &str) -> String {
+    let name: String = words.iter().map(|word| naming::capitalised(word)).collect();
+    let name: String = name
         .chars()
-        .filter(|letter| letter.is_alphanumeric())
+        .filter(|letter| unicode_ident::is_xid_continue(*letter))
         .collect();
-    match camel.chars().next() {
-        None => "Table".to_owned(),
-        Some(first) if first.is_numeric() => format!("Table{camel}"),
-        Some(_) if PRELUDE.contains(&camel.as_str()) => format!("{camel}Row"),
-        Some(_) => camel,
+    match name.chars().next() {
+        Some(first) if unicode_ident::is_xid_start(first) => name,
+        _ => format!("{otherwise}{name}"),
     }
 }
 
@@ -75,12 +98,21 @@ const PRELUDE: &[&str] = &[
     "Vec",
 ];
 
-/// The name, or the name with a number where it is taken; it is taken from then on.
+/// The name, or the name with `_` and a number where it is taken; it is taken from then on.
 pub fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
+    numbered(name, "_", taken)
+}
+
+/// As [`unique`], for names in camel case.
+pub fn unique_type(name: String, taken: &mut BTreeSet<String>) -> String {
+    numbered(name, "", taken)
+}
+
+fn numbered(name: String, separator: &str, taken: &mut BTreeSet<String>) -> String {
     let mut candidate = name.clone();
     let mut number = 2;
     while !taken.insert(candidate.to_lowercase()) {
-        candidate = format!("{name}_{number}");
+        candidate = format!("{name}{separator}{number}");
         number += 1;
     }
     candidate
@@ -88,10 +120,14 @@ pub fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
 
 fn snake(name: &str, otherwise: &str) -> String {
     let snake = naming::words(name).join("_");
+    let snake: String = snake
+        .chars()
+        .filter(|letter| unicode_ident::is_xid_continue(*letter))
+        .collect();
     match snake.chars().next() {
         None => otherwise.to_owned(),
-        Some(first) if first.is_numeric() => format!("{otherwise}_{snake}"),
-        Some(_) => snake,
+        Some(first) if unicode_ident::is_xid_start(first) => snake,
+        Some(_) => format!("{otherwise}_{snake}"),
     }
 }
 
@@ -110,6 +146,11 @@ mod tests {
         assert_eq!(type_name("order_items"), "OrderItem");
         assert_eq!(type_name("options"), "OptionRow");
         assert_eq!(type_name("größen"), "Größen");
+        assert_eq!(module("größen"), "gr_en");
+        assert_eq!(module("日本語"), "table");
+        assert_eq!(field("²"), "column");
+        assert_eq!(variant("①"), "Value");
+        assert_eq!(variant("3 days"), "Value3Days");
     }
 
     #[test]

@@ -17,11 +17,17 @@ use dbadmin_model::plan::NothingYet;
 pub static NATIVE: Native = Native::new(AGENTS);
 
 /// `(agent, function)`, where the function decodes what the agent reads and names what it writes.
+///
+/// Of a section whose agent may fail, `or_default` takes the default in its absence.
 macro_rules! agents {
-    ($($id:literal => $path:path, ($($input:literal),*) -> $section:literal;)*) => {
+    (@input $inputs:ident, $input:literal) => { $inputs.get($input)? };
+    (@input $inputs:ident, $input:literal or_default) => {
+        $inputs.optional($input)?.unwrap_or_default()
+    };
+    ($($id:literal => $path:path, ($($input:literal $($absent:ident)?),*) -> $section:literal;)*) => {
         &[$(($id, {
             fn run(_inputs: &Inputs) -> Result<Section, AgentError> {
-                Ok(Section::from_typed($section, $path($(&*_inputs.get($input)?),*)))
+                Ok(Section::from_typed($section, $path($(&*agents!(@input _inputs, $input $($absent)?)),*)))
             }
             run as NativeFn
         })),*]
@@ -35,22 +41,22 @@ static AGENTS: &[(&str, NativeFn)] = agents! {
     "relationship-mapper" => analysis::relationship_mapper::decide, ("schema", "annotations") -> "relations";
     "constraint-validator" => analysis::constraint_validator::decide, ("schema") -> "constraints";
     "auth-builder" => backend::auth_builder::decide, ("requirements", "schema") -> "auth";
-    "query-optimizer" => backend::query_optimizer::decide, ("schema", "relations", "profile") -> "queries";
+    "query-optimizer" => backend::query_optimizer::decide, ("schema", "relations", "profile" or_default) -> "queries";
     "business-logic-creator" => backend::business_logic_creator::decide, () -> "logic";
-    "validation-engineer" => backend::validation_engineer::decide, ("schema", "constraints", "profile") -> "validation";
+    "validation-engineer" => backend::validation_engineer::decide, ("schema", "constraints" or_default, "profile" or_default) -> "validation";
     "api-generator" => backend::api_generator::decide, () -> "api";
     "migration-manager" => backend::migration_manager::decide, ("schema", "previous") -> "migrations";
     "navigation-architect" => frontend::navigation_architect::decide, ("schema", "relations") -> "navigation";
-    "table-builder" => frontend::table_builder::decide, ("schema", "profile", "relations", "queries") -> "tables";
-    "form-generator" => frontend::form_generator::decide, ("schema", "relations", "validation", "profile") -> "forms";
-    "dashboard-designer" => frontend::dashboard_designer::decide, ("schema", "profile", "relations") -> "dashboard";
+    "table-builder" => frontend::table_builder::decide, ("schema", "profile" or_default, "relations") -> "tables";
+    "form-generator" => frontend::form_generator::decide, ("schema", "relations", "validation", "profile" or_default) -> "forms";
+    "dashboard-designer" => frontend::dashboard_designer::decide, ("schema", "profile" or_default, "relations") -> "dashboard";
     "theme-customizer" => frontend::theme_customizer::decide, ("requirements") -> "theme";
     "access-control-manager" => security::access_control_manager::decide, ("requirements", "schema") -> "access";
-    "audit-logger" => security::audit_logger::decide, ("schema", "profile") -> "audit";
+    "audit-logger" => security::audit_logger::decide, ("schema", "profile" or_default) -> "audit";
     "encryption-specialist" => security::encryption_specialist::decide, () -> "encryption";
-    "search-implementer" => enhancement::search_implementer::decide, ("schema", "profile", "queries") -> "search";
+    "search-implementer" => enhancement::search_implementer::decide, ("schema", "profile" or_default, "queries") -> "search";
     "export-manager" => enhancement::export_manager::decide, () -> "exports";
-    "performance-optimizer" => enhancement::performance_optimizer::decide, ("profile", "queries") -> "performance";
+    "performance-optimizer" => enhancement::performance_optimizer::decide, ("queries") -> "performance";
     "integration-builder" => enhancement::integration_builder::decide, () -> "integrations";
     "compliance-checker" => security::compliance_checker::decide, () -> "compliance";
     "vulnerability-scanner" => security::vulnerability_scanner::decide, ("auth", "tables", "forms", "access", "audit") -> "vulnerabilities";

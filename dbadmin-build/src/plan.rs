@@ -8,6 +8,7 @@ use dbadmin_model::plan::{
     Queries, Relations, Requirements, SchemaSection, Search, TablePlan, Tables, Theme, Validation,
     Vulnerabilities,
 };
+use serde::de::DeserializeOwned;
 
 use crate::Result;
 
@@ -33,6 +34,15 @@ pub struct Plan {
     pub performance: Arc<Performance>,
 }
 
+/// The section of an agent that the run can do without, or nothing in its absence; the run's
+/// report says why it is absent.
+fn or_default<T>(run: &Orchestrator, section: &str) -> Arc<T>
+where
+    T: Default + DeserializeOwned + Send + Sync + 'static,
+{
+    run.section(section).unwrap_or_default()
+}
+
 impl Plan {
     /// Takes the sections out of a finished run.
     ///
@@ -46,16 +56,16 @@ impl Plan {
             validation: run.section("validation")?,
             queries: run.section("queries")?,
             auth: run.section("auth")?,
-            migrations: run.section("migrations")?,
+            migrations: or_default(run, "migrations"),
             navigation: run.section("navigation")?,
             tables: run.section("tables")?,
             forms: run.section("forms")?,
-            dashboard: run.section("dashboard")?,
+            dashboard: or_default(run, "dashboard"),
             theme: run.section("theme")?,
             access: run.section("access")?,
             audit: run.section("audit")?,
-            vulnerabilities: run.section("vulnerabilities")?,
-            search: run.section("search")?,
+            vulnerabilities: or_default(run, "vulnerabilities"),
+            search: or_default(run, "search"),
             performance: run.section("performance")?,
         })
     }

@@ -1,6 +1,7 @@
 //! The annotated structs of a crate, found by following its module tree from the crate root, as
 //! the compiler does.
 
+mod cfg;
 mod modules;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,7 @@ pub struct Scan {
 /// An item and where it stands.
 struct Found<T> {
     item: T,
+    hidden_by: Option<String>,
     /// `crate::models`.
     module: String,
     /// Relative to the crate.
@@ -43,17 +45,22 @@ pub fn scan(crate_root: &Path, output: &Path) -> Result<Scan> {
     for module in modules::of_crate(crate_root, output, &mut problems) {
         for item in module.items {
             let (path, file) = (module.path.clone(), module.file.clone());
+            let hidden_by = module.hidden_by.clone();
             match item {
-                Item::Struct(item) if derives_admin_panel(&item.attrs) => {
+                Item::Struct(item)
+                    if derives_admin_panel(&item.attrs) && cfg::holds(&item.attrs) =>
+                {
                     scan.structs.push(Found {
                         item,
+                        hidden_by,
                         module: path,
                         file,
                     });
                 }
-                Item::Enum(item) if derives_admin_panel(&item.attrs) => {
+                Item::Enum(item) if derives_admin_panel(&item.attrs) && cfg::holds(&item.attrs) => {
                     scan.enums.push(Found {
                         item,
+                        hidden_by,
                         module: path,
                         file,
                     });
@@ -105,6 +112,12 @@ impl Scan {
                 problems.push(format!(
                     "{place}: `{name}` is private to its module, so the generated panel cannot \
                      name it; write `pub(crate) struct {name}`"
+                ));
+            }
+            if let Some(module) = &found.hidden_by {
+                problems.push(format!(
+                    "{place}: `{name}` lies in the private module `{module}`, so the generated \
+                     panel cannot name it; write `pub(crate) mod` where the module is declared"
                 ));
             }
             if let Some(other) = owners.insert(address.clone(), place.clone()) {

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use dbadmin_model::plan::{Annotations, Permission, Request, RoleAnnotation};
 use dbadmin_model::schema::Schema;
+use dbadmin_syntax::names::did_you_mean;
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::{Error, Result};
 
@@ -28,7 +30,10 @@ pub struct Settings {
     accent: Option<Color>,
     /// Roles beside `admin`: permissions by table.
     #[serde(default)]
-    roles: BTreeMap<String, BTreeMap<String, Vec<Permission>>>,
+    roles: BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Vec<Permission>>>,
+    /// The file's text, for places in messages.
+    #[serde(skip)]
+    text: String,
 }
 
 /// A colour as `#rrggbb`.
@@ -72,19 +77,22 @@ impl Settings {
                 });
             }
         };
-        toml::from_str(&text).map_err(|error| {
-            let start = error.span().map_or(0, |span| span.start);
-            let before = text.get(..start).unwrap_or_default();
-            let line = before.matches('\n').count() + 1;
-            let column = before
-                .rsplit('\n')
-                .next()
-                .unwrap_or_default()
-                .chars()
-                .count()
-                + 1;
-            Error::Settings(format!("{FILE}:{line}:{column}: {}", error.message()))
-        })
+        let read: Result<Self, toml::de::Error> = toml::from_str(&text);
+        match read {
+            Ok(settings) => Ok(Self { text, ..settings }),
+            Err(error) => {
+                let start = error.span().map_or(0, |span| span.start);
+                Err(Error::Settings(format!(
+                    "{}: {}",
+                    place(&text, start),
+                    error.message()
+                )))
+            }
+        }
+    }
+
+    fn place(&self, offset: usize) -> String {
+        place(&self.text, offset)
     }
 
     /// The request: what build.rs says, else what the file says.
@@ -109,31 +117,65 @@ impl Settings {
     /// # Errors
     /// [`Error::Settings`] where a role names a table that the database has not.
     pub fn annotate(self, annotations: &mut Annotations, schema: &Schema) -> Result<()> {
-        let mut unknown = Vec::new();
+        let mut problems = Vec::new();
         for (role, tables) in &self.roles {
-            for table in tables
-                .keys()
-                .filter(|table| *table != "*" && schema.table(table).is_none())
-            {
-                let known = schema
+            if role.get_ref() == "admin" {
+                let place = self.place(role.span().start);
+                problems.push(format!(
+                    "{place}: `admin` may do everything; name another role"
+                ));
+            }
+            for table in tables.keys().filter(|table| table.get_ref() != "*") {
+                let name = table.get_ref();
+                if schema.table(name).is_some() {
+                    continue;
+                }
+                let known: Vec<String> = schema
                     .tables
                     .iter()
                     .map(dbadmin_model::Table::address)
-                    .collect::<Vec<_>>();
-                let hint =
-                    dbadmin_syntax::names::did_you_mean(table, known.iter().map(String::as_str));
-                unknown.push(format!("{FILE}: role `{role}` names the table `{table}`, which the database does not have{hint}"));
+                    .collect();
+                let hint = did_you_mean(name, known.iter().map(String::as_str));
+                problems.push(format!(
+                    "{}: role `{}` names the table `{name}`, which the database does not have{hint}",
+                    self.place(table.span().start),
+                    role.get_ref()
+                ));
             }
         }
-        if !unknown.is_empty() {
-            return Err(Error::Settings(unknown.join("\n")));
+        if !problems.is_empty() {
+            return Err(Error::Settings(problems.join("\n")));
         }
         annotations.title = self.title;
         annotations.accent = self.accent.map(|color| color.0);
         let roles = self.roles.into_iter();
         annotations.roles = roles
-            .map(|(name, tables)| (name, RoleAnnotation { tables }))
+            .map(|(name, tables)| {
+                let tables = tables
+                    .into_iter()
+                    .map(|(table, allowed)| (table.into_inner(), allowed));
+                (
+                    name.into_inner(),
+                    RoleAnnotation {
+                        tables: tables.collect(),
+                    },
+                )
+            })
             .collect();
         Ok(())
     }
+}
+
+/// `dbadmin.toml:3:7`.
+fn place(text: &str, offset: usize) -> String {
+    let before = text.get(..offset).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
+    format!("{FILE}:{line}:{column}")
 }

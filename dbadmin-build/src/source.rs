@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use dbadmin_model::plan::Sample;
 use dbadmin_model::schema::Schema;
-use sqlx::{Connection, SqliteConnection};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, SqliteConnection};
 
 use crate::{Error, Result};
 
@@ -44,33 +45,30 @@ impl Source {
             return if has_snapshot {
                 Ok(Self::Snapshot)
             } else {
-                Err(Error::NoSchema)
+                Err(Error::NoSnapshot)
             };
         }
+        let files = ["migrations", "schema.sql"].map(PathBuf::from);
+        let files = files
+            .into_iter()
+            .find(|usual| crate_root.join(usual).exists());
         if let Some(named) = named {
-            // A database that is not there yet, as on a fresh clone, gives way to the snapshot.
+            // A database that is not there yet, as on a fresh clone, gives way to what is.
             let absent = matches!(&named, Self::Database(url) if !exists(crate_root, url));
-            return Ok(if absent && has_snapshot {
-                Self::Snapshot
-            } else {
-                named
+            return Ok(match files {
+                _ if absent && has_snapshot => Self::Snapshot,
+                Some(files) if absent => Self::Files(vec![files]),
+                _ => named,
             });
         }
         let url = std::env::var("DATABASE_URL")
             .ok()
             .filter(|url| !url.is_empty());
-        if let Some(url) = url.filter(|url| exists(crate_root, url)) {
-            return Ok(Self::Database(url));
-        }
-        for usual in ["migrations", "schema.sql"] {
-            if crate_root.join(usual).exists() {
-                return Ok(Self::Files(vec![usual.into()]));
-            }
-        }
-        if has_snapshot {
-            Ok(Self::Snapshot)
-        } else {
-            Err(Error::NoSchema)
+        match (url.filter(|url| exists(crate_root, url)), files) {
+            (Some(url), _) => Ok(Self::Database(url)),
+            (None, Some(files)) => Ok(Self::Files(vec![files])),
+            (None, None) if has_snapshot => Ok(Self::Snapshot),
+            (None, None) => Err(Error::NoSchema),
         }
     }
 
@@ -93,14 +91,18 @@ impl Source {
             Self::Database(url) => {
                 let url = absolute(crate_root, url);
                 let schema = dbadmin_introspect::inspect(&url).await?;
-                let mut connection =
-                    SqliteConnection::connect(&url)
-                        .await
-                        .map_err(|error| Error::File {
-                            path: url.clone().into(),
-                            reason: error.to_string(),
-                            help: "check that the database can be opened",
-                        })?;
+                // Foreign keys that lead nowhere are the application's affair: with them enforced,
+                // SQLite would refuse to prepare any change to such a table.
+                let options = url.parse::<SqliteConnectOptions>();
+                let connected = match options {
+                    Ok(options) => options.foreign_keys(false).connect().await,
+                    Err(error) => Err(error),
+                };
+                let mut connection = connected.map_err(|error| Error::File {
+                    path: url.clone().into(),
+                    reason: error.to_string(),
+                    help: "check that the database can be opened",
+                })?;
                 let counted = dbadmin_introspect::statistics(&mut connection, &schema).await?;
                 let sample = Sample { rows: counted.rows };
                 Ok(Read {

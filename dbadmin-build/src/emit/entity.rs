@@ -19,7 +19,7 @@ pub fn module(tables: &[&TablePlan]) -> TokenStream {
     let modules = modules.into_iter().map(ident);
     quote! {
         //! Structs for tables that have none of yours.
-        #![allow(dead_code, reason = "the panel needs the columns, your own code the fields")]
+        #![allow(dead_code, reason = "the panel names columns, not fields")]
         #(pub mod #modules;)*
     }
 }
@@ -27,7 +27,7 @@ pub fn module(tables: &[&TablePlan]) -> TokenStream {
 /// One file of `entities/`.
 pub fn source(table: &TablePlan, schema: &SchemaSection) -> TokenStream {
     let about = format!(" {}.", table.title);
-    let items = items(table, schema);
+    let items = items(table, schema, &mut type_names(schema));
     quote! {
         #![doc = #about]
         use dbadmin_runtime::AdminPanel;
@@ -35,8 +35,21 @@ pub fn source(table: &TablePlan, schema: &SchemaSection) -> TokenStream {
     }
 }
 
+/// The names of all structs, which no enum may take.
+pub fn type_names(schema: &SchemaSection) -> BTreeSet<String> {
+    let names = schema
+        .tables
+        .iter()
+        .filter_map(|table| table.path.rsplit("::").next());
+    names.map(str::to_lowercase).collect()
+}
+
 /// The struct of a table, and the enums that it needs.
-pub fn items(table: &TablePlan, schema: &SchemaSection) -> TokenStream {
+pub fn items(
+    table: &TablePlan,
+    schema: &SchemaSection,
+    taken: &mut BTreeSet<String>,
+) -> TokenStream {
     let type_name = table.path.rsplit("::").next().unwrap_or_default();
     let mut enums = TokenStream::new();
     let mut names = BTreeSet::new();
@@ -47,7 +60,8 @@ pub fn items(table: &TablePlan, schema: &SchemaSection) -> TokenStream {
         let content = if values.is_empty() {
             rust_type(&column.ty)
         } else {
-            let choice = format!("{type_name}{}", camel(&name));
+            let choice = format!("{type_name}{}", names::camel(&naming::words(&name), ""));
+            let choice = names::unique_type(choice, taken);
             let doc = format!(
                 " What {} can be.",
                 naming::in_sentence(&naming::label(&column.name))
@@ -61,7 +75,10 @@ pub fn items(table: &TablePlan, schema: &SchemaSection) -> TokenStream {
     }
     let attribute = table_attribute(table, type_name, schema);
     let name = ident(type_name);
-    let doc = format!(" A row of `{}`.", table.table.address().replace('`', "'"));
+    let doc = match table.table.address().replace('`', "'") {
+        empty if empty.trim().is_empty() => " A row.".to_owned(),
+        address => format!(" A row of `{address}`."),
+    };
     quote! {
         #[doc = #doc]
         #[derive(Clone, Debug, AdminPanel)]
@@ -94,7 +111,7 @@ fn field(column: &Column, name: &str, content: &TokenStream, nullable: bool) -> 
         let name = &column.name;
         quote!(#[admin(column = #name)])
     });
-    let doc = format!(" `{}`", column.name.replace(['`', '\n', '\r'], "'"));
+    let doc = documented(&column.name);
     let ty = if nullable {
         quote!(Option<#content>)
     } else {
@@ -106,8 +123,8 @@ fn field(column: &Column, name: &str, content: &TokenStream, nullable: bool) -> 
 fn choices(name: &str, doc: &str, values: &[String]) -> TokenStream {
     let mut taken = BTreeSet::new();
     let variants = values.iter().map(|value| {
-        let variant = names::unique(camel(value), &mut taken);
-        let doc = format!(" `{}`", value.replace(['`', '\n', '\r'], "'"));
+        let variant = names::unique_type(names::variant(value), &mut taken);
+        let doc = documented(value);
         let variant = ident(&variant);
         quote!(#[doc = #doc] #[admin(value = #value)] #variant)
     });
@@ -119,15 +136,11 @@ fn choices(name: &str, doc: &str, values: &[String]) -> TokenStream {
     }
 }
 
-/// Camel case, never empty and never starting with a digit.
-fn camel(text: &str) -> String {
-    let words = naming::words(text);
-    let camel: String = words.iter().map(|word| naming::capitalised(word)).collect();
-    match camel.chars().next() {
-        None => "Empty".to_owned(),
-        Some(first) if first.is_numeric() => format!("Value{camel}"),
-        Some(_) if camel == "Self" => "SelfValue".to_owned(),
-        Some(_) => camel,
+/// A name or a value of the database's as documentation.
+fn documented(text: &str) -> String {
+    match text.replace(['`', '\n', '\r'], "'") {
+        empty if empty.trim().is_empty() => " Empty.".to_owned(),
+        text => format!(" `{text}`"),
     }
 }
 

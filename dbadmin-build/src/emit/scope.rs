@@ -8,6 +8,38 @@ use dbadmin_model::plan::SchemaSection;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+/// Names that generated files take from the panel or the prelude: a struct of the same name is
+/// written with its whole path.
+const TAKEN: &[&str] = &[
+    "Action",
+    "AdminPanel",
+    "Auth",
+    "Children",
+    "Dashboard",
+    "Detail",
+    "Error",
+    "Form",
+    "Format",
+    "Group",
+    "List",
+    "Option",
+    "Panel",
+    "Permission",
+    "Queries",
+    "Reference",
+    "Relations",
+    "Resource",
+    "Result",
+    "Role",
+    "Router",
+    "Rule",
+    "Section",
+    "Some",
+    "SqlitePool",
+    "String",
+    "Widget",
+];
+
 /// The names that a file uses.
 pub struct Scope<'a> {
     schema: &'a SchemaSection,
@@ -42,6 +74,9 @@ impl<'a> Scope<'a> {
             .find(|plan| plan.table.address() == address);
         let path = known.map_or_else(|| address.to_owned(), |plan| plan.path.clone());
         let short = path.rsplit("::").next().unwrap_or(&path).to_owned();
+        if TAKEN.contains(&short.as_str()) {
+            return parsed(&path);
+        }
         let mut structs = self.structs.borrow_mut();
         let owner = structs.entry(short.clone()).or_insert_with(|| path.clone());
         let written = if *owner == path { short } else { path };
@@ -65,7 +100,7 @@ impl<'a> Scope<'a> {
             // A hidden row id is no field of the struct: the table itself names it.
             None => {
                 let trait_ = self.panel("AdminPanel");
-                quote!(<#owner as #trait_>::TABLE.key[0])
+                quote!(const { <#owner as #trait_>::TABLE.key[0] })
             }
         }
     }

@@ -3,7 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use syn::{Item, ItemMod};
+use syn::{Item, ItemMod, Visibility};
+
+use super::cfg;
 
 /// One module with its items.
 pub struct Module {
@@ -11,8 +13,10 @@ pub struct Module {
     pub path: String,
     /// Its file, relative to the crate.
     pub file: PathBuf,
-    /// Its items; submodules in files of their own are modules of their own.
+    /// Its items; submodules are modules of their own.
     pub items: Vec<Item>,
+    /// The private module on the way to it that generated source cannot pass, if there is one.
+    pub hidden_by: Option<String>,
 }
 
 /// Where a module's submodules are looked for.
@@ -23,6 +27,7 @@ struct Place {
     folder: PathBuf,
     /// The folder that a `#[path]` is relative to.
     beside: PathBuf,
+    hidden_by: Option<String>,
 }
 
 /// The modules of the crate's library, or of its binary where there is no library or where only
@@ -35,6 +40,7 @@ pub fn of_crate(crate_root: &Path, output: &Path, problems: &mut Vec<String>) ->
             file: root,
             folder: PathBuf::from("src"),
             beside: PathBuf::from("src"),
+            hidden_by: None,
         };
         let mut walk = Walk {
             crate_root,
@@ -53,7 +59,7 @@ pub fn root_file(crate_root: &Path, output: &Path) -> Option<PathBuf> {
     let declares = |file: &PathBuf| {
         let text = std::fs::read_to_string(crate_root.join(file)).unwrap_or_default();
         text.lines().any(|line| {
-            let line = line.trim();
+            let line = line.split("//").next().unwrap_or_default().trim();
             line.ends_with(&format!("mod {name};"))
         })
     };
@@ -109,6 +115,7 @@ impl Walk<'_> {
             path: place.path.clone(),
             file: place.file.clone(),
             items,
+            hidden_by: place.hidden_by.clone(),
         });
         for submodule in submodules {
             if let Item::Mod(submodule) = submodule {
@@ -118,12 +125,18 @@ impl Walk<'_> {
     }
 
     fn submodule(&mut self, module: ItemMod, place: &Place) {
-        if is_test(&module) {
+        if !cfg::holds(&module.attrs) {
             return;
         }
         let ident = module.ident.to_string();
         let name = ident.strip_prefix("r#").unwrap_or(&ident).to_owned();
         let path = format!("{}::{ident}", place.path);
+        // What the crate root declares, every module of the crate may name.
+        let private = matches!(module.vis, Visibility::Inherited) && place.path != "crate";
+        let hidden_by = place
+            .hidden_by
+            .clone()
+            .or_else(|| private.then(|| path.clone()));
         let explicit = explicit_path(&module);
         if let Some((_, items)) = module.content {
             let folder = explicit.map_or_else(
@@ -135,6 +148,7 @@ impl Walk<'_> {
                 file: place.file.clone(),
                 beside: folder.clone(),
                 folder,
+                hidden_by,
             };
             self.items(items, &inline);
             return;
@@ -166,17 +180,9 @@ impl Walk<'_> {
             file: file.clone(),
             folder,
             beside,
+            hidden_by,
         });
     }
-}
-
-fn is_test(module: &ItemMod) -> bool {
-    module.attrs.iter().any(|attribute| {
-        attribute.path().is_ident("cfg")
-            && attribute
-                .parse_args::<syn::Ident>()
-                .is_ok_and(|condition| condition == "test")
-    })
 }
 
 fn explicit_path(module: &ItemMod) -> Option<String> {

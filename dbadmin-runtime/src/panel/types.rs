@@ -3,6 +3,10 @@
 //! The question is put to the compiler as a trait bound, so that aliases and newtypes get the
 //! right answer, which no macro could give by reading tokens.
 
+use std::borrow::Cow;
+use std::num::{NonZeroI32, NonZeroI64, NonZeroU32, NonZeroU64};
+use std::sync::Arc;
+
 use super::Choice;
 
 /// Marker types, one a kind of column.
@@ -76,10 +80,11 @@ macro_rules! fits {
 
 fits! {
     Boolean: bool;
-    Integer: i8, i16, i32, i64, u8, u16, u32, u64, isize, usize, bool;
+    Integer: i8, i16, i32, i64, u8, u16, u32, u64, isize, usize, bool, NonZeroI32, NonZeroI64, NonZeroU32, NonZeroU64;
     Real: f32, f64;
     Numeric: f64, i64, String;
-    Text: String, Box<str>;
+    // SQLite has no types for dates and JSON, so that many a table keeps them as text.
+    Text: String, Box<str>, Cow<'static, str>, Arc<str>, chrono::NaiveDate, chrono::NaiveTime, chrono::NaiveDateTime, chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Local>, chrono::DateTime<chrono::FixedOffset>, serde_json::Value;
     Blob: Vec<u8>, Box<[u8]>;
     Date: String, chrono::NaiveDate;
     Time: String, chrono::NaiveTime;

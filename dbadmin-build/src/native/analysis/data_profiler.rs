@@ -116,6 +116,11 @@ pub fn decide(database: &Schema, sample: &Sample) -> Profile {
     }
 }
 
+/// Whether a column's name says that it holds a secret.
+pub fn is_secret(column: &Column) -> bool {
+    meaning(column, &naming::words(&column.name)) == Some(Meaning::Secret)
+}
+
 fn meaning(column: &Column, words: &[String]) -> Option<Meaning> {
     ENDINGS
         .iter()

@@ -9,6 +9,7 @@ use dbadmin_model::plan::{
 };
 use dbadmin_model::schema::{Action, ColumnType};
 
+use super::data_profiler::is_secret;
 use crate::native::shape::is_text;
 
 /// Column names that name a row, the most telling first; several words stand for several columns.
@@ -209,7 +210,10 @@ fn naming_columns(plan: &TablePlan) -> Vec<String> {
             .any(|key| key.columns.iter().any(|column| column == name))
     };
     let short_text = plan.table.columns.iter().find(|column| {
-        is_text(column) && !refers(&column.name) && plan.table.is_unique(&[&column.name])
+        is_text(column)
+            && !is_secret(column)
+            && !refers(&column.name)
+            && plan.table.is_unique(&[&column.name])
     });
     if let Some(column) = short_text {
         return vec![column.name.clone()];

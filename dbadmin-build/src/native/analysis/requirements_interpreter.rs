@@ -44,6 +44,7 @@ pub fn decide(request: &Request, database: &Schema, annotations: &Annotations) -
     let mut named = Vec::new();
     for feature in &request.features {
         match table_named(feature, database) {
+            Some(address) if named.contains(&address) => {}
             Some(address) => named.push(address),
             None => not_understood.push(feature.clone()),
         }
@@ -55,7 +56,6 @@ pub fn decide(request: &Request, database: &Schema, annotations: &Annotations) -
     let mut tables = named.clone();
     let addresses = database.tables.iter().map(dbadmin_model::Table::address);
     tables.extend(addresses.filter(|address| in_scope(address) && !named.contains(address)));
-    tables.dedup();
 
     let subject = subject(&request.prompt);
     not_understood.extend(unread_sentences(&request.prompt));

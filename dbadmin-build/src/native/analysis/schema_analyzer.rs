@@ -48,7 +48,7 @@ fn plan(
     let entity = known.is_none();
     let wishes = known.cloned().unwrap_or_default();
     let path = if entity {
-        let type_name = names::unique(names::type_name(&table.name), entities);
+        let type_name = names::unique_type(names::type_name(&table.name), entities);
         format!("crate::admin::entities::{module}::{type_name}")
     } else {
         wishes.path

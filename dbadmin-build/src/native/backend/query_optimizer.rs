@@ -10,7 +10,7 @@ use dbadmin_model::schema::Table;
 
 use crate::native::shape;
 
-/// Above so many rows, sorting without an index is felt.
+/// Above so many rows, an index that is missing is felt.
 const LARGE: u64 = 1_000;
 
 /// Decides how each table is read.
@@ -53,7 +53,7 @@ fn table_queries(
         })
         .map(|link| link.columns.clone())
         .collect();
-    let order = order(plan, profile, &indexed, rows);
+    let order = order(plan, profile, &indexed);
     let advice = advice(plan, relations, &order, rows);
     TableQueries {
         order,
@@ -63,23 +63,19 @@ fn table_queries(
     }
 }
 
-/// Newest first where a column says when and an index or a small table makes it cheap; else the
-/// key, backwards where it counts up by itself. The key stands last, so that the order is total.
-fn order(
-    plan: &TablePlan,
-    profile: &Profile,
-    indexed: &[String],
-    rows: Option<u64>,
-) -> Vec<OrderBy> {
+/// Newest first, or by position, where an index makes it cheap; else the key, backwards where it
+/// counts up by itself. The key stands last, so that the order is total. How many rows there are
+/// today does not count: the same schema has the same order in every build.
+fn order(plan: &TablePlan, profile: &Profile, indexed: &[String]) -> Vec<OrderBy> {
     let fields = shape::fields(plan, Some(profile));
-    let small = rows.is_some_and(|rows| rows <= LARGE);
     let newest = fields
         .iter()
         .find(|field| field.meaning == Some(Meaning::CreatedAt))
-        .filter(|field| small || indexed.contains(&field.column.name));
+        .filter(|field| indexed.contains(&field.column.name));
     let position = fields
         .iter()
-        .find(|field| field.meaning == Some(Meaning::Position));
+        .find(|field| field.meaning == Some(Meaning::Position))
+        .filter(|field| indexed.contains(&field.column.name));
     let key = plan.table.key();
     let counts_up = key
         .iter()
@@ -90,7 +86,7 @@ fn order(
             column: field.column.name.clone(),
             descending: true,
         });
-    } else if let Some(field) = position.filter(|_| small) {
+    } else if let Some(field) = position {
         order.push(OrderBy {
             column: field.column.name.clone(),
             descending: false,

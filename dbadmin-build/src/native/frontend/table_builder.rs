@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use dbadmin_model::plan::{
-    FilterKind, ListColumn, ListFilter, ListPlan, Meaning, Profile, Queries, Relations,
-    SchemaSection, ShownAs, TablePlan, Tables,
+    FilterKind, ListColumn, ListFilter, ListPlan, Meaning, Profile, Relations, SchemaSection,
+    ShownAs, TablePlan, Tables,
 };
 use dbadmin_model::schema::ColumnType;
 
@@ -16,16 +16,9 @@ const COLUMNS: usize = 7;
 const TELLING: usize = 4;
 /// Filters offered, unless the struct says otherwise.
 const FILTERS: usize = 6;
-/// Below so many rows any column sorts quickly.
-const SMALL: u64 = 10_000;
 
 /// Builds the list of each table.
-pub fn decide(
-    schema: &SchemaSection,
-    profile: &Profile,
-    relations: &Relations,
-    queries: &Queries,
-) -> Tables {
+pub fn decide(schema: &SchemaSection, profile: &Profile, relations: &Relations) -> Tables {
     let tables = schema
         .tables
         .iter()
@@ -35,7 +28,6 @@ pub fn decide(
                 plan,
                 profile,
                 relations,
-                queries,
                 address: &address,
             };
             let list = view.list();
@@ -49,7 +41,6 @@ struct View<'a> {
     plan: &'a TablePlan,
     profile: &'a Profile,
     relations: &'a Relations,
-    queries: &'a Queries,
     address: &'a str,
 }
 
@@ -143,16 +134,8 @@ impl View<'_> {
         if shape::is_bulky(field) || self.refers(field) {
             return false;
         }
-        let indexed = self.queries.tables.get(self.address);
-        let indexed = indexed.is_some_and(|table| table.indexed.contains(&field.column.name));
-        let rows = self
-            .profile
-            .tables
-            .get(self.address)
-            .and_then(|table| table.rows);
         // A struct that marks what sorts has the last word.
-        let marks = self.plan.fields.iter().any(|field| field.sort);
-        !marks && (indexed || rows.is_none_or(|rows| rows < SMALL))
+        !self.plan.fields.iter().any(|field| field.sort)
     }
 
     fn shown(&self, field: Field<'_>) -> ListColumn {

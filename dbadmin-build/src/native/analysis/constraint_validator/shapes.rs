@@ -117,9 +117,9 @@ fn one_sided(expression: &Expr, operator: &BinaryOperator, number: i64) -> Optio
     };
     match operator {
         BinaryOperator::GtEq => bounded(expression, Some(number), None),
-        BinaryOperator::Gt => bounded(expression, Some(number + 1), None).map(strict),
+        BinaryOperator::Gt => bounded(expression, Some(number.checked_add(1)?), None).map(strict),
         BinaryOperator::LtEq => bounded(expression, None, Some(number)),
-        BinaryOperator::Lt => bounded(expression, None, Some(number - 1)).map(strict),
+        BinaryOperator::Lt => bounded(expression, None, Some(number.checked_sub(1)?)).map(strict),
         BinaryOperator::Eq if call(expression).is_some() => {
             bounded(expression, Some(number), Some(number))
         }
@@ -217,7 +217,7 @@ fn whole(expression: &Expr) -> Option<i64> {
         Expr::UnaryOp {
             op: UnaryOperator::Minus,
             expr,
-        } => whole(expr).map(|number| -number),
+        } => whole(expr).and_then(i64::checked_neg),
         _ => None,
     }
 }
