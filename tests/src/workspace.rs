@@ -1,5 +1,6 @@
 //! The workspace that the tests belong to: its folders, and its cargo.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -40,9 +41,12 @@ pub fn cargo() -> Command {
 /// Runs a command to its end; panics with all it said unless it succeeds.
 pub fn succeed(command: &mut Command) -> Output {
     let output = run(command);
+    let words: Vec<_> = command.get_args().map(OsStr::to_string_lossy).collect();
+    let program = command.get_program().to_string_lossy();
     assert!(
         output.status.success(),
-        "{command:?} failed:\n{}",
+        "{program} {} failed:\n{}",
+        words.join(" "),
         said(&output)
     );
     output

@@ -19,9 +19,9 @@ type Failure = Box<dyn std::error::Error>;
 
 /// The columns of the shop's list of orders.
 const NEWEST: &str = "\
-    SELECT o.id, o.number, o.customer_id, c.full_name, o.status, o.total_cents, o.gift, o.placed_at \
+    SELECT o.id, o.number, o.customer_id, c.full_name, o.status, o.total_cents, o.placed_at \
     FROM orders o JOIN customers c ON c.id = o.customer_id \
-    ORDER BY o.id DESC LIMIT 50";
+    ORDER BY o.placed_at DESC, o.id DESC LIMIT 50";
 
 #[derive(sqlx::FromRow)]
 struct Order {
@@ -31,7 +31,6 @@ struct Order {
     full_name: String,
     status: String,
     total_cents: i64,
-    gift: bool,
     placed_at: String,
 }
 
@@ -60,7 +59,7 @@ async fn orders(State(pool): State<SqlitePool>) -> Result<Html<String>, StatusCo
     page.push_str(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Orders</title></head>\
          <body><main><h1>Orders</h1><table><thead><tr><th>Number</th><th>Customer</th><th>Status</th>\
-         <th>Total</th><th>Gift</th><th>Placed</th></tr></thead><tbody>",
+         <th>Total</th><th>Placed</th></tr></thead><tbody>",
     );
     for order in &rows {
         row(&mut page, order).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
@@ -81,8 +80,7 @@ fn row(page: &mut String, order: &Order) -> std::fmt::Result {
     page.push_str("</a></td><td>");
     escape(page, &order.status);
     let (euros, cents) = (order.total_cents / 100, order.total_cents % 100);
-    let gift = if order.gift { "Yes" } else { "No" };
-    write!(page, "</td><td>{euros}.{cents:02}</td><td>{gift}</td><td>")?;
+    write!(page, "</td><td>{euros}.{cents:02}</td><td>")?;
     escape(page, &order.placed_at);
     page.push_str("</td></tr>");
     Ok(())
