@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use dbadmin_agents::{Limits, Orchestrator, REGISTRY, Report};
 use dbadmin_model::plan::Request;
 
+use tokio::runtime::Runtime;
+
 use crate::cargo::{self, Crate};
 use crate::emit;
 use crate::native::NATIVE;
@@ -143,19 +145,23 @@ impl Admin {
     fn in_project(&self, project: &Crate) -> Result<Outcome> {
         let offline = cargo::set("DBADMIN_OFFLINE");
         let source = Source::choose(&project.root, self.source.clone(), offline)?;
+        let runtime = asynchronous(project)?;
+        // Files tell by themselves whether they have changed; a database has to be asked.
+        let asked = match source {
+            Source::Database(_) => Some(runtime.block_on(source.read(&project.root))?),
+            _ => None,
+        };
         let settings = format!(
-            "{} {:?} {:?} {:?} {:?}",
+            "{} {:?} {:?} {:?} {:?} {:?}",
             env!("CARGO_PKG_VERSION"),
             self.prompt,
             self.features,
             source,
-            project.mode()
+            project.mode(),
+            asked.as_ref().map(Read::fingerprint)
         );
-        // A database can change without any file of the crate changing, so it is always asked.
-        let unchanged = (!matches!(source, Source::Database(_)))
-            .then(|| Stamp::still_valid(&project.out_dir, &project.root, &settings))
-            .flatten();
         project.name_snapshot(&project.root.join(source::SNAPSHOT));
+        let unchanged = Stamp::still_valid(&project.out_dir, &project.root, &settings);
         if let Some(stamp) = unchanged {
             project.watch(&stamp.watched);
             return Ok(Outcome::default());
@@ -164,14 +170,18 @@ impl Admin {
         let mut watched = found.files.clone();
         watched.extend(source.watched());
         watched.extend([settings::FILE.into(), "build.rs".into()]);
-        let (outcome, files) = self.run(project, &source, &found)?;
-        let written = files.iter().map(|file| Path::new(OUTPUT).join(&file.path));
-        let read = watched
-            .iter()
-            .cloned()
-            .chain(written)
-            .chain([source::SNAPSHOT.into()]);
-        Stamp::over(&project.root, settings, read, watched.clone()).keep(&project.out_dir);
+        let read = match asked {
+            Some(read) => read,
+            None => runtime.block_on(source.read(&project.root))?,
+        };
+        let (outcome, files) = self.run(project, &source, read, &found, &runtime)?;
+        // Who has something to act on is told again until it is done.
+        if outcome.warnings.is_empty() {
+            let written = files.iter().map(|file| Path::new(OUTPUT).join(&file.path));
+            let others = written.chain([source::SNAPSHOT.into()]);
+            let files = watched.iter().cloned().chain(others);
+            Stamp::over(&project.root, settings, files, watched.clone()).keep(&project.out_dir);
+        }
         project.watch(&watched);
         Ok(outcome)
     }
@@ -180,19 +190,12 @@ impl Admin {
         &self,
         project: &Crate,
         source: &Source,
+        mut read: Read,
         found: &scan::Scan,
+        runtime: &Runtime,
     ) -> Result<(Outcome, Vec<emit::File>)> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build();
-        let runtime = runtime.map_err(|error| Error::File {
-            path: project.root.clone(),
-            reason: error.to_string(),
-            help: "the build needs to start an asynchronous runtime",
-        })?;
         let settings = Settings::read(&project.root)?;
         let request = settings.request(&self.prompt, &self.features);
-        let mut read = runtime.block_on(source.read(&project.root))?;
         let mut annotations = found.annotations(&read.schema)?;
         settings.annotate(&mut annotations, &read.schema)?;
         let run = orchestrate(project, &request, &read, &annotations)?;
@@ -234,6 +237,17 @@ impl Admin {
             files,
         ))
     }
+}
+
+fn asynchronous(project: &Crate) -> Result<Runtime> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.map_err(|error| Error::File {
+        path: project.root.clone(),
+        reason: error.to_string(),
+        help: "the build needs to start an asynchronous runtime",
+    })
 }
 
 fn orchestrate(

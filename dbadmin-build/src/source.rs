@@ -1,5 +1,6 @@
 //! Where the schema comes from: a database, SQL files, or the committed snapshot.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use dbadmin_model::plan::Sample;
@@ -11,6 +12,15 @@ use crate::{Error, Result};
 
 /// The snapshot's place in the crate.
 pub const SNAPSHOT: &str = "dbadmin/schema.json";
+
+impl Read {
+    /// A hash of the schema: another one means that the database has changed.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        format!("{:?}", self.schema).hash(&mut hasher);
+        hasher.finish()
+    }
+}
 
 /// What a build asks for the schema, in the order of preference.
 #[derive(Clone, Debug, PartialEq, Eq)]
