@@ -49,7 +49,7 @@ struct FormPage<'a> {
 /// The form for a new row. The address's query fills fields in, so that a link can.
 pub async fn new(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
     require(visit.actor, resource.table, Permission::Create)?;
-    let typed = FormData::parse(visit.query.unwrap_or("").as_bytes());
+    let typed = FormData::parse(visit.query.unwrap_or("").as_bytes())?;
     let form = Form {
         resource,
         record: None,

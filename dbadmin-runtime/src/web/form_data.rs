@@ -1,53 +1,73 @@
 //! What a form sends: names and values, in the form's order.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use axum::body::{Body, to_bytes};
 use axum::http::StatusCode;
 
 use super::trouble::Trouble;
 
-/// The largest form that is read, in bytes.
-const LARGEST: usize = 2 * 1024 * 1024;
+/// The largest form that is read of somebody who is signed in, in bytes.
+pub const LARGEST: usize = 2 * 1024 * 1024;
+
+/// The largest form that is read of a stranger, in bytes: a name, a password and a path.
+pub const OF_STRANGERS: usize = 16 * 1024;
+
+/// The most pairs of a form or of an address: more than any table has columns, twice over.
+const MOST: usize = 1000;
 
 /// Names and values of a form.
 #[derive(Clone, Debug, Default)]
 pub struct FormData {
     pairs: Vec<(String, String)>,
+    places: HashMap<String, usize>,
 }
 
 impl FormData {
-    /// Reads a request's body.
+    /// Reads a request's body of at most so many bytes.
     ///
     /// # Errors
     /// Where it is too large.
-    pub async fn read(body: Body) -> Result<Self, Trouble> {
-        let bytes = to_bytes(body, LARGEST).await.map_err(|_| {
-            Trouble::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "This is too much at once",
-                "A form may hold 2 MiB. Nothing has been changed; go back and shorten its longest \
-                 field.",
-            )
+    pub async fn read(body: Body, largest: usize) -> Result<Self, Trouble> {
+        let bytes = to_bytes(body, largest).await.map_err(|_| {
+            too_much(&format!(
+                "This form may hold {} KiB. Nothing has been changed; go back and shorten its \
+                 longest field.",
+                largest / 1024
+            ))
         })?;
-        Ok(Self::parse(&bytes))
+        Self::parse(&bytes)
     }
 
     /// Takes `name=value&…` apart. Of a name that is there several times the last value counts,
     /// which is how a box to tick sends “no” where it is not ticked.
-    pub fn parse(bytes: &[u8]) -> Self {
-        let mut pairs: Vec<(String, String)> = Vec::new();
+    ///
+    /// # Errors
+    /// Where there are more than a thousand pairs, which is found out before any is read.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Trouble> {
+        if bytes.iter().filter(|byte| **byte == b'&').count() >= MOST {
+            return Err(too_much(&format!(
+                "A form or an address may hold {MOST} fields. Nothing has been changed."
+            )));
+        }
+        let mut form = Self::default();
         for (name, value) in form_urlencoded::parse(bytes) {
-            match pairs.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, known)) => *known = value.into_owned(),
-                None => pairs.push((name.into_owned(), value.into_owned())),
+            match form.places.entry(name.into_owned()) {
+                Entry::Occupied(known) => form.pairs[*known.get()].1 = value.into_owned(),
+                Entry::Vacant(free) => {
+                    form.pairs.push((free.key().clone(), value.into_owned()));
+                    free.insert(form.pairs.len() - 1);
+                }
             }
         }
-        Self { pairs }
+        Ok(form)
     }
 
     /// The value of that name.
     pub fn get(&self, name: &str) -> Option<&str> {
-        let found = self.pairs.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str())
+        let place = self.places.get(name)?;
+        self.pairs.get(*place).map(|(_, value)| value.as_str())
     }
 
     /// The value of that name, empty where there is none.
@@ -63,15 +83,30 @@ impl FormData {
     }
 }
 
+fn too_much(advice: &str) -> Trouble {
+    Trouble::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "This is too much at once",
+        advice,
+    )
+}
+
 #[cfg(test)]
 mod tests {
-    use super::FormData;
+    use super::{FormData, MOST};
 
     #[test]
     fn the_last_value_of_a_name_counts() {
-        let form = FormData::parse(b"_csrf=x&active=false&active=true&name=a+b%26");
+        let form = FormData::parse(b"_csrf=x&active=false&active=true&name=a+b%26").unwrap();
         assert_eq!(form.get("active"), Some("true"));
         assert_eq!(form.get("name"), Some("a b&"));
         assert_eq!(form.pairs().count(), 3);
+    }
+
+    #[test]
+    fn more_pairs_than_a_form_can_have_are_refused() {
+        let with = |count: usize| vec!["a=1"; count].join("&");
+        assert!(FormData::parse(with(MOST).as_bytes()).is_ok());
+        assert!(FormData::parse(with(MOST + 1).as_bytes()).is_err());
     }
 }

@@ -52,7 +52,7 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
     let (app, actor, table) = (visit.app(), visit.actor, resource.table);
     crate::policy::require(actor, table, Permission::View)?;
     let key = visit.key(resource, segment)?;
-    let asked = FormData::parse(visit.query.unwrap_or("").as_bytes());
+    let asked = FormData::parse(visit.query.unwrap_or("").as_bytes())?;
     let before = asked.get("before").and_then(|id| id.parse().ok());
     let page = audit::history(app, actor, resource, &key, before).await?;
     let found = match query::find(app, actor, resource, &key).await {

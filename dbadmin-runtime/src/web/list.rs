@@ -79,7 +79,7 @@ struct RegionTemplate<'a> {
 pub async fn show(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
     crate::policy::require(visit.actor, resource.table, Permission::View)?;
     let list = address::list(visit.base, resource.table);
-    let raw = FormData::parse(visit.query.unwrap_or("").as_bytes());
+    let raw = FormData::parse(visit.query.unwrap_or("").as_bytes())?;
     let request = ListRequest::parse(resource, visit.query)
         .and_then(|request| filter_form::with_boxes(request, visit.query));
     let request = match request {

@@ -48,7 +48,7 @@ impl Door<'_> {
     /// The form; who is signed in already is sent on.
     pub fn show(&self) -> Answer {
         let query = self.parts.uri.query().unwrap_or("");
-        let query = FormData::parse(query.as_bytes());
+        let query = FormData::parse(query.as_bytes())?;
         let next = address::within(self.base, query.text("next")).unwrap_or("");
         if self.signed_in {
             return Ok(reply::see_other(&self.after(next)));

@@ -15,7 +15,7 @@ const SENT: u32 = 20;
 
 /// Answers `?column=…&q=…` with `{"rows": [{"value", "label"}], "more": false}`.
 pub async fn show(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
-    let asked = FormData::parse(visit.query.unwrap_or("").as_bytes());
+    let asked = FormData::parse(visit.query.unwrap_or("").as_bytes())?;
     let name = asked.text("column");
     let column = resource.table.column(name);
     let Some(reference) = column.and_then(|column| reference(resource, column)) else {

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::address::{self, Page, Place};
 use super::cookie::{self, Jar};
-use super::form_data::FormData;
+use super::form_data::{FormData, LARGEST, OF_STRANGERS};
 use super::frame::Frame;
 use super::guard;
 use super::trouble::Trouble;
@@ -70,24 +70,21 @@ fn base(parts: &Parts) -> &str {
     base.strip_suffix('/').unwrap_or(base)
 }
 
+/// Finds the place and who asks. Nothing of a body is read before it is known whose it is.
 async fn respond(web: &Web, parts: &Parts, base: &str, jar: Jar<'_>, body: Body) -> Answer {
     let app = &web.app;
     let place = Place::find(app, parts.uri.path());
-    // Who is not signed in learns nothing of what there is, so the address is judged below.
-    if let Some(Place::Asset(name)) = place {
-        return web.assets.serve(name).ok_or_else(Trouble::nothing_here);
-    }
-    if let Some(Place::Health) = place {
-        return health(app).await;
-    }
-    let form = if parts.method == Method::POST {
-        if !guard::same_origin(&parts.headers) {
-            return Err(Trouble::forged());
+    // Who is not signed in learns nothing of what there is, so the address is judged later.
+    match place {
+        Some(Place::Asset(name)) => {
+            return web.assets.serve(name).ok_or_else(Trouble::nothing_here);
         }
-        FormData::read(body).await?
-    } else {
-        FormData::default()
-    };
+        Some(Place::Health) => return health(app).await,
+        _ => {}
+    }
+    if parts.method == Method::POST && !guard::same_origin(&parts.headers) {
+        return Err(Trouble::forged());
+    }
     let token = cookie::read(&parts.headers, cookie::SESSION);
     let actor = match token {
         Some(token) if parts.method == Method::GET => auth::recent_session(app, token).await?,
@@ -104,7 +101,7 @@ async fn respond(web: &Web, parts: &Parts, base: &str, jar: Jar<'_>, body: Body)
             address: client(parts),
         };
         return match parts.method {
-            Method::POST => door.enter(&form).await,
+            Method::POST => door.enter(&FormData::read(body, OF_STRANGERS).await?).await,
             Method::GET | Method::HEAD => door.show(),
             _ => Err(wrong_method(Place::Login)),
         };
@@ -116,9 +113,7 @@ async fn respond(web: &Web, parts: &Parts, base: &str, jar: Jar<'_>, body: Body)
     if !place.methods().contains(&parts.method) {
         return Err(wrong_method(place));
     }
-    if parts.method == Method::POST && !csrf::verify(token, form.text("_csrf")) {
-        return Err(Trouble::forged());
-    }
+    let form = sent(parts, token, body).await?;
     let visit = Visit {
         web,
         base,
@@ -129,10 +124,27 @@ async fn respond(web: &Web, parts: &Parts, base: &str, jar: Jar<'_>, body: Body)
         form: &form,
         jar,
     };
+    hand_over(&visit, place, &parts.method).await
+}
+
+/// What somebody who is signed in has sent from one of this session's forms.
+async fn sent(parts: &Parts, token: &str, body: Body) -> Result<FormData, Trouble> {
+    if parts.method != Method::POST {
+        return Ok(FormData::default());
+    }
+    let form = FormData::read(body, LARGEST).await?;
+    if csrf::verify(token, form.text("_csrf")) {
+        Ok(form)
+    } else {
+        Err(Trouble::forged())
+    }
+}
+
+async fn hand_over(visit: &Visit<'_>, place: Place<'_>, method: &Method) -> Answer {
     match place {
-        Place::Home => dashboard::show(&visit).await,
-        Place::Logout => login::leave(&visit).await,
-        Place::Table(resource, page) => table(&visit, resource, page, &parts.method).await,
+        Place::Home => dashboard::show(visit).await,
+        Place::Logout => login::leave(visit).await,
+        Place::Table(resource, page) => table(visit, resource, page, method).await,
         Place::Login | Place::Health | Place::Asset(_) => Err(Trouble::nothing_here()),
     }
 }
