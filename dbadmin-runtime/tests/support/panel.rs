@@ -186,6 +186,9 @@ pub static BOOKS: Resource = Resource {
             BOOK_STATUS.choice(),
             BOOK_LENDABLE.yes_no(),
             BOOK_SHELF.reference(),
+            BOOK_TITLE.contains(),
+            BOOK_PRICE.range(),
+            BOOK_SEEN.range(),
         ]),
     detail: &Detail::of::<Book>().columns(BOOK_COLUMNS),
     form: &Form::of::<Book>().sections(&[Section::new("Book").fields(&[

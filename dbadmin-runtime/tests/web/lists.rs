@@ -91,6 +91,46 @@ async fn filters_are_chips_and_their_form_needs_no_script() {
 }
 
 #[tokio::test]
+async fn filters_of_text_and_of_bounds_send_names_that_are_read() {
+    let site = site().await;
+    let mut client = site.signed_in("admin").await;
+    let open = client.get("/admin/books?_open=1").await;
+    let sheet = open.text.split("<form class=\"sheet\"").nth(1);
+    let sheet = sheet.and_then(|it| it.split("</form>").next());
+    let inputs = sheet.expect("a sheet").split("<input ");
+    let mut names = inputs.filter_map(|it| it.split_once("name=\"")?.1.split('"').next());
+    let mut send = |wanted: &str, typed: &str| {
+        let name = names.find(|name| name.starts_with(wanted));
+        format!("{}={typed}", name.expect(wanted))
+    };
+    let query = [
+        send("title", "3"),
+        send("price", "40"),
+        send("price", "310"),
+        send("seen", "2026-01-01"),
+        send("seen", "2026-01-12"),
+    ];
+    let applied = client
+        .get(&format!("/admin/books?{}", query.join("&")))
+        .await;
+    assert_eq!(
+        applied.location(),
+        "/admin/books?title=ilike.*3*&price=gte.4000&price=lte.31000&seen=gte.2026-01-01&seen=lt.2026-01-13"
+    );
+    let list = client.get(applied.location()).await;
+    list.says(StatusCode::OK, &["4 rows", "Title 13<", "Title 31<"]);
+    let again = client.get(&format!("{}&_open=1", applied.location())).await;
+    again.says(
+        StatusCode::OK,
+        &[
+            r#"value="40.00""#,
+            r#"value="310.00""#,
+            r#"value="2026-01-12""#,
+        ],
+    );
+}
+
+#[tokio::test]
 async fn empty_and_nothing_found_are_told_apart() {
     let site = site().await;
     let mut client = site.signed_in("admin").await;
