@@ -119,7 +119,8 @@ async fn forms_carry_the_rules_that_are_checked() {
             r#"name="rating" type="number""#,
             r#"min="1" max="5""#,
             r#"<option value="new" selected>New</option>"#,
-            r#"name="lendable" value="true" checked"#,
+            r#"name="lendable" value="true" checked aria-labelledby="field-lendable-label field-lendable-yes""#,
+            r#"id="field-lendable-label">"#,
             r#"data-picker="/admin/books/options?column=shelf""#,
             "Save and add another",
         ],
@@ -147,6 +148,10 @@ async fn a_picker_finds_rows_without_a_script_and_keeps_what_was_typed() {
         StatusCode::OK,
         &[r#"name="_find" value="shelf" formnovalidate"#],
     );
+    // What the Enter key presses is the form's first button.
+    let first = form.text.split("data-guard").nth(1);
+    let first = first.and_then(|it| it.split("<button").nth(1));
+    assert!(first.is_some_and(|it| it.contains(">Save</button>")));
     let options = form.text.matches("<option value=\"s").count();
     assert!(options <= 50, "{options}");
     let fields = [
