@@ -12,6 +12,8 @@ pub mod write;
 
 mod app;
 mod error;
+mod field_text;
+mod moment;
 mod own_tables;
 mod panel;
 mod policy;

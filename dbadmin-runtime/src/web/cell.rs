@@ -1,6 +1,5 @@
 //! One value of one row, as HTML: in a list short, on the record's page in full.
 
-use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use askama::filters::HtmlSafe;
@@ -8,6 +7,7 @@ use dbadmin_model::Value;
 
 use super::escape::{Escaped, cut};
 use super::format::{self, Moment};
+use crate::field_text::{field_text, truth};
 use crate::money;
 use crate::text::value_text;
 use crate::{Choice, Column, Format, Kind, Tone};
@@ -98,7 +98,7 @@ impl Cell<'_> {
             (Kind::Boolean, value) => match truth(value) {
                 Some(true) => out.write_str("Yes"),
                 Some(false) => out.write_str("No"),
-                None => self.text(out, &plain(self.column, value)),
+                None => self.text(out, &field_text(self.column, value)),
             },
             (Kind::DateTime | Kind::Date, Value::Integer(number)) => match format::unix(*number) {
                 Some(text) => moment(out, &text),
@@ -210,37 +210,8 @@ pub fn chosen<'a>(column: &'a Column, value: &Value) -> Option<&'a Choice> {
     if column.choices.is_empty() {
         return None;
     }
-    let text = plain(column, value);
+    let text = field_text(column, value);
     column.choices.iter().find(|choice| choice.value == text)
-}
-
-/// Whether a value of a boolean column is true.
-pub fn truth(value: &Value) -> Option<bool> {
-    match value {
-        Value::Boolean(yes) => Some(*yes),
-        Value::Integer(number) => Some(*number != 0),
-        Value::Text(text) => match text.as_str() {
-            "true" | "t" | "1" => Some(true),
-            "false" | "f" | "0" => Some(false),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// A value as one types it: amounts with a point, times in the form that a control takes.
-pub fn plain<'a>(column: &Column, value: &'a Value) -> Cow<'a, str> {
-    match (value, column.format, column.kind) {
-        (Value::Null, ..) => Cow::Borrowed(""),
-        (Value::Integer(minor), Format::Money(currency), Kind::Integer) => {
-            Cow::Owned(money::decimal(*minor, currency))
-        }
-        (value, _, Kind::Boolean) => match truth(value) {
-            Some(yes) => Cow::Borrowed(if yes { "true" } else { "false" }),
-            None => value_text(value),
-        },
-        (value, ..) => value_text(value),
-    }
 }
 
 #[cfg(test)]

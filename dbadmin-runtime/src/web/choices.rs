@@ -50,15 +50,18 @@ pub fn fixed(column: &Column, current: &str) -> Vec<Choice> {
     choices
 }
 
-/// Yes and no.
+/// Yes and no, and a value that is neither, as in [`fixed`].
 pub fn yes_no(current: &str) -> Vec<Choice> {
-    [("true", "Yes"), ("false", "No")]
-        .map(|(value, label)| Choice {
-            value: value.to_owned(),
-            label: label.to_owned(),
-            chosen: value == current,
-        })
-        .into()
+    let choice = |value: &str, label: &str| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        chosen: value == current,
+    };
+    let mut choices = vec![choice("true", "Yes"), choice("false", "No")];
+    if !current.is_empty() && !choices.iter().any(|choice| choice.chosen) {
+        choices.push(choice(current, current));
+    }
+    choices
 }
 
 /// Whether the visitor may choose among the rows that a reference leads to.

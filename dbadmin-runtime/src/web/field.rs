@@ -4,16 +4,17 @@ use std::fmt::Write as _;
 
 use dbadmin_model::Value;
 
-use super::cell::{self, Cell, Room};
+use super::cell::{Cell, Room};
 use super::choices::{self, Choice};
 use super::control::{self, Limits};
 use super::escape::{Escaped, Markup};
 use super::filter_form::source;
 use super::form_data::FormData;
-use super::format::{self, Moment};
+use super::format;
 use super::rows::reference;
 use super::trouble::Trouble;
 use super::visit::Visit;
+use crate::field_text::{field_text, machine};
 use crate::policy::is_hidden;
 use crate::query::Record;
 use crate::write::{FieldErrors, editable};
@@ -207,6 +208,7 @@ impl Field {
 
     fn plain_control(&mut self, column: &Column, widget: Widget) -> Control {
         let input = |kind, mode| Control::Input { kind, mode };
+        let odd_truth = !matches!(self.value.as_str(), "" | "true" | "false");
         let blank = || match (column.nullable, self.required) {
             (true, _) => Some("None"),
             (_, true) => Some("Choose…"),
@@ -214,7 +216,7 @@ impl Field {
             _ => self.value.is_empty().then_some("Default"),
         };
         match widget {
-            Widget::Checkbox if !column.nullable => Control::Tick {
+            Widget::Checkbox if !column.nullable && !odd_truth => Control::Tick {
                 checked: self.value == "true",
             },
             Widget::Checkbox => Control::Select {
@@ -232,6 +234,15 @@ impl Field {
                 options: choices::fixed(column, &self.value),
                 blank: blank(),
             },
+            // A control of one line would lose the line ends.
+            _ if self.value.contains(['\n', '\r'])
+                && !matches!(widget, Widget::Json | Widget::Password) =>
+            {
+                Control::Area {
+                    rows: self.value.lines().count().clamp(3, 12),
+                    code: false,
+                }
+            }
             Widget::Textarea => Control::Area {
                 rows: self.value.lines().count().clamp(3, 12),
                 code: false,
@@ -246,7 +257,10 @@ impl Field {
                 },
                 _ => input("text", "decimal"),
             },
-            Widget::Integer if column.kind == Kind::Integer => input("number", "numeric"),
+            // A control for numbers would show nothing of text that stands in such a column.
+            Widget::Integer if column.kind == Kind::Integer && is_integer(&self.value) => {
+                input("number", "numeric")
+            }
             Widget::Integer | Widget::Decimal => input("text", "decimal"),
             Widget::Date => self.timed(column, "date"),
             Widget::Time => self.timed(column, "time"),
@@ -279,24 +293,10 @@ impl Field {
             mode: "",
         };
         if !self.value.is_empty() {
-            let Some(moment) = Moment::read(&self.value) else {
-                return text;
-            };
-            let fits = match kind {
-                "date" => moment.date.is_some() && moment.time.is_none(),
-                "time" => moment.date.is_none() && moment.time.is_some(),
-                _ => moment.date.is_some(),
-            };
-            if !fits || column.kind == Kind::Other {
-                return text;
+            match machine(kind, &self.value).filter(|_| column.kind != Kind::Other) {
+                Some(machine) => self.value = machine,
+                None => return text,
             }
-            let mut machine = moment.machine();
-            if kind == "datetime-local" && moment.time.is_none() {
-                machine.push_str("T00:00");
-            }
-            // A fraction of a second is the database's; the write keeps it.
-            let whole = machine.split('.').next().unwrap_or(&machine).to_owned();
-            self.value = whole;
         }
         Control::Input { kind, mode: "" }
     }
@@ -367,6 +367,10 @@ fn minutes_only(machine: &str) -> bool {
     machine.is_empty() || time.matches(':').count() < 2 || time.ends_with(":00")
 }
 
+fn is_integer(text: &str) -> bool {
+    text.is_empty() || text.parse::<i64>().is_ok()
+}
+
 fn is_color(text: &str) -> bool {
     // A colour control cannot be empty, and knows this notation only.
     text.len() == 7
@@ -381,15 +385,9 @@ impl Setting<'_> {
             return typed.to_owned();
         }
         match self.record {
-            Some(record) => match record.value(column) {
-                Some(Value::Integer(number))
-                    if matches!(column.kind, Kind::DateTime | Kind::Date) =>
-                {
-                    format::unix(*number).unwrap_or_else(|| number.to_string())
-                }
-                Some(value) => cell::plain(column, value).into_owned(),
-                None => String::new(),
-            },
+            Some(record) => record
+                .value(column)
+                .map_or_else(String::new, |value| field_text(column, value).into_owned()),
             None => control::literal(column).unwrap_or_default(),
         }
     }

@@ -1,10 +1,9 @@
 //! One field's text turned into the value that its column stores.
 
-use std::borrow::Cow;
-
 use dbadmin_model::Value;
 
 use super::moment;
+use crate::field_text::{is_as_shown, line_ends};
 use crate::policy::is_hidden;
 use crate::text::{is_text, value_text};
 use crate::{Column, Format, Kind, money};
@@ -28,7 +27,7 @@ pub(super) fn read(column: &Column, typed: &str, old: Option<&Value>) -> Result<
     let typed = line_ends(typed);
     if let Some(old) = old {
         let kept = typed.is_empty() && (old.is_null() || is_hidden(column));
-        if kept || (!old.is_null() && typed == in_form(column, old)) {
+        if kept || (!old.is_null() && is_as_shown(column, &typed, old)) {
             return Ok(Asked::Nothing);
         }
     }
@@ -46,16 +45,6 @@ pub(super) fn read(column: &Column, typed: &str, old: Option<&Value>) -> Result<
         return Ok(Asked::Nothing);
     }
     Ok(Asked::Value(value))
-}
-
-/// A value in the notation of the form: money with a point, everything else exactly.
-pub(crate) fn in_form<'a>(column: &Column, value: &'a Value) -> Cow<'a, str> {
-    match (column.format, column.kind, value) {
-        (Format::Money(currency), Kind::Integer, Value::Integer(units)) => {
-            Cow::Owned(money::decimal(*units, currency))
-        }
-        _ => value_text(value),
-    }
 }
 
 /// An empty field: NULL where the column takes it, else the default, else a message.
@@ -92,7 +81,9 @@ fn parse(column: &Column, typed: &str, old: Option<&Value>) -> Result<Value, Str
             .map(Value::Real)
             .ok_or_else(|| not(typed, "a number, such as 12.5")),
         Kind::Numeric => numeric(column, typed),
-        Kind::Date => moment::date(typed).ok_or_else(|| not(typed, "a date, such as 2026-01-31")),
+        Kind::Date => {
+            moment::date(typed, old).ok_or_else(|| not(typed, "a date, such as 2026-01-31"))
+        }
         Kind::Time => {
             moment::time(typed, old).ok_or_else(|| not(typed, "a time of day, such as 09:30"))
         }
@@ -194,15 +185,6 @@ fn check_choice(column: &Column, value: &Value) -> Result<(), String> {
         "“{text}” is not one of the choices: {}.",
         labels.join(", ")
     ))
-}
-
-/// Browsers send `\r\n` for every line end; the database keeps the single character.
-fn line_ends(typed: &str) -> Cow<'_, str> {
-    if typed.contains("\r\n") {
-        Cow::Owned(typed.replace("\r\n", "\n"))
-    } else {
-        Cow::Borrowed(typed)
-    }
 }
 
 fn not(typed: &str, expected: &str) -> String {

@@ -14,7 +14,10 @@ struct Moment<'a> {
 }
 
 /// A typed date as stored; `None` where it is no date.
-pub(super) fn date(typed: &str) -> Option<Value> {
+pub(super) fn date(typed: &str, old: Option<&Value>) -> Option<Value> {
+    if let Some(Value::Integer(old)) = old {
+        return epoch(typed, *old);
+    }
     let date: NaiveDate = typed.parse().ok()?;
     // Years of four digits keep their order as text.
     (typed.len() == 10).then(|| date.to_string().into())
@@ -63,15 +66,15 @@ pub(super) fn date_time(typed: &str, old: Option<&Value>) -> Option<Value> {
 
 /// Where the old value counts seconds or milliseconds since 1970, so does the new one.
 fn epoch(typed: &str, old: i64) -> Option<Value> {
-    const SECONDS_UNTIL_5138: i64 = 100_000_000_000;
+    const SECONDS_UNTIL_5138: u64 = 100_000_000_000;
     if let Ok(number) = typed.parse() {
         return Some(Value::Integer(number));
     }
     let at = moment(typed)
-        .filter(|moment| moment.zone.is_empty())?
+        .filter(|moment| matches!(moment.zone, "" | "Z"))?
         .at
         .and_utc();
-    Some(Value::Integer(if old.abs() < SECONDS_UNTIL_5138 {
+    Some(Value::Integer(if old.unsigned_abs() < SECONDS_UNTIL_5138 {
         at.timestamp()
     } else {
         at.timestamp_millis()
@@ -160,8 +163,11 @@ mod tests {
     fn numbers_stay_numbers() {
         let over = |typed, old| date_time(typed, Some(&Value::Integer(old)));
         assert_eq!(over("1767225600", 0), Some(Value::Integer(1_767_225_600)));
+        assert_eq!(over("1", i64::MIN), Some(Value::Integer(1)));
+        let day = date("2026-01-01", Some(&Value::Integer(5)));
+        assert_eq!(day, Some(Value::Integer(1_767_225_600)));
         assert_eq!(
-            over("2026-01-01T00:00", 1),
+            over("2026-01-01T00:00Z", 1),
             Some(Value::Integer(1_767_225_600))
         );
         assert_eq!(
@@ -172,8 +178,8 @@ mod tests {
 
     #[test]
     fn dates_and_times_are_checked() {
-        assert_eq!(date("2026-02-28"), Some("2026-02-28".into()));
-        assert_eq!(date("2026-02-30"), None);
+        assert_eq!(date("2026-02-28", None), Some("2026-02-28".into()));
+        assert_eq!(date("2026-02-30", None), None);
         assert_eq!(time("9:30", None), Some("09:30:00".into()));
         assert_eq!(time("09:30", Some(&"09:30".into())), Some("09:30".into()));
         assert_eq!(time("24:30", None), None);

@@ -7,10 +7,9 @@ use dbadmin_model::sql::{Check, Defaults};
 
 use super::FieldErrors;
 use super::draft::Draft;
-use super::field::in_form;
 use crate::store::Write;
 use crate::text::{is_text, value_text};
-use crate::{App, Column, Demand, Rule};
+use crate::{App, Column, Demand, Format, Kind, Rule, money};
 
 /// Checks every rule that needs no database.
 pub(super) fn check(draft: &Draft<'_>, errors: &mut FieldErrors) {
@@ -201,7 +200,10 @@ fn relation(operator: &str, second: &Column) -> String {
 }
 
 fn between(column: &Column, min: Option<i64>, max: Option<i64>) -> String {
-    let shown = |number: i64| in_form(column, &Value::Integer(number)).into_owned();
+    let shown = |number: i64| match (column.format, column.kind) {
+        (Format::Money(currency), Kind::Integer) => money::decimal(number, currency),
+        _ => number.to_string(),
+    };
     match (min, max) {
         (Some(min), Some(max)) => format!("Use a number from {} to {}.", shown(min), shown(max)),
         (Some(min), None) => format!("Use a number of at least {}.", shown(min)),

@@ -9,6 +9,7 @@ use super::field::{self, Asked};
 use super::refusal::{self, Refusal};
 use super::{FieldErrors, Input, WriteError, reference, rules, unique};
 use crate::audit::{self, Entry};
+use crate::field_text::field_text;
 use crate::key::Key;
 use crate::policy::{is_secret, require};
 use crate::query::{Record, locked, table_ref};
@@ -207,7 +208,7 @@ fn differences(resource: &'static Resource, old: &Record, input: &Input) -> Vec<
     let fields = input.fields().filter_map(|(column, typed)| {
         let known = old.value(column)?;
         let same = matches!(field::read(column, typed, Some(known)), Ok(Asked::Nothing));
-        let theirs = field::in_form(column, known).into_owned();
+        let theirs = field_text(column, known).into_owned();
         let secret = is_secret(resource, column);
         let shown = |text: String| if secret { SECRET.to_owned() } else { text };
         (!same).then(|| ConflictField {

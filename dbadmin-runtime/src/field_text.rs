@@ -1,0 +1,160 @@
+//! The text that a form's field holds for a stored value.
+//!
+//! The page renders with it and the write compares with it: a field that comes back as it was
+//! rendered asks for nothing, however oddly the value is stored.
+
+use std::borrow::Cow;
+
+use dbadmin_model::Value;
+
+use crate::moment::{Moment, unix};
+use crate::text::value_text;
+use crate::{Column, Format, Kind, Widget, money};
+
+/// The controls for times, by the type of their `input`.
+const CONTROLS: [&str; 3] = ["date", "time", "datetime-local"];
+
+/// Whether a value of a boolean column is true; `None` where it says neither.
+pub(crate) fn truth(value: &Value) -> Option<bool> {
+    match value {
+        Value::Boolean(yes) => Some(*yes),
+        Value::Integer(number) => Some(*number != 0),
+        Value::Text(text) => match text.as_str() {
+            "true" | "t" | "1" => Some(true),
+            "false" | "f" | "0" => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A value as one types it: money with a point, Unix times as dates, everything else exactly.
+pub(crate) fn field_text<'a>(column: &Column, value: &'a Value) -> Cow<'a, str> {
+    match (value, column.format, column.kind) {
+        (Value::Integer(units), Format::Money(currency), Kind::Integer) => {
+            Cow::Owned(money::decimal(*units, currency))
+        }
+        (value, _, Kind::Boolean) => match truth(value) {
+            Some(yes) => Cow::Borrowed(if yes { "true" } else { "false" }),
+            None => value_text(value),
+        },
+        (Value::Integer(number), _, Kind::Date | Kind::DateTime) => {
+            let text = unix(*number).unwrap_or_else(|| number.to_string());
+            match text.strip_suffix("T00:00:00Z") {
+                Some(day) if column.kind == Kind::Date => Cow::Owned(day.to_owned()),
+                _ => Cow::Owned(text),
+            }
+        }
+        (value, ..) => value_text(value),
+    }
+}
+
+/// The text in the one notation that a control for times takes (`date`, `time` or
+/// `datetime-local`); `None` where the control could not hold it, and would show nothing.
+///
+/// The zone and fractions of a second are left out: the control has no place for them, and the
+/// write keeps them.
+pub(crate) fn machine(control: &str, text: &str) -> Option<String> {
+    let moment = Moment::read(text)?;
+    let fits = match control {
+        "date" => moment.date.is_some() && moment.time.is_none(),
+        "time" => moment.date.is_none() && moment.time.is_some(),
+        _ => moment.date.is_some(),
+    };
+    let mut machine = moment.machine();
+    if control == "datetime-local" && moment.time.is_none() {
+        machine.push_str("T00:00");
+    }
+    machine.truncate(machine.find('.').unwrap_or(machine.len()));
+    (fits && exists(&machine)).then_some(machine)
+}
+
+/// Whether what was typed is what a form shows for the value.
+pub(crate) fn is_as_shown(column: &Column, typed: &str, value: &Value) -> bool {
+    let shown = field_text(column, value);
+    if line_ends(typed) == line_ends(&shown) {
+        return true;
+    }
+    let of_time = matches!(column.kind, Kind::Date | Kind::Time | Kind::DateTime)
+        || matches!(
+            column.widget,
+            Some(Widget::Date | Widget::Time | Widget::DateTime)
+        );
+    of_time
+        && CONTROLS.iter().any(|control| {
+            machine(control, &shown)
+                .is_some_and(|machine| without_seconds(&machine) == without_seconds(typed))
+        })
+}
+
+/// Browsers send `\r\n` for every line end; the database keeps the single character.
+pub(crate) fn line_ends(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Whether there is such a day and such a time: a browser empties a control of any other.
+fn exists(machine: &str) -> bool {
+    machine.split('T').all(|part| {
+        let pattern = match (part.contains('-'), part.len()) {
+            (true, _) => return part.parse::<chrono::NaiveDate>().is_ok(),
+            (false, 5) => "%H:%M",
+            (false, _) => "%H:%M:%S",
+        };
+        // A leap second is a time to chrono, and none to a browser.
+        !part.ends_with(":60") && chrono::NaiveTime::parse_from_str(part, pattern).is_ok()
+    })
+}
+
+/// A browser leaves seconds out where they are zero.
+fn without_seconds(machine: &str) -> &str {
+    match machine.strip_suffix(":00") {
+        Some(rest) if rest.contains(':') => rest,
+        _ => machine,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(kind: Kind, typed: &str, value: impl Into<Value>) -> bool {
+        is_as_shown(&Column::new("t", "c", kind), typed, &value.into())
+    }
+
+    #[test]
+    fn a_field_that_comes_back_as_rendered_is_known() {
+        let (ms, day) = (1_700_000_000_250_i64, 1_767_225_600_i64);
+        assert!(shown(Kind::DateTime, "2023-11-14T22:13:20", ms));
+        assert!(shown(Kind::DateTime, "2026-01-01T00:00", day));
+        assert!(shown(Kind::Date, "2026-01-01", day));
+        assert!(shown(Kind::Boolean, "true", 7));
+        assert!(shown(Kind::Text, "a\r\nb", "a\r\nb"));
+        assert!(shown(
+            Kind::DateTime,
+            "2026-01-31T09:30:15",
+            "2026-01-31 09:30:15.25+02:00"
+        ));
+        assert!(!shown(
+            Kind::DateTime,
+            "2026-01-31T09:31",
+            "2026-01-31 09:30"
+        ));
+        assert!(!shown(Kind::Boolean, "false", 7));
+    }
+
+    #[test]
+    fn a_control_for_times_gets_only_what_it_can_hold() {
+        assert_eq!(machine("date", "2026-02-31"), None);
+        assert_eq!(machine("time", "09:30:15.5").as_deref(), Some("09:30:15"));
+        assert_eq!(machine("time", "09:30:75"), None);
+        assert_eq!(machine("date", "2026-01-31 09:30"), None);
+        assert_eq!(
+            machine("datetime-local", "2026-01-31").as_deref(),
+            Some("2026-01-31T00:00")
+        );
+    }
+}

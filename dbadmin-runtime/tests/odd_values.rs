@@ -1,0 +1,78 @@
+//! Values that SQLite lets stand in columns of another type: shown, kept, and changed in kind.
+
+mod support;
+
+use dbadmin_runtime::query::find;
+use dbadmin_runtime::write::{self, Input};
+use support::{BOOKS, Fixture, actor, key, pairs};
+
+/// Saves a form over book 1.
+async fn save(fixture: &Fixture, fields: &[(&str, &str)]) {
+    let admin = actor("admin");
+    let at = key(&BOOKS, "1");
+    let record = find(&fixture.app, &admin, &BOOKS, &at)
+        .await
+        .expect("a book");
+    let version = record.version();
+    let mut fields = pairs(fields);
+    fields.push(("_version".to_owned(), version));
+    let input = Input::from_pairs(&BOOKS, fields).expect("a form");
+    write::update(&fixture.app, &admin, &BOOKS, &at, &input)
+        .await
+        .expect("a change");
+}
+
+const STORED: &str = "SELECT json_array(title, bought, seen, lendable) FROM books WHERE id = 1";
+
+#[tokio::test]
+async fn what_a_form_shows_of_them_changes_nothing() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql(
+            "INSERT INTO books (id, title, price, bought, seen, lendable)
+             VALUES (1, 'a' || char(13, 10) || 'b', 1, 1767225600, 1700000000250, 7);",
+        )
+        .await;
+    let before = fixture.text(STORED).await;
+    let shown = [
+        ("title", "a\r\nb"),
+        ("bought", "2026-01-01"),
+        ("seen", "2023-11-14T22:13:20"),
+        ("lendable", "true"),
+    ];
+    save(&fixture, &shown).await;
+    assert_eq!(fixture.text(STORED).await, before);
+    assert_eq!(
+        fixture.number("SELECT count(*) FROM dbadmin_audit").await,
+        0
+    );
+    save(
+        &fixture,
+        &[
+            ("title", "c"),
+            ("bought", "2026-01-02"),
+            ("lendable", "false"),
+        ],
+    )
+    .await;
+    assert_eq!(
+        fixture.text(STORED).await,
+        r#"["c",1767312000,1700000000250,0]"#
+    );
+}
+
+#[tokio::test]
+async fn the_smallest_number_is_no_moment() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql(
+            "INSERT INTO books (id, title, price, seen)
+             VALUES (1, 'a', 1, -9223372036854775807 - 1);",
+        )
+        .await;
+    save(&fixture, &[("seen", "2026-01-01T00:00")]).await;
+    assert_eq!(
+        fixture.number("SELECT seen FROM books").await,
+        1_767_225_600_000
+    );
+}
