@@ -4,6 +4,7 @@
 //! slash, and a table or key that is called like a fixed word has its first letter encoded.
 
 use axum::http::Method;
+use percent_encoding::percent_decode_str;
 
 use crate::key::{Key, segment};
 use crate::{App, Resource, Table};
@@ -62,9 +63,7 @@ impl<'a> Place<'a> {
             (Some("assets"), [Some(name), None, _]) => Some(Self::Asset(name)),
             (Some(word), _) if RESERVED.contains(&word) => None,
             (Some(table), rest) => {
-                let address = percent_encoding::percent_decode_str(table)
-                    .decode_utf8()
-                    .ok()?;
+                let address = percent_decode_str(table).decode_utf8().ok()?;
                 Some(Self::Table(app.resource(&address)?, Page::find(rest)?))
             }
         }
@@ -138,7 +137,15 @@ pub fn within<'a>(base: &str, next: &'a str) -> Option<&'a str> {
         && !next.contains('\\')
         && next.bytes().all(|byte| byte.is_ascii_graphic());
     let own = !rest.starts_with("/login") && !rest.starts_with("/logout");
-    (inside && plain && own && next.starts_with('/')).then_some(next)
+    // A browser follows these upwards, encoded ones as well.
+    let path = next.split(['?', '#']).next().unwrap_or(next);
+    let climbs = path.split('/').any(|segment| {
+        matches!(
+            &*percent_decode_str(segment).collect::<Vec<_>>(),
+            b"." | b".."
+        )
+    });
+    (inside && plain && own && !climbs && next.starts_with('/')).then_some(next)
 }
 
 #[cfg(test)]
@@ -152,6 +159,7 @@ mod tests {
             "/admin/",
             "/admin/orders?q=a%20b",
             "/admin/orders/7/edit",
+            "/admin/orders/..a?q=../..",
         ] {
             assert_eq!(within("/admin", good), Some(good));
         }
@@ -167,6 +175,10 @@ mod tests {
             "/admin/\nx",
             "admin/orders",
             "/other",
+            "/admin/../other",
+            "/admin/orders/./7",
+            "/admin/%2e%2E/other",
+            "/admin/.%2e#x",
         ] {
             assert_eq!(within("/admin", bad), None, "{bad}");
         }
