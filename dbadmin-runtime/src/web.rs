@@ -37,21 +37,15 @@ mod visit;
 mod words;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
-use axum::http::StatusCode;
 use sqlx::SqlitePool;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::{App, Error, Panel};
 use assets::Assets;
 
 pub use serve::serve;
-
-/// How long a request may take.
-const LONGEST: Duration = Duration::from_secs(30);
 
 /// What the pages of one panel share.
 #[derive(Clone, Debug)]
@@ -65,6 +59,10 @@ struct Web {
 /// `nest_service("/admin", …)` answers at `/admin` and at `/admin/`; axum's plain `nest` answers
 /// at `/admin` only, to which all links lead.
 ///
+/// Cookies are marked `Secure` where the request came over TLS: where its own address begins with
+/// `https`, or a proxy in front says so in `X-Forwarded-Proto`. A proxy that ends TLS has to set
+/// that header, and to overwrite it where a client sends it.
+///
 /// # Errors
 /// Where the panel's own tables cannot be made, or its description contradicts itself.
 pub async fn router(panel: &'static Panel, pool: SqlitePool) -> Result<Router, Error> {
@@ -75,9 +73,5 @@ pub async fn router(panel: &'static Panel, pool: SqlitePool) -> Result<Router, E
     Ok(Router::new()
         .fallback(service::answer)
         .with_state(web)
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            LONGEST,
-        ))
         .layer(CatchPanicLayer::custom(service::panicked)))
 }

@@ -1,5 +1,7 @@
 //! What every request and every answer passes: same-origin checks and security headers.
 
+use axum::http::request::Parts;
+use axum::http::uri::Scheme;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// No script, style, frame or request but the panel's own.
@@ -47,16 +49,34 @@ pub fn same_origin(headers: &HeaderMap) -> bool {
     }
 }
 
-/// Whether the request reached the server, or the proxy before it, over TLS.
-pub fn is_secure(headers: &HeaderMap) -> bool {
-    headers
-        .get("x-forwarded-proto")
-        .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"https"))
+/// Whether the request reached the server, or the proxy before it, over TLS: its own address says
+/// so, or the proxy does. Who makes the header up gets a cookie that a plain connection does not
+/// send back, and harms nobody else.
+pub fn is_secure(parts: &Parts) -> bool {
+    parts.uri.scheme() == Some(&Scheme::HTTPS)
+        || parts
+            .headers
+            .get("x-forwarded-proto")
+            .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"https"))
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::Request;
+
     use super::*;
+
+    #[test]
+    fn tls_is_told_by_the_address_or_the_proxy() {
+        let is = |uri: &str, proxy: &str| {
+            let request = Request::get(uri).header("x-forwarded-proto", proxy);
+            is_secure(&request.body(()).unwrap().into_parts().0)
+        };
+        assert!(is("https://panel.example/", ""));
+        assert!(is("/", "HTTPS"));
+        assert!(!is("http://panel.example/", "http"));
+        assert!(!is("/", ""));
+    }
 
     #[test]
     fn other_sites_are_refused() {

@@ -2,12 +2,14 @@
 
 use std::any::Any;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, OriginalUri, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use tokio::time::timeout;
 
 use super::address::{self, Page, Place};
 use super::cookie::{self, Jar};
@@ -20,15 +22,19 @@ use super::{Web, dashboard, delete, form, history, list, login, options, record,
 use crate::store::own;
 use crate::{App, Error, Resource, auth, csrf};
 
+/// How long a request may take.
+const LONGEST: Duration = Duration::from_secs(30);
+
 /// Answers one request.
 pub async fn answer(State(web): State<Web>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let base = base(&parts);
     let jar = Jar {
         base,
-        secure: guard::is_secure(&parts.headers),
+        secure: guard::is_secure(&parts),
     };
-    let mut response = match respond(&web, &parts, base, jar, body).await {
+    let answer = timeout(LONGEST, respond(&web, &parts, base, jar, body)).await;
+    let mut response = match answer.unwrap_or_else(|_| Err(Trouble::late())) {
         Ok(response) => response,
         Err(trouble) => trouble.page(&Frame::bare(web.app.panel(), &web.assets, base)),
     };

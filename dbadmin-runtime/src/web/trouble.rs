@@ -71,6 +71,16 @@ impl Trouble {
         )
     }
 
+    /// The answer took too long.
+    pub fn late() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "This took too long",
+            "The database did not answer in time. If you were saving something, look first whether \
+             it has been saved, and then try again.",
+        )
+    }
+
     /// With a way out.
     pub fn way_out(mut self, href: String, label: &str) -> Self {
         self.way_out = Some((href, label.to_owned()));
