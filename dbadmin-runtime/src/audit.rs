@@ -234,11 +234,20 @@ fn entry(resource: &'static Resource, row: &[Value]) -> Option<HistoryEntry> {
     };
     let (done, _) = Done::ALL.iter().find(|(_, name)| name == action)?;
     let changes: Vec<(String, Json, Json)> = serde_json::from_str(changes).ok()?;
-    let changes = changes.into_iter().map(|(name, before, after)| Change {
-        column: resource.table.column(&name),
-        name,
-        before: value(before),
-        after: value(after),
+    let changes = changes.into_iter().map(|(name, before, after)| {
+        let column = resource.table.column(&name);
+        // What became a secret since it was recorded is one in old entries, too.
+        let secret = column.is_some_and(|column| is_secret(resource, column));
+        let shown = |json: Json| match value(json) {
+            known if secret && !known.is_null() => REDACTED.into(),
+            known => known,
+        };
+        Change {
+            column,
+            before: shown(before),
+            after: shown(after),
+            name,
+        }
     });
     Some(HistoryEntry {
         id: *id,

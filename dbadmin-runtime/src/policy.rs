@@ -61,22 +61,34 @@ pub fn is_hidden(column: &Column) -> bool {
 }
 
 /// Whether a column's values are secrets: not filtered by, and not recorded in the audit trail.
+/// They are where the column says so or is redacted, and where no page shows the column.
 #[must_use]
 pub fn is_secret(resource: &Resource, column: &Column) -> bool {
-    let fields = resource
-        .form
-        .sections
-        .iter()
-        .flat_map(|section| section.fields);
-    let shown = fields
-        .chain(resource.list.columns)
-        .chain(resource.detail.columns);
+    let redacted = resource.redacted.iter();
     is_hidden(column)
-        || resource
-            .redacted
-            .iter()
-            .any(|secret| secret.name == column.name)
-        || shown
-            .into_iter()
-            .any(|shown| shown.name == column.name && is_hidden(shown))
+        || redacted
+            .map(|it| it.name)
+            .any(|secret| secret == column.name)
+        || views(resource).any(|shown| shown.name == column.name && is_hidden(shown))
+        || !is_shown(resource, column)
+}
+
+/// Whether any page shows the column: its list, its filters, a record's page or form, a record's
+/// address, or the page of the record that it refers to.
+fn is_shown(resource: &Resource, column: &Column) -> bool {
+    let references = resource.relations.belongs_to.iter();
+    views(resource)
+        .chain(resource.list.filters.iter().map(|filter| &filter.column))
+        .chain(resource.table.key)
+        .chain(references.flat_map(|reference| reference.columns))
+        .any(|shown| shown.name == column.name)
+}
+
+/// The columns of list, record and form.
+fn views(resource: &Resource) -> impl Iterator<Item = &'static Column> {
+    let sections = resource.form.sections.iter();
+    sections
+        .flat_map(|section| section.fields)
+        .chain(resource.list.columns)
+        .chain(resource.detail.columns)
 }
