@@ -5,6 +5,9 @@ use dbadmin_model::sql::{ColumnRef, Comparison, Condition, Filter, Operand, Oper
 
 use crate::{Column, Kind};
 
+/// The most values of one `in` filter.
+const MOST: usize = 200;
+
 /// The condition that a filter makes on a column; else what was expected in its place.
 pub(crate) fn condition(
     at: ColumnRef<'static>,
@@ -20,6 +23,9 @@ pub(crate) fn condition(
             pattern: Pattern::parse(text),
             case_sensitive: filter.operator == Operator::Like,
         },
+        (Operator::In, Operand::Many(texts)) if texts.len() > MOST => {
+            return Err(format!("at most {MOST} values"));
+        }
         (Operator::In, Operand::Many(texts)) => {
             let values = texts.iter().map(|text| value(column, text));
             Condition::In(at, values.collect::<Result<_, _>>()?)

@@ -22,6 +22,9 @@ const BOX: &str = "_in.";
 /// What names of searches for a row begin with.
 const FIND: &str = "_find.";
 
+/// So many of a filter's values a chip names; the others it counts.
+const NAMED: usize = 5;
+
 /// A filter that is on.
 #[derive(Debug)]
 pub struct Chip {
@@ -200,8 +203,8 @@ async fn value(
         Operand::One(text) => std::slice::from_ref(text),
         Operand::Many(items) => items.as_slice(),
     };
-    let mut shown = Vec::with_capacity(items.len());
-    for item in items {
+    let mut shown = Vec::with_capacity(NAMED + 1);
+    for item in items.iter().take(NAMED) {
         shown.push(match filter.filter.operator {
             Operator::Is if item == "null" => "empty".to_owned(),
             Operator::Like | Operator::ILike => match Pattern::parse(item).contained() {
@@ -215,6 +218,9 @@ async fn value(
                 None => operand(column, item),
             },
         });
+    }
+    if items.len() > NAMED {
+        shown.push(format!("{} more", items.len() - NAMED));
     }
     Ok(shown.join(" or "))
 }

@@ -131,6 +131,25 @@ async fn filters_of_text_and_of_bounds_send_names_that_are_read() {
 }
 
 #[tokio::test]
+async fn a_filter_of_many_values_names_a_few_and_has_an_end() {
+    let site = site().await;
+    let mut client = site.signed_in("admin").await;
+    let of = |count: usize| {
+        let values: Vec<String> = (1..=count).map(|number| number.to_string()).collect();
+        format!("/admin/books?rating=in.({})", values.join(","))
+    };
+    client.get(&of(8)).await.says(
+        StatusCode::OK,
+        &["rating is <b>1 or 2 or 3 or 4 or 5 or 3 more</b>"],
+    );
+    client.get(&of(200)).await.says(StatusCode::OK, &[]);
+    client
+        .get(&of(201))
+        .await
+        .says(StatusCode::BAD_REQUEST, &["at most 200 values"]);
+}
+
+#[tokio::test]
 async fn empty_and_nothing_found_are_told_apart() {
     let site = site().await;
     let mut client = site.signed_in("admin").await;
