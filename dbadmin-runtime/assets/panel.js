@@ -141,7 +141,9 @@ function picker(root) {
   const value = make("input", { type: "hidden", name: select.name, value: select.value });
   if (select.value !== "") input.value = chosen.text;
   if (label) list.setAttribute("aria-label", label.textContent.trim());
+  // What has been chosen last, as it is read and as it is sent.
   let settled = input.value;
+  let settledValue = value.value;
   let active = -1;
   let running = null;
 
@@ -160,11 +162,14 @@ function picker(root) {
     all[active].scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", all[active].id);
   };
-  const choose = (option) => {
-    value.value = option.dataset.value;
-    settled = input.value = option.dataset.value === "" ? "" : option.textContent;
+  const settle = (sent, text) => {
+    value.value = settledValue = sent;
+    input.value = settled = text;
     input.setCustomValidity("");
     value.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const choose = (option) => {
+    settle(option.dataset.value, option.dataset.value === "" ? "" : option.textContent);
     close();
   };
   const show = (rows, more) => {
@@ -184,6 +189,7 @@ function picker(root) {
     active = -1;
   };
   const ask = async (text) => {
+    if (document.activeElement !== input) return;
     running?.abort();
     running = new AbortController();
     try {
@@ -202,9 +208,11 @@ function picker(root) {
   const type = later(150, () => ask(input.value.trim()));
 
   input.addEventListener("input", () => {
-    value.value = "";
+    const text = input.value.trim();
+    const same = input.value === settled;
+    value.value = same ? settledValue : "";
     // What is typed but not chosen must not be sent as nothing.
-    input.setCustomValidity(input.value.trim() === "" ? "" : "Choose one of the rows that are offered.");
+    input.setCustomValidity(same || text === "" ? "" : "Choose one of the rows that are offered.");
     type();
   });
   input.addEventListener("click", () => list.hidden && ask(""));
@@ -224,7 +232,12 @@ function picker(root) {
     }
   });
   input.addEventListener("blur", () => {
-    if (value.value === "" && input.value.trim() !== "" && input.value === settled) input.value = settled = "";
+    // Left empty, the field is empty; left half typed, it goes back to what was chosen last.
+    if (input.value !== settled) {
+      if (input.value.trim() === "") settle("", "");
+      else settle(settledValue, settled);
+    }
+    running?.abort();
     close();
   });
   // The field keeps its focus while one clicks a row.
