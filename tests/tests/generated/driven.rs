@@ -151,15 +151,14 @@ fn the_library_is_built_and_every_table_driven() {
     let operator = server.operator();
     let links = operator.open("/admin/").html().links("nav a");
     for walk in TABLES {
-        let address = format!("/admin/{}", walk.address);
-        assert!(
-            links.contains(&address),
-            "{address} is not in the navigation: {links:?}"
-        );
+        let address = links
+            .iter()
+            .find(|link| link.eq_ignore_ascii_case(&format!("/admin/{}", walk.address)))
+            .unwrap_or_else(|| panic!("{} is not in the navigation: {links:?}", walk.address));
         let count = || fixture::one(&database, &format!("SELECT count(*) FROM {}", walk.sql));
         let before = count();
-        read_all(&operator, &address, before.as_deref());
-        let made = create(&operator, &address, &walk);
+        read_all(&operator, address, before.as_deref());
+        let made = create(&operator, address, &walk);
         let changed = edit(&operator, &made, walk.change);
         delete(&operator, &changed);
         assert_eq!(count(), before, "{address} after create and delete");
