@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use dbadmin_model::naming;
 use dbadmin_model::plan::{
-    Annotations, Link, ManyToMany, Relations, SchemaSection, TablePlan, TableRole,
+    Annotations, FieldAnnotation, Link, ManyToMany, Relations, SchemaSection, TablePlan, TableRole,
 };
-use dbadmin_model::schema::{Action, ColumnType};
+use dbadmin_model::schema::{Action, Column, ColumnType};
 
 use super::data_profiler::is_secret;
 use crate::native::shape::is_text;
@@ -54,7 +54,7 @@ pub fn decide(schema: &SchemaSection, annotations: &Annotations) -> Relations {
                 .iter()
                 .find(|plan| plan.table.address() == *target);
             let marked = plan.is_some_and(|plan| plan.fields.iter().any(|own| own.display));
-            let exists = plan.is_some_and(|plan| plan.table.column(column).is_some());
+            let exists = plan.is_some_and(|plan| may_name(plan, column));
             if exists && !marked {
                 display.insert(target.clone(), vec![column.clone()]);
             }
@@ -177,60 +177,65 @@ fn name_reverses(links: &mut [Link], schema: &SchemaSection) {
     }
 }
 
+/// Whether a column may name its row: not if it is a secret, or shown nowhere.
+fn may_name(plan: &TablePlan, name: &str) -> bool {
+    let secret = plan.table.column(name).is_none_or(is_secret);
+    let kept = |field: &FieldAnnotation| {
+        field.column == name && (field.hidden || field.widget.as_deref() == Some("password"))
+    };
+    !secret && !plan.fields.iter().any(kept)
+}
+
 fn naming_columns(plan: &TablePlan) -> Vec<String> {
-    let marked: Vec<String> = plan
-        .fields
-        .iter()
-        .filter(|field| field.display)
+    let marked = plan.fields.iter().filter(|field| field.display);
+    let marked: Vec<String> = marked
         .map(|field| field.column.clone())
+        .filter(|name| may_name(plan, name))
         .collect();
     if !marked.is_empty() {
         return marked;
     }
-    let singular = naming::words(&plan.singular).join("_");
-    let named = |wanted: &str| {
-        plan.table.columns.iter().find(|column| {
-            let words = naming::words(&column.name).join("_");
-            words == wanted || words == format!("{singular}_{wanted}")
-        })
-    };
-    for wanted in NAMING {
-        let found: Vec<_> = wanted.iter().filter_map(|name| named(name)).collect();
-        if found.len() == wanted.len() {
-            return found
-                .into_iter()
-                .map(|column| column.name.clone())
-                .collect();
-        }
+    if let Some(named) = NAMING.iter().find_map(|wanted| named(plan, wanted)) {
+        return named;
     }
-    let refers = |name: &str| {
-        plan.table
-            .foreign_keys
-            .iter()
-            .any(|key| key.columns.iter().any(|column| column == name))
+    let refers = |name: &String| {
+        let mut keys = plan.table.foreign_keys.iter();
+        keys.any(|key| key.columns.contains(name))
     };
-    let short_text = plan.table.columns.iter().find(|column| {
-        is_text(column)
-            && !is_secret(column)
-            && !refers(&column.name)
-            && plan.table.is_unique(&[&column.name])
+    let tells = |column: &&Column| may_name(plan, &column.name);
+    let columns = || plan.table.columns.iter().filter(tells);
+    let unique_text = columns().find(|column| {
+        is_text(column) && !refers(&column.name) && plan.table.is_unique(&[&column.name])
     });
-    if let Some(column) = short_text {
+    if let Some(column) = unique_text {
         return vec![column.name.clone()];
     }
-    if !plan.table.primary_key.is_empty() {
-        return plan.table.primary_key.clone();
+    let key = &plan.table.primary_key;
+    if !key.is_empty() && key.iter().all(|name| may_name(plan, name)) {
+        return key.clone();
     }
-    let shown = plan
-        .table
-        .columns
-        .iter()
-        .find(|column| column.ty != ColumnType::Blob);
+    let shown = columns().find(|column| column.ty != ColumnType::Blob);
     shown
-        .or(plan.table.columns.first())
         .map(|column| column.name.clone())
         .into_iter()
         .collect()
+}
+
+/// The columns that are called so, by themselves or after the table: `name`, `album_name`.
+fn named(plan: &TablePlan, wanted: &[&str]) -> Option<Vec<String>> {
+    let singular = naming::words(&plan.singular).join("_");
+    let found: Vec<String> = wanted
+        .iter()
+        .filter_map(|wanted| {
+            plan.table.columns.iter().find(|column| {
+                let words = naming::words(&column.name).join("_");
+                words == *wanted || words == format!("{singular}_{wanted}")
+            })
+        })
+        .map(|column| column.name.clone())
+        .filter(|name| may_name(plan, name))
+        .collect();
+    (found.len() == wanted.len()).then_some(found)
 }
 
 fn many_to_many(schema: &SchemaSection) -> Vec<ManyToMany> {
@@ -249,4 +254,64 @@ fn many_to_many(schema: &SchemaSection) -> Vec<ManyToMany> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::native::schema_of;
+    use dbadmin_model::plan::Request;
+    use dbadmin_model::schema::{Dialect, FORMAT, Schema, Table, Unique};
+
+    fn column(name: &str) -> Column {
+        Column {
+            name: name.to_owned(),
+            ty: ColumnType::Text { max: None },
+            declared: String::new(),
+            nullable: false,
+            default: None,
+            generated: false,
+            auto: false,
+            collation: None,
+            comment: None,
+        }
+    }
+
+    fn display(columns: &[&str], key: &[&str], unique: &[&str]) -> Vec<String> {
+        let names = |names: &[&str]| {
+            names
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect::<Vec<_>>()
+        };
+        let table = Table {
+            name: "clients".to_owned(),
+            columns: columns.iter().map(|name| column(name)).collect(),
+            primary_key: names(key),
+            uniques: vec![Unique {
+                name: String::new(),
+                columns: names(unique),
+            }],
+            ..Table::default()
+        };
+        let schema = Schema {
+            format: FORMAT,
+            dialect: Dialect::Sqlite,
+            tables: vec![table],
+        };
+        let section = schema_of(&Request::default(), &schema, &Annotations::default());
+        naming_columns(&section.tables[0])
+    }
+
+    #[test]
+    fn names_of_people_come_before_their_titles() {
+        let columns = ["id", "title", "first_name", "last_name"];
+        assert_eq!(display(&columns, &["id"], &[]), ["first_name", "last_name"]);
+    }
+
+    #[test]
+    fn a_secret_never_names_a_row() {
+        assert_eq!(display(&["id", "token"], &["id"], &["token"]), ["id"]);
+        assert_eq!(display(&["token", "city"], &["token"], &[]), ["city"]);
+    }
 }
