@@ -28,10 +28,21 @@ pub const RESERVED: [&str; 7] = [
 /// database starts with NUL.
 const MARK: &str = "%00";
 
+/// Marks a value that is not of its column's kind, with a letter for what it is, as SQLite allows;
+/// text that begins so is marked as text.
+const ODD: &str = "%01";
+
 /// The values of a record's key.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Key {
+    columns: &'static [Column],
     values: Vec<Value>,
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.values == other.values
+    }
 }
 
 /// A text in an address that is not a key of its table.
@@ -46,12 +57,15 @@ impl From<BrokenKey> for crate::Error {
 }
 
 impl Key {
-    /// The key of these values; `None` where one is NULL or there are none, since such a row
-    /// cannot be addressed.
+    /// The key of a row of this table; `None` where one of its values is NULL or there are none,
+    /// since such a row cannot be addressed.
     #[must_use]
-    pub fn new(values: Vec<Value>) -> Option<Self> {
+    pub fn new(table: &Table, values: Vec<Value>) -> Option<Self> {
         let whole = !values.is_empty() && !values.iter().any(Value::is_null);
-        whole.then_some(Self { values })
+        whole.then_some(Self {
+            columns: table.key,
+            values,
+        })
     }
 
     /// Reads one segment of an address, as it was sent.
@@ -69,19 +83,26 @@ impl Key {
             .zip(parts)
             .map(|(column, part)| parse_value(column, part))
             .collect::<Result<_, _>>()?;
-        Ok(Self { values })
+        Ok(Self {
+            columns: table.key,
+            values,
+        })
     }
 
     /// The segment of an address.
     #[must_use]
     pub fn segment(&self) -> String {
         let mut out = String::new();
-        for (index, value) in self.values.iter().enumerate() {
+        for (index, (column, value)) in self.columns.iter().zip(&self.values).enumerate() {
             if index > 0 {
                 out.push(',');
             }
-            let text = encode_value(value);
-            if text.chars().all(|character| character == '.') {
+            let Some(text) = plain(column, value) else {
+                out.push_str(ODD);
+                encode(&mut out, &odd(value));
+                continue;
+            };
+            if text.starts_with('\u{1}') || text.chars().all(|character| character == '.') {
                 out.push_str(MARK);
             }
             encode(&mut out, &text);
@@ -128,10 +149,10 @@ fn has_value(at: ColumnRef<'static>, column: &Column, value: &Value) -> Conditio
 }
 
 fn parse_value(column: &Column, part: &str) -> Result<Value, BrokenKey> {
-    let part = part.strip_prefix(MARK).unwrap_or(part);
-    let text = percent_encoding::percent_decode_str(part)
-        .decode_utf8()
-        .map_err(|_| BrokenKey)?;
+    if let Some(odd) = part.strip_prefix(ODD) {
+        return parse_odd(&decode(odd)?).ok_or(BrokenKey);
+    }
+    let text = decode(part.strip_prefix(MARK).unwrap_or(part))?;
     let number = || text.parse().map(Value::Integer).map_err(|_| BrokenKey);
     match column.kind {
         Kind::Integer => number(),
@@ -150,10 +171,44 @@ fn parse_value(column: &Column, part: &str) -> Result<Value, BrokenKey> {
     }
 }
 
-fn encode_value(value: &Value) -> Cow<'_, str> {
+fn decode(part: &str) -> Result<Cow<'_, str>, BrokenKey> {
+    percent_encoding::percent_decode_str(part)
+        .decode_utf8()
+        .map_err(|_| BrokenKey)
+}
+
+fn parse_odd(text: &str) -> Option<Value> {
+    let (class, rest) = text.split_at_checked(1)?;
+    match class {
+        "x" => unhex(rest).map(Value::Blob),
+        "t" => Some(rest.into()),
+        "r" => rest.parse().ok().map(Value::Real),
+        "i" => rest.parse().ok().map(Value::Integer),
+        _ => None,
+    }
+}
+
+/// The text that [`parse_value`] reads as this value, or as one that finds the same row; `None`
+/// where there is none, the value being of another kind than its column.
+fn plain<'a>(column: &Column, value: &'a Value) -> Option<Cow<'a, str>> {
+    match (column.kind, value) {
+        (Kind::Blob, Value::Blob(_) | Value::Text(_)) => Some(Cow::Owned(odd(value))),
+        (Kind::Uuid, Value::Blob(bytes)) if bytes.len() == 16 => Some(value_text(value)),
+        (_, Value::Blob(_))
+        | (Kind::Integer | Kind::Boolean, Value::Text(_) | Value::Real(_))
+        | (Kind::Real, Value::Text(_))
+        | (Kind::Other | Kind::Blob, Value::Real(_)) => None,
+        _ => Some(value_text(value)),
+    }
+}
+
+/// A value behind the letter of its class.
+fn odd(value: &Value) -> String {
     match value {
-        Value::Blob(bytes) if bytes.len() != 16 => Cow::Owned(format!("x{}", hex(bytes))),
-        _ => value_text(value),
+        Value::Blob(bytes) => format!("x{}", hex(bytes)),
+        Value::Text(text) => format!("t{text}"),
+        Value::Real(_) => format!("r{}", value_text(value)),
+        value => format!("i{}", value_text(value)),
     }
 }
 

@@ -4,7 +4,7 @@ mod support;
 
 use dbadmin_runtime::Resource;
 use dbadmin_runtime::query::{Count, ListPage, ListRequest, list};
-use support::{BOOKS, Fixture, PLACES, STOCK, actor};
+use support::{BOOKS, Fixture, PLACES, SHELVES, STOCK, actor};
 
 /// Many ties and many NULLs, in every column that the list can be sorted by.
 const ROWS: &str = "
@@ -172,4 +172,35 @@ async fn large_tables_are_estimated() {
 
 fn unique(rows: &[String]) -> usize {
     rows.iter().collect::<std::collections::BTreeSet<_>>().len()
+}
+
+#[tokio::test]
+async fn rows_without_a_key_are_not_skipped() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql(
+            "DROP TABLE shelves;
+             CREATE TABLE shelves (code TEXT PRIMARY KEY, name TEXT NOT NULL, parent TEXT);
+             INSERT INTO shelves VALUES ('a', 'A', NULL), ('b', 'A', NULL), ('c', 'B', NULL),
+                                        (NULL, 'B', NULL);",
+        )
+        .await;
+    for sort in ["-code", "code", "-name", "name"] {
+        let query = format!("size=1&sort={sort}");
+        let rows = walk(&fixture, &SHELVES, &query).await;
+        assert_eq!(rows.len(), 4, "{sort}: {rows:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_long_value_does_not_end_the_list() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql(
+            "INSERT INTO shelves (code, name)
+             VALUES ('a', hex(zeroblob(2500))), ('b', hex(zeroblob(2500)) || '1');",
+        )
+        .await;
+    let rows = walk(&fixture, &SHELVES, "size=1&sort=name").await;
+    assert_eq!(rows.len(), 2);
 }

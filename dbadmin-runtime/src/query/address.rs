@@ -13,6 +13,9 @@ use crate::{Column, Format, Kind, Resource};
 /// The longest value of a parameter, in bytes: SQLite refuses longer patterns at some point.
 const LONGEST: usize = 2000;
 
+/// The longest cursor, in bytes: it holds whole values of the columns sorted by.
+const LONGEST_CURSOR: usize = 16_384;
+
 /// The most filters at once, for SQLite bounds the depth of a condition.
 const MAX_FILTERS: usize = 50;
 
@@ -70,7 +73,9 @@ impl ListRequest {
         let mut place = None;
         for (name, value) in form_urlencoded::parse(query.unwrap_or("").as_bytes()) {
             let taken = match name.as_ref() {
-                _ if value.len() > LONGEST => Err(format!("use at most {LONGEST} characters")),
+                _ if value.len() > longest(&name) => {
+                    Err(format!("use at most {} bytes", longest(&name)))
+                }
                 name if request.is_filter(name, &value) => request.take_filter(name, &value),
                 "q" => {
                     value.trim().clone_into(&mut request.search);
@@ -238,6 +243,14 @@ impl ListRequest {
             .map(|column| column.name)
             .collect();
         format!("the list can be filtered by {}", one_of(&names))
+    }
+}
+
+/// The longest value of this parameter, in bytes.
+fn longest(name: &str) -> usize {
+    match name {
+        "after" | "before" => LONGEST_CURSOR,
+        _ => LONGEST,
     }
 }
 

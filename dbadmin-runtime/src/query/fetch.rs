@@ -57,7 +57,7 @@ impl Fetch {
             .collect();
         let mut outputs: Vec<Output<'static>> = wanted
             .iter()
-            .map(|column| output(table, column, texts))
+            .map(|column| output(resource, column, texts))
             .collect();
         let mut joins = Vec::new();
         let mut labels = Vec::new();
@@ -133,9 +133,14 @@ pub(crate) fn visible_target(
     actor.may(target.table, Permission::View).then_some(target)
 }
 
-fn output(table: &Table, column: &'static Column, texts: Texts) -> Output<'static> {
-    let place = at(table, column);
-    let in_key = table.key.iter().any(|key| key.name == column.name);
+fn output(resource: &Resource, column: &'static Column, texts: Texts) -> Output<'static> {
+    let place = at(resource.table, column);
+    let references = resource.relations.belongs_to.iter();
+    // Bytes that are a key are short, and lead to their row only as a whole.
+    let in_key = references
+        .flat_map(|reference| reference.columns)
+        .chain(resource.table.key)
+        .any(|key| key.name == column.name);
     let long = matches!(column.kind, Kind::Text | Kind::Json)
         && column.max_length == 0
         && column.choices.is_empty();

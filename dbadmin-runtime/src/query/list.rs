@@ -196,10 +196,12 @@ fn offset_cursor(at: u64) -> String {
 
 impl Sort {
     pub(crate) fn order(&self, table: &Table) -> Order<'static> {
+        // SQLite takes NULL in a key as well, unless it numbers the rows by it.
+        let in_key = table.key.iter().any(|key| key.name == self.column.name);
         Order {
             column: at(table, self.column),
             descending: self.descending,
-            nullable: self.column.nullable,
+            nullable: self.column.nullable || in_key && !self.column.auto,
         }
     }
 }

@@ -25,8 +25,8 @@ pub(crate) struct Layout {
 /// One row of a table.
 ///
 /// Values are exactly what the database holds, with three exceptions: a boolean is a
-/// [`Value::Boolean`]; a blob is its size in bytes as a [`Value::Integer`], for the bytes
-/// themselves are never fetched; and in a list, a text without a limit is cut to its beginning.
+/// [`Value::Boolean`]; a blob that is no key and no reference is its size in bytes as a
+/// [`Value::Integer`], for the bytes themselves are not fetched; and in a list, a text without a limit is cut to its beginning.
 #[derive(Clone, Debug)]
 pub struct Record {
     layout: Arc<Layout>,
@@ -50,7 +50,8 @@ impl Record {
                 *value = Value::Boolean(number == 1);
             }
         }
-        let key = Key::new(layout.key.iter().map(|at| values[*at].clone()).collect());
+        let key = layout.key.iter().map(|at| values[*at].clone()).collect();
+        let key = Key::new(layout.resource.table, key);
         Self {
             layout: Arc::clone(layout),
             values,

@@ -11,7 +11,7 @@ use super::rows::{reference, target};
 use super::visit::{Answer, Visit};
 use super::{address, reply, words};
 use crate::key::Key;
-use crate::policy::is_hidden;
+use crate::policy::is_secret;
 use crate::query::{self, Record, Related};
 use crate::{Column, Format, Kind, Permission, Reference, Resource};
 
@@ -125,26 +125,14 @@ fn fact(visit: &Visit<'_>, record: &Record, column: &'static Column) -> Fact {
     let value = record.value(column).unwrap_or(&null);
     let reference = reference(resource, column).or_else(|| composite(resource, column));
     let label = reference.and_then(|reference| record.label(reference));
-    let fields = resource
-        .form
-        .sections
-        .iter()
-        .flat_map(|section| section.fields);
-    let hidden = fields
-        .into_iter()
-        .any(|field| field.is(column) && is_hidden(field));
+    let secret = is_secret(resource, column);
     let value = match reference.zip(label) {
-        _ if hidden => Cell {
-            column: &column.shown_as(Format::Masked),
-            value,
-            room: Room::Page,
-        }
-        .to_string(),
-        Some((reference, label)) => link(visit, record, reference, label),
-        None => Cell {
+        Some((reference, label)) if !secret => link(visit, record, reference, label),
+        _ => Cell {
             column,
             value,
             room: Room::Page,
+            secret,
         }
         .to_string(),
     };
@@ -166,7 +154,7 @@ fn link(visit: &Visit<'_>, record: &Record, reference: &Reference, label: &str) 
     let values = reference.columns.iter();
     let values: Option<Vec<Value>> = values.map(|column| record.value(column).cloned()).collect();
     let table = target(visit.app(), visit.actor, reference);
-    match table.zip(values.and_then(Key::new)) {
+    match table.and_then(|table| Some((table, Key::new(table, values?)?))) {
         Some((table, key)) => {
             let href = address::record(visit.base, table, &key);
             format!(r#"<a href="{href}">{}</a>"#, Escaped(label))
@@ -205,7 +193,7 @@ fn related_row(visit: &Visit<'_>, related: &Related, record: &Record) -> Related
     let display = related.resource.relations.display;
     let mut words: Vec<String> = display
         .iter()
-        .filter(|column| !shared(column))
+        .filter(|column| !shared(column) && !is_secret(related.resource, column))
         .map(|column| match record.label_of(column) {
             Some(label) => label.to_owned(),
             None => record.text(column).into_owned(),
@@ -234,12 +222,14 @@ fn related_row(visit: &Visit<'_>, related: &Related, record: &Record) -> Related
         None => name,
     };
     let beside = others.iter().min_by_key(|column| rank(column));
+    let secret = |column: &Column| is_secret(related.resource, column);
     let beside = beside.map(|column| match record.label_of(column) {
-        Some(label) => Escaped(label).to_string(),
-        None => Cell {
+        Some(label) if !secret(column) => Escaped(label).to_string(),
+        _ => Cell {
             column,
             value: record.value(column).unwrap_or(&Value::Null),
             room: Room::Lead,
+            secret: secret(column),
         }
         .to_string(),
     });

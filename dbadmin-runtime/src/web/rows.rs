@@ -12,6 +12,7 @@ use super::address;
 use super::cell::{Cell, Room};
 use super::escape::Escaped;
 use crate::key::Key;
+use crate::policy::is_secret;
 use crate::query::Record;
 use crate::{Actor, App, Column, Format, Kind, Permission, Reference, Resource, Table};
 
@@ -25,6 +26,8 @@ pub struct Shown {
     pub column: &'static Column,
     /// The classes of its cells.
     pub class: String,
+    /// Whether its values are secrets.
+    secret: bool,
     /// Where its references lead: the table, if its rows can be linked to.
     target: Option<Option<&'static Table>>,
 }
@@ -56,6 +59,7 @@ impl Shown {
                 Self {
                     column,
                     class: classes.join(" "),
+                    secret: is_secret(resource, column),
                     target: reference.map(|reference| target(app, actor, reference)),
                 }
             })
@@ -155,12 +159,15 @@ fn lead_cell(
         write!(out, r#"<a href="{list}/{}">"#, key.segment())?;
     }
     match (record.label_of(shown.column), record.value(shown.column)) {
-        (Some(label), _) if !label.is_empty() => write!(out, "{}", Escaped(label))?,
+        (Some(label), _) if !label.is_empty() && !shown.secret => {
+            write!(out, "{}", Escaped(label))?
+        }
         (_, Some(value)) if !is_blank(value) => {
             let cell = Cell {
                 column: shown.column,
                 value,
                 room: Room::Lead,
+                secret: shown.secret,
             };
             write!(out, "{cell}")?;
         }
@@ -189,10 +196,12 @@ impl Rows<'_> {
         let null = Value::Null;
         let value = record.value(shown.column).unwrap_or(&null);
         if let Some(target) = shown.target
+            && !shown.secret
             && let Some(label) = record.label_of(shown.column)
         {
             let label = Escaped(label);
-            return match target.zip(Key::new(vec![value.clone()])) {
+            let key = |table| Some((table, Key::new(table, vec![value.clone()])?));
+            return match target.and_then(key) {
                 Some((table, key)) => {
                     let href = address::record(self.base, table, &key);
                     write!(out, r#"<a href="{href}">{label}</a>"#)
@@ -204,6 +213,7 @@ impl Rows<'_> {
             column: shown.column,
             value,
             room: Room::Line,
+            secret: shown.secret,
         };
         write!(out, "{cell}")
     }

@@ -47,7 +47,7 @@ pub async fn create(
     };
     let statement = insert.statement(app.store().dialect());
     let row = run(app, &mut write, &mut draft, statement).await?;
-    let key = row.and_then(Key::new);
+    let key = row.and_then(|row| Key::new(resource.table, row));
     let made = match &key {
         Some(key) => Some(locked(app, &mut write, actor, resource, key).await?),
         None => None,
@@ -200,7 +200,7 @@ fn key_after(resource: &'static Resource, draft: &Draft<'_>, key: &Key) -> Key {
             .find(|(known, _)| known.name == column.name);
         changed.map_or_else(|| old.clone(), |(_, value)| value.clone())
     });
-    Key::new(values.collect()).unwrap_or_else(|| key.clone())
+    Key::new(resource.table, values.collect()).unwrap_or_else(|| key.clone())
 }
 
 /// The fields in which the form says something else than the row.
