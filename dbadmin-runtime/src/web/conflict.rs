@@ -33,6 +33,7 @@ struct ConflictPage<'a> {
     version: &'a str,
     unchanged: Vec<(&'static str, &'a str)>,
     fields: Vec<Differing<'a>>,
+    secrets: Vec<&'static str>,
 }
 
 /// The page that compares.
@@ -44,6 +45,11 @@ pub fn compare(visit: &Visit<'_>, resource: &'static Resource, conflict: &Confli
         || list.clone(),
         |key| address::record(visit.base, table, key),
     );
+    // A secret is shown as dots on both sides, and dots must not be saved.
+    let (secrets, fields): (Vec<_>, Vec<_>) = conflict
+        .fields
+        .iter()
+        .partition(|field| field.yours == field.theirs);
     let differs = |name: &str| conflict.fields.iter().any(|field| field.column == name);
     let sent = editable(resource).filter(|column| !differs(column.name));
     let page = ConflictPage {
@@ -57,13 +63,11 @@ pub fn compare(visit: &Visit<'_>, resource: &'static Resource, conflict: &Confli
             .filter(|column| column.name != VERSION)
             .filter_map(|column| Some((column.name, visit.form.get(column.name)?)))
             .collect(),
-        fields: conflict
-            .fields
-            .iter()
-            // A secret is shown as dots on both sides, and dots must not be saved.
-            .filter(|field| field.yours != field.theirs)
+        fields: fields
+            .into_iter()
             .map(|field| differing(resource, field))
             .collect(),
+        secrets: secrets.into_iter().map(|field| field.label).collect(),
     };
     reply::html(StatusCode::CONFLICT, &page)
 }

@@ -291,3 +291,33 @@ async fn a_secret_left_empty_stays_as_it_is() {
     let stored = "SELECT name || ' ' || pin FROM members";
     assert_eq!(site.fixture.text(stored).await, "Mara L. 4711");
 }
+
+#[tokio::test]
+async fn a_secret_in_a_stale_form_has_to_be_entered_again() {
+    let site = site().await;
+    site.fixture
+        .sql("INSERT INTO members (id, name, email, pin) VALUES (1, 'Mara', 'm@mail.example', '4711')")
+        .await;
+    let mut client = site.signed_in("admin").await;
+    let form = client.get("/admin/members/1/edit").await;
+    let (token, stale) = (form.field("_csrf"), form.field("_version"));
+    site.fixture.sql("UPDATE members SET name = 'Theirs'").await;
+    let mine = [
+        ("_csrf", token.as_str()),
+        ("_version", &stale),
+        ("name", "Mine"),
+        ("email", "m@mail.example"),
+        ("pin", "0815"),
+    ];
+    let page = client.post("/admin/members/1", &mine).await;
+    page.says(
+        StatusCode::CONFLICT,
+        &[
+            "Mine",
+            "Theirs",
+            "a new value in “pin”",
+            "enter it once more",
+        ],
+    );
+    assert!(!page.has("0815") && !page.has("4711") && !page.has("name=\"pin\""));
+}
