@@ -39,6 +39,8 @@ pub struct Cell<'a> {
     pub value: &'a Value,
     /// How much of it is shown.
     pub room: Room,
+    /// Whether it is a secret, of which nothing but its being there is shown.
+    pub secret: bool,
 }
 
 impl HtmlSafe for Cell<'_> {}
@@ -48,7 +50,7 @@ impl fmt::Display for Cell<'_> {
         if self.value.is_null() {
             return out.write_str(NOTHING);
         }
-        if self.column.format == Format::Masked {
+        if self.secret || self.column.format == Format::Masked {
             return out.write_str(r#"<span class="dim">••••••</span>"#);
         }
         if let Some(choice) = chosen(self.column, self.value) {
@@ -223,6 +225,7 @@ mod tests {
             column,
             value: &value,
             room: Room::Line,
+            secret: false,
         }
         .to_string()
     }

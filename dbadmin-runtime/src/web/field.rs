@@ -15,7 +15,7 @@ use super::rows::reference;
 use super::trouble::Trouble;
 use super::visit::Visit;
 use crate::field_text::{field_text, machine};
-use crate::policy::is_hidden;
+use crate::policy::{is_hidden, is_secret};
 use crate::query::Record;
 use crate::write::{FieldErrors, editable};
 use crate::{Column, Format, Kind, Resource, Widget};
@@ -394,7 +394,10 @@ impl Setting<'_> {
 
     fn fixed(&self, column: &Column) -> Control {
         let record = self.record;
-        let label = record.and_then(|record| record.label_of(column));
+        let secret = is_secret(self.resource, column);
+        let label = record
+            .and_then(|record| record.label_of(column))
+            .filter(|_| !secret);
         let null = Value::Null;
         let cell = match label {
             Some(label) => Escaped(label).to_string(),
@@ -404,6 +407,7 @@ impl Setting<'_> {
                     .and_then(|record| record.value(column))
                     .unwrap_or(&null),
                 room: Room::Page,
+                secret,
             }
             .to_string(),
         };

@@ -118,6 +118,8 @@ fn change(change: &Change) -> ChangeView {
                 column,
                 value,
                 room: Room::Lead,
+                // The trail has left secrets out already.
+                secret: false,
             }
             .to_string(),
             None => Escaped(&crate::value_text(value)).to_string(),

@@ -204,7 +204,7 @@ pub static BOOKS: Resource = Resource {
         BOOK_LENDABLE,
         BOOK_FACTS,
         BOOK_COVER,
-        BOOK_NOTES.readonly(),
+        BOOK_NOTES.readonly().widget(Widget::Password),
     ])]),
     redacted: &[BOOK_COVER],
 };

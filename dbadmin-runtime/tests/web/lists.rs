@@ -280,3 +280,22 @@ async fn the_script_gets_the_changing_part_only() {
     );
     assert!(whole.has("<html"));
 }
+
+#[tokio::test]
+async fn a_secret_is_shown_nowhere() {
+    let site = site().await;
+    site.fixture
+        .sql("UPDATE books SET notes = 'between us', cover = x'00ff' WHERE id = 35")
+        .await;
+    let mut client = site.signed_in("admin").await;
+    for path in [
+        "/admin/books?sort=-price",
+        "/admin/books/35",
+        "/admin/books/35/edit",
+    ] {
+        let page = client.get(path).await;
+        page.says(StatusCode::OK, &["••••••"]);
+        assert!(!page.has("between us"), "{path}");
+        assert!(!page.has("2 bytes"), "{path}");
+    }
+}
