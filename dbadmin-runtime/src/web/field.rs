@@ -120,6 +120,10 @@ pub enum Control {
     },
 }
 
+fn input(kind: &'static str, mode: &'static str) -> Control {
+    Control::Input { kind, mode }
+}
+
 /// Where the field of this column is in the document.
 pub fn id(column: &str) -> String {
     let plain = |character: char| {
@@ -142,98 +146,85 @@ impl Field {
         column: &'static Column,
     ) -> Result<Option<Self>, Trouble> {
         let resource = setting.resource;
-        let limits = Limits::of(resource, column);
+        let is_new = setting.record.is_none();
         let is_editable = editable(resource).any(|known| known.name == column.name);
-        if !is_editable && setting.record.is_none() {
+        if !is_editable && is_new {
             return Ok(None);
         }
-        let value = setting.value(column);
+        let limits = Limits::of(resource, column);
+        let errors: Vec<&str> = setting.errors.of(column).collect();
+        let mut field = Self {
+            id: id(column.name),
+            name: column.name,
+            label: column.label,
+            hint: control::hint(resource, column, &limits, is_new),
+            error: (!errors.is_empty()).then(|| errors.join(" ")),
+            required: is_editable && control::is_required(column),
+            wide: false,
+            broad: false,
+            optional: is_editable && column.nullable,
+            value: setting.value(column),
+            control: input("text", ""),
+            limits,
+        };
+        field.control = if is_editable {
+            field.changeable(setting, column).await?
+        } else {
+            setting.fixed(column)
+        };
+        field.wide = matches!(field.control, Control::Area { .. });
+        field.broad = field.is_broad(resource, column);
+        Ok(Some(field))
+    }
+
+    /// The control of a column that can be changed.
+    async fn changeable(
+        &mut self,
+        setting: &Setting<'_>,
+        column: &'static Column,
+    ) -> Result<Control, Trouble> {
         let reference =
-            reference(resource, column).filter(|it| choices::can_pick(setting.visit, it));
+            reference(setting.resource, column).filter(|it| choices::can_pick(setting.visit, it));
         let widget = if is_hidden(column) {
             Widget::Password
         } else {
             control::widget(column, reference.is_some())
         };
-        let mut field = Self {
-            id: id(column.name),
-            name: column.name,
-            label: column.label,
-            hint: control::hint(resource, column, &limits, setting.record.is_none()),
-            error: None,
-            required: is_editable && control::is_required(column),
-            wide: false,
-            broad: false,
-            optional: is_editable && column.nullable,
-            value,
-            control: Control::Input {
-                kind: "text",
-                mode: "",
-            },
-            limits,
-        };
-        let errors: Vec<&str> = setting.errors.of(column).collect();
-        field.error = (!errors.is_empty()).then(|| errors.join(" "));
-        field.control = if !is_editable {
-            setting.fixed(column)
-        } else if let (Widget::Picker, Some(reference)) = (widget, reference) {
-            let find = setting.typed.text(&format!("_find.{}", column.name)).trim();
-            let found = choices::rows(setting.visit, reference, find, &field.value).await?;
-            Control::Picker {
-                options: found.choices,
-                more: found.more,
-                find: find.to_owned(),
-                source: source(setting.visit, resource, column),
-            }
-        } else {
-            field.plain_control(column, widget)
-        };
-        if widget == Widget::Password && setting.record.is_some() && is_editable {
-            field.required = false;
-            field.hint = format!("{} Left empty, it stays as it is.", field.hint);
+        if widget == Widget::Password && setting.record.is_some() {
+            self.required = false;
+            self.hint = format!("{} Left empty, it stays as it is.", self.hint);
         }
-        field.wide = matches!(field.control, Control::Area { .. });
+        let (Widget::Picker, Some(reference)) = (widget, reference) else {
+            return Ok(self.plain_control(column, widget));
+        };
+        let find = setting.typed.text(&format!("_find.{}", column.name)).trim();
+        let found = choices::rows(setting.visit, reference, find, &self.value).await?;
+        Ok(Control::Picker {
+            options: found.choices,
+            more: found.more,
+            find: find.to_owned(),
+            source: source(setting.visit, setting.resource, column),
+        })
+    }
+
+    /// Whether it holds more than a word or two: the row's name, or a text that is long already.
+    fn is_broad(&self, resource: &Resource, column: &Column) -> bool {
         let names = resource.relations.display.iter().any(|it| it.is(column));
         let line = matches!(
-            field.control,
+            self.control,
             Control::Input {
                 kind: "text" | "url",
                 ..
             }
         );
-        field.broad =
-            line && column.kind == Kind::Text && (names || field.value.chars().count() > 28);
-        Ok(Some(field))
+        line && column.kind == Kind::Text && (names || self.value.chars().count() > 28)
     }
 
     fn plain_control(&mut self, column: &Column, widget: Widget) -> Control {
-        let input = |kind, mode| Control::Input { kind, mode };
-        let odd_truth = !matches!(self.value.as_str(), "" | "true" | "false");
-        let blank = || match (column.nullable, self.required) {
-            (true, _) => Some("None"),
-            (_, true) => Some("Choose…"),
-            // Without a value the database takes its default.
-            _ => self.value.is_empty().then_some("Default"),
-        };
+        if let Some(control) = self.choosing(column, widget) {
+            return control;
+        }
         match widget {
-            Widget::Checkbox if !column.nullable && !odd_truth => Control::Tick {
-                checked: self.value == "true",
-            },
-            Widget::Checkbox => Control::Select {
-                options: choices::yes_no(&self.value),
-                blank: Some("None"),
-            },
-            Widget::Select | Widget::Radio if column.kind == Kind::Boolean => Control::Select {
-                options: choices::yes_no(&self.value),
-                blank: blank(),
-            },
-            Widget::Radio if !column.choices.is_empty() && !column.nullable => Control::Radio {
-                options: choices::fixed(column, &self.value),
-            },
-            Widget::Select | Widget::Radio if !column.choices.is_empty() => Control::Select {
-                options: choices::fixed(column, &self.value),
-                blank: blank(),
-            },
             // A control of one line would lose the line ends.
             _ if self.value.contains(['\n', '\r'])
                 && !matches!(widget, Widget::Json | Widget::Password) =>
@@ -275,6 +266,7 @@ impl Field {
             }
             Widget::Text
             | Widget::Color
+            | Widget::Checkbox
             | Widget::Select
             | Widget::Radio
             | Widget::Picker
@@ -285,20 +277,52 @@ impl Field {
         }
     }
 
+    /// The control where one chooses instead of typing; `None` where there is nothing to choose.
+    fn choosing(&self, column: &Column, widget: Widget) -> Option<Control> {
+        let blank = match (column.nullable, self.required) {
+            (true, _) => Some("None"),
+            (_, true) => Some("Choose…"),
+            // Without a value the database takes its default.
+            _ => self.value.is_empty().then_some("Default"),
+        };
+        let odd_truth = !matches!(self.value.as_str(), "" | "true" | "false");
+        match widget {
+            Widget::Checkbox if !column.nullable && !odd_truth => Some(Control::Tick {
+                checked: self.value == "true",
+            }),
+            Widget::Checkbox => Some(Control::Select {
+                options: choices::yes_no(&self.value),
+                blank: Some("None"),
+            }),
+            Widget::Select | Widget::Radio if column.kind == Kind::Boolean => {
+                Some(Control::Select {
+                    options: choices::yes_no(&self.value),
+                    blank,
+                })
+            }
+            Widget::Radio if !column.choices.is_empty() && !column.nullable => {
+                Some(Control::Radio {
+                    options: choices::fixed(column, &self.value),
+                })
+            }
+            Widget::Select | Widget::Radio if !column.choices.is_empty() => Some(Control::Select {
+                options: choices::fixed(column, &self.value),
+                blank,
+            }),
+            _ => None,
+        }
+    }
+
     /// A control for times takes one notation only; a value in any other would vanish from it, so
     /// such a value is shown as text.
     fn timed(&mut self, column: &Column, kind: &'static str) -> Control {
-        let text = Control::Input {
-            kind: "text",
-            mode: "",
-        };
         if !self.value.is_empty() {
             match machine(kind, &self.value).filter(|_| column.kind != Kind::Other) {
                 Some(machine) => self.value = machine,
-                None => return text,
+                None => return input("text", ""),
             }
         }
-        Control::Input { kind, mode: "" }
+        input(kind, "")
     }
 
     /// What stands behind the label of a field that may stay empty.

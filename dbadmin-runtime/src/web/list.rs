@@ -129,12 +129,6 @@ fn view<'a>(
     let here = address::list(visit.base, table);
     let may_create = visit.actor.may(table, Permission::Create);
     let first_page = request.cursor.is_none();
-    let query = request.query();
-    let opened = if query.is_empty() {
-        "_open=1".to_owned()
-    } else {
-        format!("{query}&_open=1")
-    };
     View {
         title: table.title,
         one: words::lower(table.singular).into_owned(),
@@ -153,14 +147,10 @@ fn view<'a>(
             .iter()
             .any(|filter| filter_form::offered(visit, resource, filter)),
         filters: Vec::new(),
-        open: format!("{here}?{opened}"),
+        open: opened(&here, &request.query()),
         close: link(request),
         bare: link(&request.without_filters()),
-        unsorted: (!request.sort.is_empty()).then(|| {
-            let mut plain = request.from_start();
-            plain.sort.clear();
-            link(&plain)
-        }),
+        unsorted: unsorted(request).as_ref().map(link),
         heads: heads(columns, Some((request, &link))),
         rows: Rows {
             base: visit.base,
@@ -181,6 +171,19 @@ fn view<'a>(
         next: page.next.as_deref().map(|at| link(&request.with_after(at))),
         here,
     }
+}
+
+/// The list with its filters open.
+fn opened(here: &str, query: &str) -> String {
+    let more = if query.is_empty() { "" } else { "&" };
+    format!("{here}?{query}{more}_open=1")
+}
+
+/// The request in the list's usual order, where it asks for another.
+fn unsorted(request: &ListRequest) -> Option<ListRequest> {
+    let mut plain = request.from_start();
+    plain.sort.clear();
+    (!request.sort.is_empty()).then_some(plain)
 }
 
 /// The headings of a list; with a request, those that can be sorted by are links.
