@@ -113,6 +113,27 @@ impl Entry {
         Self::one_sided(record.resource(), segment(record), Done::Deleted, &values)
     }
 
+    /// For more rows than are recorded one by one: how many of them referred by `columns` to a
+    /// record that was deleted.
+    pub fn many(
+        resource: &'static Resource,
+        done: Done,
+        columns: &[Column],
+        number: u64,
+        record: &Record,
+    ) -> Self {
+        let title = record.resource().table.singular;
+        let words = format!("{number} rows that referred to {title} {}", segment(record));
+        let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
+        Self {
+            resource,
+            key: String::new(),
+            former: None,
+            done,
+            changes: vec![json!([names.join(","), words, null])],
+        }
+    }
+
     /// `None` where nothing differs.
     pub fn changed(old: &Record, new: &Record) -> Option<Self> {
         let resource = new.resource();

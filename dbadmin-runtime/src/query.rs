@@ -20,7 +20,7 @@ pub use count::{Count, counts};
 pub(crate) use count::{Estimates, capped};
 pub(crate) use fetch::{at, table_ref, visible_target};
 pub use find::find;
-pub(crate) use find::locked;
+pub(crate) use find::{locked, locked_rows};
 pub use list::{ListPage, list, recent};
 pub(crate) use options::by_value;
 pub use options::{OptionRow, Options, option_label, options};

@@ -74,6 +74,11 @@ impl Write {
         rows.first().map(decode_row).transpose()
     }
 
+    pub(crate) async fn rows(&mut self, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {
+        let rows = query(statement)?.fetch_all(&mut *self.transaction).await?;
+        rows.iter().map(decode_row).collect()
+    }
+
     /// Runs the statement; how many rows it touched.
     pub(crate) async fn execute(&mut self, statement: Statement) -> Result<u64, sqlx::Error> {
         let done = query(statement)?.execute(&mut *self.transaction).await?;

@@ -4,6 +4,7 @@
 //! mistakes are told at once. What the checks here cannot know, the database refuses, and its
 //! refusal is put in the same words.
 
+mod cascade;
 mod delete;
 mod draft;
 mod effects;

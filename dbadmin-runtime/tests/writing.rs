@@ -294,7 +294,7 @@ async fn a_table_without_a_key_or_types_goes_by_its_row_number() {
         "1"
     );
     let admin = actor("admin");
-    write::delete(&fixture.app, &admin, &MARKS, &key(&MARKS, "1"))
+    write::delete(&fixture.app, &admin, &MARKS, &key(&MARKS, "1"), None)
         .await
         .expect("a delete");
     assert_eq!(fixture.number("SELECT count(*) FROM marks").await, 1);
@@ -481,9 +481,15 @@ async fn the_history_follows_a_record_through_its_keys() {
     update(&fixture, &SHELVES, "d%2Ce", &[("name", "Delta")])
         .await
         .expect("a change");
-    write::delete(&fixture.app, &admin, &SHELVES, &key(&SHELVES, "d%2Ce"))
-        .await
-        .expect("a delete");
+    write::delete(
+        &fixture.app,
+        &admin,
+        &SHELVES,
+        &key(&SHELVES, "d%2Ce"),
+        None,
+    )
+    .await
+    .expect("a delete");
     // Somebody else's record takes the old key: its history is its own.
     create(&fixture, &SHELVES, &[("code", "c"), ("name", "Another")])
         .await
@@ -556,7 +562,7 @@ async fn no_change_without_its_entry() {
             .is_err()
     );
     assert!(
-        write::delete(&fixture.app, &admin, &BOOKS, &key(&BOOKS, "1"))
+        write::delete(&fixture.app, &admin, &BOOKS, &key(&BOOKS, "1"), None)
             .await
             .is_err()
     );
@@ -594,10 +600,10 @@ async fn a_delete_says_what_goes_with_it() {
             ("Places", Count::Exact(2), Action::Cascade)
         ]
     );
-    let refused = write::delete(&fixture.app, &admin, &BOOKS, &key(&BOOKS, "1")).await;
+    let refused = write::delete(&fixture.app, &admin, &BOOKS, &key(&BOOKS, "1"), None).await;
     let told = messages(refused);
     assert!(told[0].contains("1 of “Loans”"), "{told:?}");
-    write::delete(&fixture.app, &admin, &BOOKS, &key(&BOOKS, "2"))
+    write::delete(&fixture.app, &admin, &BOOKS, &key(&BOOKS, "2"), None)
         .await
         .expect("a delete");
     assert_eq!(fixture.number("SELECT count(*) FROM places").await, 2);
@@ -615,7 +621,7 @@ async fn a_delete_says_what_goes_with_it() {
             .all(|it| it.resource.is_none() && it.count == Count::MoreThan(0)),
         "{effects:?}"
     );
-    let gone = write::delete(&fixture.app, &admin, &BOOKS, &key(&BOOKS, "2")).await;
+    let gone = write::delete(&fixture.app, &admin, &BOOKS, &key(&BOOKS, "2"), None).await;
     assert!(matches!(gone, Err(WriteError::Failed(Error::NotFound))));
 }
 
@@ -632,7 +638,7 @@ async fn the_role_decides_on_every_path_in() {
         write::update(&fixture.app, &guest, &BOOKS, &at, &form)
             .await
             .map(drop),
-        write::delete(&fixture.app, &guest, &BOOKS, &at).await,
+        write::delete(&fixture.app, &guest, &BOOKS, &at, None).await,
         write::create(&fixture.app, &actor("admin"), &STOCK, &Input::default())
             .await
             .map(drop),

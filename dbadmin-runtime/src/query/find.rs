@@ -23,7 +23,7 @@ pub async fn find(
     key: &Key,
 ) -> Result<Record, Error> {
     require(actor, resource.table, Permission::View)?;
-    let (statement, layout) = select_one(app, actor, resource, key.condition(resource.table));
+    let (statement, layout) = select(app, actor, resource, key.condition(resource.table), 1);
     let row = app.store().row(statement).await?.ok_or(Error::NotFound)?;
     Ok(Record::new(&layout, row))
 }
@@ -36,21 +36,37 @@ pub(crate) async fn locked(
     resource: &'static Resource,
     key: &Key,
 ) -> Result<Record, Error> {
-    let (statement, layout) = select_one(app, actor, resource, key.condition(resource.table));
+    let (statement, layout) = select(app, actor, resource, key.condition(resource.table), 1);
     let row = write.row(statement).await?.ok_or(Error::NotFound)?;
     Ok(Record::new(&layout, row))
 }
 
-/// A statement for one row with every column and every label.
-fn select_one(
+/// The first of the records that fulfil a condition, read as [`locked`] does.
+pub(crate) async fn locked_rows(
+    app: &App,
+    write: &mut Write,
+    actor: &Actor,
+    resource: &'static Resource,
+    condition: Condition<'static>,
+    limit: u64,
+) -> Result<Vec<Record>, Error> {
+    let (statement, layout) = select(app, actor, resource, condition, limit);
+    let rows = write.rows(statement).await?;
+    let records = rows.into_iter().map(|row| Record::new(&layout, row));
+    Ok(records.collect())
+}
+
+/// A statement for so many rows with every column and every label.
+fn select(
     app: &App,
     actor: &Actor,
     resource: &'static Resource,
     condition: Condition<'static>,
+    limit: u64,
 ) -> (Statement, Arc<Layout>) {
     let Fetch { mut select, layout } =
         Fetch::new(app, actor, resource, resource.table.columns, Texts::Whole);
     select.condition = condition;
-    select.limit = Some(1);
+    select.limit = Some(limit);
     (select.statement(app.store().dialect()), layout)
 }

@@ -8,7 +8,7 @@ use super::visit::{Answer, Visit};
 use super::{address, format, record, reply, tally, words};
 use crate::policy::require;
 use crate::query::{self, Count, Record};
-use crate::write::{self, Effect, WriteError};
+use crate::write::{self, Effect, VERSION, WriteError};
 use crate::{Action, Permission, Resource};
 
 /// What happens to rows that refer to the record.
@@ -33,6 +33,7 @@ struct DeletePage<'a> {
     refusal: Option<String>,
     effects: Vec<EffectView>,
     allowed: bool,
+    version: String,
 }
 
 /// Asks.
@@ -48,7 +49,8 @@ pub async fn delete(visit: &Visit<'_>, resource: &'static Resource, segment: &st
     require(visit.actor, resource.table, Permission::Delete)?;
     let key = visit.key(resource, segment)?;
     let (app, actor) = (visit.app(), visit.actor);
-    match write::delete(app, actor, resource, &key).await {
+    let version = visit.form.get(VERSION);
+    match write::delete(app, actor, resource, &key, version).await {
         Ok(()) => Ok(visit.done(&address::list(visit.base, resource.table), "deleted")),
         Err(WriteError::Failed(error)) => Err(error.into()),
         Err(WriteError::Invalid(errors)) => {
@@ -57,8 +59,14 @@ pub async fn delete(visit: &Visit<'_>, resource: &'static Resource, segment: &st
             let record = query::find(app, actor, resource, &key).await?;
             page(visit, resource, &record, Some(messages.join(" "))).await
         }
-        // A delete carries no version that could be old.
-        Err(WriteError::Conflict(_)) => ask(visit, resource, segment).await,
+        Err(WriteError::Conflict(conflict)) => {
+            let refusal = "Somebody has changed it since you were asked. Look at it again, and \
+                           delete it if it still should go.";
+            let mut response =
+                page(visit, resource, &conflict.record, Some(refusal.to_owned())).await?;
+            *response.status_mut() = StatusCode::CONFLICT;
+            Ok(response)
+        }
     }
 }
 
@@ -71,6 +79,7 @@ async fn page(
     let table = resource.table;
     let (app, actor) = (visit.app(), visit.actor);
     let effects = write::delete_effects(app, actor, resource, record).await?;
+    let permitted = effects.iter().all(|effect| effect.allowed);
     let effects: Vec<EffectView> = effects
         .iter()
         .map(|effect| effect_view(visit, record, effect))
@@ -84,6 +93,7 @@ async fn page(
         one: words::lower(table.singular).into_owned(),
         name: record::heading(resource, &record.display()),
         sentence: match (effects.is_empty(), refuses) {
+            _ if !permitted => "Records would go with it that your role may not delete or change.",
             (_, true) => "Other records still refer to it. Change or delete those first.",
             (true, false) => "Nothing else refers to it. It cannot be brought back.",
             (false, false) => "This is what happens along with it. It cannot be undone.",
@@ -96,6 +106,7 @@ async fn page(
         allowed: !refuses,
         effects,
         refusal,
+        version: record.version(),
     };
     let status = if page.refusal.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
@@ -117,6 +128,7 @@ fn effect_view(visit: &Visit<'_>, record: &Record, effect: &Effect) -> EffectVie
         .resource
         .and_then(|address| visit.app().resource(address));
     let table = resource.map(|resource| resource.table);
+    let depended = resource.is_some_and(|resource| !resource.relations.has_many.is_empty());
     EffectView {
         count,
         label: table
@@ -124,6 +136,8 @@ fn effect_view(visit: &Visit<'_>, record: &Record, effect: &Effect) -> EffectVie
             .map_or(effect.label, |table| table.singular),
         href: list_of(visit, record, effect),
         fate: match (effect.action, many) {
+            (Action::Cascade, true) if depended => "are deleted as well, and what depends on them",
+            (Action::Cascade, false) if depended => "is deleted as well, and what depends on it",
             (Action::Cascade, true) => "are deleted as well",
             (Action::Cascade, false) => "is deleted as well",
             (Action::SetNull, true) => "stay, and no longer refer to it",
@@ -133,7 +147,7 @@ fn effect_view(visit: &Visit<'_>, record: &Record, effect: &Effect) -> EffectVie
             (Action::Refuse, true) => "refer to it",
             (Action::Refuse, false) => "refers to it",
         },
-        refuses: effect.action == Action::Refuse,
+        refuses: effect.action == Action::Refuse || !effect.allowed,
     }
 }
 

@@ -1,51 +1,39 @@
-//! A row removed, and recorded, in one transaction.
+//! A row removed, and recorded, in one transaction, along with what that does to other rows.
 
 use dbadmin_model::sql::Delete;
 
-use super::effects::{blockers, delete_effects};
-use super::{FieldErrors, WriteError, save};
+use super::effects::{blockers, delete_effects, forbidden};
+use super::error::Conflict;
+use super::{FieldErrors, WriteError, cascade, save};
 use crate::audit::{self, Entry};
 use crate::key::Key;
 use crate::policy::require;
-use crate::query::{locked, table_ref};
+use crate::query::{Record, find, locked, table_ref};
 use crate::{Actor, App, Error, Permission, Resource};
 
-/// Removes a row, and with it what the database removes along with it.
+/// Removes a row, and with it what the database removes along with it. `version` is that of the
+/// row which somebody has seen and agreed to delete; without one, the row goes as it is.
 ///
 /// # Errors
-/// [`WriteError::Invalid`] where other rows still refer to it, saying which; else why it failed.
-/// Nothing is removed then.
+/// [`WriteError::Invalid`] where other rows still refer to it, saying which, or where rows would
+/// go with it that the actor may not delete or change; [`WriteError::Conflict`] without fields
+/// where it is no longer the row of that version; else why it failed. Nothing is removed then.
 pub async fn delete(
     app: &App,
     actor: &Actor,
     resource: &'static Resource,
     key: &Key,
+    version: Option<&str>,
 ) -> Result<(), WriteError> {
     require(actor, resource.table, Permission::View)?;
     require(actor, resource.table, Permission::Delete)?;
-    let mut write = app.store().write().await?;
-    let old = locked(app, &mut write, actor, resource, key).await?;
-    let statement = Delete {
-        table: table_ref(resource.table),
-        condition: key.condition(resource.table),
-    };
-    let done = write
-        .execute(statement.statement(app.store().dialect()))
-        .await;
-    let result = match done {
-        Ok(1) => {
-            audit::record(&mut write, actor, Entry::deleted(&old)).await?;
-            save::commit(write, resource).await
-        }
-        Ok(_) => return Err(Error::NotFound.into()),
-        Err(error) => {
-            drop(write);
-            Err(save::refused(resource, error))
-        }
-    };
-    match result {
+    let seen = find(app, actor, resource, key).await?;
+    if let Some(message) = forbidden(&delete_effects(app, actor, resource, &seen).await?) {
+        return Err(WriteError::Invalid(FieldErrors::general(message)));
+    }
+    match remove(app, actor, resource, key, version).await {
         Err(WriteError::Invalid(errors)) => {
-            let effects = delete_effects(app, actor, resource, &old).await?;
+            let effects = delete_effects(app, actor, resource, &seen).await?;
             let blocked = blockers(&effects);
             Err(WriteError::Invalid(match blocked {
                 Some(message) => FieldErrors::general(message),
@@ -54,4 +42,41 @@ pub async fn delete(
         }
         other => other,
     }
+}
+
+async fn remove(
+    app: &App,
+    actor: &Actor,
+    resource: &'static Resource,
+    key: &Key,
+    version: Option<&str>,
+) -> Result<(), WriteError> {
+    let mut write = app.store().write().await?;
+    let old = locked(app, &mut write, actor, resource, key).await?;
+    if version.is_some_and(|version| version != old.version()) {
+        return Err(conflict(old));
+    }
+    let affected = cascade::before(app, &mut write, actor, &old).await?;
+    let statement = Delete {
+        table: table_ref(resource.table),
+        condition: key.condition(resource.table),
+    };
+    let done = write
+        .execute(statement.statement(app.store().dialect()))
+        .await;
+    match done.map_err(|error| save::refused(resource, error))? {
+        1 => {}
+        _ => return Err(Error::NotFound.into()),
+    }
+    audit::record(&mut write, actor, Entry::deleted(&old)).await?;
+    cascade::record(app, &mut write, actor, &old, affected).await?;
+    save::commit(write, resource).await
+}
+
+fn conflict(record: Record) -> WriteError {
+    WriteError::Conflict(Box::new(Conflict {
+        fields: Vec::new(),
+        version: record.version(),
+        record,
+    }))
 }

@@ -26,6 +26,8 @@ pub struct Effect {
     pub count: Count,
     /// What happens to them.
     pub action: Action,
+    /// Whether the actor's role may do that to rows of the table.
+    pub allowed: bool,
 }
 
 /// What deleting the record does to other rows, directly and through rows that go with it.
@@ -93,6 +95,7 @@ pub(super) fn blockers(effects: &[Effect]) -> Option<String> {
         .iter()
         .filter(|effect| effect.action == Action::Refuse && effect.count != Count::Exact(0))
         .map(|effect| match effect.count {
+            _ if effect.resource.is_none() => "records that your role does not see".to_owned(),
             Count::Exact(number) => format!("{number} of “{}”", effect.label),
             Count::About(number) | Count::MoreThan(number) => {
                 format!("more than {number} of “{}”", effect.label)
@@ -106,6 +109,35 @@ pub(super) fn blockers(effects: &[Effect]) -> Option<String> {
             blocked.join(", ")
         )
     })
+}
+
+/// Why the actor may not do what comes along with a delete, if so.
+pub(super) fn forbidden(effects: &[Effect]) -> Option<String> {
+    let denied = effects.iter().find(|effect| !effect.allowed)?;
+    let verb = match denied.action {
+        Action::Cascade => "delete",
+        _ => "change",
+    };
+    Some(match denied.resource {
+        Some(_) => format!(
+            "Along with it go records that your role may not {verb}: “{}”. Whoever looks after \
+             this panel can delete it, or give you a role that may.",
+            denied.label
+        ),
+        None => format!(
+            "Along with it go records that your role does not see, and may not {verb}. Whoever \
+             looks after this panel can delete it, or give you a role that may."
+        ),
+    })
+}
+
+/// What an actor needs to be allowed for this to happen to rows; nothing for a refusal.
+pub(super) fn needed(action: Action) -> Option<Permission> {
+    match action {
+        Action::Cascade => Some(Permission::Delete),
+        Action::SetNull | Action::SetDefault => Some(Permission::Edit),
+        Action::Refuse => None,
+    }
 }
 
 async fn effect(
@@ -125,12 +157,15 @@ async fn effect(
     if children.on_delete == Action::Cascade {
         front.push((child, condition));
     }
+    let allowed = needed(children.on_delete)
+        .is_none_or(|permission| actor.role.is_granted(child.table, permission));
     effects.push(if visible {
         Effect {
             label: children.label,
             resource: Some(child.table.address),
             count,
             action: children.on_delete,
+            allowed,
         }
     } else {
         Effect {
@@ -138,6 +173,7 @@ async fn effect(
             resource: None,
             count: Count::MoreThan(0),
             action: children.on_delete,
+            allowed,
         }
     });
     Ok(())

@@ -255,8 +255,15 @@ async fn a_delete_says_what_goes_along_and_refuses_kindly() {
         StatusCode::OK,
         &["<b>2</b>", "are deleted as well", "Delete book</button>"],
     );
+    let stale = [("_version", "stale")];
     let page = client
-        .submit("/admin/books/2/delete", "/admin/books/2/delete", &[])
+        .submit("/admin/books/2/delete", "/admin/books/2/delete", &stale)
+        .await;
+    page.says(StatusCode::CONFLICT, &["Somebody has changed it"]);
+    let version = client.get("/admin/books/2/delete").await.field("_version");
+    let seen = [("_version", version.as_str())];
+    let page = client
+        .submit("/admin/books/2/delete", "/admin/books/2/delete", &seen)
         .await;
     assert_eq!(page.location(), "/admin/books");
     assert_eq!(site.fixture.number("SELECT count(*) FROM places").await, 0);

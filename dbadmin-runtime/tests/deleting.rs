@@ -1,0 +1,139 @@
+//! What a delete does to other rows: recorded with it, and allowed only to who may do it there.
+
+mod support;
+
+use dbadmin_runtime::Resource;
+use dbadmin_runtime::query::find;
+use dbadmin_runtime::write::{self, WriteError, delete_effects};
+use support::{BOOKS, Fixture, MEMBERS, SHELVES, actor, key};
+
+const TRAIL: &str = "SELECT group_concat(table_address || ' ' || record || ' ' || action, '; ')
+                     FROM (SELECT * FROM dbadmin_audit ORDER BY id)";
+
+async fn library() -> Fixture {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql(
+            "INSERT INTO shelves (code, name) VALUES ('a', 'Alpha'), ('b', 'Beta');
+             INSERT INTO books (id, title, price, shelf) VALUES (1, 'One', 1, 'a'), (2, 'Two', 1, 'a');
+             INSERT INTO members (id, name, email) VALUES (1, 'Ada', 'ada@example.org');",
+        )
+        .await;
+    fixture
+}
+
+async fn delete(
+    fixture: &Fixture,
+    role: &str,
+    resource: &'static Resource,
+    at: &str,
+) -> Result<(), WriteError> {
+    let key = key(resource, at);
+    write::delete(&fixture.app, &actor(role), resource, &key, None).await
+}
+
+fn refusal(result: Result<(), WriteError>) -> String {
+    match result {
+        Err(WriteError::Invalid(errors)) => errors.general.join(" "),
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn rows_that_go_along_have_their_entries() {
+    let fixture = library().await;
+    fixture
+        .sql("INSERT INTO places (shelf, slot, book) VALUES ('b', 1, 1), ('b', 2, 1), ('b', 3, 2);")
+        .await;
+    delete(&fixture, "admin", &BOOKS, "1")
+        .await
+        .expect("a delete");
+    assert_eq!(
+        fixture.text(TRAIL).await,
+        "books 1 delete; places b,1 delete; places b,2 delete"
+    );
+}
+
+#[tokio::test]
+async fn rows_that_stay_have_an_entry_of_what_they_lost() {
+    let fixture = library().await;
+    delete(&fixture, "admin", &SHELVES, "a")
+        .await
+        .expect("a delete");
+    assert_eq!(
+        fixture.text(TRAIL).await,
+        "shelves a delete; books 1 update; books 2 update"
+    );
+    let changes = "SELECT changes FROM dbadmin_audit WHERE record = '2'";
+    assert_eq!(fixture.text(changes).await, r#"[["shelf","a",null]]"#);
+}
+
+#[tokio::test]
+async fn very_many_rows_have_one_entry() {
+    let fixture = library().await;
+    fixture
+        .sql(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 101)
+             INSERT INTO places (shelf, slot, book) SELECT 'b', i, 1 FROM n;",
+        )
+        .await;
+    delete(&fixture, "admin", &BOOKS, "1")
+        .await
+        .expect("a delete");
+    assert_eq!(fixture.text(TRAIL).await, "books 1 delete; places  delete");
+    let changes = "SELECT changes FROM dbadmin_audit WHERE record = ''";
+    let changes = fixture.text(changes).await;
+    assert!(
+        changes.contains("101 rows that referred to Book 1"),
+        "{changes}"
+    );
+}
+
+#[tokio::test]
+async fn nobody_deletes_along_what_they_may_not_delete() {
+    let fixture = library().await;
+    fixture
+        .sql("INSERT INTO loans (book, member, lent, due) VALUES (1, 1, '2026-01-01', '2026-02-01');")
+        .await;
+    // Clerks may delete members and shelves, and neither see loans nor books.
+    let told = refusal(delete(&fixture, "clerk", &MEMBERS, "1").await);
+    assert!(told.contains("does not see, and may not delete"), "{told}");
+    let told = refusal(delete(&fixture, "clerk", &SHELVES, "a").await);
+    assert!(told.contains("may not change"), "{told}");
+    let clerk = actor("clerk");
+    let member = find(&fixture.app, &clerk, &MEMBERS, &key(&MEMBERS, "1"))
+        .await
+        .expect("a member");
+    let effects = delete_effects(&fixture.app, &clerk, &MEMBERS, &member)
+        .await
+        .expect("effects");
+    assert!(effects.iter().all(|effect| !effect.allowed), "{effects:?}");
+    assert_eq!(fixture.number("SELECT count(*) FROM loans").await, 1);
+    delete(&fixture, "clerk", &SHELVES, "b")
+        .await
+        .expect("nothing refers to it");
+    delete(&fixture, "admin", &MEMBERS, "1")
+        .await
+        .expect("a delete");
+}
+
+#[tokio::test]
+async fn only_the_row_that_was_seen_is_deleted() {
+    let fixture = library().await;
+    let admin = actor("admin");
+    let at = key(&BOOKS, "1");
+    let seen = find(&fixture.app, &admin, &BOOKS, &at)
+        .await
+        .expect("a book");
+    fixture
+        .sql("UPDATE books SET title = 'Theirs' WHERE id = 1;")
+        .await;
+    let stale = write::delete(&fixture.app, &admin, &BOOKS, &at, Some(&seen.version())).await;
+    let Err(WriteError::Conflict(conflict)) = stale else {
+        panic!("not a conflict: {stale:?}")
+    };
+    assert_eq!(fixture.number("SELECT count(*) FROM books").await, 2);
+    write::delete(&fixture.app, &admin, &BOOKS, &at, Some(&conflict.version))
+        .await
+        .expect("a delete");
+}
