@@ -7,6 +7,7 @@ use dbadmin_model::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::key::Key;
+use crate::policy::is_secret;
 use crate::text::{hex, value_text};
 use crate::{Column, Kind, Reference, Resource};
 
@@ -118,12 +119,13 @@ impl Record {
     }
 
     /// What the row is called: the values of its display columns (the label, where such a column
-    /// refers to another row), else its key.
+    /// refers to another row) but for secrets, else its key.
     #[must_use]
     pub fn display(&self) -> String {
-        let relations = self.layout.resource.relations;
+        let resource = self.layout.resource;
         let mut words: Vec<Cow<'_, str>> = Vec::new();
-        for column in relations.display {
+        let display = resource.relations.display.iter();
+        for column in display.filter(|column| !is_secret(resource, column)) {
             let word = self.label_of(column).map(Cow::Borrowed);
             words.push(word.unwrap_or_else(|| self.text(column)));
         }

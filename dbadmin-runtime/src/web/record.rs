@@ -186,14 +186,18 @@ fn group(visit: &Visit<'_>, related: &Related) -> Group {
     }
 }
 
-/// A row by its name and one more value; what all of these rows share is not repeated.
+/// A row by its name and one more value; what all of these rows share is not repeated, and
+/// secrets are not told.
 fn related_row(visit: &Visit<'_>, related: &Related, record: &Record) -> RelatedRow {
     let table = related.resource.table;
-    let shared = |column: &Column| related.children.columns.iter().any(|it| it.is(column));
+    let left_out = |column: &Column| {
+        let mut shared = related.children.columns.iter();
+        shared.any(|it| it.is(column)) || is_secret(related.resource, column)
+    };
     let display = related.resource.relations.display;
     let mut words: Vec<String> = display
         .iter()
-        .filter(|column| !shared(column) && !is_secret(related.resource, column))
+        .filter(|column| !left_out(column))
         .map(|column| match record.label_of(column) {
             Some(label) => label.to_owned(),
             None => record.text(column).into_owned(),
@@ -208,7 +212,7 @@ fn related_row(visit: &Visit<'_>, related: &Related, record: &Record) -> Related
     let mut others: Vec<&'static Column> = related.resource.list.columns.iter().collect();
     others.retain(|column| {
         let named = display.iter().chain(table.key).any(|it| it.is(column));
-        !named && !shared(column) && record.value(column).is_some_and(|it| !it.is_null())
+        !named && !left_out(column) && record.value(column).is_some_and(|it| !it.is_null())
     });
     // A line number names nothing; what the line is about does.
     let about = others
@@ -222,14 +226,13 @@ fn related_row(visit: &Visit<'_>, related: &Related, record: &Record) -> Related
         None => name,
     };
     let beside = others.iter().min_by_key(|column| rank(column));
-    let secret = |column: &Column| is_secret(related.resource, column);
     let beside = beside.map(|column| match record.label_of(column) {
-        Some(label) if !secret(column) => Escaped(label).to_string(),
-        _ => Cell {
+        Some(label) => Escaped(label).to_string(),
+        None => Cell {
             column,
             value: record.value(column).unwrap_or(&Value::Null),
             room: Room::Lead,
-            secret: secret(column),
+            secret: false,
         }
         .to_string(),
     });
