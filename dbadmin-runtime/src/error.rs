@@ -37,6 +37,9 @@ pub enum Error {
         /// The role stored with the user.
         role: String,
     },
+    /// The environment names a first account with which nobody could sign in, or anybody could.
+    #[error("the first account cannot be made: {0}")]
+    FirstUser(String),
     /// A password that cannot be hashed, or a stored hash that cannot be read.
     #[error("password hashing failed: {0}")]
     Password(String),

@@ -214,6 +214,43 @@ async fn an_address_is_limited_over_many_names() {
 }
 
 #[tokio::test]
+async fn strangers_do_not_keep_the_owner_out() {
+    let fixture = people().await;
+    let at_home = sign_in(&fixture.app, "Ada", PASSWORD, "10.0.0.1").await;
+    assert!(at_home.is_ok());
+    for _ in 0..9 {
+        let refused = sign_in(&fixture.app, "Ada", "guess", "10.6.6.6").await;
+        assert!(refused.is_err());
+        fixture
+            .sql("UPDATE dbadmin_attempt SET at = at - 121;")
+            .await;
+    }
+    let guess = sign_in(&fixture.app, "Ada", "guess", "10.6.6.6").await;
+    assert!(matches!(guess, Err(SignInError::Wrong)));
+    // Elsewhere the owner waits two minutes at most; where they have a session, not at all.
+    match sign_in(&fixture.app, "Ada", PASSWORD, "10.0.0.9").await {
+        Err(SignInError::Wait { seconds }) => assert!(seconds <= 120, "{seconds}"),
+        other => panic!("{other:?}"),
+    }
+    let again = sign_in(&fixture.app, "Ada", PASSWORD, "10.0.0.1").await;
+    assert!(again.is_ok());
+}
+
+#[tokio::test]
+async fn requests_of_unknown_address_are_not_counted_as_one() {
+    let fixture = people().await;
+    for index in 0..20 {
+        let refused = sign_in(&fixture.app, &format!("name {index}"), "x", "unknown").await;
+        assert!(matches!(refused, Err(SignInError::Wrong)), "{index}");
+    }
+    assert!(
+        sign_in(&fixture.app, "Bo", PASSWORD, "unknown")
+            .await
+            .is_ok()
+    );
+}
+
+#[tokio::test]
 async fn the_first_account_is_made_once() {
     let fixture = Fixture::new().await;
     assert_eq!(
@@ -236,7 +273,7 @@ async fn the_environment_names_the_first_account() {
         let test = std::env::current_exe().expect("this test");
         let output = std::process::Command::new(test)
             .args(["--exact", NAME, "--nocapture"])
-            .env("DBADMIN_FIRST_USER", "root")
+            .env("DBADMIN_FIRST_USER", " root ")
             .env("DBADMIN_FIRST_PASSWORD", PASSWORD)
             .output()
             .expect("a second run");

@@ -4,18 +4,39 @@
 //! An attempt is written down before its password is looked at, and struck out when it was right:
 //! many attempts at once cannot slip past the limit together.
 
+use dbadmin_model::Value;
+use dbadmin_model::sql::Statement;
 use sha2::{Digest as _, Sha256};
 
 use crate::store::{Write, own};
 use crate::text::hex;
-use crate::{App, Auth, Error};
-use dbadmin_model::Value;
+use crate::{App, Error};
 
 /// An address may fail so many times as often as an account: offices share one.
 const ADDRESS_FACTOR: i64 = 5;
 
-/// The first wait, in seconds; it doubles with each further attempt, up to the window.
+/// The first wait, in seconds; it doubles with each further attempt.
 const FIRST_WAIT: i64 = 15;
+
+/// The longest wait, in seconds: whoever keeps guessing at a name slows its owner down, and must
+/// not keep them out.
+const LONGEST_WAIT: i64 = 120;
+
+/// What stands for the address of a request whose address is not known: all such requests are not
+/// from one place.
+const UNKNOWN: &str = "unknown";
+
+/// Attempts on an account from anywhere.
+const OF_ACCOUNT: &str =
+    "SELECT count(*), max(at) FROM dbadmin_attempt WHERE at > ?1 AND account = ?2";
+
+/// Attempts on an account from one address.
+const OF_ACCOUNT_HERE: &str =
+    "SELECT count(*), max(at) FROM dbadmin_attempt WHERE at > ?1 AND account = ?2 AND address = ?3";
+
+/// Attempts from one address on any account.
+const OF_ADDRESS: &str =
+    "SELECT count(*), max(at) FROM dbadmin_attempt WHERE at > ?1 AND address = ?2";
 
 /// Writes an attempt down, or says for how many seconds it has to wait.
 pub(super) async fn begin(
@@ -34,20 +55,22 @@ pub(super) async fn begin(
             vec![since.into()],
         ))
         .await?;
-    let limits = [
-        (
-            "SELECT count(*), max(at) FROM dbadmin_attempt WHERE account = ? AND at > ?",
-            account.as_str(),
-            i64::from(auth.attempts),
-        ),
-        (
-            "SELECT count(*), max(at) FROM dbadmin_attempt WHERE address = ? AND at > ?",
-            address,
-            i64::from(auth.attempts) * ADDRESS_FACTOR,
-        ),
-    ];
-    for (sql, subject, limit) in limits {
-        let wait = wait(&mut write, sql, subject, limit, since, now, auth).await?;
+    // Where the account's owner is at work, strangers' attempts do not count.
+    let of_account = if is_at_home(&mut write, name, address).await? {
+        own(
+            OF_ACCOUNT_HERE,
+            vec![since.into(), account.as_str().into(), address.into()],
+        )
+    } else {
+        own(OF_ACCOUNT, vec![since.into(), account.as_str().into()])
+    };
+    let mut limits = vec![(of_account, i64::from(auth.attempts))];
+    if address != UNKNOWN {
+        let of_address = own(OF_ADDRESS, vec![since.into(), address.into()]);
+        limits.push((of_address, i64::from(auth.attempts) * ADDRESS_FACTOR));
+    }
+    for (attempts, limit) in limits {
+        let wait = wait(&mut write, attempts, limit, now).await?;
         if wait > 0 {
             write.commit().await?;
             return Ok(Err(wait.unsigned_abs()));
@@ -69,19 +92,17 @@ pub(super) async fn forget(write: &mut Write, name: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Seconds to wait; nothing or less where there is none.
-async fn wait(
-    write: &mut Write,
-    sql: &'static str,
-    subject: &str,
-    limit: i64,
-    since: i64,
-    now: i64,
-    auth: &Auth,
-) -> Result<i64, Error> {
-    let row = write
-        .row(own(sql, vec![subject.into(), since.into()]))
-        .await?;
+/// Whether the account has a session at this address.
+async fn is_at_home(write: &mut Write, name: &str, address: &str) -> Result<bool, Error> {
+    let select = "SELECT 1 FROM dbadmin_session AS s JOIN dbadmin_user AS u ON u.id = s.user \
+                  WHERE u.name = ? AND s.address = ? LIMIT 1";
+    let values = vec![name.trim().into(), address.into()];
+    Ok(address != UNKNOWN && write.row(own(select, values)).await?.is_some())
+}
+
+/// Seconds to wait after these attempts; nothing or less where there is none.
+async fn wait(write: &mut Write, attempts: Statement, limit: i64, now: i64) -> Result<i64, Error> {
+    let row = write.row(attempts).await?;
     let Some([Value::Integer(failed), Value::Integer(last)]) = row.as_deref() else {
         return Ok(0);
     };
@@ -89,9 +110,8 @@ async fn wait(
     if over < 0 {
         return Ok(0);
     }
-    let longest = i64::from(auth.window_minutes) * 60;
     let doublings = u32::try_from(over).unwrap_or(u32::MAX).min(20);
-    let pause = (FIRST_WAIT << doublings).min(longest);
+    let pause = (FIRST_WAIT << doublings).min(LONGEST_WAIT);
     Ok(last + pause - now)
 }
 

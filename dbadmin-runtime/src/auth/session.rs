@@ -18,7 +18,7 @@ use crate::{App, Error, Role};
 const NOTE_EVERY: i64 = 60;
 
 /// The longest name or password that is looked at, in bytes.
-const LONGEST: usize = 1024;
+pub(super) const LONGEST: usize = 1024;
 
 /// A session that has just begun.
 #[derive(Debug)]
@@ -52,7 +52,8 @@ impl From<sqlx::Error> for SignInError {
     }
 }
 
-/// Begins a session for the user of this name. `address` is where the request comes from.
+/// Begins a session for the user of this name. `address` is where the request comes from;
+/// `unknown` where that cannot be told.
 ///
 /// # Errors
 /// [`SignInError::Wrong`] for a wrong name or password alike, [`SignInError::Wait`] after too

@@ -122,6 +122,15 @@ impl From<Error> for Trouble {
                 "The database is busy",
                 "Nothing has been changed. Try again in a moment.",
             ),
+            error @ Error::UnknownRole { .. } => {
+                tracing::warn!(%error, "a sign-in was refused");
+                Self::new(
+                    StatusCode::FORBIDDEN,
+                    "Your account has no role here",
+                    "The name and the password are right, but this panel does not know the \
+                     account's role. Whoever looks after the panel can give it one.",
+                )
+            }
             error => {
                 tracing::error!(%error, "a request failed");
                 Self::failed()

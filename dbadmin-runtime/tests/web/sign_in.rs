@@ -135,3 +135,13 @@ async fn roles_see_and_do_what_they_may() {
     page.says(StatusCode::FORBIDDEN, &[]);
     assert_eq!(site.fixture.text("SELECT title FROM books").await, "One");
 }
+
+#[tokio::test]
+async fn a_role_that_the_panel_does_not_know_is_said() {
+    let site = Site::new().await;
+    site.fixture
+        .sql("UPDATE dbadmin_user SET role = 'wizard' WHERE name = 'some guest';")
+        .await;
+    let page = site.visitor().sign_in("some guest", PASSWORD, "").await;
+    page.says(StatusCode::FORBIDDEN, &["Your account has no role here"]);
+}
