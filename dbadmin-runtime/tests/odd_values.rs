@@ -3,8 +3,8 @@
 mod support;
 
 use dbadmin_runtime::query::find;
-use dbadmin_runtime::write::{self, Input};
-use support::{BOOKS, Fixture, actor, key, pairs};
+use dbadmin_runtime::write::{self, Input, WriteError};
+use support::{BOOKS, Fixture, MEMBERS, actor, key, pairs};
 
 /// Saves a form over book 1.
 async fn save(fixture: &Fixture, fields: &[(&str, &str)]) {
@@ -74,5 +74,35 @@ async fn the_smallest_number_is_no_moment() {
     assert_eq!(
         fixture.number("SELECT seen FROM books").await,
         1_767_225_600_000
+    );
+}
+
+#[tokio::test]
+async fn a_row_that_the_database_drops_is_not_said_to_be_saved() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql(
+            "CREATE TRIGGER drops BEFORE INSERT ON books BEGIN SELECT RAISE(IGNORE); END;
+             CREATE TRIGGER keeps BEFORE DELETE ON members BEGIN SELECT RAISE(IGNORE); END;
+             INSERT INTO members (id, name, email) VALUES (1, 'Ada', 'ada@example.org');",
+        )
+        .await;
+    let fields = pairs(&[("title", "One"), ("price", "1")]);
+    let input = Input::from_pairs(&BOOKS, fields).expect("a form");
+    let made = write::create(&fixture.app, &actor("admin"), &BOOKS, &input).await;
+    let (admin, at) = (actor("admin"), key(&MEMBERS, "1"));
+    let gone = write::delete(&fixture.app, &admin, &MEMBERS, &at, None).await;
+    for refused in [made.map(drop), gone] {
+        let Err(WriteError::Invalid(errors)) = refused else {
+            panic!("not refused: {refused:?}")
+        };
+        assert!(
+            errors.general[0].contains("has not done this"),
+            "{errors:?}"
+        );
+    }
+    assert_eq!(
+        fixture.number("SELECT count(*) FROM dbadmin_audit").await,
+        0
     );
 }

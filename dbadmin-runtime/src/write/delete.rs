@@ -9,7 +9,7 @@ use crate::audit::{self, Entry};
 use crate::key::Key;
 use crate::policy::require;
 use crate::query::{Record, find, locked, table_ref};
-use crate::{Actor, App, Error, Permission, Resource};
+use crate::{Actor, App, Permission, Resource};
 
 /// Removes a row, and with it what the database removes along with it. `version` is that of the
 /// row which somebody has seen and agreed to delete; without one, the row goes as it is.
@@ -66,7 +66,8 @@ async fn remove(
         .await;
     match done.map_err(|error| save::refused(resource, error))? {
         1 => {}
-        _ => return Err(Error::NotFound.into()),
+        // It was found under the same lock.
+        _ => return Err(save::not_taken()),
     }
     audit::record(&mut write, actor, Entry::deleted(&old)).await?;
     cascade::record(app, &mut write, actor, &old, affected).await?;

@@ -14,7 +14,11 @@ use crate::key::Key;
 use crate::policy::{is_secret, require};
 use crate::query::{Record, locked, table_ref};
 use crate::store::{Row, Write};
-use crate::{Actor, App, Column, Error, Permission, Resource};
+use crate::{Actor, App, Column, Permission, Resource};
+
+/// What is said where a trigger or a constraint of the database drops a row without an error.
+const NOT_TAKEN: &str = "The database has not done this, and does not say why: a rule of its own \
+                         leaves such rows as they are. Nothing has been changed.";
 
 /// What stands in place of a secret.
 const SECRET: &str = "•••";
@@ -47,6 +51,9 @@ pub async fn create(
     };
     let statement = insert.statement(app.store().dialect());
     let row = run(app, &mut write, &mut draft, statement).await?;
+    if row.is_none() && !resource.table.key.is_empty() {
+        return Err(not_taken());
+    }
     let key = row.and_then(|row| Key::new(resource.table, row));
     let made = match &key {
         Some(key) => Some(locked(app, &mut write, actor, resource, key).await?),
@@ -146,7 +153,8 @@ async fn run(
     } else {
         match write.execute(statement).await {
             Ok(1) => Ok(None),
-            Ok(_) => return Err(Error::NotFound.into()),
+            // It was found under the same lock.
+            Ok(_) => return Err(not_taken()),
             Err(error) => Err(error),
         }
     };
@@ -182,6 +190,10 @@ pub(super) fn refused(resource: &'static Resource, error: sqlx::Error) -> WriteE
         }
         Refusal::Other(error) => error,
     }
+}
+
+pub(super) fn not_taken() -> WriteError {
+    WriteError::Invalid(FieldErrors::general(NOT_TAKEN))
 }
 
 fn named(changes: &[(&'static Column, Value)]) -> Vec<(&'static str, Value)> {
