@@ -54,7 +54,7 @@ pub(super) async fn before(
         let mut rows = locked_rows(app, write, actor, child, condition.clone(), limit).await?;
         let many = match rows.len() {
             0 => continue,
-            0..=RECORDED => None,
+            1..=RECORDED => None,
             _ => Some(count(app, write, child, condition).await?),
         };
         if !actor.role.is_granted(child.table, permission) {
