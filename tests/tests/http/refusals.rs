@@ -309,5 +309,10 @@ fn a_body_beyond_all_measure_is_refused_and_the_server_goes_on() {
     let huge = "x".repeat(3 * 1024 * 1024);
     let page = operator.post("/admin/tags", &[("name", &huge), ("color", "#000000")]);
     assert_eq!(page.status, 413, "{}", page.words());
+    // The server may close that connection; others must not notice.
+    let other = shop.server.visitor();
+    other.set_cookies(&operator.cookie_header());
+    let _ = other.open("/admin/tags");
+}", page.words());
     let _ = operator.open("/admin/tags");
 }
