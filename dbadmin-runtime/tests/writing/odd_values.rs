@@ -1,10 +1,8 @@
 //! Values that SQLite lets stand in columns of another type: shown, kept, and changed in kind.
 
-mod support;
-
+use crate::support::{BOOKS, Fixture, MEMBERS, actor, key, pairs};
 use dbadmin_runtime::query::find;
 use dbadmin_runtime::write::{self, Input, WriteError};
-use support::{BOOKS, Fixture, MEMBERS, actor, key, pairs};
 
 /// Saves a form over book 1.
 async fn save(fixture: &Fixture, fields: &[(&str, &str)]) {

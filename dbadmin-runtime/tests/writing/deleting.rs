@@ -1,16 +1,16 @@
 //! What a delete does to other rows: recorded with it, and allowed only to who may do it there.
 
-mod support;
-
-use dbadmin_runtime::Resource;
-use dbadmin_runtime::query::find;
+use dbadmin_runtime::query::{Count, find};
 use dbadmin_runtime::write::{self, WriteError, delete_effects};
-use support::{BOOKS, Fixture, MEMBERS, SHELVES, actor, key};
+use dbadmin_runtime::{Action, Error, Resource};
+
+use crate::library::{library, messages};
+use crate::support::{BOOKS, Fixture, MEMBERS, SHELVES, actor, key};
 
 const TRAIL: &str = "SELECT group_concat(table_address || ' ' || record || ' ' || action, '; ')
                      FROM (SELECT * FROM dbadmin_audit ORDER BY id)";
 
-async fn library() -> Fixture {
+async fn shelves() -> Fixture {
     let fixture = Fixture::new().await;
     fixture
         .sql(
@@ -41,7 +41,7 @@ fn refusal(result: Result<(), WriteError>) -> String {
 
 #[tokio::test]
 async fn rows_that_go_along_have_their_entries() {
-    let fixture = library().await;
+    let fixture = shelves().await;
     fixture
         .sql("INSERT INTO places (shelf, slot, book) VALUES ('b', 1, 1), ('b', 2, 1), ('b', 3, 2);")
         .await;
@@ -56,7 +56,7 @@ async fn rows_that_go_along_have_their_entries() {
 
 #[tokio::test]
 async fn rows_that_stay_have_an_entry_of_what_they_lost() {
-    let fixture = library().await;
+    let fixture = shelves().await;
     delete(&fixture, "admin", &SHELVES, "a")
         .await
         .expect("a delete");
@@ -70,7 +70,7 @@ async fn rows_that_stay_have_an_entry_of_what_they_lost() {
 
 #[tokio::test]
 async fn very_many_rows_have_one_entry() {
-    let fixture = library().await;
+    let fixture = shelves().await;
     fixture
         .sql(
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 101)
@@ -91,7 +91,7 @@ async fn very_many_rows_have_one_entry() {
 
 #[tokio::test]
 async fn nobody_deletes_along_what_they_may_not_delete() {
-    let fixture = library().await;
+    let fixture = shelves().await;
     fixture
         .sql("INSERT INTO loans (book, member, lent, due) VALUES (1, 1, '2026-01-01', '2026-02-01');")
         .await;
@@ -119,7 +119,7 @@ async fn nobody_deletes_along_what_they_may_not_delete() {
 
 #[tokio::test]
 async fn only_the_row_that_was_seen_is_deleted() {
-    let fixture = library().await;
+    let fixture = shelves().await;
     let admin = actor("admin");
     let at = key(&BOOKS, "1");
     let seen = find(&fixture.app, &admin, &BOOKS, &at)
@@ -136,4 +136,56 @@ async fn only_the_row_that_was_seen_is_deleted() {
     write::delete(&fixture.app, &admin, &BOOKS, &at, Some(&conflict.version))
         .await
         .expect("a delete");
+}
+
+#[tokio::test]
+async fn a_delete_says_what_goes_with_it() {
+    let fixture = library().await;
+    fixture
+        .sql(
+            "INSERT INTO loans (book, member, lent, due) VALUES (1, 1, '2026-01-01', '2026-02-01');
+             INSERT INTO places (shelf, slot, book) VALUES ('a', 1, 1), ('a', 2, 1), ('a', 3, 2);",
+        )
+        .await;
+    let admin = actor("admin");
+    let book = find(&fixture.app, &admin, &BOOKS, &key(&BOOKS, "1"))
+        .await
+        .expect("a book");
+    let effects = delete_effects(&fixture.app, &admin, &BOOKS, &book)
+        .await
+        .expect("effects");
+    let told: Vec<_> = effects
+        .iter()
+        .map(|it| (it.label, it.count, it.action))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Loans", Count::Exact(1), Action::Refuse),
+            ("Places", Count::Exact(2), Action::Cascade)
+        ]
+    );
+    let refused = write::delete(&fixture.app, &admin, &BOOKS, &key(&BOOKS, "1"), None).await;
+    let told = messages(refused);
+    assert!(told[0].contains("1 of “Loans”"), "{told:?}");
+    write::delete(&fixture.app, &admin, &BOOKS, &key(&BOOKS, "2"), None)
+        .await
+        .expect("a delete");
+    assert_eq!(fixture.number("SELECT count(*) FROM places").await, 2);
+    // What the role does not see is only said to exist.
+    let clerk = actor("clerk");
+    let shelf = find(&fixture.app, &clerk, &SHELVES, &key(&SHELVES, "a"))
+        .await
+        .expect("a shelf");
+    let effects = delete_effects(&fixture.app, &clerk, &SHELVES, &shelf)
+        .await
+        .expect("effects");
+    assert!(
+        effects
+            .iter()
+            .all(|it| it.resource.is_none() && it.count == Count::MoreThan(0)),
+        "{effects:?}"
+    );
+    let gone = write::delete(&fixture.app, &admin, &BOOKS, &key(&BOOKS, "2"), None).await;
+    assert!(matches!(gone, Err(WriteError::Failed(Error::NotFound))));
 }

@@ -1,12 +1,10 @@
 //! Columns that no page shows: nobody learns their values by filters or from the trail.
 
-mod support;
-
+use crate::support::{Fixture, LOANS, MEMBERS, actor, key, pairs};
 use dbadmin_runtime::audit::{REDACTED, history};
 use dbadmin_runtime::query::ListRequest;
 use dbadmin_runtime::write::{self, Input};
 use dbadmin_runtime::{Value, is_secret};
-use support::{Fixture, LOANS, MEMBERS, actor, key, pairs};
 
 #[test]
 fn they_cannot_be_filtered_by() {

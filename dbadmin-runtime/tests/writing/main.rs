@@ -1,0 +1,12 @@
+//! Writing: forms, deletes, conflicts, and the trail that they leave.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod conflicts;
+mod deleting;
+mod forms;
+mod hidden;
+mod library;
+mod odd_values;
+mod trail;
