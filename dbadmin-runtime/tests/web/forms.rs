@@ -328,3 +328,37 @@ async fn a_secret_in_a_stale_form_has_to_be_entered_again() {
     );
     assert!(!page.has("0815") && !page.has("4711") && !page.has("name=\"pin\""));
 }
+
+#[tokio::test]
+async fn odd_values_are_shown_in_controls_that_can_hold_them() {
+    let site = site().await;
+    site.fixture
+        .sql(
+            "INSERT INTO books (id, title, price, rating, bought, seen, lendable)
+             VALUES (2, 'a' || char(10) || 'b', 1, 4, 1767225600, 1700000000250, 7),
+                    (3, 'c', 1, 4, '2026-02-31', -9223372036854775807 - 1, 'perhaps');",
+        )
+        .await;
+    let mut client = site.signed_in("admin").await;
+    client.get("/admin/books/2/edit").await.says(
+        StatusCode::OK,
+        &[
+            "\na\nb</textarea>",
+            "type=\"date\" value=\"2026-01-01\"",
+            "type=\"datetime-local\" value=\"2023-11-14T22:13:20\"",
+            "name=\"lendable\" value=\"true\" checked",
+        ],
+    );
+    client.get("/admin/books/3/edit").await.says(
+        StatusCode::OK,
+        &[
+            "type=\"text\" value=\"2026-02-31\"",
+            "type=\"text\" value=\"-9223372036854775808\"",
+            "<option value=\"perhaps\" selected>",
+        ],
+    );
+    client
+        .get("/admin/books/3")
+        .await
+        .says(StatusCode::OK, &["2026", "-9223372036854775808"]);
+}
