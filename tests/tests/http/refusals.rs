@@ -313,6 +313,4 @@ fn a_body_beyond_all_measure_is_refused_and_the_server_goes_on() {
     let other = shop.server.visitor();
     other.set_cookies(&operator.cookie_header());
     let _ = other.open("/admin/tags");
-}", page.words());
-    let _ = operator.open("/admin/tags");
 }
