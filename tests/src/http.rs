@@ -85,6 +85,18 @@ impl Client {
     /// POST of a form with further headers.
     #[must_use]
     pub fn post_with(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Page {
+        self.try_post(path, fields, headers)
+            .unwrap_or_else(|| panic!("no answer to POST {path}"))
+    }
+
+    /// POST of a form; `None` if no answer comes.
+    #[must_use]
+    pub fn try_post(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Option<Page> {
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
@@ -93,7 +105,6 @@ impl Client {
             .chain(headers.iter().copied())
             .collect();
         self.send("POST", path, Some(body), &headers)
-            .unwrap_or_else(|| panic!("no answer to POST {path}"))
     }
 
     /// Signs in, which must succeed.
