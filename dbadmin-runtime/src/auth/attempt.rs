@@ -18,9 +18,10 @@ const ADDRESS_FACTOR: i64 = 5;
 /// The first wait, in seconds; it doubles with each further attempt.
 const FIRST_WAIT: i64 = 15;
 
-/// The longest wait, in seconds: whoever keeps guessing at a name slows its owner down, and must
-/// not keep them out.
-const LONGEST_WAIT: i64 = 120;
+/// The longest wait for an account at an address that has not failed itself, in seconds; other
+/// waits grow up to the window. Whoever keeps guessing at a name soon waits for longer than this,
+/// and so slows its owner down without keeping them out.
+const WAIT_ELSEWHERE: i64 = 120;
 
 /// What stands for the address of a request whose address is not known: all such requests are not
 /// from one place.
@@ -32,7 +33,7 @@ const OF_ACCOUNT: &str =
 
 /// Attempts on an account from one address.
 const OF_ACCOUNT_HERE: &str =
-    "SELECT count(*), max(at) FROM dbadmin_attempt WHERE at > ?1 AND account = ?2 AND address = ?3";
+    "SELECT count(*), max(at) FROM dbadmin_attempt WHERE at > ?1 AND address = ?2 AND account = ?3";
 
 /// Attempts from one address on any account.
 const OF_ADDRESS: &str =
@@ -55,22 +56,25 @@ pub(super) async fn begin(
             vec![since.into()],
         ))
         .await?;
-    // Where the account's owner is at work, strangers' attempts do not count.
-    let of_account = if is_at_home(&mut write, name, address).await? {
-        own(
-            OF_ACCOUNT_HERE,
-            vec![since.into(), account.as_str().into(), address.into()],
-        )
-    } else {
-        own(OF_ACCOUNT, vec![since.into(), account.as_str().into()])
-    };
-    let mut limits = vec![(of_account, i64::from(auth.attempts))];
+    let (of_account, window) = (i64::from(auth.attempts), now - since);
+    let mut limits = Vec::new();
     if address != UNKNOWN {
-        let of_address = own(OF_ADDRESS, vec![since.into(), address.into()]);
-        limits.push((of_address, i64::from(auth.attempts) * ADDRESS_FACTOR));
+        let values = || vec![since.into(), address.into()];
+        let here = [values(), vec![account.as_str().into()]].concat();
+        limits.push((own(OF_ACCOUNT_HERE, here), of_account, window));
+        limits.push((
+            own(OF_ADDRESS, values()),
+            of_account * ADDRESS_FACTOR,
+            window,
+        ));
     }
-    for (attempts, limit) in limits {
-        let wait = wait(&mut write, attempts, limit, now).await?;
+    // Where the account's owner is at work, strangers' attempts do not count.
+    if !is_at_home(&mut write, name, address).await? {
+        let values = vec![since.into(), account.as_str().into()];
+        limits.push((own(OF_ACCOUNT, values), of_account, WAIT_ELSEWHERE));
+    }
+    for (attempts, limit, longest) in limits {
+        let wait = wait(&mut write, attempts, limit, longest, now).await?;
         if wait > 0 {
             write.commit().await?;
             return Ok(Err(wait.unsigned_abs()));
@@ -83,12 +87,12 @@ pub(super) async fn begin(
     Ok(Ok(()))
 }
 
-/// Strikes the account's attempts out, after the right password.
-pub(super) async fn forget(write: &mut Write, name: &str) -> Result<(), Error> {
-    let delete = "DELETE FROM dbadmin_attempt WHERE account = ?";
-    write
-        .execute(own(delete, vec![account(name).into()]))
-        .await?;
+/// Strikes the account's attempts at this address out, after the right password; those of
+/// strangers go on counting.
+pub(super) async fn forget(write: &mut Write, name: &str, address: &str) -> Result<(), Error> {
+    let delete = "DELETE FROM dbadmin_attempt WHERE account = ? AND address = ?";
+    let values = vec![account(name).into(), address.into()];
+    write.execute(own(delete, values)).await?;
     Ok(())
 }
 
@@ -101,7 +105,13 @@ async fn is_at_home(write: &mut Write, name: &str, address: &str) -> Result<bool
 }
 
 /// Seconds to wait after these attempts; nothing or less where there is none.
-async fn wait(write: &mut Write, attempts: Statement, limit: i64, now: i64) -> Result<i64, Error> {
+async fn wait(
+    write: &mut Write,
+    attempts: Statement,
+    limit: i64,
+    longest: i64,
+    now: i64,
+) -> Result<i64, Error> {
     let row = write.row(attempts).await?;
     let Some([Value::Integer(failed), Value::Integer(last)]) = row.as_deref() else {
         return Ok(0);
@@ -111,7 +121,7 @@ async fn wait(write: &mut Write, attempts: Statement, limit: i64, now: i64) -> R
         return Ok(0);
     }
     let doublings = u32::try_from(over).unwrap_or(u32::MAX).min(20);
-    let pause = (FIRST_WAIT << doublings).min(LONGEST_WAIT);
+    let pause = (FIRST_WAIT << doublings).min(longest);
     Ok(last + pause - now)
 }
 

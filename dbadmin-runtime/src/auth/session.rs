@@ -87,7 +87,7 @@ pub async fn sign_in(
     let actor = actor(app, &row)?;
     let token = random_token()?;
     let mut write = app.store().write().await?;
-    attempt::forget(&mut write, name).await?;
+    attempt::forget(&mut write, name, address).await?;
     let oldest = now - i64::from(app.panel().auth.absolute_hours) * 3600;
     let expired = "DELETE FROM dbadmin_session WHERE created_at <= ?";
     write.execute(own(expired, vec![oldest.into()])).await?;
