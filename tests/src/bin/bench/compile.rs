@@ -16,8 +16,9 @@ use dbadmin_tests::workspace::succeed;
 
 use crate::table::{Limit, Measure, median};
 
-/// Builds of each crate.
-const RUNS: usize = 3;
+/// Tables, and builds of each crate: where there are few tables, a tenth of a second of noise
+/// weighs much.
+const SIZES: [(u32, usize); 3] = [(10, 9), (100, 5), (300, 3)];
 
 /// The most that one table may add, in milliseconds.
 const LIMIT: f64 = 15.0;
@@ -59,7 +60,10 @@ pub async fn router(pool: SqlitePool) -> Result<Router, Error> {
 
 /// Measures compiling.
 pub fn measure() -> Vec<Measure> {
-    [10, 100, 300].into_iter().flat_map(at).collect()
+    SIZES
+        .into_iter()
+        .flat_map(|(tables, runs)| at(tables, runs))
+        .collect()
 }
 
 /// A way to build: what it is called, variables, its limit.
@@ -79,7 +83,7 @@ const WAYS: [Way; 3] = [
     ),
 ];
 
-fn at(tables: u32) -> Vec<Measure> {
+fn at(tables: u32, runs: usize) -> Vec<Measure> {
     let panel = Generated::from_sql(&format!("bench-panel-{tables}"), &schema(tables));
     let plain = Generated::from_sql(&format!("bench-plain-{tables}"), &schema(tables));
     strip(&plain);
@@ -87,7 +91,7 @@ fn at(tables: u32) -> Vec<Measure> {
         .map(|(how, variables, limit)| {
             let _ = (build(&panel, variables), build(&plain, variables));
             let (mut with, mut without) = (Vec::new(), Vec::new());
-            for _ in 0..RUNS {
+            for _ in 0..runs {
                 with.push(build(&panel, variables));
                 without.push(build(&plain, variables));
             }
