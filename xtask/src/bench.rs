@@ -47,7 +47,15 @@ pub fn run(only: &[&str]) -> Result<(), Failure> {
     }
     let mut command = cargo();
     command
-        .args(["run", "--quiet", "--workspace", "--bin", "bench", "--"])
+        .args([
+            "run",
+            "--quiet",
+            "--package",
+            "dbadmin-tests",
+            "--bin",
+            "bench",
+            "--",
+        ])
         .args(only);
     command.envs(wrk.into_iter().map(|path| (WRK, path)));
     Step::new(

@@ -12,7 +12,7 @@ use crate::{Error, Result};
 pub const FILE: &str = "dbadmin/base.zst";
 
 /// zstd's level: these are a few kilobytes of text, written rarely.
-const LEVEL: i32 = 9;
+const LEVEL: i32 = 3;
 /// The most that a base may unpack to, so that a damaged file cannot exhaust memory.
 const LIMIT: usize = 256 * 1024 * 1024;
 

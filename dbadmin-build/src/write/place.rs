@@ -80,15 +80,18 @@ pub fn format(files: &[Prepared]) {
     }
 }
 
-/// `$RUSTFMT`, else the one beside the compiler that cargo uses, else the one on the path.
+/// `$RUSTFMT`, else the one beside the compiler or beside cargo, else the one on the path, which
+/// may be a stand-in that has to find the toolchain first.
 fn rustfmt() -> PathBuf {
     if let Some(named) = std::env::var_os("RUSTFMT") {
         return named.into();
     }
-    let beside = std::env::var_os("RUSTC")
-        .map(|compiler| PathBuf::from(compiler).with_file_name("rustfmt"))
-        .filter(|rustfmt| rustfmt.is_file());
-    beside.unwrap_or_else(|| "rustfmt".into())
+    ["RUSTC", "CARGO"]
+        .iter()
+        .filter_map(std::env::var_os)
+        .map(|program| PathBuf::from(program).with_file_name("rustfmt"))
+        .find(|rustfmt| rustfmt.is_absolute() && rustfmt.is_file())
+        .unwrap_or_else(|| "rustfmt".into())
 }
 
 impl Prepared {

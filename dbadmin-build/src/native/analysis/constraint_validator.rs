@@ -61,6 +61,9 @@ pub fn choices(table: &Table, column: &Column) -> Vec<String> {
     if !matches!(column.ty, ColumnType::Text { .. }) {
         return Vec::new();
     }
+    // Parsing takes longer than looking whether the column is mentioned at all.
+    let name = column.name.to_lowercase();
+    let mentions = |check: &&Check| check.expression.to_lowercase().contains(&name);
     let listed = |check: &Check| {
         let mut parts = Vec::new();
         split(parse(&check.expression)?, &mut parts);
@@ -72,7 +75,12 @@ pub fn choices(table: &Table, column: &Column) -> Vec<String> {
             }
         })
     };
-    table.checks.iter().find_map(listed).unwrap_or_default()
+    table
+        .checks
+        .iter()
+        .filter(mentions)
+        .find_map(listed)
+        .unwrap_or_default()
 }
 
 fn parse(expression: &str) -> Option<Expr> {
