@@ -3,7 +3,7 @@
 
 use dbadmin_model::Value;
 use dbadmin_model::plan::{Link, ListFilter, TablePlan};
-use dbadmin_model::schema::{Dialect, TableKind};
+use dbadmin_model::schema::Dialect;
 use dbadmin_model::sql::{
     ColumnRef, Comparison, Condition, Count, Delete, Insert, Join, Keyset, Order, Output, Pattern,
     Select, Statement, TableRef, Update,
@@ -51,7 +51,7 @@ fn statements(plan: &Plan, table: &TablePlan) -> Vec<Statement> {
         plan.links_from(&of.address)
             .filter_map(|link| of.picker(link)),
     );
-    if table.table.kind == TableKind::Table {
+    if table.table.is_writable() {
         all.extend(of.changes());
     }
     all
@@ -66,24 +66,24 @@ struct Statements<'a> {
 
 impl<'a> Statements<'a> {
     fn own(&self) -> TableRef<'a> {
-        let schema = self.table.table.schema.as_deref().unwrap_or_default();
-        TableRef {
-            schema,
-            name: &self.table.table.name,
-        }
+        self.plan.schema.table_ref(&self.table.table)
+    }
+
+    fn at(&self, alias: &'a str, name: &'a str) -> ColumnRef<'a> {
+        self.table.table.at(alias, name)
     }
 
     fn columns(&self, alias: &'a str) -> Vec<Output<'a>> {
         let columns = self.table.table.columns.iter();
         columns
-            .map(|column| Output::Column(ColumnRef::of(alias, &column.name)))
+            .map(|column| Output::Column(self.at(alias, &column.name)))
             .collect()
     }
 
     fn orders(&self, names: impl Iterator<Item = &'a str>) -> Vec<Order<'a>> {
         names
             .map(|name| Order {
-                column: ColumnRef::of("t", name),
+                column: self.at("t", name),
                 descending: false,
                 nullable: self
                     .table
@@ -120,6 +120,7 @@ impl<'a> Statements<'a> {
             order: self.orders(sorted.map(|column| column.column.as_str())),
             limit: Some(1),
             offset: None,
+            lock: false,
         }
         .statement(self.dialect)
     }
@@ -128,19 +129,16 @@ impl<'a> Statements<'a> {
         let target = self.plan.table(&link.target)?;
         let on = link.columns.iter().zip(&link.target_columns);
         Some(Join {
-            table: TableRef {
-                schema: target.table.schema.as_deref().unwrap_or_default(),
-                name: &target.table.name,
-            },
+            table: self.plan.schema.table_ref(&target.table),
             alias,
             on: on
-                .map(|(own, other)| (ColumnRef::of(alias, other), ColumnRef::of("t", own)))
+                .map(|(own, other)| (target.table.at(alias, other), self.at("t", own)))
                 .collect(),
         })
     }
 
     fn filter(&self, filter: &'a ListFilter) -> Vec<Condition<'a>> {
-        let column = ColumnRef::of("t", &filter.column);
+        let column = self.at("t", &filter.column);
         let compared = [
             Comparison::Equal,
             Comparison::NotEqual,
@@ -169,7 +167,7 @@ impl<'a> Statements<'a> {
     fn search(&self) -> Option<Condition<'a>> {
         let columns = self.plan.search.tables.get(&self.address)?;
         let parts = columns.iter().map(|name| Condition::Like {
-            column: ColumnRef::of("t", name),
+            column: self.at("t", name),
             pattern: Pattern::containing("a"),
             case_sensitive: false,
         });
@@ -205,6 +203,7 @@ impl<'a> Statements<'a> {
             order,
             limit: Some(51),
             offset: None,
+            lock: false,
         }
         .statement(self.dialect)
     }
@@ -222,9 +221,14 @@ impl<'a> Statements<'a> {
     fn key(&self) -> Condition<'a> {
         let key = self.table.table.key().into_iter();
         Condition::And(
-            key.map(|name| Condition::is(ColumnRef::new(name), Value::Integer(1)))
+            key.map(|name| Condition::is(self.at("", name), Value::Integer(1)))
                 .collect(),
         )
+    }
+
+    fn key_columns(&self) -> Vec<ColumnRef<'a>> {
+        let key = self.table.table.key().into_iter();
+        key.map(|name| self.at("", name)).collect()
     }
 
     fn record(&self) -> Statement {
@@ -237,6 +241,7 @@ impl<'a> Statements<'a> {
             order: Vec::new(),
             limit: Some(1),
             offset: None,
+            lock: false,
         }
         .statement(self.dialect)
     }
@@ -246,25 +251,23 @@ impl<'a> Statements<'a> {
         let target = self.plan.table(&link.target)?;
         let shown = self.plan.display(&link.target);
         let parts = shown.iter().map(|name| Condition::Like {
-            column: ColumnRef::new(name),
+            column: target.table.at("", name),
             pattern: Pattern::containing("a"),
             case_sensitive: false,
         });
         let columns = link.target_columns.iter().chain(shown);
         let select = Select {
             outputs: columns
-                .map(|name| Output::Column(ColumnRef::new(name)))
+                .map(|name| Output::Column(target.table.at("", name)))
                 .collect(),
-            table: TableRef {
-                schema: target.table.schema.as_deref().unwrap_or_default(),
-                name: &target.table.name,
-            },
+            table: self.plan.schema.table_ref(&target.table),
             alias: "",
             joins: Vec::new(),
             condition: Condition::Or(parts.collect()),
             order: Vec::new(),
             limit: Some(50),
             offset: None,
+            lock: false,
         };
         Some(select.statement(self.dialect))
     }
@@ -278,13 +281,13 @@ impl<'a> Statements<'a> {
                 .iter()
                 .filter(|column| !column.generated);
             columns
-                .map(|column| (column.name.as_str(), Value::Null))
+                .map(|column| (self.at("", &column.name), Value::Null))
                 .collect::<Vec<_>>()
         };
         let insert = Insert {
             table: self.own(),
             values: given(),
-            returning: self.table.table.key(),
+            returning: self.key_columns(),
         };
         let mut all = vec![insert.statement(self.dialect)];
         if !self.table.table.key().is_empty() {
@@ -293,6 +296,7 @@ impl<'a> Statements<'a> {
                     table: self.own(),
                     values: given(),
                     condition: self.key(),
+                    returning: self.key_columns(),
                 };
                 all.push(update.statement(self.dialect));
             }

@@ -1,16 +1,31 @@
 //! Reads what a database looks like into [`dbadmin_model::schema`].
 //!
-//! [`inspect`] asks a live database, without ever writing to it; [`load_schema`] runs `.sql` files
-//! or a migrations folder in a private in-memory database, which [`inspect_connection`] then reads
-//! in the same way; [`load`] runs their data, too. [`statistics`] adds what the tables hold, at a bounded cost. The crate knows
-//! nothing of what is made of a schema afterwards.
+//! A [`Database`] is a live one, of any of the three kinds, and is never written to. [`load_schema`]
+//! runs `.sql` files or a migrations folder in a private in-memory SQLite, which can then be read in
+//! the same way; [`load`] runs their data, too. The crate knows nothing of what is made of a schema
+//! afterwards.
 
+#[cfg(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
+compile_error!("choose at least one database: the feature `sqlite`, `postgres` or `mysql`");
+
+mod database;
 mod error;
+#[cfg(feature = "sqlite")]
 mod load;
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
 mod sqlite;
 mod statistics;
 
+pub use database::{Database, dialect_of, inspect};
 pub use error::Error;
+#[cfg(feature = "sqlite")]
 pub use load::{load, load_schema};
-pub use sqlite::{inspect, inspect_connection};
-pub use statistics::{ROW_CAP, Statistics, statistics};
+#[cfg(feature = "sqlite")]
+pub use sqlite::inspect_connection;
+#[cfg(feature = "sqlite")]
+pub use statistics::statistics;
+pub use statistics::{ROW_CAP, Statistics};

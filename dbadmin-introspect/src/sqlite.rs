@@ -12,32 +12,22 @@ mod tokens;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::str::FromStr;
-use std::time::Duration;
 
-use dbadmin_model::schema::{Column, Dialect, FORMAT, Schema, Table, TableKind};
+use dbadmin_model::schema::{Column, Dialect, Schema, Table, TableKind};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use sqlx::{ConnectOptions, SqliteConnection};
 
 use crate::Error;
+use crate::database::PATIENCE;
 use definition::Definition;
 
-/// How long a locked database is waited for; a build must not hang.
-const PATIENCE: Duration = Duration::from_secs(2);
-
-/// Reads the schema of the database at `url` (`sqlite://path`, `sqlite:path`), which is opened
-/// read-only and never created.
+/// Opens the database at `url` (`sqlite://path`, `sqlite:path`), read-only; it is never created.
 ///
 /// # Errors
-/// [`Error::Unsupported`] and [`Error::Address`] for an address that is not SQLite's;
-/// [`Error::Missing`], [`Error::NotADatabase`], [`Error::Unreadable`], [`Error::Locked`] and
-/// [`Error::Damaged`] for the file; [`Error::Query`] for anything else SQLite refuses.
-pub async fn inspect(url: &str) -> Result<Schema, Error> {
-    if !url.starts_with("sqlite:") {
-        let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
-        return Err(Error::Unsupported {
-            scheme: scheme.to_owned(),
-        });
-    }
+/// [`Error::Address`] for an address that does not parse; [`Error::Missing`],
+/// [`Error::NotADatabase`], [`Error::Unreadable`], [`Error::Locked`] and [`Error::Damaged`] for the
+/// file; [`Error::Query`] for anything else SQLite refuses.
+pub(crate) async fn open(url: &str) -> Result<SqliteConnection, Error> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|error| Error::Address {
             url: url.to_owned(),
@@ -45,24 +35,30 @@ pub async fn inspect(url: &str) -> Result<Schema, Error> {
         })?
         .read_only(true)
         .create_if_missing(false)
+        // Foreign keys that lead nowhere are the application's affair: with them enforced, SQLite
+        // would refuse to prepare any change to such a table.
+        .foreign_keys(false)
         .busy_timeout(PATIENCE);
     let path = options.get_filename().to_path_buf();
     if !url.contains(":memory:") && !url.contains("mode=memory") {
         check_file(&path)?;
     }
-    let mut connection = options.connect().await.map_err(|source| {
-        Error::Query {
-            what: format!("the database `{}`", path.display()),
-            source,
-        }
-        .of_file(&path)
-    })?;
-    let schema = inspect_connection(&mut connection)
+    let connected = options.connect().await;
+    let mut connection = connected.map_err(|source| failed(&path, source))?;
+    // The first page is only read now, and tells whether it is a database.
+    let read = sqlx::query("SELECT 1 FROM sqlite_schema LIMIT 1");
+    read.fetch_optional(&mut connection)
         .await
-        .map_err(|error| error.of_file(&path));
-    // Nothing was written, so nothing can be lost by a close that fails.
-    drop(connection.close().await);
-    schema
+        .map_err(|source| failed(&path, source))?;
+    Ok(connection)
+}
+
+fn failed(path: &Path, source: sqlx::Error) -> Error {
+    Error::Query {
+        what: format!("the database `{}`", path.display()),
+        source,
+    }
+    .of_file(path)
 }
 
 fn check_file(path: &Path) -> Result<(), Error> {
@@ -97,29 +93,23 @@ pub async fn inspect_connection(connection: &mut SqliteConnection) -> Result<Sch
     for entry in entries {
         let rows = match entry.kind {
             TableKind::Table => columns.remove(&entry.name).unwrap_or_default(),
-            TableKind::View | TableKind::Virtual => {
-                match columns_of(connection, &entry.name).await {
-                    Ok(rows) => rows,
-                    Err(sqlx::Error::Database(_)) => continue,
-                    Err(source) => {
-                        return Err(Error::Query {
-                            what: entry.name,
-                            source,
-                        });
-                    }
+            _ => match columns_of(connection, &entry.name).await {
+                Ok(rows) => rows,
+                Err(sqlx::Error::Database(_)) => continue,
+                Err(source) => {
+                    return Err(Error::Query {
+                        what: entry.name,
+                        source,
+                    });
                 }
-            }
+            },
         };
         let listed = indexes.remove(&entry.name).unwrap_or_default();
         tables.push(entry.table(rows, listed));
     }
     tables.sort_by(|one, other| one.name.cmp(&other.name));
     keys::attach(&mut tables, &mut references);
-    Ok(Schema {
-        format: FORMAT,
-        dialect: Dialect::Sqlite,
-        tables,
-    })
+    Ok(Schema::new(Dialect::Sqlite, tables))
 }
 
 /// A table as `sqlite_schema` lists it.
@@ -216,7 +206,7 @@ impl Entry {
     fn table(self, rows: Vec<ColumnRow>, listed: Vec<keys::Listed>) -> Table {
         let definition = match self.kind {
             TableKind::Table => Definition::parse(&self.sql),
-            TableKind::View | TableKind::Virtual => Definition::default(),
+            _ => Definition::default(),
         };
         let mut key: Vec<(i64, String)> = rows
             .iter()
@@ -266,9 +256,9 @@ fn column(
         generated: hidden > HIDDEN,
         auto,
         collation: definition.collation(&name),
-        comment: None,
         declared,
         name,
+        ..Column::default()
     }
 }
 

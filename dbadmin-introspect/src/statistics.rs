@@ -3,11 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use dbadmin_model::schema::{Schema, TableKind};
 use serde::Serialize;
-use sqlx::{AssertSqlSafe, SqliteConnection};
-
-use crate::Error;
 
 /// Rows are counted up to this many; a count that equals it means "at least as many".
 pub const ROW_CAP: u64 = 10_001;
@@ -20,14 +16,19 @@ pub struct Statistics {
     pub rows: BTreeMap<String, u64>,
 }
 
-/// Counts the rows of each table, up to [`ROW_CAP`].
+/// Counts the rows of each table of a SQLite database, up to [`ROW_CAP`].
 ///
 /// # Errors
 /// [`Error::Query`] where a table of the schema cannot be read.
+#[cfg(feature = "sqlite")]
 pub async fn statistics(
-    connection: &mut SqliteConnection,
-    schema: &Schema,
-) -> Result<Statistics, Error> {
+    connection: &mut sqlx::SqliteConnection,
+    schema: &dbadmin_model::Schema,
+) -> Result<Statistics, crate::Error> {
+    use crate::Error;
+    use dbadmin_model::schema::TableKind;
+    use sqlx::AssertSqlSafe;
+
     let mut rows = BTreeMap::new();
     for table in schema
         .tables

@@ -53,7 +53,7 @@ fn of_struct(read: &Struct<'_>, schema: &Schema, errors: &mut Errors) -> TokenSt
         agreement(read, table, schema, errors);
     }
     match table {
-        Some(table) if errors.is_empty() => output::expand(read, table),
+        Some(table) if errors.is_empty() => output::expand(read, table, schema),
         _ => stub::of_struct(read, table),
     }
 }

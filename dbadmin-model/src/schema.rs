@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::sql::{ColumnRef, TableRef};
+
 /// The version of the snapshot's format that this crate writes.
 pub const FORMAT: u32 = 1;
 
@@ -27,8 +29,24 @@ pub struct Schema {
     pub format: u32,
     /// The kind of database it was read from.
     pub dialect: Dialect,
+    /// The schema that tables without one of their own lie in, where statements have to name it:
+    /// `public` in most PostgreSQL databases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_schema: Option<String>,
     /// The tables and views.
     pub tables: Vec<Table>,
+    /// What is in the database and cannot be shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub omitted: Vec<Omitted>,
+}
+
+/// Something in the database that cannot be shown, named so that it is not missed in silence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Omitted {
+    /// Its address, as a table would have it.
+    pub address: String,
+    /// Why it cannot be shown, in a sentence.
+    pub reason: String,
 }
 
 /// What stands behind a table's name.
@@ -38,8 +56,14 @@ pub enum TableKind {
     /// An ordinary table.
     #[default]
     Table,
-    /// A view, which is read only.
+    /// A view.
     View,
+    /// A view whose rows are stored, and which is read only (PostgreSQL).
+    MaterializedView,
+    /// A table whose rows lie in partitions (PostgreSQL).
+    Partitioned,
+    /// A table of another server (PostgreSQL).
+    Foreign,
     /// A virtual table (SQLite), such as a full-text index.
     Virtual,
 }
@@ -55,6 +79,9 @@ pub struct Table {
     /// Table, view or virtual table.
     #[serde(default, skip_serializing_if = "is_default")]
     pub kind: TableKind,
+    /// Whether rows of a view or a foreign table can be added, changed and removed.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub updatable: bool,
     /// The columns, in the table's own order.
     pub columns: Vec<Column>,
     /// The primary key's columns, in key order; empty where there is none.
@@ -72,7 +99,8 @@ pub struct Table {
     /// Indexes, those behind keys included.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub indexes: Vec<Index>,
-    /// The hidden column that addresses a row where there is no primary key (`rowid` in SQLite).
+    /// The hidden column that addresses a row where there is no primary key: `rowid` in SQLite,
+    /// `ctid` in PostgreSQL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row_id: Option<String>,
     /// The comment on the table.
@@ -81,7 +109,7 @@ pub struct Table {
 }
 
 /// One column.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Column {
     /// The name, exactly as in the database.
     pub name: String,
@@ -103,6 +131,15 @@ pub struct Column {
     /// Whether the database numbers it by itself (`INTEGER PRIMARY KEY`, identity, serial).
     #[serde(default, skip_serializing_if = "is_default")]
     pub auto: bool,
+    /// How values travel, where the driver does not carry the type: in PostgreSQL the SQL type
+    /// that a text is cast to, such as `numeric` or `"public"."mood"`; in MySQL a name that
+    /// `sql::travel` knows, or a type to cast to.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub cast: String,
+    /// Whether values have neither equality nor an order (PostgreSQL's `json`, geometries): they
+    /// are compared as text and never sorted by.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub opaque: bool,
     /// A collation other than the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collation: Option<String>,
@@ -112,7 +149,7 @@ pub struct Column {
 }
 
 /// What a column's values are, over all dialects.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnType {
     /// True or false.
@@ -164,6 +201,7 @@ pub enum ColumnType {
         values: Vec<String>,
     },
     /// Anything else, read and written through its text form.
+    #[default]
     Other,
 }
 
@@ -239,10 +277,35 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 impl Schema {
+    /// The schema of these tables.
+    #[must_use]
+    pub fn new(dialect: Dialect, tables: Vec<Table>) -> Self {
+        Self {
+            format: FORMAT,
+            dialect,
+            default_schema: None,
+            tables,
+            omitted: Vec::new(),
+        }
+    }
+
     /// The table of that name in the default schema, or `schema.table` outside it.
     #[must_use]
     pub fn table(&self, address: &str) -> Option<&Table> {
         self.tables.iter().find(|table| table.address() == address)
+    }
+
+    /// A table as statements name it.
+    #[must_use]
+    pub fn table_ref<'a>(default_schema: Option<&'a str>, table: &'a Table) -> TableRef<'a> {
+        TableRef {
+            schema: table
+                .schema
+                .as_deref()
+                .or(default_schema)
+                .unwrap_or_default(),
+            name: &table.name,
+        }
     }
 
     /// The snapshot: JSON, two spaces a level, with a line end at the end.
@@ -271,14 +334,65 @@ impl Table {
         self.columns.iter().find(|column| column.name == name)
     }
 
-    /// The columns that address a row: the primary key, else the row id; empty where a row
-    /// cannot be addressed.
+    /// The columns that address a row: the primary key, else columns that are unique and never
+    /// NULL, else the row id; empty where a row cannot be addressed.
     #[must_use]
     pub fn key(&self) -> Vec<&str> {
-        if self.primary_key.is_empty() {
-            self.row_id.iter().map(String::as_str).collect()
-        } else {
-            self.primary_key.iter().map(String::as_str).collect()
+        match self.column_key() {
+            [] => self.row_id.iter().map(String::as_str).collect(),
+            columns => columns.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// The columns of its own that address a row: the primary key, else the first columns that
+    /// are unique and never NULL; empty where there are none.
+    #[must_use]
+    pub fn column_key(&self) -> &[String] {
+        if !self.primary_key.is_empty() {
+            return &self.primary_key;
+        }
+        let never_null = |name: &String| self.column(name).is_some_and(|column| !column.nullable);
+        self.uniques
+            .iter()
+            .map(|unique| unique.columns.as_slice())
+            .find(|columns| columns.iter().all(never_null))
+            .unwrap_or_default()
+    }
+
+    /// Whether rows can be added, changed and removed, as far as the kind of table goes.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        match self.kind {
+            TableKind::Table | TableKind::Partitioned => true,
+            TableKind::View | TableKind::Foreign => self.updatable,
+            TableKind::MaterializedView | TableKind::Virtual => false,
+        }
+    }
+
+    /// The column of that name as statements name it, its table being called `alias` (or nothing
+    /// where the statement knows only one table); of the hidden row id, too.
+    #[must_use]
+    pub fn at<'a>(&'a self, alias: &'a str, name: &'a str) -> ColumnRef<'a> {
+        let plain = ColumnRef::of(alias, name);
+        match self.column(name) {
+            Some(column) => ColumnRef {
+                cast: &column.cast,
+                opaque: column.opaque,
+                ..plain
+            },
+            None => ColumnRef {
+                cast: self.row_id_cast(),
+                ..plain
+            },
+        }
+    }
+
+    /// The `cast` of the hidden row id: PostgreSQL's is a place in a file, SQLite's a number.
+    #[must_use]
+    pub fn row_id_cast(&self) -> &'static str {
+        match self.row_id.as_deref() {
+            Some("ctid") => "tid",
+            _ => "",
         }
     }
 

@@ -11,9 +11,10 @@ mod keyset;
 mod pattern;
 mod select;
 mod statement;
+mod travel;
 mod write;
 
-pub use check::{Check, Defaults};
+pub use check::{Check, Defaults, Reads};
 pub use condition::{Comparison, Condition};
 pub use filter::{Filter, FilterError, Operand, Operator};
 pub use keyset::{Keyset, Order};

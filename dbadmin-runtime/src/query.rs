@@ -18,7 +18,7 @@ mod request;
 pub use address::{BadRequest, Problem};
 pub use count::{Count, counts};
 pub(crate) use count::{Estimates, capped};
-pub(crate) use fetch::{at, table_ref, visible_target};
+pub(crate) use fetch::{aliased, at, table_ref, visible_target};
 pub use find::find;
 pub(crate) use find::{locked, locked_rows};
 pub use list::{ListPage, list, recent};

@@ -109,8 +109,8 @@ fn null(field: &Field<'_>, column: &Column, table: &Table, errors: &mut Errors) 
 /// declared. SQLite lets a key be NULL where it is not declared otherwise; a row without a key
 /// cannot be addressed, so here a key never is.
 pub fn accepts_null(column: &Column, table: &Table) -> Option<bool> {
-    (table.kind != TableKind::View)
-        .then(|| column.nullable && !table.primary_key.contains(&column.name))
+    let declared = !matches!(table.kind, TableKind::View | TableKind::MaterializedView);
+    declared.then(|| column.nullable && !table.primary_key.contains(&column.name))
 }
 
 /// Attributes that make no sense for the column's type.
@@ -183,7 +183,7 @@ fn spoken(ty: &ColumnType) -> &'static str {
 
 /// Columns that a new row needs, but that no field stands for: such a row could never be made.
 pub fn missing_columns(read: &Struct<'_>, table: &Table, errors: &mut Errors) {
-    if table.kind != TableKind::Table {
+    if !table.is_writable() {
         return;
     }
     let needed = table.columns.iter().filter(|column| !column.is_optional());

@@ -4,7 +4,7 @@
 //! expression that only names what differs from a plain column.
 
 use dbadmin_model::naming;
-use dbadmin_model::schema::{Column, ColumnType, Table, TableKind};
+use dbadmin_model::schema::{Column, ColumnType, Schema, Table};
 use dbadmin_syntax::{Field, Struct};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -14,7 +14,7 @@ use super::check::{accepts_null, target_address};
 use super::types::{self, Nullability, nullability};
 
 /// The constants and the implementation.
-pub fn expand(read: &Struct<'_>, table: &Table) -> TokenStream {
+pub fn expand(read: &Struct<'_>, table: &Table, schema: &Schema) -> TokenStream {
     let name = read.ident;
     let vis = read.vis;
     let constants = read.fields.iter().filter_map(|field| {
@@ -30,7 +30,7 @@ pub fn expand(read: &Struct<'_>, table: &Table) -> TokenStream {
         .map(|field| format_ident!("{}", field.constant));
     let key = key(read, table);
     let address = table.address();
-    let schema = table.schema.as_deref().unwrap_or_default();
+    let schema = Schema::table_ref(schema.default_schema.as_deref(), table).schema;
     let own_name = &table.name;
     let text = |wished: &Option<syn::LitStr>| wished.as_ref().map(syn::LitStr::value);
     let title = text(&read.title).unwrap_or_else(|| naming::title(&table.name));
@@ -40,7 +40,7 @@ pub fn expand(read: &Struct<'_>, table: &Table) -> TokenStream {
         .or_else(|| table.comment.clone())
         .unwrap_or_default();
     let icon = text(&read.icon).unwrap_or_else(|| naming::icon(&table.name).to_owned());
-    let writable = table.kind == TableKind::Table;
+    let writable = table.is_writable();
     let questions = questions(read, table);
     quote! {
         #questions
@@ -64,15 +64,15 @@ pub fn expand(read: &Struct<'_>, table: &Table) -> TokenStream {
     }
 }
 
-/// The columns that address a row: the primary key, else what the struct marks, else the hidden
-/// row id.
+/// The columns that address a row: the primary key or unique columns, else what the struct marks,
+/// else the hidden row id.
 fn key(read: &Struct<'_>, table: &Table) -> Vec<TokenStream> {
     let constant = |field: &Field<'_>| {
         let constant = format_ident!("{}", field.constant);
         quote!(Self::#constant)
     };
-    if !table.primary_key.is_empty() {
-        let named = table.primary_key.iter();
+    if !table.column_key().is_empty() {
+        let named = table.column_key().iter();
         return named
             .filter_map(|name| read.fields.iter().find(|field| field.column == *name))
             .map(constant)
@@ -87,10 +87,15 @@ fn key(read: &Struct<'_>, table: &Table) -> Vec<TokenStream> {
     match (&table.row_id, marked.is_empty()) {
         (Some(row_id), true) => {
             let address = table.address();
+            let (kind, cast) = match table.row_id_cast() {
+                "" => (quote!(Integer), None),
+                cast => (quote!(Other), Some(quote!(cast: #cast,))),
+            };
             vec![quote! {
                 ::dbadmin_runtime::Column {
                     auto: true,
-                    ..::dbadmin_runtime::Column::new(#address, #row_id, ::dbadmin_runtime::Kind::Integer)
+                    #cast
+                    ..::dbadmin_runtime::Column::new(#address, #row_id, ::dbadmin_runtime::Kind::#kind)
                 }
             }]
         }
@@ -122,11 +127,16 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
         (nullable.unwrap_or(column.nullable), quote!(nullable)),
         (column.generated, quote!(generated)),
         (column.auto, quote!(auto)),
+        (column.opaque, quote!(opaque)),
         (field.flags.readonly, quote!(is_readonly)),
     ] {
         if holds {
             set(quote!(#flag: true,));
         }
+    }
+    if !column.cast.is_empty() {
+        let cast = &column.cast;
+        set(quote!(cast: #cast,));
     }
     if let Some(default) = &column.default {
         set(quote!(default: #default,));

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{FieldAnnotation, RoleAnnotation};
-use crate::schema::{Action, Dialect, Table};
+use crate::schema::{Action, Dialect, Schema, Table};
+use crate::sql::TableRef;
 
 /// Section `requirements`, by requirements-interpreter.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -33,8 +34,19 @@ pub struct Requirements {
 pub struct SchemaSection {
     /// The kind of database.
     pub dialect: Dialect,
+    /// The schema of tables that name none, where statements have to name it.
+    #[serde(default)]
+    pub default_schema: Option<String>,
     /// The tables of the panel, in the order of `requirements`.
     pub tables: Vec<TablePlan>,
+}
+
+impl SchemaSection {
+    /// A table as statements name it.
+    #[must_use]
+    pub fn table_ref<'a>(&'a self, table: &'a Table) -> TableRef<'a> {
+        Schema::table_ref(self.default_schema.as_deref(), table)
+    }
 }
 
 /// A table with what it is called and what it is for.

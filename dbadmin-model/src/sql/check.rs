@@ -1,7 +1,7 @@
 //! A row that is not in the table yet, put to the table's own conditions and defaults.
 
-use super::Statement;
 use super::statement::Writer;
+use super::{ColumnRef, Statement};
 use crate::{Dialect, Value};
 
 /// Asks which of a table's conditions a row fulfils.
@@ -10,14 +10,19 @@ pub struct Check<'a> {
     /// The table's name, by which a condition may call it.
     pub table: &'a str,
     /// The row, column by column; at least one.
-    pub row: Vec<(&'a str, Value)>,
+    pub row: Vec<(ColumnRef<'a>, Value)>,
     /// The conditions, as SQL text out of the schema; at least one.
     pub conditions: Vec<&'a str>,
 }
 
-/// Asks what a table's defaults are now, given as SQL text out of the schema; at least one.
+/// Asks what a table's defaults are now: each column with its default as SQL text out of the
+/// schema; at least one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Defaults<'a>(pub Vec<&'a str>);
+pub struct Defaults<'a>(pub Vec<(ColumnRef<'a>, &'a str)>);
+
+/// Asks whether the database reads a text as a value of a column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reads<'a>(pub ColumnRef<'a>, pub Value);
 
 impl Check<'_> {
     /// The statement: one row with a column for each condition, which is false (or 0) where the
@@ -30,8 +35,9 @@ impl Check<'_> {
             writer.expression(condition).text(" IS NOT FALSE");
         });
         writer.text(" FROM (SELECT ");
-        writer.list(self.row, ", ", |writer, (name, value)| {
-            writer.value(value).text(" AS ").name(name);
+        writer.list(self.row, ", ", |writer, (column, value)| {
+            column.given(writer, value);
+            writer.text(" AS ").name(column.name);
         });
         writer.text(") AS ").name(self.table);
         writer.finish()
@@ -39,14 +45,37 @@ impl Check<'_> {
 }
 
 impl Defaults<'_> {
-    /// The statement: one row with a column for each default.
+    /// The statement: one row with a column for each default, in the form in which the column's
+    /// values travel.
     #[must_use]
     pub fn statement(self, dialect: Dialect) -> Statement {
         let mut writer = Writer::new(dialect);
+        let columns: Vec<ColumnRef<'_>> = self.0.iter().map(|(column, _)| *column).collect();
         writer.text("SELECT ");
-        writer.list(self.0, ", ", |writer, default| {
-            writer.expression(default);
+        writer.list(columns, ", ", |writer, column| {
+            ColumnRef {
+                alias: "",
+                ..column
+            }
+            .read(writer);
         });
+        writer.text(" FROM (SELECT ");
+        writer.list(self.0, ", ", |writer, (column, default)| {
+            writer.expression(default).text(" AS ").name(column.name);
+        });
+        writer.text(") AS defaults");
+        writer.finish()
+    }
+}
+
+impl Reads<'_> {
+    /// The statement: one row with the value, or an error that says what is wrong with it.
+    #[must_use]
+    pub fn statement(self, dialect: Dialect) -> Statement {
+        let mut writer = Writer::new(dialect);
+        writer.text("SELECT 1 WHERE ");
+        self.0.given(&mut writer, self.1);
+        writer.text(" IS NOT NULL");
         writer.finish()
     }
 }

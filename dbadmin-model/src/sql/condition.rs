@@ -117,18 +117,17 @@ impl<'a> Condition<'a> {
                 writer.text(")");
             }
             Self::Compare(column, comparison, value) => {
-                column.write(writer);
-                writer.text(comparison.sql()).value(value);
+                column.compared(writer);
+                writer.text(comparison.sql());
+                column.operand(writer, value);
             }
             Self::In(_, values) if values.is_empty() => {
                 writer.text("1 = 0");
             }
             Self::In(column, values) => {
-                column.write(writer);
+                column.compared(writer);
                 writer.text(" IN (");
-                writer.list(values, ", ", |writer, value| {
-                    writer.value(value);
-                });
+                writer.list(values, ", ", |writer, value| column.operand(writer, value));
                 writer.text(")");
             }
             Self::IsNull(column) => {
@@ -190,7 +189,7 @@ fn write_like(writer: &mut Writer, column: ColumnRef<'_>, pattern: &Pattern, cas
     };
     let is_glob = operator == " GLOB ";
     writer.text(before);
-    column.write(writer);
+    column.as_text(writer);
     writer.text(operator).value(Value::Text(pattern));
     if !is_glob {
         // Not a backslash: MySQL would read `'\'` as an unfinished text.

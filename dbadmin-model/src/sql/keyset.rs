@@ -109,8 +109,8 @@ impl Keysets<'_> {
                     order.column.write(writer)
                 });
                 writer.text(")").text(beyond.sql()).text("(");
-                writer.list(position, ", ", |writer, (_, value)| {
-                    writer.value(value);
+                writer.list(position, ", ", |writer, (order, value)| {
+                    order.column.given(writer, value);
                 });
                 writer.text(")");
             }

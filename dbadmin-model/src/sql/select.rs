@@ -20,6 +20,10 @@ pub struct ColumnRef<'a> {
     pub alias: &'a str,
     /// Its name.
     pub name: &'a str,
+    /// How its values travel: see [`crate::schema::Column::cast`].
+    pub cast: &'a str,
+    /// Whether its values have neither equality nor an order, and are compared as text.
+    pub opaque: bool,
 }
 
 /// One result column.
@@ -65,6 +69,8 @@ pub struct Select<'a> {
     pub limit: Option<u64>,
     /// How many rows to leave out at the start; only together with a limit.
     pub offset: Option<u64>,
+    /// Whether the rows of the table itself are kept from others until the transaction ends.
+    pub lock: bool,
 }
 
 /// A request for the number of rows, counted no further than a cap.
@@ -82,13 +88,18 @@ impl<'a> ColumnRef<'a> {
     /// A column where the statement knows only one table.
     #[must_use]
     pub const fn new(name: &'a str) -> Self {
-        Self { alias: "", name }
+        Self::of("", name)
     }
 
     /// A column of the table of that alias.
     #[must_use]
     pub const fn of(alias: &'a str, name: &'a str) -> Self {
-        Self { alias, name }
+        Self {
+            alias,
+            name,
+            cast: "",
+            opaque: false,
+        }
     }
 
     pub(super) fn write(&self, writer: &mut Writer) {
@@ -111,7 +122,7 @@ impl TableRef<'_> {
 impl Output<'_> {
     fn write(&self, writer: &mut Writer) {
         match self {
-            Self::Column(column) => column.write(writer),
+            Self::Column(column) => column.read(writer),
             Self::Size(column) => {
                 writer.text("octet_length(");
                 column.write(writer);
@@ -119,7 +130,7 @@ impl Output<'_> {
             }
             Self::Start(column, characters) => {
                 writer.text("substr(");
-                column.write(writer);
+                column.read(writer);
                 writer
                     .text(", 1, ")
                     .number(u64::from(*characters))
@@ -166,7 +177,29 @@ impl Select<'_> {
                 writer.text(" OFFSET ").value(whole(offset));
             }
         }
+        if self.lock {
+            let named = if self.alias.is_empty() {
+                self.table.name
+            } else {
+                self.alias
+            };
+            write_lock(&mut writer, named);
+        }
         writer.finish()
+    }
+}
+
+/// SQLite's transactions hold the only write lock that there is. PostgreSQL cannot lock the rows
+/// beside a row, which may be missing, and MariaDB cannot tell the tables apart.
+fn write_lock(writer: &mut Writer, table: &str) {
+    match writer.dialect() {
+        Dialect::Sqlite => {}
+        Dialect::Mysql => {
+            writer.text(" FOR UPDATE");
+        }
+        Dialect::Postgres => {
+            writer.text(" FOR UPDATE OF ").name(table);
+        }
     }
 }
 

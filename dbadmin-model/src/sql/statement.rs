@@ -45,6 +45,12 @@ impl Writer {
         self
     }
 
+    /// A piece of SQL out of the schema, such as a type's name.
+    pub(super) fn fragment(&mut self, sql: &str) -> &mut Self {
+        self.sql.push_str(sql);
+        self
+    }
+
     /// A whole number that the program itself chose, such as a cap.
     pub(super) fn number(&mut self, number: u64) -> &mut Self {
         self.sql.push_str(&number.to_string());
@@ -68,8 +74,12 @@ impl Writer {
         self
     }
 
-    /// A placeholder, with the value for it.
+    /// A placeholder, with the value for it. PostgreSQL gets its NULLs in the text: a bound one
+    /// has a type, which would have to be the column's.
     pub(super) fn value(&mut self, value: Value) -> &mut Self {
+        if self.dialect == Dialect::Postgres && value.is_null() {
+            return self.text("NULL");
+        }
         self.values.push(value);
         if self.dialect == Dialect::Postgres {
             self.sql.push('$');

@@ -10,9 +10,9 @@ pub struct Insert<'a> {
     /// The table.
     pub table: TableRef<'a>,
     /// The columns that are given, with their values; the others take their default.
-    pub values: Vec<(&'a str, Value)>,
+    pub values: Vec<(ColumnRef<'a>, Value)>,
     /// The columns of the new row to give back (not in MySQL).
-    pub returning: Vec<&'a str>,
+    pub returning: Vec<ColumnRef<'a>>,
 }
 
 /// A change to rows.
@@ -21,9 +21,11 @@ pub struct Update<'a> {
     /// The table.
     pub table: TableRef<'a>,
     /// The columns that change, with their new values; at least one.
-    pub values: Vec<(&'a str, Value)>,
+    pub values: Vec<(ColumnRef<'a>, Value)>,
     /// Which rows.
     pub condition: Condition<'a>,
+    /// The columns of the changed row to give back (not in MySQL).
+    pub returning: Vec<ColumnRef<'a>>,
 }
 
 /// Rows taken out.
@@ -33,6 +35,13 @@ pub struct Delete<'a> {
     pub table: TableRef<'a>,
     /// Which rows.
     pub condition: Condition<'a>,
+}
+
+fn give_back(writer: &mut Writer, columns: &[ColumnRef<'_>]) {
+    if !columns.is_empty() && writer.dialect() != Dialect::Mysql {
+        writer.text(" RETURNING ");
+        writer.list(columns, ", ", |writer, column| column.read(writer));
+    }
 }
 
 impl Insert<'_> {
@@ -51,22 +60,17 @@ impl Insert<'_> {
             }
             (false, _) => {
                 writer.text(" (");
-                writer.list(&self.values, ", ", |writer, (name, _)| {
-                    writer.name(name);
+                writer.list(&self.values, ", ", |writer, (column, _)| {
+                    writer.name(column.name);
                 });
                 writer.text(") VALUES (");
-                writer.list(self.values, ", ", |writer, (_, value)| {
-                    writer.value(value);
+                writer.list(self.values, ", ", |writer, (column, value)| {
+                    column.given(writer, value);
                 });
                 writer.text(")");
             }
         }
-        if !self.returning.is_empty() {
-            writer.text(" RETURNING ");
-            writer.list(&self.returning, ", ", |writer, name| {
-                writer.name(name);
-            });
-        }
+        give_back(&mut writer, &self.returning);
         writer.finish()
     }
 }
@@ -79,11 +83,12 @@ impl Update<'_> {
         writer.text("UPDATE ");
         self.table.write(&mut writer);
         writer.text(" SET ");
-        writer.list(self.values, ", ", |writer, (name, value)| {
-            ColumnRef::new(name).write(writer);
-            writer.text(" = ").value(value);
+        writer.list(self.values, ", ", |writer, (column, value)| {
+            writer.name(column.name).text(" = ");
+            column.given(writer, value);
         });
         self.condition.write_where(&mut writer);
+        give_back(&mut writer, &self.returning);
         writer.finish()
     }
 }

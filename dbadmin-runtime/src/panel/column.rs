@@ -112,6 +112,11 @@ pub struct Column {
     pub help: &'static str,
     /// What its values are.
     pub kind: Kind,
+    /// How values travel where the driver does not carry the type: the SQL type that a text is
+    /// cast to, such as `numeric`; mostly empty.
+    pub cast: &'static str,
+    /// Whether values have neither equality nor an order; they are compared as text.
+    pub opaque: bool,
     /// Whether it accepts NULL.
     pub nullable: bool,
     /// Its default as SQL text; empty where there is none.
@@ -148,6 +153,8 @@ impl Column {
             label: name,
             help: "",
             kind,
+            cast: "",
+            opaque: false,
             nullable: false,
             default: "",
             generated: false,

@@ -16,7 +16,7 @@ pub trait AdminPanel {
 /// A table, as the derive describes it.
 #[derive(Clone, Copy, Debug)]
 pub struct Table {
-    /// Its database schema; empty for the default one.
+    /// Its database schema as statements name it; empty where they need not.
     pub schema: &'static str,
     /// Its name in the database.
     pub name: &'static str,

@@ -75,8 +75,8 @@ impl Fetch {
             };
             joins.push(join(table, reference, target.table, alias));
             labels.push((reference, reference.shown_by.len()));
-            let names = reference.shown_by.iter().map(|column| column.name);
-            outputs.extend(names.map(|name| Output::Column(ColumnRef::of(alias, name))));
+            let shown = reference.shown_by.iter();
+            outputs.extend(shown.map(|column| Output::Column(aliased(alias, column))));
         }
         Self {
             select: Select {
@@ -88,6 +88,7 @@ impl Fetch {
                 order: Vec::new(),
                 limit: None,
                 offset: None,
+                lock: false,
             },
             layout: Arc::new(Layout {
                 resource,
@@ -120,7 +121,17 @@ pub(crate) const fn table_ref(table: &'static Table) -> TableRef<'static> {
 
 /// A column as statements name it: by its table's own name, which every kind of statement knows.
 pub(crate) fn at(table: &Table, column: &Column) -> ColumnRef<'static> {
-    ColumnRef::of(table.name, column.name)
+    aliased(table.name, column)
+}
+
+/// A column of the table that a statement calls by an alias.
+pub(crate) const fn aliased(alias: &'static str, column: &Column) -> ColumnRef<'static> {
+    ColumnRef {
+        alias,
+        name: column.name,
+        cast: column.cast,
+        opaque: column.opaque,
+    }
 }
 
 /// The resource that a reference leads to, if the actor may see it.
@@ -165,7 +176,7 @@ fn join(
         table: table_ref(table),
         alias,
         on: pairs
-            .map(|(from, to)| (ColumnRef::of(alias, to.name), at(base, from)))
+            .map(|(from, to)| (aliased(alias, to), at(base, from)))
             .collect(),
     }
 }

@@ -151,6 +151,7 @@ fn select(target: &'static Resource, reference: &'static Reference) -> Select<'s
         order: Vec::new(),
         limit: None,
         offset: None,
+        lock: false,
     }
 }
 

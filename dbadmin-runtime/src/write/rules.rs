@@ -3,10 +3,11 @@
 use std::cmp::Ordering;
 
 use dbadmin_model::Value;
-use dbadmin_model::sql::{Check, Defaults};
+use dbadmin_model::sql::{Check, ColumnRef, Defaults};
 
 use super::FieldErrors;
 use super::draft::Draft;
+use crate::query::at;
 use crate::store::Write;
 use crate::text::{is_text, value_text};
 use crate::{App, Column, Demand, Format, Kind, Rule, money};
@@ -81,19 +82,22 @@ async fn fill_defaults(app: &App, write: &mut Write, draft: &mut Draft<'_>) {
     if columns.is_empty() {
         return;
     }
-    let defaults = columns.iter().map(|column| column.default).collect();
-    let statement = Defaults(defaults).statement(app.store().dialect());
+    let table = draft.resource.table;
+    let defaults = columns
+        .iter()
+        .map(|column| (at(table, column), column.default));
+    let statement = Defaults(defaults.collect()).statement(app.store().dialect());
     if let Ok(Some(row)) = write.row(statement).await {
         draft.defaults = columns.into_iter().zip(row).collect();
     }
 }
 
-fn given(draft: &Draft<'_>) -> Vec<(&'static str, Value)> {
+fn given(draft: &Draft<'_>) -> Vec<(ColumnRef<'static>, Value)> {
     let columns = draft.resource.table.columns.iter();
     columns
         .filter_map(|column| {
             let value = draft.value(column)?;
-            Some((column.name, comparable(column, value)))
+            Some((at(draft.resource.table, column), comparable(column, value)))
         })
         .collect()
 }
@@ -101,7 +105,7 @@ fn given(draft: &Draft<'_>) -> Vec<(&'static str, Value)> {
 /// A decimal travels as text, and only a column's affinity makes it a number; here is no column.
 fn comparable(column: &Column, value: &Value) -> Value {
     match value {
-        Value::Text(text) if column.kind == crate::Kind::Numeric => {
+        Value::Text(text) if column.kind == Kind::Numeric && column.cast.is_empty() => {
             text.parse().map_or_else(|_| value.clone(), Value::Real)
         }
         _ => value.clone(),

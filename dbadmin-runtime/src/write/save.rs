@@ -1,7 +1,7 @@
 //! A new row, or a change to one: checked, written and recorded in one transaction.
 
 use dbadmin_model::Value;
-use dbadmin_model::sql::{Insert, Statement, Update};
+use dbadmin_model::sql::{ColumnRef, Insert, Statement, Update};
 
 use super::draft::Draft;
 use super::error::{Conflict, ConflictField};
@@ -12,7 +12,7 @@ use crate::audit::{self, Entry};
 use crate::field_text::field_text;
 use crate::key::Key;
 use crate::policy::{is_secret, require};
-use crate::query::{Record, locked, table_ref};
+use crate::query::{Record, aliased, at, locked, table_ref};
 use crate::store::{Row, Write};
 use crate::{Actor, App, Column, Permission, Resource};
 
@@ -41,13 +41,8 @@ pub async fn create(
     check(app, &mut write, actor, &mut draft, errors).await?;
     let insert = Insert {
         table: table_ref(resource.table),
-        values: named(&draft.changes),
-        returning: resource
-            .table
-            .key
-            .iter()
-            .map(|column| column.name)
-            .collect(),
+        values: named(resource, &draft.changes),
+        returning: key_columns(resource),
     };
     let statement = insert.statement(app.store().dialect());
     let row = run(app, &mut write, &mut draft, statement).await?;
@@ -103,8 +98,9 @@ pub async fn update(
     check(app, &mut write, actor, &mut draft, errors).await?;
     let change = Update {
         table: table_ref(resource.table),
-        values: named(&draft.changes),
+        values: named(resource, &draft.changes),
         condition: key.condition(resource.table),
+        returning: Vec::new(),
     };
     run(
         app,
@@ -196,11 +192,20 @@ pub(super) fn not_taken() -> WriteError {
     WriteError::Invalid(FieldErrors::general(NOT_TAKEN))
 }
 
-fn named(changes: &[(&'static Column, Value)]) -> Vec<(&'static str, Value)> {
+fn named(
+    resource: &'static Resource,
+    changes: &[(&'static Column, Value)],
+) -> Vec<(ColumnRef<'static>, Value)> {
     changes
         .iter()
-        .map(|(column, value)| (column.name, value.clone()))
+        .map(|(column, value)| (at(resource.table, column), value.clone()))
         .collect()
+}
+
+/// The key's columns, to be given back by a statement that knows no other table.
+fn key_columns(resource: &'static Resource) -> Vec<ColumnRef<'static>> {
+    let key = resource.table.key.iter();
+    key.map(|column| aliased("", column)).collect()
 }
 
 fn key_after(resource: &'static Resource, draft: &Draft<'_>, key: &Key) -> Key {

@@ -80,6 +80,7 @@ async fn is_taken(
         order: Vec::new(),
         limit: Some(1),
         offset: None,
+        lock: false,
     };
     let row = write.row(select.statement(app.store().dialect())).await?;
     Ok(row.is_some())

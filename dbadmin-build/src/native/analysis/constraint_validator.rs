@@ -315,13 +315,8 @@ mod tests {
             } else {
                 ColumnType::Text { max: None }
             },
-            declared: String::new(),
             nullable: true,
-            default: None,
-            generated: false,
-            auto: false,
-            collation: None,
-            comment: None,
+            ..Column::default()
         };
         TablePlan {
             table: Table {

@@ -152,20 +152,15 @@ fn fits(column: &Column, of: Of) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use dbadmin_model::schema::{Dialect, FORMAT, Table};
+    use dbadmin_model::schema::{Dialect, Table};
 
     #[test]
     fn names_and_types_together_tell_the_meaning() {
         let column = |name: &str, ty| Column {
             name: name.to_owned(),
             ty,
-            declared: String::new(),
             nullable: false,
-            default: None,
-            generated: false,
-            auto: false,
-            collation: None,
-            comment: None,
+            ..Column::default()
         };
         let text = ColumnType::Text { max: None };
         let whole = ColumnType::Integer {
@@ -182,11 +177,7 @@ mod tests {
             ],
             ..Table::default()
         };
-        let schema = Schema {
-            format: FORMAT,
-            dialect: Dialect::Sqlite,
-            tables: vec![table],
-        };
+        let schema = Schema::new(Dialect::Sqlite, vec![table]);
         let profile = decide(&schema, &Sample::default());
         let found = &profile.tables["people"].meanings;
         assert_eq!(found["billing_email"], Meaning::Email);

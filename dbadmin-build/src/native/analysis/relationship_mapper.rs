@@ -261,19 +261,14 @@ mod tests {
     use super::*;
     use crate::native::schema_of;
     use dbadmin_model::plan::Request;
-    use dbadmin_model::schema::{Dialect, FORMAT, Schema, Table, Unique};
+    use dbadmin_model::schema::{Dialect, Schema, Table, Unique};
 
     fn column(name: &str) -> Column {
         Column {
             name: name.to_owned(),
             ty: ColumnType::Text { max: None },
-            declared: String::new(),
             nullable: false,
-            default: None,
-            generated: false,
-            auto: false,
-            collation: None,
-            comment: None,
+            ..Column::default()
         }
     }
 
@@ -294,11 +289,7 @@ mod tests {
             }],
             ..Table::default()
         };
-        let schema = Schema {
-            format: FORMAT,
-            dialect: Dialect::Sqlite,
-            tables: vec![table],
-        };
+        let schema = Schema::new(Dialect::Sqlite, vec![table]);
         let section = schema_of(&Request::default(), &schema, &Annotations::default());
         naming_columns(&section.tables[0])
     }

@@ -139,18 +139,14 @@ fn unread_sentences(prompt: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use dbadmin_model::schema::{Dialect, FORMAT, Table};
+    use dbadmin_model::schema::{Dialect, Table};
 
     fn database(names: &[&str]) -> Schema {
         let table = |name: &&str| Table {
             name: (*name).to_owned(),
             ..Table::default()
         };
-        Schema {
-            format: FORMAT,
-            dialect: Dialect::Sqlite,
-            tables: names.iter().map(table).collect(),
-        }
+        Schema::new(Dialect::Sqlite, names.iter().map(table).collect())
     }
 
     #[test]

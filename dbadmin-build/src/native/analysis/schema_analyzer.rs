@@ -34,6 +34,7 @@ pub fn decide(
         .collect();
     SchemaSection {
         dialect: database.dialect,
+        default_schema: database.default_schema.clone(),
         tables,
     }
 }

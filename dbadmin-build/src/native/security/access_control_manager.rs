@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dbadmin_model::plan::{Access, Permission, Requirements, Role, SchemaSection, TableRole};
-use dbadmin_model::schema::TableKind;
 
 const ALL: [Permission; 4] = [
     Permission::View,
@@ -19,7 +18,7 @@ pub fn decide(requirements: &Requirements, schema: &SchemaSection) -> Access {
         schema
             .tables
             .iter()
-            .any(|plan| plan.table.address() == address && plan.table.kind == TableKind::Table)
+            .any(|plan| plan.table.address() == address && plan.table.is_writable())
     };
     let within = |address: &str, wanted: &[Permission]| -> Vec<Permission> {
         // An empty list closes the table.

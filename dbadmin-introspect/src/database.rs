@@ -1,0 +1,119 @@
+//! A live database of any of the three kinds, as much of it as reading a schema takes.
+
+use dbadmin_model::Schema;
+use dbadmin_model::schema::Dialect;
+use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
+
+use crate::Error;
+use crate::statistics::Statistics;
+
+/// How long a database is waited for; a build must not hang.
+pub(crate) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// An open connection. It is never written to.
+#[derive(Debug)]
+pub enum Database {
+    /// SQLite.
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlx::SqliteConnection),
+    /// PostgreSQL.
+    #[cfg(feature = "postgres")]
+    Postgres(sqlx::PgConnection),
+    /// MySQL or MariaDB.
+    #[cfg(feature = "mysql")]
+    Mysql(sqlx::MySqlConnection),
+}
+
+/// The kind of database that an address is of, by its scheme; `None` for any other.
+#[must_use]
+pub fn dialect_of(url: &str) -> Option<Dialect> {
+    match url.split_once(':')?.0 {
+        "sqlite" => Some(Dialect::Sqlite),
+        "postgres" | "postgresql" => Some(Dialect::Postgres),
+        "mysql" | "mariadb" => Some(Dialect::Mysql),
+        _ => None,
+    }
+}
+
+impl Database {
+    /// Connects to the database at `url`, within two seconds.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] for an address of another kind, or of one whose feature is off; else
+    /// why it cannot be reached.
+    pub async fn open(url: &str) -> Result<Self, Error> {
+        match dialect_of(url) {
+            #[cfg(feature = "sqlite")]
+            Some(Dialect::Sqlite) => crate::sqlite::open(url).await.map(Self::Sqlite),
+            #[cfg(feature = "postgres")]
+            Some(Dialect::Postgres) => crate::postgres::open(url).await.map(Self::Postgres),
+            #[cfg(feature = "mysql")]
+            Some(Dialect::Mysql) => crate::mysql::open(url).await.map(Self::Mysql),
+            _ => Err(Error::Unsupported {
+                scheme: url
+                    .split_once(':')
+                    .map_or("", |(scheme, _)| scheme)
+                    .to_owned(),
+            }),
+        }
+    }
+
+    /// Reads the schema: the tables of the named schemas, or of all where none is named.
+    ///
+    /// # Errors
+    /// [`Error::Query`] where the database refuses to tell.
+    #[cfg_attr(
+        not(any(feature = "postgres", feature = "mysql")),
+        expect(unused_variables, reason = "a SQLite file is one schema")
+    )]
+    pub async fn schema(&mut self, schemas: &[String]) -> Result<Schema, Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => crate::sqlite::inspect_connection(connection).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => crate::postgres::inspect(connection, schemas).await,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(connection) => crate::mysql::inspect(connection, schemas).await,
+        }
+    }
+
+    /// How many rows the tables have, at a bounded cost.
+    ///
+    /// # Errors
+    /// [`Error::Query`] where the database refuses to tell.
+    pub async fn statistics(&mut self, schema: &Schema) -> Result<Statistics, Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => crate::statistics::statistics(connection, schema).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => crate::postgres::statistics(connection, schema).await,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(connection) => crate::mysql::statistics(connection, schema).await,
+        }
+    }
+
+    /// Has the database prepare a statement, which is not run.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn prepare(&mut self, sql: String) -> Result<(), sqlx::Error> {
+        // Identifiers come out of the schema and are quoted, values are bound.
+        let sql = AssertSqlSafe(sql).into_sql_str();
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => connection.prepare(sql).await.map(drop),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => connection.prepare(sql).await.map(drop),
+            #[cfg(feature = "mysql")]
+            Self::Mysql(connection) => connection.prepare(sql).await.map(drop),
+        }
+    }
+}
+
+/// Reads the whole schema of the database at `url`.
+///
+/// # Errors
+/// As [`Database::open`] and [`Database::schema`].
+pub async fn inspect(url: &str) -> Result<Schema, Error> {
+    Database::open(url).await?.schema(&[]).await
+}

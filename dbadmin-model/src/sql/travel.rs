@@ -1,0 +1,193 @@
+//! How values travel between a column and the panel: as the driver carries them, or through their
+//! text form, so that a type which no driver knows is read and written all the same.
+//!
+//! A column's `cast` says which. It is empty where the driver carries the type. In PostgreSQL it
+//! is the SQL type that a text is cast to, such as `numeric` or `"public"."mood"`; in MySQL it is
+//! one of the names below; in SQLite, whose values carry their own type, it is always empty.
+
+use super::ColumnRef;
+use super::statement::Writer;
+use crate::{Dialect, Value};
+
+/// PostgreSQL's types that are cast on their way in, but carried by the driver on their way out.
+const CARRIED: [&str; 3] = ["bpchar", "double precision", "real"];
+
+/// A kind of column that needs a detour in MySQL and MariaDB: how its value is read and written,
+/// with the column or the placeholder in the middle.
+struct Detour {
+    cast: &'static str,
+    read: (&'static str, &'static str),
+    write: (&'static str, &'static str),
+}
+
+/// MySQL's detours by the column's `cast`.
+///
+/// `CHAR` is for what has a text form that the server reads as it is: dates (a zero date has no
+/// other), times, years, enums and sets. Any other name is a type to cast to, such as
+/// `DECIMAL(20,4)`, whose text is carried by the driver.
+const DETOURS: [Detour; 5] = [
+    Detour {
+        cast: "BIT",
+        read: ("(", " + 0)"),
+        write: ("CAST(", " AS UNSIGNED)"),
+    },
+    Detour {
+        cast: "CHAR",
+        read: ("CAST(", " AS CHAR)"),
+        write: ("", ""),
+    },
+    Detour {
+        cast: "GEOMETRY",
+        read: ("ST_AsText(", ")"),
+        write: ("ST_GeomFromText(", ")"),
+    },
+    Detour {
+        cast: "JSON",
+        read: ("CAST(", " AS CHAR)"),
+        write: ("CAST(", " AS JSON)"),
+    },
+    Detour {
+        cast: "UNSIGNED",
+        read: ("CAST(", " AS CHAR)"),
+        write: ("CAST(", " AS UNSIGNED)"),
+    },
+];
+
+impl ColumnRef<'_> {
+    /// The column's value in the form in which it travels.
+    pub(super) fn read(&self, writer: &mut Writer) {
+        match (writer.dialect(), self.cast) {
+            (_, "") | (Dialect::Sqlite, _) => self.write(writer),
+            (Dialect::Postgres, cast) if CARRIED.contains(&cast) => self.write(writer),
+            (Dialect::Postgres, _) => self.as_text(writer),
+            (Dialect::Mysql, cast) => {
+                let detour = DETOURS.iter().find(|detour| detour.cast == cast);
+                let (before, after) = detour.map_or(("", ""), |detour| detour.read);
+                writer.text(before);
+                self.write(writer);
+                writer.text(after);
+            }
+        }
+    }
+
+    /// The column's value as text, for patterns and for columns without an order of their own.
+    pub(super) fn as_text(&self, writer: &mut Writer) {
+        match (writer.dialect(), self.cast) {
+            (Dialect::Sqlite, _) => self.write(writer),
+            (Dialect::Mysql, "" | "CHAR") => self.write(writer),
+            (Dialect::Mysql, _) => self.read(writer),
+            (Dialect::Postgres, _) => {
+                writer.text("CAST(");
+                self.write(writer);
+                writer.text(" AS text)");
+            }
+        }
+    }
+
+    /// The column in a comparison: its value, or the text of a value that cannot be compared.
+    pub(super) fn compared(&self, writer: &mut Writer) {
+        if self.opaque {
+            self.as_text(writer);
+        } else {
+            self.write(writer);
+        }
+    }
+
+    /// A value to compare the column with.
+    pub(super) fn operand(&self, writer: &mut Writer, value: Value) {
+        if self.opaque {
+            writer.value(value);
+        } else {
+            self.given(writer, value);
+        }
+    }
+
+    /// A value for the column: a placeholder, cast where the column needs it.
+    pub(super) fn given(&self, writer: &mut Writer, value: Value) {
+        match (writer.dialect(), self.cast) {
+            (_, "") | (Dialect::Sqlite, _) => {
+                writer.value(value);
+            }
+            (Dialect::Postgres, cast) => {
+                let value = if CARRIED.contains(&cast) {
+                    value
+                } else {
+                    as_text(value)
+                };
+                writer.text("CAST(").value(value).text(" AS ");
+                writer.fragment(cast).text(")");
+            }
+            (Dialect::Mysql, cast) => match DETOURS.iter().find(|detour| detour.cast == cast) {
+                Some(detour) => {
+                    writer.text(detour.write.0).value(value);
+                    writer.text(detour.write.1);
+                }
+                None => {
+                    writer.text("CAST(").value(value).text(" AS ");
+                    writer.fragment(cast).text(")");
+                }
+            },
+        }
+    }
+}
+
+/// What PostgreSQL casts to a type of any kind; a number would be cast by other rules.
+fn as_text(value: Value) -> Value {
+    match value {
+        Value::Boolean(truth) => Value::Text(truth.to_string()),
+        Value::Integer(number) => Value::Text(number.to_string()),
+        Value::Real(number) => Value::Text(number.to_string()),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sql::{Comparison, Condition};
+
+    fn compared(dialect: Dialect, cast: &str, opaque: bool) -> String {
+        let column = ColumnRef {
+            cast,
+            opaque,
+            ..ColumnRef::new("a")
+        };
+        let mut writer = Writer::new(dialect);
+        Condition::Compare(column, Comparison::Equal, "1".into()).write(&mut writer);
+        writer.finish().sql
+    }
+
+    #[test]
+    fn a_value_is_cast_to_its_column_and_never_the_column_to_it() {
+        let postgres = |cast, opaque| compared(Dialect::Postgres, cast, opaque);
+        assert_eq!(postgres("", false), r#""a" = $1"#);
+        assert_eq!(postgres("inet", false), r#""a" = CAST($1 AS inet)"#);
+        assert_eq!(postgres("json", true), r#"CAST("a" AS text) = $1"#);
+        let mysql = |cast, opaque| compared(Dialect::Mysql, cast, opaque);
+        assert_eq!(mysql("CHAR", false), "`a` = ?");
+        assert_eq!(mysql("UNSIGNED", false), "`a` = CAST(? AS UNSIGNED)");
+        assert_eq!(
+            mysql("DECIMAL(9,2)", false),
+            "`a` = CAST(? AS DECIMAL(9,2))"
+        );
+        assert_eq!(mysql("GEOMETRY", true), "ST_AsText(`a`) = ?");
+    }
+
+    #[test]
+    fn what_the_driver_carries_is_read_as_it_is() {
+        let read = |dialect, cast| {
+            let mut writer = Writer::new(dialect);
+            let column = ColumnRef {
+                cast,
+                ..ColumnRef::new("a")
+            };
+            column.read(&mut writer);
+            writer.finish().sql
+        };
+        assert_eq!(read(Dialect::Postgres, "real"), r#""a""#);
+        assert_eq!(read(Dialect::Postgres, "uuid"), r#"CAST("a" AS text)"#);
+        assert_eq!(read(Dialect::Mysql, "CHAR"), "CAST(`a` AS CHAR)");
+        assert_eq!(read(Dialect::Mysql, "BIT"), "(`a` + 0)");
+        assert_eq!(read(Dialect::Mysql, "DECIMAL(9,2)"), "`a`");
+    }
+}
