@@ -8,7 +8,7 @@ use sqlx::MySqlConnection;
 use super::columns::Told;
 use super::keys::Index;
 use super::server::Server;
-use super::{checks, columns, keys, rows, types};
+use super::{checks, columns, keys, rows, text, types};
 use crate::Error;
 
 /// What `TABLE_TYPE` says of a table that keeps its former rows (MariaDB).
@@ -94,23 +94,27 @@ fn is_internal(name: &str) -> bool {
     name == "_sqlx_migrations" || name.starts_with("dbadmin_")
 }
 
-/// The views whose rows can be changed.
+/// The views through which rows can be added, changed and removed. Servers call one over several
+/// tables updatable, too, though of such a row only a part can be changed, and none removed.
 async fn updatable(
     connection: &mut MySqlConnection,
     database: &str,
 ) -> Result<BTreeSet<String>, Error> {
-    let rows: Vec<(String, String)> = rows(
+    let rows: Vec<(String, String, String)> = rows(
         connection,
         "the views",
-        "SELECT CAST(TABLE_NAME AS CHAR), CAST(IS_UPDATABLE AS CHAR) \
+        "SELECT CAST(TABLE_NAME AS CHAR), CAST(IS_UPDATABLE AS CHAR), \
+         COALESCE(CAST(VIEW_DEFINITION AS CHAR), '') \
          FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ?",
         database,
     )
     .await?;
     Ok(rows
         .into_iter()
-        .filter(|(_, updatable)| updatable.eq_ignore_ascii_case("YES"))
-        .map(|(name, _)| name)
+        .filter(|(_, updatable, definition)| {
+            updatable.eq_ignore_ascii_case("YES") && !text::joins(definition)
+        })
+        .map(|(name, ..)| name)
         .collect())
 }
 

@@ -147,6 +147,30 @@ fn unescaped(text: &str) -> String {
     plain
 }
 
+/// Whether a view's definition, as servers print it, selects from more than one table: those are
+/// in brackets.
+pub fn joins(definition: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut rest = definition;
+    while let Some(first) = rest.chars().next() {
+        if let (0, Some((" from ", tables))) = (depth, rest.split_at_checked(6)) {
+            return tables.starts_with('(');
+        }
+        let length = match first {
+            '\'' => quoted_length(rest, first, true),
+            '"' | '`' => quoted_length(rest, first, false),
+            _ => first.len_utf8(),
+        };
+        match first {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        rest = &rest[length..];
+    }
+    false
+}
+
 /// Text without the brackets that enclose all of it.
 fn without_brackets(sql: &str) -> &str {
     let mut sql = sql.trim();
@@ -220,10 +244,23 @@ mod tests {
     }
 
     #[test]
+    fn views_over_several_tables_are_told_by_their_brackets() {
+        let one = "select `a`.`x from (` AS `x`,(select max(`b`.`y`) from (`b` join `c`)) AS `y` \
+                   from `d`.`a` where `a`.`x` in (select 1 from (`b` join `c`))";
+        assert!(!joins(one));
+        assert!(joins(
+            "select `a`.`x` AS `x` from (`d`.`a` join `d`.`b` on(`a`.`x` = `b`.`x`))"
+        ));
+        assert!(!joins("select 1 AS `1`"));
+        assert!(!joins(""));
+    }
+
+    #[test]
     fn text_that_breaks_off_is_no_panic() {
         let printed = r#"(`é` = _utf8mb4\'–\\\'\' or "x" > 'y''z')"#;
         for (at, _) in printed.char_indices() {
             expression(&printed[..at]);
+            joins(&printed[..at]);
             values(&printed[..at]);
         }
     }
