@@ -22,7 +22,7 @@ mod server;
 mod sqlite;
 mod statistics;
 
-pub use database::{Database, dialect_of, inspect};
+pub use database::{Database, dialect_of, inspect, without_credentials};
 pub use error::Error;
 #[cfg(feature = "sqlite")]
 pub use load::{load, load_schema};
