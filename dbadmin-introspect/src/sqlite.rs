@@ -19,6 +19,7 @@ use sqlx::{ConnectOptions, SqliteConnection};
 
 use crate::Error;
 use crate::database::PATIENCE;
+use crate::error::form;
 use definition::Definition;
 
 /// Opens the database at `url` (`sqlite://path`, `sqlite:path`), read-only; it is never created.
@@ -32,6 +33,7 @@ pub(crate) async fn open(url: &str) -> Result<SqliteConnection, Error> {
         .map_err(|error| Error::Address {
             url: url.to_owned(),
             reason: error.to_string(),
+            form: form::SQLITE,
         })?
         .read_only(true)
         .create_if_missing(false)
