@@ -12,11 +12,12 @@ use crate::cargo::{self, Crate};
 use crate::emit;
 use crate::native::NATIVE;
 use crate::plan::Plan;
+use crate::prepare::{self, Prepared};
 use crate::settings::{self, Settings};
 use crate::source::{self, Read, Source};
 use crate::stamp::Stamp;
 use crate::write::{self, Written};
-use crate::{Error, Result, prepare, scan};
+use crate::{Error, Result, scan};
 
 /// Where generated source goes, relative to the crate.
 const OUTPUT: &str = "src/admin";
@@ -26,6 +27,7 @@ const OUTPUT: &str = "src/admin";
 pub struct Admin {
     prompt: String,
     features: Vec<String>,
+    schemas: Vec<String>,
     source: Option<Source>,
     at: Option<PathBuf>,
 }
@@ -68,8 +70,17 @@ impl Admin {
         self
     }
 
+    /// Only the tables in these schemas of the database (in MySQL: these databases), instead of
+    /// in all of them; SQLite has but one.
+    #[must_use]
+    pub fn schemas<S: Into<String>>(mut self, schemas: impl IntoIterator<Item = S>) -> Self {
+        self.schemas = schemas.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// Reads the schema of this database, such as `sqlite://app.db`; a relative path is relative
-    /// to the crate. While the file does not exist, the snapshot stands in for it.
+    /// to the crate. While the file does not exist, or the server does not answer, the snapshot
+    /// stands in for it. An address with a password belongs in `DATABASE_URL`, not here.
     #[must_use]
     pub fn database(mut self, url: impl Into<String>) -> Self {
         self.source = Some(Source::Database(url.into()));
@@ -144,18 +155,21 @@ impl Admin {
 
     fn in_project(&self, project: &Crate) -> Result<Outcome> {
         let offline = cargo::set("DBADMIN_OFFLINE");
+        let wishes = Settings::read(&project.root)?;
+        let schemas = wishes.schemas(&self.schemas);
         let source = Source::choose(&project.root, self.source.clone(), offline)?;
         let runtime = asynchronous(project)?;
         // Files tell by themselves whether they have changed; a database has to be asked.
         let asked = match source {
-            Source::Database(_) => Some(runtime.block_on(source.read(&project.root))?),
+            Source::Database(_) => Some(runtime.block_on(source.read(&project.root, &schemas))?),
             _ => None,
         };
         let settings = format!(
-            "{} {:?} {:?} {:?} {:?} {:?}",
+            "{} {:?} {:?} {:?} {:?} {:?} {:?}",
             env!("CARGO_PKG_VERSION"),
             self.prompt,
             self.features,
+            schemas,
             source,
             project.mode(),
             asked.as_ref().map(Read::fingerprint)
@@ -167,14 +181,14 @@ impl Admin {
             return Ok(Outcome::default());
         }
         let found = scan::scan(&project.root, Path::new(OUTPUT))?;
-        let mut watched = found.files.clone();
-        watched.extend(source.watched());
-        watched.extend([settings::FILE.into(), "build.rs".into()]);
         let read = match asked {
             Some(read) => read,
-            None => runtime.block_on(source.read(&project.root))?,
+            None => runtime.block_on(source.read(&project.root, &schemas))?,
         };
-        let (outcome, files) = self.run(project, &source, read, &found, &runtime)?;
+        let mut watched = found.files.clone();
+        watched.extend(read.source.watched());
+        watched.extend([settings::FILE.into(), "build.rs".into()]);
+        let (outcome, files) = self.run(project, wishes, read, &found, &runtime)?;
         // Who has something to act on is told again until it is done.
         if outcome.warnings.is_empty() {
             let written = files.iter().map(|file| Path::new(OUTPUT).join(&file.path));
@@ -189,27 +203,26 @@ impl Admin {
     fn run(
         &self,
         project: &Crate,
-        source: &Source,
+        settings: Settings,
         mut read: Read,
         found: &scan::Scan,
         runtime: &Runtime,
     ) -> Result<(Outcome, Vec<emit::File>)> {
-        let settings = Settings::read(&project.root)?;
         let request = settings.request(&self.prompt, &self.features);
         let mut annotations = found.annotations(&read.schema)?;
         settings.annotate(&mut annotations, &read.schema)?;
         let run = orchestrate(project, &request, &read, &annotations)?;
         let plan = Plan::of(&run)?;
-        let statements = match &mut read.connection {
-            Some(connection) => runtime.block_on(prepare::all(&plan, connection))?,
-            None => 0,
+        let prepared = match &mut read.database {
+            Some(database) => runtime.block_on(prepare::all(&plan, database))?,
+            None => Prepared::default(),
         };
         let files = emit::files(&plan)?;
         let snapshot = read.schema.to_snapshot().map_err(|error| Error::Snapshot {
             path: source::SNAPSHOT.into(),
             reason: error.to_string(),
         })?;
-        let snapshot = (*source != Source::Snapshot).then_some(snapshot.as_str());
+        let snapshot = (read.source != Source::Snapshot).then_some(snapshot.as_str());
         let Written {
             files: written,
             warnings: merged,
@@ -220,10 +233,16 @@ impl Admin {
             snapshot,
             project.mode(),
         )?;
-        let mut warnings = warnings(&plan, run.report());
+        let mut warnings = read.warnings;
+        warnings.extend(self::warnings(&plan, run.report()));
         warnings.extend(found.choice_warnings(&read.schema));
         warnings.extend(merged);
-        let notes = notes(&plan);
+        let omitted = read.schema.omitted.iter();
+        let mut notes: Vec<String> = omitted
+            .map(|left_out| format!("without `{}`: {}", left_out.address, left_out.reason))
+            .collect();
+        notes.extend(prepared.denied);
+        notes.extend(self::notes(&plan));
         let report = run.report().clone();
         Ok((
             Outcome {
@@ -231,7 +250,7 @@ impl Admin {
                 warnings,
                 notes,
                 report,
-                statements,
+                statements: prepared.statements,
                 ..Outcome::default()
             },
             files,

@@ -20,7 +20,7 @@ pub enum Error {
     #[error(
         "no database schema to generate the panel from. Give one of these:\n  \
          - a live database: set DATABASE_URL, or call .database(\"sqlite://app.db\") in build.rs\n  \
-         - SQL files: a `migrations/` folder or a `schema.sql` beside Cargo.toml\n  \
+         - SQL files for SQLite: a `migrations/` folder or a `schema.sql` beside Cargo.toml\n  \
          - a snapshot: commit `dbadmin/schema.json`, which any build with a database writes"
     )]
     NoSchema,
@@ -30,6 +30,42 @@ pub enum Error {
          `dbadmin/schema.json`; build once without DBADMIN_OFFLINE, and commit what it writes"
     )]
     NoSnapshot,
+    /// The database is away, and there is no snapshot of it.
+    #[error(
+        "{reason}\n{} to generate the panel from in its place. Give one of these:\n  \
+         - a live database: start this one, or set DATABASE_URL to one that answers\n  \
+         - a snapshot: commit `dbadmin/schema.json`, which any build with a database writes\n  \
+         - SQL files for SQLite: call .migrations(\"…\") or .schema_file(\"…\") in build.rs",
+        unfit(*kept)
+    )]
+    Unreachable {
+        /// Why there is no connection.
+        reason: String,
+        /// What kind of database the snapshot is of, if there is one.
+        kept: Option<&'static str>,
+    },
+    /// `DATABASE_URL` is of another kind of database than the snapshot.
+    #[error(
+        "DATABASE_URL is the address of a {named} database, but the panel was made from a {kept} \
+         one, as `dbadmin/schema.json` says. Set DATABASE_URL to this crate's own database, or \
+         DBADMIN_OFFLINE=1 to build from the snapshot; to move the panel to {named}, delete the \
+         snapshot"
+    )]
+    OtherDialect {
+        /// What `DATABASE_URL` names.
+        named: &'static str,
+        /// What the snapshot is of.
+        kept: &'static str,
+    },
+    /// SQL files are named, but nothing can load them.
+    #[error(
+        "{path}: SQL files are loaded by SQLite, and dbadmin-build is built without the feature \
+         `sqlite`; add it in Cargo.toml, or set DATABASE_URL to a live database"
+    )]
+    FilesWithoutSqlite {
+        /// The file or folder.
+        path: PathBuf,
+    },
     /// A schema could not be read.
     #[error("{0}")]
     Introspect(#[from] dbadmin_introspect::Error),
@@ -95,6 +131,14 @@ pub enum Error {
         /// The files that would change.
         files: Vec<String>,
     },
+}
+
+/// Why no snapshot stands in for a database.
+fn unfit(kept: Option<&str>) -> String {
+    match kept {
+        Some(kind) => format!("The snapshot is of a {kind} database, so there is none"),
+        None => "There is no snapshot".to_owned(),
+    }
 }
 
 /// The message itself: what `main` of a build script returns is printed by `Debug`, and cargo

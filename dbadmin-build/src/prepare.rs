@@ -1,39 +1,74 @@
 //! Every clause that the panel can send, prepared against the database while it is there: what
 //! the database would refuse is a build error, not an operator's.
 
+use dbadmin_introspect::Database;
 use dbadmin_model::Value;
 use dbadmin_model::plan::{Link, ListFilter, TablePlan};
-use dbadmin_model::schema::Dialect;
+use dbadmin_model::schema::{ColumnType, Dialect};
 use dbadmin_model::sql::{
     ColumnRef, Comparison, Condition, Count, Delete, Insert, Join, Keyset, Order, Output, Pattern,
     Select, Statement, TableRef, Update,
 };
-use sqlx::{AssertSqlSafe, Executor, SqlSafeStr, SqliteConnection};
 
 use crate::plan::Plan;
 use crate::{Error, Result};
+
+/// What came of preparing.
+#[derive(Clone, Debug, Default)]
+pub struct Prepared {
+    /// How many statements the database takes.
+    pub statements: usize,
+    /// Tables of which the build's own account may not do everything, and what was said.
+    pub denied: Vec<String>,
+}
 
 /// Prepares the statements of every table.
 ///
 /// # Errors
 /// [`Error::Statement`] with the first statement that the database refuses.
-pub async fn all(plan: &Plan, connection: &mut SqliteConnection) -> Result<usize> {
-    let mut count = 0;
+pub async fn all(plan: &Plan, database: &mut Database) -> Result<Prepared> {
+    let mut prepared = Prepared::default();
     for table in &plan.schema.tables {
         for statement in statements(plan, table) {
-            count += 1;
-            // Identifiers come out of the schema and are quoted, values are bound.
-            let sql = AssertSqlSafe(statement.sql.clone()).into_sql_str();
-            if let Err(error) = connection.prepare(sql).await {
-                return Err(Error::Statement {
-                    table: table.table.address(),
-                    reason: error.to_string(),
-                    sql: statement.sql,
-                });
+            match database.prepare(statement.sql.clone()).await {
+                Ok(()) => prepared.statements += 1,
+                // The panel's account may be another one, and the panel shows what it may not do.
+                Err(error) if is_denial(&error) => {
+                    let address = table.table.address();
+                    prepared.denied.push(format!(
+                        "this account may not do everything in `{address}`: {error}"
+                    ));
+                    break;
+                }
+                Err(error) => {
+                    return Err(Error::Statement {
+                        table: table.table.address(),
+                        reason: error.to_string(),
+                        sql: statement.sql,
+                    });
+                }
             }
         }
     }
-    Ok(count)
+    Ok(prepared)
+}
+
+/// MySQL's errors about rights on a table, a column, a routine; it has one SQLSTATE for these and
+/// for mistakes in a statement.
+#[cfg(feature = "mysql")]
+const DENIALS: [u16; 4] = [1142, 1143, 1227, 1370];
+
+/// Whether the database refuses for want of a right, not because of the statement.
+fn is_denial(error: &sqlx::Error) -> bool {
+    let Some(error) = error.as_database_error() else {
+        return false;
+    };
+    #[cfg(feature = "mysql")]
+    if let Some(error) = error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+        return DENIALS.contains(&error.number());
+    }
+    // PostgreSQL's `insufficient_privilege`.
+    error.code().is_some_and(|code| code == "42501")
 }
 
 /// The statements of one table: a list with its joins, filters, search and every order; paging;
@@ -71,6 +106,24 @@ impl<'a> Statements<'a> {
 
     fn at(&self, alias: &'a str, name: &'a str) -> ColumnRef<'a> {
         self.table.table.at(alias, name)
+    }
+
+    /// A value of the kind that the panel sends for a column; of a hidden row id, text in
+    /// PostgreSQL and a number in SQLite.
+    fn value(&self, name: &str) -> Value {
+        let ty = self.table.table.column(name).map(|column| &column.ty);
+        match ty {
+            Some(ColumnType::Boolean) => Value::Boolean(true),
+            Some(ColumnType::Integer {
+                bits: 64,
+                unsigned: true,
+            }) => Value::from("1"),
+            Some(ColumnType::Integer { .. }) => Value::Integer(1),
+            Some(ColumnType::Real) => Value::Real(1.0),
+            Some(ColumnType::Blob) => Value::Blob(Vec::new()),
+            None if self.dialect == Dialect::Sqlite => Value::Integer(1),
+            _ => Value::from("1"),
+        }
     }
 
     fn columns(&self, alias: &'a str) -> Vec<Output<'a>> {
@@ -139,6 +192,7 @@ impl<'a> Statements<'a> {
 
     fn filter(&self, filter: &'a ListFilter) -> Vec<Condition<'a>> {
         let column = self.at("t", &filter.column);
+        let value = || self.value(&filter.column);
         let compared = [
             Comparison::Equal,
             Comparison::NotEqual,
@@ -149,12 +203,9 @@ impl<'a> Statements<'a> {
         ];
         let mut all: Vec<Condition<'a>> = compared
             .into_iter()
-            .map(|comparison| Condition::Compare(column, comparison, Value::Integer(1)))
+            .map(|comparison| Condition::Compare(column, comparison, value()))
             .collect();
-        all.push(Condition::In(
-            column,
-            vec![Value::Integer(1), Value::Integer(2)],
-        ));
+        all.push(Condition::In(column, vec![value(), value()]));
         all.push(Condition::Not(Box::new(Condition::IsNull(column))));
         all.extend([false, true].map(|case_sensitive| Condition::Like {
             column,
@@ -184,7 +235,7 @@ impl<'a> Statements<'a> {
         let order = self.orders(names);
         let position = order
             .iter()
-            .map(|by| (*by, Value::Integer(1)))
+            .map(|by| (*by, self.value(by.column.name)))
             .collect::<Vec<_>>();
         let condition = if position.is_empty() {
             Condition::always()
@@ -221,7 +272,7 @@ impl<'a> Statements<'a> {
     fn key(&self) -> Condition<'a> {
         let key = self.table.table.key().into_iter();
         Condition::And(
-            key.map(|name| Condition::is(self.at("", name), Value::Integer(1)))
+            key.map(|name| Condition::is(self.at("", name), self.value(name)))
                 .collect(),
         )
     }
@@ -281,7 +332,7 @@ impl<'a> Statements<'a> {
                 .iter()
                 .filter(|column| !column.generated);
             columns
-                .map(|column| (self.at("", &column.name), Value::Null))
+                .map(|column| (self.at("", &column.name), self.value(&column.name)))
                 .collect::<Vec<_>>()
         };
         let insert = Insert {

@@ -26,6 +26,9 @@ pub struct Settings {
     /// Tables by name, where build.rs gives none.
     #[serde(default)]
     features: Vec<String>,
+    /// The database's schemas to read, where build.rs names none.
+    #[serde(default)]
+    schemas: Vec<String>,
     /// The accent colour, `#rrggbb`.
     accent: Option<Color>,
     /// Roles beside `admin`: permissions by table.
@@ -109,6 +112,16 @@ impl Settings {
             } else {
                 features.to_vec()
             },
+        }
+    }
+
+    /// The database's schemas to read: those that build.rs names, else those of the file.
+    #[must_use]
+    pub fn schemas(&self, named: &[String]) -> Vec<String> {
+        if named.is_empty() {
+            self.schemas.clone()
+        } else {
+            named.to_vec()
         }
     }
 

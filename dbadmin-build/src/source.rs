@@ -1,29 +1,21 @@
 //! Where the schema comes from: a database, SQL files, or the committed snapshot.
 
+use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
+use dbadmin_introspect::{Database, dialect_of, without_credentials};
 use dbadmin_model::plan::Sample;
-use dbadmin_model::schema::Schema;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, SqliteConnection};
+use dbadmin_model::schema::{Dialect, Schema};
+use serde::Deserialize;
 
 use crate::{Error, Result};
 
 /// The snapshot's place in the crate.
 pub const SNAPSHOT: &str = "dbadmin/schema.json";
 
-impl Read {
-    /// A hash of the schema: another one means that the database has changed.
-    pub fn fingerprint(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        format!("{:?}", self.schema).hash(&mut hasher);
-        hasher.finish()
-    }
-}
-
 /// What a build asks for the schema, in the order of preference.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Source {
     /// A database.
     Database(String),
@@ -33,14 +25,38 @@ pub enum Source {
     Snapshot,
 }
 
-/// A schema, and the connection that it was read from, if there is one.
+/// An address as it may be shown and kept: without who signs in, and with which password.
+impl fmt::Debug for Source {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Database(url) => write!(out, "Database({})", without_credentials(url)),
+            Self::Files(files) => write!(out, "Files({files:?})"),
+            Self::Snapshot => out.write_str("Snapshot"),
+        }
+    }
+}
+
+/// A schema, and the database that it was read from, if there is one.
 pub struct Read {
+    /// Where it came from in the end: a server that does not answer gives way to the snapshot.
+    pub source: Source,
     /// The schema.
     pub schema: Schema,
     /// Facts about the rows; empty without a database of the application's own.
     pub sample: Sample,
     /// To prepare statements on.
-    pub connection: Option<SqliteConnection>,
+    pub database: Option<Database>,
+    /// What the developer should act on.
+    pub warnings: Vec<String>,
+}
+
+impl Read {
+    /// A hash of the schema: another one means that the database has changed.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        format!("{:?} {:?}", self.source, self.schema).hash(&mut hasher);
+        hasher.finish()
+    }
 }
 
 impl Source {
@@ -48,7 +64,8 @@ impl Source {
     /// places, the snapshot.
     ///
     /// # Errors
-    /// [`Error::NoSchema`] if there is none.
+    /// [`Error::NoSchema`] if there is none; [`Error::OtherDialect`] if `DATABASE_URL` is of
+    /// another kind of database than the snapshot.
     pub fn choose(crate_root: &Path, named: Option<Self>, offline: bool) -> Result<Self> {
         let has_snapshot = crate_root.join(SNAPSHOT).is_file();
         if offline {
@@ -58,10 +75,7 @@ impl Source {
                 Err(Error::NoSnapshot)
             };
         }
-        let files = ["migrations", "schema.sql"].map(PathBuf::from);
-        let files = files
-            .into_iter()
-            .find(|usual| crate_root.join(usual).exists());
+        let files = usual_files(crate_root);
         if let Some(named) = named {
             // A database that is not there yet, as on a fresh clone, gives way to what is.
             let absent = matches!(&named, Self::Database(url) if !exists(crate_root, url));
@@ -75,10 +89,21 @@ impl Source {
             .ok()
             .filter(|url| !url.is_empty());
         match (url.filter(|url| exists(crate_root, url)), files) {
-            (Some(url), _) => Ok(Self::Database(url)),
+            (Some(url), _) => Self::of_variable(crate_root, url),
             (None, Some(files)) => Ok(Self::Files(vec![files])),
             (None, None) if has_snapshot => Ok(Self::Snapshot),
             (None, None) => Err(Error::NoSchema),
+        }
+    }
+
+    /// `DATABASE_URL` often stems from another project: it has to fit what this one was made from.
+    fn of_variable(crate_root: &Path, url: String) -> Result<Self> {
+        match (dialect_of(&url), snapshot_dialect(crate_root)) {
+            (Some(named), Some(kept)) if named != kept => Err(Error::OtherDialect {
+                named: named.name(),
+                kept: kept.name(),
+            }),
+            _ => Ok(Self::Database(url)),
         }
     }
 
@@ -92,56 +117,112 @@ impl Source {
         }
     }
 
-    /// Reads the schema.
+    /// Reads the schema: of a database's schemas the named ones, or all where none is named.
     ///
     /// # Errors
-    /// What introspection says, or [`Error::Snapshot`].
-    pub async fn read(&self, crate_root: &Path) -> Result<Read> {
+    /// What introspection says, [`Error::Unreachable`] or [`Error::Snapshot`].
+    pub async fn read(&self, crate_root: &Path, schemas: &[String]) -> Result<Read> {
         match self {
-            Self::Database(url) => {
-                let url = absolute(crate_root, url);
-                let schema = dbadmin_introspect::inspect(&url).await?;
-                // Foreign keys that lead nowhere are the application's affair: with them enforced,
-                // SQLite would refuse to prepare any change to such a table.
-                let options = url.parse::<SqliteConnectOptions>();
-                let connected = match options {
-                    Ok(options) => options.foreign_keys(false).connect().await,
-                    Err(error) => Err(error),
-                };
-                let mut connection = connected.map_err(|error| Error::File {
-                    path: url.clone().into(),
-                    reason: error.to_string(),
-                    help: "check that the database can be opened",
-                })?;
-                let counted = dbadmin_introspect::statistics(&mut connection, &schema).await?;
-                let sample = Sample { rows: counted.rows };
-                Ok(Read {
-                    schema,
-                    sample,
-                    connection: Some(connection),
-                })
-            }
-            Self::Files(files) => {
-                let files: Vec<PathBuf> = files.iter().map(|file| crate_root.join(file)).collect();
-                let mut connection = dbadmin_introspect::load_schema(&files).await?;
-                let schema = dbadmin_introspect::inspect_connection(&mut connection).await?;
-                let sample = Sample::default();
-                Ok(Read {
-                    schema,
-                    sample,
-                    connection: Some(connection),
-                })
-            }
+            Self::Database(url) => match Database::open(&absolute(crate_root, url)).await {
+                Ok(database) => of_database(self.clone(), database, schemas).await,
+                Err(error) if is_away(&error) => instead(crate_root, url, &error),
+                Err(error) => Err(error.into()),
+            },
+            Self::Files(files) => of_files(self.clone(), crate_root, files).await,
             Self::Snapshot => {
                 let schema = snapshot(crate_root)?.ok_or(Error::NoSchema)?;
-                Ok(Read {
-                    schema,
-                    sample: Sample::default(),
-                    connection: None,
-                })
+                Ok(of_snapshot(schema, Vec::new()))
             }
         }
     }
+}
+
+async fn of_database(source: Source, mut database: Database, schemas: &[String]) -> Result<Read> {
+    let schema = database.schema(schemas).await?;
+    let counted = database.statistics(&schema).await?;
+    Ok(Read {
+        source,
+        schema,
+        sample: Sample { rows: counted.rows },
+        database: Some(database),
+        warnings: Vec::new(),
+    })
+}
+
+/// SQL files, run in a SQLite of the build's own; it holds no rows of the application's.
+#[cfg(feature = "sqlite")]
+async fn of_files(source: Source, crate_root: &Path, files: &[PathBuf]) -> Result<Read> {
+    let files: Vec<PathBuf> = files.iter().map(|file| crate_root.join(file)).collect();
+    let connection = dbadmin_introspect::load_schema(&files).await?;
+    let read = of_database(source, Database::Sqlite(connection), &[]).await?;
+    Ok(Read {
+        sample: Sample::default(),
+        ..read
+    })
+}
+
+#[cfg(not(feature = "sqlite"))]
+async fn of_files(_: Source, _: &Path, files: &[PathBuf]) -> Result<Read> {
+    Err(Error::FilesWithoutSqlite {
+        path: files.first().cloned().unwrap_or_default(),
+    })
+}
+
+fn of_snapshot(schema: Schema, warnings: Vec<String>) -> Read {
+    Read {
+        source: Source::Snapshot,
+        schema,
+        sample: Sample::default(),
+        database: None,
+        warnings,
+    }
+}
+
+/// Whether an error means that the database is not there at present. One that answers and refuses
+/// is a mistake to mend, not to build past.
+fn is_away(error: &dbadmin_introspect::Error) -> bool {
+    use dbadmin_introspect::Error as E;
+    matches!(error, E::Unreachable { .. } | E::NoDatabase { .. })
+}
+
+/// The snapshot in place of a database that is away.
+fn instead(crate_root: &Path, url: &str, away: &dbadmin_introspect::Error) -> Result<Read> {
+    match snapshot(crate_root)? {
+        Some(schema) if Some(schema.dialect) == dialect_of(url) => {
+            let warning = format!(
+                "{away}. Meanwhile the panel comes from the committed snapshot, `{SNAPSHOT}`; set \
+                 DBADMIN_OFFLINE=1 to build from it without asking a database"
+            );
+            Ok(of_snapshot(schema, vec![warning]))
+        }
+        other => Err(Error::Unreachable {
+            reason: away.to_string(),
+            kept: other.map(|schema| schema.dialect.name()),
+        }),
+    }
+}
+
+/// SQL files at their usual places. They are SQLite's: what another kind of database runs is not
+/// for SQLite to load.
+fn usual_files(crate_root: &Path) -> Option<PathBuf> {
+    let loads = cfg!(feature = "sqlite")
+        && snapshot_dialect(crate_root).is_none_or(|kept| kept == Dialect::Sqlite);
+    let usual = ["migrations", "schema.sql"].map(PathBuf::from);
+    let mut usual = usual.into_iter().filter(|_| loads);
+    usual.find(|usual| crate_root.join(usual).exists())
+}
+
+/// The kind of database that the snapshot was taken of; a snapshot that cannot be read says so
+/// when it is.
+fn snapshot_dialect(crate_root: &Path) -> Option<Dialect> {
+    /// The rest of a snapshot is passed over.
+    #[derive(Deserialize)]
+    struct Head {
+        dialect: Dialect,
+    }
+    let text = std::fs::read(crate_root.join(SNAPSHOT)).ok()?;
+    let head: Head = serde_json::from_slice(&text).ok()?;
+    Some(head.dialect)
 }
 
 /// The committed snapshot, if there is one.
@@ -191,5 +272,76 @@ fn absolute(crate_root: &Path, url: &str) -> String {
             format!("sqlite://{}{parameters}", crate_root.join(path).display())
         }
         None => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn crate_with_snapshot(dialect: Dialect) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("dbadmin")).unwrap();
+        let snapshot = Schema::new(dialect, Vec::new()).to_snapshot().unwrap();
+        std::fs::write(folder.path().join(SNAPSHOT), snapshot).unwrap();
+        folder
+    }
+
+    fn away() -> dbadmin_introspect::Error {
+        dbadmin_introspect::Error::Unreachable {
+            server: "db:5432".to_owned(),
+            reason: "Connection refused".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_server_that_is_away_gives_way_to_its_snapshot_and_says_so() {
+        let folder = crate_with_snapshot(Dialect::Postgres);
+        let read = instead(folder.path(), "postgres://ada:pw@db/shop", &away()).unwrap();
+        assert_eq!(read.source, Source::Snapshot);
+        let warning = &read.warnings[0];
+        assert!(warning.contains("db:5432") && warning.contains(SNAPSHOT));
+    }
+
+    #[test]
+    fn without_a_fitting_snapshot_the_ways_out_are_named() {
+        let folder = crate_with_snapshot(Dialect::Postgres);
+        let other = instead(folder.path(), "mysql://db/shop", &away());
+        let said = other.map(drop).unwrap_err().to_string();
+        assert!(
+            said.contains("of a PostgreSQL database, so there is none"),
+            "{said}"
+        );
+        let empty = tempfile::tempdir().unwrap();
+        let none = instead(empty.path(), "mysql://db/shop", &away());
+        let said = none.map(drop).unwrap_err().to_string();
+        assert!(said.contains("There is no snapshot"), "{said}");
+        assert_eq!(said.matches("\n  - ").count(), 3, "{said}");
+    }
+
+    #[test]
+    fn a_variable_of_another_kind_of_database_is_an_error() {
+        let folder = crate_with_snapshot(Dialect::Postgres);
+        let fits = Source::of_variable(folder.path(), "postgresql://db/shop".to_owned());
+        assert!(fits.is_ok());
+        let strays = Source::of_variable(folder.path(), "mysql://ada:pw@db/shop".to_owned());
+        let said = strays.unwrap_err().to_string();
+        assert!(said.contains("of a MySQL database"), "{said}");
+        assert!(!said.contains("pw"), "{said}");
+    }
+
+    #[test]
+    fn migrations_of_another_database_are_not_loaded_into_sqlite() {
+        let folder = crate_with_snapshot(Dialect::Mysql);
+        std::fs::create_dir(folder.path().join("migrations")).unwrap();
+        assert_eq!(usual_files(folder.path()), None);
+        std::fs::remove_file(folder.path().join(SNAPSHOT)).unwrap();
+        assert_eq!(usual_files(folder.path()), Some("migrations".into()));
+    }
+
+    #[test]
+    fn a_source_is_shown_without_its_password() {
+        let source = Source::Database("postgres://ada:pw@db/shop".to_owned());
+        assert_eq!(format!("{source:?}"), "Database(postgres://db/shop)");
     }
 }

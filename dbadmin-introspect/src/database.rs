@@ -35,6 +35,20 @@ pub fn dialect_of(url: &str) -> Option<Dialect> {
     }
 }
 
+/// An address as it may be shown and kept: without user, password and parameters.
+#[must_use]
+pub fn without_credentials(url: &str) -> String {
+    let before_parameters = |text: &str| text.split('?').next().unwrap_or_default().to_owned();
+    match url.split_once("://") {
+        // A password may hold any sign, written as it is: the last `@` ends it for certain.
+        Some((scheme, rest)) if scheme != "sqlite" => {
+            let place = rest.rsplit('@').next().unwrap_or_default();
+            format!("{scheme}://{}", before_parameters(place))
+        }
+        _ => before_parameters(url),
+    }
+}
+
 impl Database {
     /// Connects to the database at `url`, within two seconds.
     ///
@@ -116,4 +130,23 @@ impl Database {
 /// As [`Database::open`] and [`Database::schema`].
 pub async fn inspect(url: &str) -> Result<Schema, Error> {
     Database::open(url).await?.schema(&[]).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_credentials;
+
+    #[test]
+    fn an_address_is_shown_without_who_signs_in() {
+        for (url, shown) in [
+            ("sqlite:app.db?mode=rwc", "sqlite:app.db"),
+            (
+                "postgres://ada:pa/ss?w@rd@db:5432/shop",
+                "postgres://db:5432/shop",
+            ),
+            ("mysql://db/shop?password=secret", "mysql://db/shop"),
+        ] {
+            assert_eq!(without_credentials(url), shown);
+        }
+    }
 }

@@ -3,28 +3,85 @@
 
 use std::path::{Path, PathBuf};
 
+use dbadmin_model::schema::Dialect;
+
 /// Why a schema could not be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The address is of a kind of database that this version does not read.
-    #[error(
-        "cannot read a `{scheme}` database: only SQLite is supported; write the address as \
-         `sqlite://path/to/file.db`"
-    )]
+    /// The address is of a kind of database that dbadmin does not read, or of one whose feature
+    /// is off.
+    #[error("{}", unsupported(scheme))]
     Unsupported {
         /// The address's scheme, without what follows it, which may hold a password.
         scheme: String,
     },
-    /// The address starts as SQLite's do, but does not parse.
-    #[error(
-        "the database address `{url}` is malformed ({reason}); write it as \
-         `sqlite://path/to/file.db`"
-    )]
+    /// The address starts as a database's do, but does not parse.
+    #[error("the database address `{url}` is malformed ({reason}); write it as `{form}`")]
     Address {
-        /// The address.
+        /// The address; of a server's, no more than the scheme, as the rest may hold a password.
         url: String,
         /// What is wrong with it.
+        reason: String,
+        /// What an address of this kind looks like.
+        form: &'static str,
+    },
+    /// No server answers at the address, or not in time.
+    #[error(
+        "cannot reach the database server at `{server}` ({reason}); check that it is running and \
+         accepts connections there, or set DATABASE_URL to where it is"
+    )]
+    Unreachable {
+        /// Host and port, or the socket.
+        server: String,
+        /// What the system or the server said.
+        reason: String,
+    },
+    /// The server does not let this user in.
+    #[error(
+        "the database server at `{server}` refuses the user `{user}` ({reason}); check the name \
+         and the password in DATABASE_URL, and from where the server lets this user in"
+    )]
+    Refused {
+        /// Host and port, or the socket.
+        server: String,
+        /// The user's name.
+        user: String,
+        /// What the server said.
+        reason: String,
+    },
+    /// The server has no database of that name.
+    #[error(
+        "the database server at `{server}` has no database `{database}`; create it by running its \
+         migrations, or correct the name in DATABASE_URL"
+    )]
+    NoDatabase {
+        /// Host and port, or the socket.
+        server: String,
+        /// The database's name.
+        database: String,
+    },
+    /// The database has no schema of a name that was asked for.
+    #[error(
+        "there is no schema `{schema}` in the database; it has {}",
+        listed(schemas)
+    )]
+    NoSchema {
+        /// The schema's name.
+        schema: String,
+        /// The schemas that there are.
+        schemas: Vec<String>,
+    },
+    /// Either side wants an encrypted connection that the other cannot make.
+    #[error(
+        "no encrypted connection to the database server at `{server}` can be made ({reason}); \
+         {}, or change `sslmode` (PostgreSQL) or `ssl-mode` (MySQL) in DATABASE_URL",
+        encryption()
+    )]
+    Encryption {
+        /// Host and port, or the socket.
+        server: String,
+        /// What the driver or the server said.
         reason: String,
     },
     /// There is no such file.
@@ -110,6 +167,50 @@ pub enum Error {
         /// What SQLite said.
         reason: String,
     },
+}
+
+/// Addresses of the three kinds of database.
+pub(crate) mod form {
+    pub const SQLITE: &str = "sqlite://path/to/file.db";
+    pub const POSTGRES: &str = "postgres://user:password@host:5432/database";
+    pub const MYSQL: &str = "mysql://user:password@host:3306/database";
+}
+
+fn unsupported(scheme: &str) -> String {
+    let feature = match crate::dialect_of(&format!("{scheme}:")) {
+        Some(Dialect::Sqlite) => "sqlite",
+        Some(Dialect::Postgres) => "postgres",
+        Some(Dialect::Mysql) => "mysql",
+        None => {
+            return format!(
+                "cannot read a database by an address that starts with `{scheme}:`; write it as \
+                 `{}`, `{}` or `{}`",
+                form::SQLITE,
+                form::POSTGRES,
+                form::MYSQL
+            );
+        }
+    };
+    format!(
+        "cannot read a `{scheme}` database: this program is built without the feature \
+         `{feature}`; add it to the features of the dbadmin crates in Cargo.toml"
+    )
+}
+
+/// What to do about a connection that should be encrypted.
+fn encryption() -> &'static str {
+    if cfg!(feature = "tls") {
+        "check the certificates of both sides"
+    } else {
+        "add the feature `tls` to the features of the dbadmin crates in Cargo.toml"
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => "none that may be read".to_owned(),
+        names => format!("`{}`", names.join("`, `")),
+    }
 }
 
 /// SQLite's primary result codes; the extended ones hold them in their low byte.

@@ -16,11 +16,13 @@ mod load;
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod server;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod statistics;
 
-pub use database::{Database, dialect_of, inspect};
+pub use database::{Database, dialect_of, inspect, without_credentials};
 pub use error::Error;
 #[cfg(feature = "sqlite")]
 pub use load::{load, load_schema};

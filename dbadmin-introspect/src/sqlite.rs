@@ -20,6 +20,7 @@ use sqlx::{ConnectOptions, SqliteConnection};
 
 use crate::Error;
 use crate::database::PATIENCE;
+use crate::error::form;
 use readable::Unreadable;
 pub(crate) use tables::BUILT_IN;
 
@@ -34,6 +35,7 @@ pub(crate) async fn open(url: &str) -> Result<SqliteConnection, Error> {
         .map_err(|error| Error::Address {
             url: url.to_owned(),
             reason: error.to_string(),
+            form: form::SQLITE,
         })?
         .read_only(true)
         .create_if_missing(false)

@@ -106,9 +106,9 @@ async fn a_locked_database_is_not_waited_for_long() {
 
 #[tokio::test]
 async fn addresses_of_other_databases_are_refused_without_their_password() {
-    let error = inspect("postgres://me:secret@host/shop").await.unwrap_err();
+    let error = inspect("oracle://me:secret@host/shop").await.unwrap_err();
     assert!(
-        matches!(&error, Error::Unsupported { scheme } if scheme == "postgres"),
+        matches!(&error, Error::Unsupported { scheme } if scheme == "oracle"),
         "{error}"
     );
     assert!(!error.to_string().contains("secret"), "{error}");

@@ -7,6 +7,7 @@ use dbadmin_model::schema::ColumnType;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::in_comment;
 use super::scope::{Scope, ident};
 use crate::plan::Plan;
 
@@ -21,7 +22,7 @@ pub fn table(plan: &Plan, table: &TablePlan) -> TokenStream {
     };
     let about = format!(
         " {}: the list, the record's page and the form.",
-        table.title
+        in_comment(&table.title)
     );
     let (list, detail, form) = (view.list(), view.detail(), view.form());
     let imports = scope.imports();
@@ -183,6 +184,11 @@ impl View<'_> {
 fn by_type(ty: &ColumnType) -> Widget {
     match ty {
         ColumnType::Boolean => Widget::Checkbox,
+        // The runtime treats it as a decimal: not all of its values fit a number with a sign.
+        ColumnType::Integer {
+            bits: 64,
+            unsigned: true,
+        } => Widget::Decimal,
         ColumnType::Integer { .. } => Widget::Integer,
         ColumnType::Real | ColumnType::Numeric { .. } => Widget::Decimal,
         ColumnType::Blob => Widget::Binary,

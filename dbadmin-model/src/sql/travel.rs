@@ -23,9 +23,9 @@ struct Detour {
 /// MySQL's detours by the column's `cast`.
 ///
 /// `CHAR` is for what has a text form that the server reads as it is: dates (a zero date has no
-/// other), times, years, enums and sets. Any other name is a type to cast to, such as
+/// other), times, years, enums and sets; `VARBINARY` for columns of bytes that hold text. Any other name is a type to cast to, such as
 /// `DECIMAL(20,4)`, whose text is carried by the driver.
-const DETOURS: [Detour; 5] = [
+const DETOURS: [Detour; 6] = [
     Detour {
         cast: "BIT",
         read: ("(", " + 0)"),
@@ -50,6 +50,11 @@ const DETOURS: [Detour; 5] = [
         cast: "UNSIGNED",
         read: ("CAST(", " AS CHAR)"),
         write: ("CAST(", " AS UNSIGNED)"),
+    },
+    Detour {
+        cast: "VARBINARY",
+        read: ("", ""),
+        write: ("", ""),
     },
 ];
 
@@ -107,6 +112,10 @@ impl ColumnRef<'_> {
         match (writer.dialect(), self.cast) {
             (_, "") | (Dialect::Sqlite, _) => {
                 writer.value(value);
+            }
+            // A bound one has a type, which no function may take.
+            _ if value.is_null() => {
+                writer.text("NULL");
             }
             (Dialect::Postgres, cast) => {
                 let value = if CARRIED.contains(&cast) {

@@ -57,7 +57,10 @@ fn form(
         let entry = FormField {
             column: field.column.name.clone(),
             widget: widget(plan, field, relations, validation),
-            readonly: automatic || field.wish.readonly || field.column.ty == ColumnType::Blob,
+            readonly: automatic
+                || field.wish.readonly
+                || field.column.is_closed()
+                || field.column.ty == ColumnType::Blob,
         };
         if automatic {
             kept.fields.push(entry);
@@ -104,7 +107,7 @@ fn widget(
     if let Some(widget) = field.wish.widget.as_deref().and_then(wished) {
         return widget;
     }
-    if field.wish.choices {
+    if field.wish.choices || matches!(field.column.ty, ColumnType::Enum { .. }) {
         let rules = validation.tables.get(&address);
         let count = rules
             .into_iter()
@@ -165,6 +168,7 @@ fn typed(field: Field<'_>) -> Widget {
         // A box is ticked or not: where NULL is a third answer, one chooses.
         ColumnType::Boolean if field.column.nullable => Widget::Select,
         ColumnType::Boolean => Widget::Checkbox,
+        ColumnType::Integer { .. } if !shape::is_whole(field.column) => Widget::Decimal,
         ColumnType::Integer { .. } if field.wish.money.is_some() => Widget::Money,
         ColumnType::Integer { .. } => Widget::Integer,
         ColumnType::Real | ColumnType::Numeric { .. } => Widget::Decimal,
