@@ -93,8 +93,12 @@ impl Drift {
         !self.tables.contains(column.table) && !self.columns.contains(&(column.table, column.name))
     }
 
-    /// The resource without what is gone.
+    /// The resource without what is gone. Nothing is left of a table that is gone itself: what it
+    /// was stays, for the database says best that it is not there.
     pub fn reduce(&self, resource: &'static Resource) -> &'static Resource {
+        if self.tables.contains(resource.table.address) {
+            return resource;
+        }
         reduced::resource(self, resource)
     }
 }
