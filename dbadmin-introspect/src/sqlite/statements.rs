@@ -7,6 +7,9 @@ const OF_ROWS: [&str; 9] = [
     "ANALYZE", "DELETE", "EXPLAIN", "INSERT", "REPLACE", "SELECT", "UPDATE", "VALUES", "WITH",
 ];
 
+/// The tables that hold the schema itself; a dump writes its virtual tables into them.
+const SCHEMAS: [&str; 2] = ["SQLITE_MASTER", "SQLITE_SCHEMA"];
+
 /// The statements that make the schema, as they stand in the text, each with a line end.
 pub fn of_schema(sql: &str) -> String {
     let tokens = tokens(sql);
@@ -17,13 +20,27 @@ pub fn of_schema(sql: &str) -> String {
         let end = statement
             .last()
             .map_or(first.start, |last| last.start + last.text.len());
-        if !OF_ROWS.iter().any(|word| first.is_word(word)) {
+        if !OF_ROWS.iter().any(|word| first.is_word(word)) || is_of_schema(statement) {
             kept.push_str(&sql[first.start..end]);
             kept.push('\n');
         }
         rest = others;
     }
     kept
+}
+
+/// Whether a statement changes the rows that the schema consists of.
+fn is_of_schema(statement: &[Token<'_>]) -> bool {
+    let named = |token: &Token<'_>| {
+        let name = token.name();
+        SCHEMAS
+            .iter()
+            .any(|schema| name.eq_ignore_ascii_case(schema))
+    };
+    statement.iter().take(5).any(named)
+        && ["DELETE", "INSERT", "UPDATE"]
+            .iter()
+            .any(|word| statement[0].is_word(word))
 }
 
 /// How many tokens the first statement has, its semicolon included. A trigger holds statements
