@@ -19,7 +19,7 @@ use dbadmin_model::schema::{Dialect, Schema};
 use sqlx::mysql::MySqlRow;
 use sqlx::{FromRow, MySqlConnection};
 
-use crate::Error;
+use crate::{Error, order};
 pub(crate) use open::open;
 use server::Server;
 pub(crate) use statistics::statistics;
@@ -27,8 +27,8 @@ pub(crate) use statistics::statistics;
 /// Reads the tables of the named databases, or of the one that the address names.
 ///
 /// # Errors
-/// [`Error::Query`] where no database is named, where there is none of that name, and where the
-/// server refuses to tell.
+/// [`Error::NoSchema`] for a named database that there is not; [`Error::Query`] where none is
+/// named at all, and where the server refuses to tell.
 pub(crate) async fn inspect(
     connection: &mut MySqlConnection,
     schemas: &[String],
@@ -40,13 +40,7 @@ pub(crate) async fn inspect(
         tables::read(connection, &server, &database, &mut schema).await?;
         references.extend(keys::references(connection, &server, &database).await?);
     }
-    let place = |schema: &Option<String>, name: &str| (schema.clone(), name.to_owned());
-    schema
-        .tables
-        .sort_by_cached_key(|table| place(&table.schema, &table.name));
-    schema
-        .omitted
-        .sort_by(|one, other| (&one.address, &one.reason).cmp(&(&other.address, &other.reason)));
+    order::sort(&mut schema);
     keys::attach(&mut schema.tables, references, server.folds_case);
     Ok(schema)
 }

@@ -54,7 +54,9 @@ pub async fn entries(connection: &mut SqliteConnection) -> Result<Vec<Entry>, Er
             };
             (!is_internal(&name)).then(|| Entry {
                 updatable: kind == TableKind::View
-                    && triggers.get(&name.to_lowercase()).is_some_and(stand_in),
+                    && triggers
+                        .get(&name.to_lowercase())
+                        .is_some_and(|triggers| stand_in(triggers)),
                 name,
                 kind,
                 without_rowid: without_rowid != 0,
@@ -85,7 +87,7 @@ async fn triggers(
 }
 
 /// Whether a view's triggers add, change and remove rows in its stead.
-fn stand_in(triggers: &Vec<String>) -> bool {
+fn stand_in(triggers: &[String]) -> bool {
     let events: BTreeSet<String> = triggers
         .iter()
         .filter_map(|sql| {
