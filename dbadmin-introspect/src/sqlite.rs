@@ -5,6 +5,7 @@
 
 mod affinity;
 mod definition;
+mod failure;
 mod keys;
 pub(crate) mod statements;
 mod tokens;
