@@ -16,7 +16,7 @@ mod text;
 mod types;
 
 use dbadmin_model::schema::{Dialect, Schema};
-use sqlx::mysql::MySqlRow;
+use sqlx::mysql::{MySqlDatabaseError, MySqlRow};
 use sqlx::{FromRow, MySqlConnection};
 
 use crate::{Error, order};
@@ -27,8 +27,9 @@ pub(crate) use statistics::statistics;
 /// Reads the tables of the named databases, or of the one that the address names.
 ///
 /// # Errors
-/// [`Error::NoSchema`] for a named database that there is not; [`Error::Query`] where none is
-/// named at all, and where the server refuses to tell.
+/// [`Error::NoSchema`] for a named database that there is not; [`Error::Busy`] where a table is
+/// locked; [`Error::Query`] where no database is named at all, and where the server refuses to
+/// tell.
 pub(crate) async fn inspect(
     connection: &mut MySqlConnection,
     schemas: &[String],
@@ -55,12 +56,26 @@ async fn rows<T>(
 where
     T: for<'r> FromRow<'r, MySqlRow> + Send + Unpin,
 {
-    sqlx::query_as(sql)
+    let rows = sqlx::query_as(sql)
         .bind(database)
         .fetch_all(connection)
-        .await
-        .map_err(|source| Error::Query {
-            what: what.to_owned(),
-            source,
-        })
+        .await;
+    rows.map_err(|source| {
+        let what = what.to_owned();
+        if number(&source) == Some(LOCKED) {
+            Error::Busy { what }
+        } else {
+            Error::Query { what, source }
+        }
+    })
+}
+
+/// What the server says where a lock was waited for in vain.
+const LOCKED: u16 = 1205;
+
+/// The server's number for what went wrong.
+fn number(error: &sqlx::Error) -> Option<u16> {
+    let error = error.as_database_error()?;
+    let error = error.try_downcast_ref::<MySqlDatabaseError>()?;
+    Some(error.number())
 }

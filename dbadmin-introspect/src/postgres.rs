@@ -45,8 +45,8 @@ const SETTLE: &str =
 /// own tables; partitions are rows of the table that they are part of.
 ///
 /// # Errors
-/// [`Error::NoSchema`] for a named schema that there is not; [`Error::Query`] where PostgreSQL
-/// refuses to tell.
+/// [`Error::NoSchema`] for a named schema that there is not; [`Error::Busy`] where a table is
+/// locked; [`Error::Query`] where PostgreSQL refuses to tell.
 pub(crate) async fn inspect(
     connection: &mut PgConnection,
     schemas: &[String],
@@ -100,10 +100,19 @@ where
 }
 
 fn failed(what: &str, source: sqlx::Error) -> Error {
-    Error::Query {
-        what: what.to_owned(),
-        source,
+    let what = what.to_owned();
+    if is_locked(&source) {
+        Error::Busy { what }
+    } else {
+        Error::Query { what, source }
     }
+}
+
+/// Whether a lock of somebody else's was in the way.
+fn is_locked(error: &sqlx::Error) -> bool {
+    const LOCK_NOT_AVAILABLE: &str = "55P03";
+    let answer = error.as_database_error();
+    answer.is_some_and(|answer| answer.code().as_deref() == Some(LOCK_NOT_AVAILABLE))
 }
 
 /// An identifier as SQL text, whatever is in it.

@@ -5,6 +5,7 @@
 
 mod affinity;
 mod definition;
+mod failure;
 mod keys;
 mod readable;
 pub(crate) mod statements;

@@ -1,6 +1,7 @@
 //! Where schemas come from: database files, `.sql` files, migrations folders; and what is said
 //! when there is something wrong with them.
 
+#![cfg(feature = "sqlite")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::fs;

@@ -1,5 +1,6 @@
 //! Real SQL text in, [`Schema`] out, over a real SQLite.
 
+#![cfg(feature = "sqlite")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use dbadmin_introspect::{Database, ROW_CAP, inspect_connection, load, statistics};

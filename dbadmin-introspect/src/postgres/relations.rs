@@ -60,6 +60,9 @@ fn is_of_the_system(schema: &str) -> bool {
 
 /// Refuses the name of a schema that there is not.
 pub async fn check_schemas(connection: &mut PgConnection, chosen: &[String]) -> Result<(), Error> {
+    if chosen.is_empty() {
+        return Ok(());
+    }
     let query = sqlx::query_as("SELECT nspname::text FROM pg_namespace ORDER BY 1");
     let known: Vec<(String,)> = rows(connection, "the list of schemas", query).await?;
     let known: Vec<String> = known

@@ -11,7 +11,7 @@ use sqlx::{Connection, PgConnection};
 
 use super::relations::Relation;
 use super::tree::{Origin, origins};
-use super::{Oid, failed, places, rows};
+use super::{Oid, failed, is_locked, places, rows};
 use crate::Error;
 
 /// The relations of a list through which rows can be added, changed and removed. A wrapper without
@@ -70,8 +70,6 @@ pub async fn read(connection: &mut PgConnection, relations: &mut [Relation]) -> 
 /// Those of the relations that are updatable. Foreign tables are asked about through code that may
 /// fail to load, in which case nothing of theirs is.
 async fn updatable(connection: &mut PgConnection, oids: &[Oid]) -> Result<Vec<Oid>, Error> {
-    /// Somebody else holds a lock on one of them.
-    const LOCKED: &str = "55P03";
     if oids.is_empty() {
         return Ok(Vec::new());
     }
@@ -80,7 +78,7 @@ async fn updatable(connection: &mut PgConnection, oids: &[Oid]) -> Result<Vec<Oi
     let mut asking = begun.map_err(|source| failed(what, source))?;
     let query = sqlx::query_scalar(UPDATABLE).bind(oids);
     match query.fetch_all(&mut *asking).await {
-        Err(sqlx::Error::Database(answer)) if answer.code().as_deref() != Some(LOCKED) => {
+        Err(source) if source.as_database_error().is_some() && !is_locked(&source) => {
             let ended = asking.rollback().await;
             ended.map_err(|source| failed(what, source))?;
             Ok(Vec::new())

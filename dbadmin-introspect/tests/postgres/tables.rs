@@ -239,3 +239,27 @@ async fn nothing_is_written_and_statements_are_prepared_all_the_same() {
         .await;
     assert!(refused.unwrap_err().to_string().contains("read-only"));
 }
+
+#[tokio::test]
+async fn a_table_that_somebody_has_locked_is_not_waited_for_long() {
+    let fresh = Fresh::new(
+        "CREATE TABLE free (id int PRIMARY KEY);
+        CREATE TABLE locked (id serial PRIMARY KEY, n int CHECK (n > 0) REFERENCES free);",
+    )
+    .await;
+    let mut database = fresh.open().await;
+    let schema = database.schema(&[]).await.unwrap();
+    let mut owner = fresh.connect().await;
+    sqlx::raw_sql("BEGIN; LOCK TABLE locked IN ACCESS EXCLUSIVE MODE")
+        .execute(&mut owner)
+        .await
+        .unwrap();
+    let limit = std::time::Duration::from_secs(10);
+    let reading = tokio::time::timeout(limit, database.schema(&[]));
+    let error = reading.await.unwrap().unwrap_err();
+    assert!(matches!(error, Error::Busy { .. }), "{error}");
+    let counting = tokio::time::timeout(limit, database.statistics(&schema));
+    let rows = counting.await.unwrap().unwrap().rows;
+    let rows: Vec<_> = rows.into_iter().collect();
+    assert_eq!(rows, [("free".to_owned(), 0)]);
+}
