@@ -3,7 +3,8 @@
 //!
 //! A column's `cast` says which. It is empty where the driver carries the type. In PostgreSQL it
 //! is the SQL type that a text is cast to, such as `numeric` or `"public"."mood"`; in MySQL it is
-//! one of the names below; in SQLite, whose values carry their own type, it is always empty.
+//! one of the names below. In SQLite, whose values carry their own type, it is the collation to
+//! compare by where the column's own is one that only the application has.
 
 use super::ColumnRef;
 use super::statement::Writer;
@@ -23,8 +24,8 @@ struct Detour {
 /// MySQL's detours by the column's `cast`.
 ///
 /// `CHAR` is for what has a text form that the server reads as it is: dates (a zero date has no
-/// other), times, years, enums and sets; `VARBINARY` for columns of bytes that hold text. Any other name is a type to cast to, such as
-/// `DECIMAL(20,4)`, whose text is carried by the driver.
+/// other), times, enums and sets; `VARBINARY` for columns of bytes that hold text. Any other name
+/// is a type to cast to, such as `DECIMAL(20,4)`, whose text is carried by the driver.
 const DETOURS: [Detour; 6] = [
     Detour {
         cast: "BIT",
@@ -180,6 +181,8 @@ mod tests {
             "`a` = CAST(? AS DECIMAL(9,2))"
         );
         assert_eq!(mysql("GEOMETRY", true), "ST_AsText(`a`) = ?");
+        let sqlite = compared(Dialect::Sqlite, "BINARY", false);
+        assert_eq!(sqlite, r#""a" COLLATE "BINARY" = ?"#);
     }
 
     #[test]

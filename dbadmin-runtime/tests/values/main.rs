@@ -3,6 +3,7 @@
 //!
 //! PostgreSQL and MariaDB are real servers, which `cargo xtask test` starts.
 
+mod cancelled;
 mod mysql;
 mod postgres;
 mod random;

@@ -288,14 +288,14 @@ const RANDOM: &[(Any, Probe)] = &[
 ];
 
 /// A database of the test's own, dropped at its end.
-struct Fresh {
+pub struct Fresh {
     server: String,
     name: String,
     url: String,
 }
 
 impl Fresh {
-    async fn new(name: &str) -> Self {
+    pub async fn new(name: &str) -> Self {
         let server = std::env::var("DBADMIN_TEST_POSTGRES").expect(
             "this test needs a PostgreSQL server: `cargo xtask test` starts one, or set \
              DBADMIN_TEST_POSTGRES to the address of one, such as postgres://postgres@127.0.0.1/postgres",
@@ -318,18 +318,26 @@ impl Fresh {
         done.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
-    async fn sample(&self, setup: &str, probes: &[Probe]) -> Sample {
+    /// Runs statements in the database itself.
+    pub async fn own(&self, sql: &str) {
         let mut own = PgConnection::connect(&self.url).await.expect("a database");
-        let table = table(probes, "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY");
-        sqlx::raw_sql(AssertSqlSafe(format!("{setup} {table}")))
+        let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
             .execute(&mut own)
-            .await
-            .expect("a table");
-        let pool: Pool = dbadmin_runtime::connect(&self.url).await.expect("a pool");
-        Sample::over(pool, "public", probes).await
+            .await;
+        done.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
-    async fn drop(self) {
+    pub async fn pool(&self) -> Pool {
+        dbadmin_runtime::connect(&self.url).await.expect("a pool")
+    }
+
+    async fn sample(&self, setup: &str, probes: &[Probe]) -> Sample {
+        let table = table(probes, "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY");
+        self.own(&format!("{setup} {table}")).await;
+        Sample::over(self.pool().await, "public", probes).await
+    }
+
+    pub async fn drop(self) {
         self.run(&format!("DROP DATABASE {} WITH (FORCE)", self.name))
             .await;
     }

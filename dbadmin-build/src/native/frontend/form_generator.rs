@@ -57,10 +57,7 @@ fn form(
         let entry = FormField {
             column: field.column.name.clone(),
             widget: widget(plan, field, relations, validation),
-            readonly: automatic
-                || field.wish.readonly
-                || field.column.is_closed()
-                || field.column.ty == ColumnType::Blob,
+            readonly: automatic || field.wish.readonly || field.column.is_closed(),
         };
         if automatic {
             kept.fields.push(entry);
