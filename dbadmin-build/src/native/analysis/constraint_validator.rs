@@ -233,13 +233,7 @@ fn label(plan: &TablePlan, column: &str) -> String {
     let wished = plan.fields.iter().find(|field| field.column == column);
     wished
         .and_then(|field| field.label.clone())
-        .unwrap_or_else(|| {
-            if plan.table.foreign_key_of(column).is_some() {
-                naming::reference_label(column)
-            } else {
-                naming::label(column)
-            }
-        })
+        .unwrap_or_else(|| plan.table.label_of(column))
 }
 
 fn message(plan: &TablePlan, columns: &[String], rule: &Demand) -> String {
