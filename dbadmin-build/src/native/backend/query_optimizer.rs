@@ -4,24 +4,28 @@
 use std::collections::BTreeMap;
 
 use dbadmin_model::plan::{
-    Meaning, OrderBy, Profile, Queries, Relations, SchemaSection, TablePlan, TableQueries,
+    Link, Meaning, OrderBy, Profile, Queries, Relations, SchemaSection, TablePlan, TableQueries,
 };
 use dbadmin_model::schema::Table;
 
 use crate::native::shape;
+use crate::places::Links;
 
 /// Above so many rows, an index that is missing is felt.
 const LARGE: u64 = 1_000;
 
 /// Decides how each table is read.
 pub fn decide(schema: &SchemaSection, relations: &Relations, profile: &Profile) -> Queries {
+    let known = Links::of(relations);
     let tables = schema
         .tables
         .iter()
         .map(|plan| {
             let address = plan.table.address();
+            let links: Vec<&Link> = known.from(relations, &address).collect();
             let rows = profile.tables.get(&address).and_then(|table| table.rows);
-            (address, table_queries(plan, relations, profile, rows))
+            let queries = table_queries(plan, relations, &links, profile, rows);
+            (address, queries)
         })
         .collect::<BTreeMap<_, _>>();
     Queries { tables }
@@ -30,10 +34,10 @@ pub fn decide(schema: &SchemaSection, relations: &Relations, profile: &Profile) 
 fn table_queries(
     plan: &TablePlan,
     relations: &Relations,
+    links: &[&Link],
     profile: &Profile,
     rows: Option<u64>,
 ) -> TableQueries {
-    let address = plan.table.address();
     let indexed: Vec<String> = plan
         .table
         .columns
@@ -41,10 +45,8 @@ fn table_queries(
         .map(|column| column.name.clone())
         .filter(|name| leads_index(&plan.table, name))
         .collect();
-    let joins: Vec<Vec<String>> = relations
-        .links
+    let joins: Vec<Vec<String>> = links
         .iter()
-        .filter(|link| link.table == address)
         .filter(|link| {
             relations
                 .display
@@ -54,7 +56,7 @@ fn table_queries(
         .map(|link| link.columns.clone())
         .collect();
     let order = order(plan, profile, &indexed);
-    let advice = advice(plan, relations, &order, rows);
+    let advice = advice(plan, links, &order, rows);
     TableQueries {
         order,
         joins,
@@ -115,18 +117,11 @@ fn leads_index(table: &Table, column: &str) -> bool {
             .any(|index| !index.partial && leads(&index.columns))
 }
 
-fn advice(
-    plan: &TablePlan,
-    relations: &Relations,
-    order: &[OrderBy],
-    rows: Option<u64>,
-) -> Vec<String> {
+fn advice(plan: &TablePlan, links: &[&Link], order: &[OrderBy], rows: Option<u64>) -> Vec<String> {
     if rows.is_none_or(|rows| rows <= LARGE) {
         return Vec::new();
     }
-    let address = plan.table.address();
-    let links = relations.links.iter().filter(|link| link.table == address);
-    let referring = links.filter_map(|link| link.columns.first());
+    let referring = links.iter().filter_map(|link| link.columns.first());
     let wanted = referring.chain(order.first().map(|by| &by.column));
     let mut advice: Vec<String> = wanted
         .filter(|column| plan.table.column(column).is_some())
