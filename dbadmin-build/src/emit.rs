@@ -95,6 +95,18 @@ fn in_parallel(
     Ok(done?.into_iter().flatten().flatten().collect())
 }
 
+/// Text out of a database in a line of documentation: without signs that end the line or the code
+/// in it, or that turn its direction, which rustc refuses in comments.
+fn in_comment(text: &str) -> String {
+    let turns = |sign| matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let stays = |sign: char| match sign {
+        '`' => '\'',
+        sign if sign.is_control() || turns(sign) => ' ',
+        sign => sign,
+    };
+    text.chars().map(stays).collect()
+}
+
 /// Formats tokens as a file.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use dbadmin_model::naming;
+use dbadmin_model::schema::{Column, Table};
 
 /// Words that Rust keeps for itself, of all editions, and names that generated modules need.
 const RESERVED: &[&str] = &[
@@ -13,16 +14,54 @@ const RESERVED: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// File names of generated source that are taken.
+/// File names that generated source has already, or that Windows keeps for itself.
 const TAKEN: &[&str] = &[
     "access",
     "auth",
+    "aux",
+    "con",
     "dashboard",
-    "mod",
-    "navigation",
     "lib",
     "main",
+    "mod",
+    "navigation",
+    "nul",
+    "prn",
 ];
+
+/// The longest name of a module, whose file's name has a limit.
+const LONGEST: usize = 80;
+
+/// What a table is called among those of all schemas, for the names of its module and struct.
+pub fn full(table: &Table) -> String {
+    match &table.schema {
+        Some(schema) => format!("{schema} {}", table.name),
+        None => table.name.clone(),
+    }
+}
+
+/// The names of a struct's fields, column by column: no two are the same, and neither are their
+/// constants.
+pub fn fields(columns: &[Column]) -> Vec<String> {
+    let mut fields = BTreeSet::new();
+    let mut constants = BTreeSet::new();
+    let name_of = |column: &Column| {
+        let wanted = field(&column.name);
+        loop {
+            let name = unique(wanted.clone(), &mut fields);
+            if constants.insert(constant(&name)) {
+                return name;
+            }
+        }
+    };
+    columns.iter().map(name_of).collect()
+}
+
+/// The constant of a field, as the derive names it.
+pub fn constant(field: &str) -> String {
+    let field = proc_macro2::Ident::new(field, proc_macro2::Span::call_site());
+    dbadmin_syntax::names::constant(&field)
+}
 
 /// A field's name: snake case, never a word of Rust's.
 pub fn field(column: &str) -> String {
@@ -40,7 +79,8 @@ pub fn module(table: &str) -> String {
         .chars()
         .map(|letter| if letter.is_ascii() { letter } else { ' ' })
         .collect();
-    let name = snake(&ascii, "table");
+    let mut name = snake(&ascii, "table");
+    name.truncate(LONGEST);
     if RESERVED.contains(&name.as_str()) || TAKEN.contains(&name.as_str()) {
         format!("{name}_table")
     } else {
@@ -143,6 +183,13 @@ mod tests {
         assert_eq!(field("÷"), "column");
         assert_eq!(module("Order Details"), "order_details");
         assert_eq!(module("auth"), "auth_table");
+        assert_eq!(module("aux"), "aux_table");
+        assert_eq!(module(""), "table");
+        assert_eq!(module(&"x".repeat(300)).len(), LONGEST);
+        assert_eq!(type_name("self"), "SelfRow");
+        assert_eq!(type_name("?"), "Table");
+        assert_eq!(field("self"), "self_");
+        assert_eq!(field("\u{7}"), "column");
         assert_eq!(type_name("order_items"), "OrderItem");
         assert_eq!(type_name("options"), "OptionRow");
         assert_eq!(type_name("größen"), "Größen");
@@ -151,6 +198,36 @@ mod tests {
         assert_eq!(field("²"), "column");
         assert_eq!(variant("①"), "Value");
         assert_eq!(variant("3 days"), "Value3Days");
+    }
+
+    #[test]
+    fn fields_and_their_constants_differ() {
+        let columns: Vec<Column> = ["type", "type_", "type 2", "Type", "", "?"]
+            .map(|name| Column {
+                name: name.to_owned(),
+                ..Column::default()
+            })
+            .to_vec();
+        let names = fields(&columns);
+        assert_eq!(
+            names,
+            [
+                "type_", "type__2", "type_2_2", "type__3", "column", "column_2"
+            ]
+        );
+        let constants: BTreeSet<String> = names.iter().map(|name| constant(name)).collect();
+        assert_eq!(constants.len(), columns.len());
+    }
+
+    #[test]
+    fn a_table_outside_the_default_schema_is_called_after_it() {
+        let table = Table {
+            schema: Some("auth".to_owned()),
+            name: "users".to_owned(),
+            ..Table::default()
+        };
+        assert_eq!(module(&full(&table)), "auth_users");
+        assert_eq!(type_name(&full(&table)), "AuthUser");
     }
 
     #[test]

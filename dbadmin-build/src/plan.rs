@@ -132,7 +132,7 @@ impl Plan {
     /// The values that a column is limited to; empty where it is not.
     #[must_use]
     pub fn choices(&self, table: &TablePlan, column: &Column) -> Vec<String> {
-        crate::native::choices(&table.table, column)
+        crate::native::choices(self.schema.dialect, &table.table, column)
     }
 
     /// How a column is shown, where the struct does not say the same already.

@@ -155,7 +155,7 @@ impl Scan {
                 let (Some(values), Some(column)) = (values, table.column(&field.column)) else {
                     continue;
                 };
-                let allowed = crate::native::choices(table, column);
+                let allowed = crate::native::choices(schema.dialect, table, column);
                 let refused = |value: &&String| !allowed.is_empty() && !allowed.contains(value);
                 warnings.extend(values.iter().filter(refused).map(|value| {
                     format!(

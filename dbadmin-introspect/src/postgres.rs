@@ -1,28 +1,129 @@
-//! PostgreSQL.
+//! PostgreSQL: the schema as its catalogs tell it.
+//!
+//! Everything is read in a fixed number of queries, however many tables there are, in one
+//! transaction that cannot write. In it nothing but `pg_catalog` is on the search path, so that
+//! names mean the same whatever the database's own path is, and SQL text out of the catalogs names
+//! the schema of whatever is not built in.
 
-use dbadmin_model::Schema;
-use sqlx::PgConnection;
+mod columns;
+mod defaults;
+mod expression;
+mod keys;
+mod open;
+mod relations;
+mod statistics;
+mod types;
+mod views;
 
-use crate::{Error, Statistics};
+use std::collections::{HashMap, HashSet};
 
-pub(crate) async fn open(_url: &str) -> Result<PgConnection, Error> {
-    Err(Error::Unsupported {
-        scheme: "postgres".to_owned(),
-    })
-}
+use dbadmin_model::schema::{Dialect, Omitted, Schema, Table};
+use sqlx::postgres::types::Oid;
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::query::QueryAs;
+use sqlx::{Connection, FromRow, PgConnection, Postgres};
 
+use crate::Error;
+pub(crate) use open::open;
+use relations::Relation;
+pub(crate) use statistics::statistics;
+
+/// The schema where neither the search path nor anything else says otherwise.
+const PUBLIC: &str = "public";
+
+/// Starts a transaction that sees one state of the database and cannot change it.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// Has names mean the same in every database, and lets no lock of somebody else's be waited for
+/// longer than a server is waited for.
+const SETTLE: &str = "SET LOCAL search_path = ''; SET LOCAL lock_timeout = '2s'";
+
+/// Reads the schema: the tables of the named schemas, or of all where none is named. Left out are
+/// the system's own tables, temporary ones, what belongs to an extension, and sqlx's and dbadmin's
+/// own tables; partitions are rows of the table that they are part of.
+///
+/// # Errors
+/// [`Error::NoSchema`] for a named schema that there is not; [`Error::Query`] where PostgreSQL
+/// refuses to tell.
 pub(crate) async fn inspect(
-    _connection: &mut PgConnection,
-    _schemas: &[String],
+    connection: &mut PgConnection,
+    schemas: &[String],
 ) -> Result<Schema, Error> {
-    Err(Error::Unsupported {
-        scheme: "postgres".to_owned(),
-    })
+    let begun = connection.begin_with(BEGIN).await;
+    let mut reading = begun.map_err(|source| failed("the database", source))?;
+    let default_schema = relations::current_schema(&mut reading).await?;
+    let settled = sqlx::raw_sql(SETTLE).execute(&mut *reading).await;
+    settled.map_err(|source| failed("the database", source))?;
+
+    relations::check_schemas(&mut reading, schemas).await?;
+    let mut relations = relations::relations(&mut reading, schemas, &default_schema).await?;
+    let oids: Vec<Oid> = relations.iter().map(|relation| relation.oid).collect();
+    let types = types::types(&mut reading, &oids).await?;
+    columns::read(&mut reading, &mut relations, &types, &default_schema).await?;
+    let omitted = keys::read(&mut reading, &mut relations).await?;
+    views::read(&mut reading, &mut relations).await?;
+
+    let ended = reading.rollback().await;
+    ended.map_err(|source| failed("the database", source))?;
+    let tables = relations.into_iter().map(Relation::into_table).collect();
+    Ok(schema(default_schema, tables, omitted))
 }
 
-pub(crate) async fn statistics(
-    _connection: &mut PgConnection,
-    _schema: &Schema,
-) -> Result<Statistics, Error> {
-    Ok(Statistics::default())
+/// The tables in their order. Of two that have the same address (`a.b` in the default schema, `b`
+/// in the schema `a`) only the first can be shown.
+fn schema(default_schema: String, mut tables: Vec<Table>, mut omitted: Vec<Omitted>) -> Schema {
+    tables.sort_by(|one, other| (&one.schema, &one.name).cmp(&(&other.schema, &other.name)));
+    let mut taken = HashSet::with_capacity(tables.len());
+    tables.retain(|table| {
+        let address = table.address();
+        let free = taken.insert(address.clone());
+        if !free {
+            omitted.push(Omitted {
+                address,
+                reason: "another table has the same address, because its name has a dot in it; \
+                         rename one of them"
+                    .to_owned(),
+            });
+        }
+        free
+    });
+    omitted.sort_by(|one, other| (&one.address, &one.reason).cmp(&(&other.address, &other.reason)));
+    Schema {
+        default_schema: Some(default_schema),
+        omitted,
+        ..Schema::new(Dialect::Postgres, tables)
+    }
+}
+
+/// The places of relations in a list of them, by their number.
+fn places(relations: &[Relation]) -> HashMap<Oid, usize> {
+    let places = relations.iter().enumerate();
+    places
+        .map(|(place, relation)| (relation.oid, place))
+        .collect()
+}
+
+/// The rows of a query, or what could not be read.
+async fn rows<R>(
+    connection: &mut PgConnection,
+    what: &str,
+    query: QueryAs<'_, Postgres, R, PgArguments>,
+) -> Result<Vec<R>, Error>
+where
+    R: for<'r> FromRow<'r, PgRow> + Send + Unpin,
+{
+    let rows = query.fetch_all(connection).await;
+    rows.map_err(|source| failed(what, source))
+}
+
+fn failed(what: &str, source: sqlx::Error) -> Error {
+    Error::Query {
+        what: what.to_owned(),
+        source,
+    }
+}
+
+/// An identifier as SQL text, whatever is in it.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -3,7 +3,7 @@
 
 use crate::naming;
 use crate::plan::Widget;
-use crate::schema::{Column, ColumnType, Table};
+use crate::schema::{Column, ColumnType, Schema, Table};
 
 /// What a column's values are to a panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,22 +115,21 @@ pub struct WishedNames {
 }
 
 impl Names {
-    /// What `table` is called: as wished, the rest after its name and comment.
+    /// What a table of `schema` is called: as wished, the rest after its name and comment.
     #[must_use]
-    pub fn of(table: &Table, wished: WishedNames) -> Self {
-        let title = wished.title.unwrap_or_else(|| naming::title(&table.name));
+    pub fn of(schema: &Schema, table: &Table, wished: WishedNames) -> Self {
+        let plural = wished.title.clone();
+        let plural = plural.unwrap_or_else(|| naming::title(&table.name));
+        let singular =
+            || naming::capitalised(&naming::singular(&naming::in_sentence(&plural)));
+        let comment = || table.comment.clone().unwrap_or_default();
         Self {
-            singular: wished.singular.unwrap_or_else(|| {
-                naming::capitalised(&naming::singular(&naming::in_sentence(&title)))
-            }),
-            help: wished
-                .help
-                .or_else(|| table.comment.clone())
-                .unwrap_or_default(),
+            singular: wished.singular.unwrap_or_else(singular),
+            title: wished.title.unwrap_or_else(|| schema.title(table)),
+            help: wished.help.unwrap_or_else(comment),
             icon: wished
                 .icon
                 .unwrap_or_else(|| naming::icon(&table.name).to_owned()),
-            title,
         }
     }
 }
@@ -168,6 +167,7 @@ impl ColumnType {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::Dialect;
 
     #[test]
     fn a_number_beyond_sixty_three_bits_is_exact() {
@@ -184,20 +184,16 @@ mod tests {
             comment: Some("What was bought.".to_owned()),
             ..Table::default()
         };
-        let plain = Names::of(&table, WishedNames::default());
-        assert_eq!(
-            (&*plain.title, &*plain.singular),
-            ("Order items", "Order item")
-        );
+        let schema = Schema::new(Dialect::Sqlite, Vec::new());
+        let plain = Names::of(&schema, &table, WishedNames::default());
+        assert_eq!((&*plain.title, &*plain.singular), ("Order items", "Order item"));
         assert_eq!((&*plain.help, &*plain.icon), ("What was bought.", "box"));
-        let wished = Names::of(
-            &table,
-            WishedNames {
-                title: Some("Positions".to_owned()),
-                help: Some(String::new()),
-                ..WishedNames::default()
-            },
-        );
+        let wishes = WishedNames {
+            title: Some("Positions".to_owned()),
+            help: Some(String::new()),
+            ..WishedNames::default()
+        };
+        let wished = Names::of(&schema, &table, wishes);
         assert_eq!((&*wished.singular, &*wished.help), ("Position", ""));
     }
 }

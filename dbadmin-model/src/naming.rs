@@ -145,9 +145,19 @@ pub fn label(name: &str) -> String {
     let text = spoken.join(" ");
     let text = text.replace(" E-mail", " e-mail");
     if text.is_empty() {
-        name.to_owned()
+        wordless(name)
     } else {
         capitalised(&text)
+    }
+}
+
+/// A name without a letter or digit: what of it can be seen.
+fn wordless(name: &str) -> String {
+    let seen = |sign: char| !sign.is_control() && !sign.is_whitespace();
+    if name.contains(seen) {
+        name.replace(char::is_control, " ")
+    } else {
+        "Unnamed".to_owned()
     }
 }
 
@@ -234,6 +244,9 @@ pub fn plural(singular: &str) -> String {
 /// A table's name as a title: `order_items` and `OrderItem` both give "Order items".
 #[must_use]
 pub fn title(name: &str) -> String {
+    if words(name).is_empty() {
+        return wordless(name);
+    }
     let spoken = in_sentence(&label(name));
     let one = singular(&spoken);
     // A name in the singular is made plural; one in the plural stays.
@@ -289,6 +302,9 @@ mod tests {
         assert_eq!(reference_label("ArtistId"), "Artist");
         assert_eq!(reference_label("CustomerID"), "Customer");
         assert_eq!(reference_label("id"), "ID");
+        assert_eq!(label("?!"), "?!");
+        assert_eq!(label(""), "Unnamed");
+        assert_eq!(title("\u{7} "), "Unnamed");
     }
 
     #[test]

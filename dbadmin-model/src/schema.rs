@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::naming;
 use crate::sql::{ColumnRef, TableRef};
 
 /// The version of the snapshot's format that this crate writes.
@@ -307,6 +308,17 @@ impl Schema {
         self.tables.iter().find(|table| table.is_at(address))
     }
 
+    /// A table's name as a title; where another schema has a table of that name, with its schema.
+    #[must_use]
+    pub fn title(&self, table: &Table) -> String {
+        let title = naming::title(&table.name);
+        let namesake = |other: &Table| other.name == table.name && other.schema != table.schema;
+        match &table.schema {
+            Some(schema) if self.tables.iter().any(namesake) => format!("{title} ({schema})"),
+            _ => title,
+        }
+    }
+
     /// A table as statements name it.
     #[must_use]
     pub fn table_ref<'a>(default_schema: Option<&'a str>, table: &'a Table) -> TableRef<'a> {
@@ -447,7 +459,24 @@ impl ForeignKey {
     }
 }
 
+/// PostgreSQL's types that take no values: only the server itself makes them.
+const CLOSED: [&str; 7] = [
+    "gtsvector",
+    "pg_brin_bloom_summary",
+    "pg_brin_minmax_multi_summary",
+    "pg_dependencies",
+    "pg_mcv_list",
+    "pg_ndistinct",
+    "pg_node_tree",
+];
+
 impl Column {
+    /// Whether its type takes no values from outside.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        CLOSED.contains(&self.cast.as_str())
+    }
+
     /// Whether a row can be inserted without naming this column.
     #[must_use]
     pub fn is_optional(&self) -> bool {

@@ -20,5 +20,5 @@ pub use filter::{Filter, FilterError, Operand, Operator};
 pub use keyset::{Keyset, Order};
 pub use pattern::Pattern;
 pub use select::{ColumnRef, Count, Join, Output, Select, TableRef};
-pub use statement::Statement;
+pub use statement::{Statement, quoted};
 pub use write::{Delete, Insert, Update};

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use sqlx::SqlitePool;
 use tokio::sync::Semaphore;
 
 use crate::query::Estimates;
-use crate::{Error, Panel, Resource, Store, auth, own_tables};
+use crate::store::said;
+use crate::{Error, Panel, Pool, Resource, Store, auth, own_tables};
 
 /// How many passwords are hashed at once: each takes 19 MiB while it lasts.
 const HASHING: usize = 2;
@@ -34,7 +34,7 @@ impl App {
     ///
     /// # Errors
     /// Where the database fails, or the panel has no role or describes a table twice.
-    pub async fn start(panel: &'static Panel, pool: SqlitePool) -> Result<Self, Error> {
+    pub async fn start(panel: &'static Panel, pool: impl Into<Pool>) -> Result<Self, Error> {
         let mut resources = HashMap::with_capacity(panel.resources.len());
         for resource in panel.resources {
             let address = resource.table.address;
@@ -47,14 +47,15 @@ impl App {
         let app = Self {
             inner: Arc::new(Inner {
                 panel,
-                store: Store::new(pool),
+                store: Store::new(pool.into()).await?,
                 resources,
                 estimates: Estimates::default(),
                 hashing: Semaphore::new(HASHING),
                 sessions: auth::Recent::default(),
             }),
         };
-        own_tables::create(app.store()).await?;
+        let made = own_tables::create(app.store()).await;
+        made.map_err(|error| Error::OwnTables(said(&error)))?;
         auth::first_user(&app).await?;
         Ok(app)
     }

@@ -3,14 +3,14 @@
 //! An entry is written in the same transaction as its change, so that neither exists without the
 //! other.
 
-use dbadmin_model::Value;
+use dbadmin_model::{Dialect, Value};
 use serde_json::{Value as Json, json};
 
 use crate::auth::now;
 use crate::key::Key;
 use crate::policy::{is_secret, require};
 use crate::query::Record;
-use crate::store::{Write, own};
+use crate::store::Write;
 use crate::text::value_text;
 use crate::{Actor, App, Column, Error, Kind, Permission, Resource};
 
@@ -187,8 +187,8 @@ pub(crate) async fn record(
     actor: &Actor,
     entry: Entry,
 ) -> Result<(), sqlx::Error> {
-    let insert = "INSERT INTO dbadmin_audit \
-                  (at, user, user_name, table_address, record, former, action, changes) \
+    let insert = "INSERT INTO @audit \
+                  (at, \"user\", user_name, table_address, record, former, action, changes) \
                   VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     let values = vec![
         now().into(),
@@ -200,7 +200,8 @@ pub(crate) async fn record(
         entry.done.name().into(),
         Json::Array(entry.changes).to_string().into(),
     ];
-    write.execute(own(insert, values)).await.map(drop)
+    let insert = write.own(insert, values);
+    write.execute(insert).await.map(drop)
 }
 
 /// The entries of one record, under every key that it ever had; those before the entry of that
@@ -218,21 +219,28 @@ pub async fn history(
     require(actor, resource.table, Permission::View)?;
     // A key that was given up leads back to the entries before that moment.
     let select = "WITH RECURSIVE names (record, below) AS ( \
-                    SELECT ?1, 9223372036854775807 \
-                    UNION SELECT a.former, a.id FROM names AS n JOIN dbadmin_audit AS a \
+                    SELECT CAST(?1 AS TYPE), 9223372036854775807 \
+                    UNION SELECT a.former, a.id FROM names AS n JOIN @audit AS a \
                       ON a.table_address = ?2 AND a.record = n.record AND a.id < n.below \
                     WHERE a.former IS NOT NULL) \
                   SELECT DISTINCT a.id, a.at, a.user_name, a.action, a.changes \
-                  FROM names AS n JOIN dbadmin_audit AS a \
+                  FROM names AS n JOIN @audit AS a \
                     ON a.table_address = ?2 AND a.record = n.record AND a.id < n.below \
                   WHERE a.id < ?3 ORDER BY a.id DESC LIMIT ?4";
+    let store = app.store();
+    // MySQL would hold later keys to the length of the first.
+    let wide = match store.dialect() {
+        Dialect::Mysql => "CHAR(10000)",
+        Dialect::Sqlite | Dialect::Postgres => "text",
+    };
+    let select = select.replace("TYPE", wide);
     let values = vec![
         key.segment().into(),
         resource.table.address.into(),
         before.unwrap_or(i64::MAX).into(),
         Value::Integer(PAGE as i64 + 1),
     ];
-    let mut rows = app.store().rows(own(select, values)).await?;
+    let mut rows = store.rows(store.own(&select, values)).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let entries: Vec<HistoryEntry> = rows.iter().filter_map(|row| entry(resource, row)).collect();

@@ -4,6 +4,7 @@
 //! [`crate::query::BadRequest`] for addresses, [`crate::write::WriteError`] for forms.
 
 use crate::Permission;
+use crate::store::{Cause, cause, said};
 
 /// Why a panel cannot answer.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +25,28 @@ pub enum Error {
     /// Another connection holds the database's write lock for longer than the pool waits.
     #[error("the database is busy; try again in a moment")]
     Busy,
+    /// A statement took longer than the database gives it.
+    #[error("the database took too long")]
+    Late,
+    /// The database user that the application signs in as lacks a right.
+    #[error("the database does not let its user do this: {0}; grant the right to that user")]
+    Denied(String),
+    /// A table or column that the panel shows is not in the database any more.
+    #[error(
+        "the database has changed since the panel was made: {0}; bring the panel up to date with \
+         `cargo dbadmin sync`"
+    )]
+    Gone(String),
+    /// A value in an address that the database does not read as one of its column's type.
+    #[error("the database does not read the value: {0}")]
+    Misfit(String),
+    /// The panel's own tables cannot be made.
+    #[error(
+        "the panel cannot make the tables in which it keeps accounts, sessions and the trail \
+         (`dbadmin_user` and others): {0}; let the database user make tables there, or make them \
+         once as a user who may"
+    )]
+    OwnTables(String),
     /// A panel whose description contradicts itself.
     #[error("the panel is not well described: {0}; generate it again with `cargo dbadmin sync`")]
     Panel(String),
@@ -49,6 +72,9 @@ pub enum Error {
     /// A background task was stopped.
     #[error("a background task was stopped: {0}")]
     Task(#[from] tokio::task::JoinError),
+    /// The database cannot be reached.
+    #[error("cannot connect to the database: {0}; check the address in DATABASE_URL")]
+    Connect(String),
     /// The database refused or failed.
     #[error("the database failed: {0}")]
     Database(#[source] sqlx::Error),
@@ -64,18 +90,20 @@ pub enum Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        match &error {
-            sqlx::Error::PoolTimedOut => Self::Busy,
-            sqlx::Error::Database(inner) if is_busy(inner.code().as_deref()) => Self::Busy,
+        let cause = match &error {
+            sqlx::Error::PoolTimedOut => Cause::Busy,
+            sqlx::Error::Database(inner) => cause(inner.as_ref()),
+            _ => Cause::Other,
+        };
+        match cause {
+            Cause::Busy => Self::Busy,
+            Cause::Late => Self::Late,
+            Cause::Denied => Self::Denied(said(&error)),
+            Cause::Gone => Self::Gone(said(&error)),
+            Cause::Misfit => Self::Misfit(said(&error)),
             _ => Self::Database(error),
         }
     }
-}
-
-/// SQLITE_BUSY and SQLITE_LOCKED, whose extended codes keep them in the low byte.
-fn is_busy(code: Option<&str>) -> bool {
-    code.and_then(|code| code.parse::<u32>().ok())
-        .is_some_and(|code| matches!(code & 0xff, 5 | 6))
 }
 
 fn verb(permission: Permission) -> &'static str {

@@ -127,11 +127,13 @@ impl Key {
     }
 }
 
-/// The column has this value. Without a type, SQLite tells `5` from `'5'`, and an address cannot:
+/// The column has this value. Without a type to cast to, SQLite tells `5` from `'5'`, and an address cannot:
 /// then either will do.
 fn has_value(at: ColumnRef<'static>, column: &Column, value: &Value) -> Condition<'static> {
     let mut values = vec![value.clone()];
-    if let Value::Text(text) = value {
+    if let Value::Text(text) = value
+        && column.cast.is_empty()
+    {
         match column.kind {
             Kind::Other => {
                 values.extend(text.parse().ok().map(Value::Integer));

@@ -6,6 +6,7 @@
 mod address;
 mod count;
 mod cursor;
+mod estimate;
 mod fetch;
 mod find;
 mod list;
@@ -16,8 +17,9 @@ mod related;
 mod request;
 
 pub use address::{BadRequest, Problem};
+pub(crate) use count::capped;
 pub use count::{Count, counts};
-pub(crate) use count::{Estimates, capped};
+pub(crate) use estimate::Estimates;
 pub(crate) use fetch::{aliased, at, table_ref, visible_target};
 pub use find::find;
 pub(crate) use find::{locked, locked_rows};

@@ -1,145 +1,332 @@
-//! The database behind the panel: one type over the pool, in values of our own.
+//! The database behind the panel: one type over the pools of three drivers, in values of our own.
 //!
-//! Reads go to the pool; a [`Write`] holds one connection and the write lock from its first
-//! statement, so that what it checks is still true when it writes.
+//! Reads go to the pool; a [`Write`] holds one connection from its first statement to its last, so
+//! that what it checks is still true when it writes.
+
+mod cause;
+#[cfg(feature = "mysql")]
+mod mysql;
+mod own;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
 use dbadmin_model::sql::Statement;
 use dbadmin_model::{Dialect, Value};
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{
-    AssertSqlSafe, Row as _, Sqlite, SqlitePool, Transaction, TypeInfo as _, ValueRef as _,
-};
+#[cfg(feature = "mysql")]
+use sqlx::MySqlPool;
+#[cfg(feature = "postgres")]
+use sqlx::PgPool;
+#[cfg(feature = "sqlite")]
+use sqlx::SqlitePool;
+use sqlx::Transaction;
+
+use crate::Error;
+use own::Own;
+
+pub(crate) use cause::{Cause, cause};
+
+/// Connections to a database of one of the three kinds.
+#[derive(Clone, Debug)]
+pub enum Pool {
+    /// To SQLite.
+    #[cfg(feature = "sqlite")]
+    Sqlite(SqlitePool),
+    /// To PostgreSQL.
+    #[cfg(feature = "postgres")]
+    Postgres(PgPool),
+    /// To MySQL or MariaDB.
+    #[cfg(feature = "mysql")]
+    Mysql(MySqlPool),
+}
+
+#[cfg(feature = "sqlite")]
+impl From<SqlitePool> for Pool {
+    fn from(pool: SqlitePool) -> Self {
+        Self::Sqlite(pool)
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl From<PgPool> for Pool {
+    fn from(pool: PgPool) -> Self {
+        Self::Postgres(pool)
+    }
+}
+
+#[cfg(feature = "mysql")]
+impl From<MySqlPool> for Pool {
+    fn from(pool: MySqlPool) -> Self {
+        Self::Mysql(pool)
+    }
+}
 
 /// The application's database.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pool: SqlitePool,
+    pool: Pool,
+    own: Own,
 }
 
 /// A transaction that writes; dropped without [`Write::commit`], it never happened.
 pub(crate) struct Write {
-    transaction: Transaction<'static, Sqlite>,
+    transaction: Running,
+    own: Own,
+}
+
+enum Running {
+    #[cfg(feature = "sqlite")]
+    Sqlite(Transaction<'static, sqlx::Sqlite>),
+    #[cfg(feature = "postgres")]
+    Postgres(Transaction<'static, sqlx::Postgres>),
+    #[cfg(feature = "mysql")]
+    Mysql(Transaction<'static, sqlx::MySql>),
 }
 
 /// One row, in the order of the statement's columns.
 pub(crate) type Row = Vec<Value>;
 
+/// What an INSERT gave back.
+#[derive(Debug, Default)]
+pub(crate) struct Inserted {
+    /// The columns that the statement asked for; `None` where there is no new row, and in MySQL,
+    /// which gives none back.
+    pub row: Option<Row>,
+    /// The number that MySQL gave the row; 0 where it gave none.
+    pub number: u64,
+    /// How many rows there are more.
+    pub rows: u64,
+}
+
+/// Does the same with whichever pool or transaction it is: `$it` is its value, `$driver` the module
+/// of its kind.
+macro_rules! with {
+    ($kind:ident, $of:expr, ($it:ident, $driver:ident) => $body:expr) => {
+        match $of {
+            #[cfg(feature = "sqlite")]
+            $kind::Sqlite($it) => {
+                #[allow(unused_imports, reason = "not every body needs its driver")]
+                use sqlite as $driver;
+                $body
+            }
+            #[cfg(feature = "postgres")]
+            $kind::Postgres($it) => {
+                #[allow(unused_imports, reason = "not every body needs its driver")]
+                use postgres as $driver;
+                $body
+            }
+            #[cfg(feature = "mysql")]
+            $kind::Mysql($it) => {
+                #[allow(unused_imports, reason = "not every body needs its driver")]
+                use mysql as $driver;
+                $body
+            }
+        }
+    };
+}
+
+impl Pool {
+    /// The kind of database.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => Dialect::Sqlite,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Dialect::Postgres,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(_) => Dialect::Mysql,
+        }
+    }
+}
+
+/// Connects to the database at `url` as a panel should: a server's statement ends after half a
+/// minute, and soon after whoever asked for it has gone; SQLite keeps foreign keys, and a file that
+/// is not there is not made.
+///
+/// # Errors
+/// [`Error::Connect`] where the address is of no known kind, the feature of its kind is off, or the
+/// database cannot be reached.
+pub async fn connect(url: &str) -> Result<Pool, Error> {
+    let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+    let connected = match scheme {
+        #[cfg(feature = "sqlite")]
+        "sqlite" => sqlite::connect(url).await.map(Pool::Sqlite),
+        #[cfg(feature = "postgres")]
+        "postgres" | "postgresql" => postgres::connect(url).await.map(Pool::Postgres),
+        #[cfg(feature = "mysql")]
+        "mysql" | "mariadb" => mysql::connect(url).await.map(Pool::Mysql),
+        _ => {
+            return Err(Error::Connect(format!(
+                "`{scheme}:` is no address of a database that this program was built for; it knows {}",
+                KNOWN.join(", ")
+            )));
+        }
+    };
+    // The driver's words never hold the address, which may have a password in it.
+    connected.map_err(|error| Error::Connect(said(&error)))
+}
+
+/// The schemes that this build understands.
+const KNOWN: &[&str] = &[
+    #[cfg(feature = "sqlite")]
+    "`sqlite:`",
+    #[cfg(feature = "postgres")]
+    "`postgres:`",
+    #[cfg(feature = "mysql")]
+    "`mysql:`",
+];
+
+/// What the database or the system said, without the driver's words around it.
+pub(crate) fn said(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(error) => error.message().to_owned(),
+        sqlx::Error::Io(error) => error.to_string(),
+        sqlx::Error::PoolTimedOut => "it does not answer".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 impl Store {
     /// The store over this pool.
-    #[must_use]
-    pub fn new(pool: SqlitePool) -> Self {
-        Self { pool }
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn new(pool: Pool) -> Result<Self, sqlx::Error> {
+        let schema: Option<String> = match &pool {
+            #[cfg(feature = "postgres")]
+            Pool::Postgres(pool) => Some(postgres::own_schema(pool).await?),
+            #[allow(unreachable_patterns, reason = "PostgreSQL may be the only kind")]
+            _ => None,
+        };
+        let own = Own::new(pool.dialect(), schema.as_deref());
+        Ok(Self { pool, own })
     }
 
     /// The kind of database.
     #[must_use]
     pub fn dialect(&self) -> Dialect {
-        Dialect::Sqlite
+        self.pool.dialect()
     }
 
     /// The pool.
     #[must_use]
-    pub fn pool(&self) -> &SqlitePool {
+    pub fn pool(&self) -> &Pool {
         &self.pool
     }
 
-    pub(crate) async fn rows(&self, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {
-        let rows = query(statement)?.fetch_all(&self.pool).await?;
-        rows.iter().map(decode_row).collect()
+    /// A statement on the panel's own tables: see [`Own`].
+    pub(crate) fn own(&self, sql: &str, values: Vec<Value>) -> Statement {
+        self.own.statement(sql, values)
     }
 
+    pub(crate) async fn rows(&self, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {
+        with!(Pool, &self.pool, (pool, driver) => driver::read(pool, statement).await)
+    }
+
+    /// The first row; the statement must not have many.
     pub(crate) async fn row(&self, statement: Statement) -> Result<Option<Row>, sqlx::Error> {
-        let row = query(statement)?.fetch_optional(&self.pool).await?;
-        row.as_ref().map(decode_row).transpose()
+        Ok(self.rows(statement).await?.into_iter().next())
     }
 
     /// Runs one statement by itself; how many rows it touched.
     pub(crate) async fn execute(&self, statement: Statement) -> Result<u64, sqlx::Error> {
-        let done = query(statement)?.execute(&self.pool).await?;
-        Ok(done.rows_affected())
+        with!(Pool, &self.pool, (pool, driver) => driver::execute(pool, statement).await)
     }
 
-    /// Takes the write lock; waits for it as long as the pool's connections are told to.
+    /// Begins a transaction. SQLite's takes the write lock at once, and waits for it as long as
+    /// the pool's connections are told to.
     pub(crate) async fn write(&self) -> Result<Write, sqlx::Error> {
-        let transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Write { transaction })
+        let transaction = match &self.pool {
+            #[cfg(feature = "sqlite")]
+            Pool::Sqlite(pool) => Running::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+            #[cfg(feature = "postgres")]
+            Pool::Postgres(pool) => Running::Postgres(pool.begin().await?),
+            #[cfg(feature = "mysql")]
+            Pool::Mysql(pool) => Running::Mysql(pool.begin().await?),
+        };
+        let own = self.own.clone();
+        Ok(Write { transaction, own })
     }
 }
 
 impl Write {
-    /// The first row. The statement runs to its end even so: what an INSERT … RETURNING breaks is
-    /// only told there.
+    /// A statement on the panel's own tables: see [`Own`].
+    pub(crate) fn own(&self, sql: &str, values: Vec<Value>) -> Statement {
+        self.own.statement(sql, values)
+    }
+
+    /// Waits until no other transaction holds the lock of that name, and holds it to its end.
+    pub(crate) async fn lock(&mut self, name: &'static str) -> Result<(), sqlx::Error> {
+        // SQLite's transactions hold the only lock there is.
+        if self.own.dialect() == Dialect::Sqlite {
+            return Ok(());
+        }
+        let take = "UPDATE @lock SET taken = taken + 1 WHERE name = ?";
+        let statement = self.own(take, vec![name.into()]);
+        self.execute(statement).await.map(drop)
+    }
+
+    /// The first row.
     pub(crate) async fn row(&mut self, statement: Statement) -> Result<Option<Row>, sqlx::Error> {
-        let rows = query(statement)?.fetch_all(&mut *self.transaction).await?;
-        rows.first().map(decode_row).transpose()
+        Ok(self.rows(statement).await?.into_iter().next())
     }
 
     pub(crate) async fn rows(&mut self, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {
-        let rows = query(statement)?.fetch_all(&mut *self.transaction).await?;
-        rows.iter().map(decode_row).collect()
+        with!(Running, &mut self.transaction, (it, driver) => driver::rows(&mut **it, statement).await)
     }
 
     /// Runs the statement; how many rows it touched.
     pub(crate) async fn execute(&mut self, statement: Statement) -> Result<u64, sqlx::Error> {
-        let done = query(statement)?.execute(&mut *self.transaction).await?;
-        Ok(done.rows_affected())
+        with!(Running, &mut self.transaction, (it, driver) => driver::execute(&mut **it, statement).await)
+    }
+
+    /// As [`Write::row`], for a question that the database may refuse: the transaction goes on.
+    pub(crate) async fn ask(&mut self, statement: Statement) -> Result<Option<Row>, sqlx::Error> {
+        self.mark().await?;
+        let answer = self.row(statement).await;
+        self.settle(answer).await
+    }
+
+    /// As [`Write::execute`], for a change that the database may refuse: the transaction goes on.
+    pub(crate) async fn change(&mut self, statement: Statement) -> Result<u64, sqlx::Error> {
+        self.mark().await?;
+        let done = self.execute(statement).await;
+        self.settle(done).await
+    }
+
+    /// Adds rows; the transaction goes on where the database refuses them.
+    pub(crate) async fn insert(&mut self, statement: Statement) -> Result<Inserted, sqlx::Error> {
+        self.mark().await?;
+        let done = with!(Running, &mut self.transaction, (it, driver) => driver::insert(&mut **it, statement).await);
+        self.settle(done).await
     }
 
     pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
-        self.transaction.commit().await
+        with!(Running, self.transaction, (it, driver) => it.commit().await)
+    }
+
+    /// PostgreSQL gives a transaction up at the first refusal, unless there is a point to go back
+    /// to.
+    async fn mark(&mut self) -> Result<(), sqlx::Error> {
+        if self.own.dialect() == Dialect::Postgres {
+            self.execute(plain("SAVEPOINT dbadmin")).await?;
+        }
+        Ok(())
+    }
+
+    async fn settle<T>(&mut self, done: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
+        if done.is_err() && self.own.dialect() == Dialect::Postgres {
+            self.execute(plain("ROLLBACK TO SAVEPOINT dbadmin")).await?;
+        }
+        done
     }
 }
 
-/// A statement on the panel's own tables: constant text, and its values.
-pub(crate) fn own(sql: &'static str, values: Vec<Value>) -> Statement {
+fn plain(sql: &str) -> Statement {
     Statement {
         sql: sql.to_owned(),
-        values,
+        values: Vec::new(),
     }
-}
-
-type Query<'q> = sqlx::query::Query<'q, Sqlite, SqliteArguments>;
-
-fn query<'q>(statement: Statement) -> Result<Query<'q>, sqlx::Error> {
-    // The text comes from `dbadmin_model::sql` or from constants: values are only bound.
-    let mut query = sqlx::query(AssertSqlSafe(statement.sql));
-    for value in statement.values {
-        query = match value {
-            Value::Null => query.bind(None::<i64>),
-            Value::Boolean(value) => query.bind(value),
-            Value::Integer(value) => query.bind(value),
-            Value::Real(value) => query.bind(value),
-            Value::Text(value) => query.bind(value),
-            Value::Blob(value) => query.bind(value),
-        };
-    }
-    Ok(query)
-}
-
-fn decode_row(row: &SqliteRow) -> Result<Row, sqlx::Error> {
-    (0..row.len()).map(|index| decode(row, index)).collect()
-}
-
-/// By storage class: SQLite lets any value stand in any column, whatever the column declares.
-fn decode(row: &SqliteRow, index: usize) -> Result<Value, sqlx::Error> {
-    let raw = row.try_get_raw(index)?;
-    if raw.is_null() {
-        return Ok(Value::Null);
-    }
-    let class = raw.type_info();
-    Ok(match class.name() {
-        "INTEGER" => Value::Integer(row.try_get_unchecked(index)?),
-        "REAL" => Value::Real(row.try_get_unchecked(index)?),
-        "TEXT" => decode_text(row, index)?,
-        _ => Value::Blob(row.try_get_unchecked(index)?),
-    })
-}
-
-/// Text that is not UTF-8 must not hide its row.
-fn decode_text(row: &SqliteRow, index: usize) -> Result<Value, sqlx::Error> {
-    if let Ok(text) = row.try_get_unchecked::<String, _>(index) {
-        return Ok(Value::Text(text));
-    }
-    let bytes: Vec<u8> = row.try_get_unchecked(index)?;
-    Ok(Value::Text(String::from_utf8_lossy(&bytes).into_owned()))
 }

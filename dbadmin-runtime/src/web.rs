@@ -39,10 +39,9 @@ mod words;
 use std::sync::Arc;
 
 use axum::Router;
-use sqlx::SqlitePool;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{App, Error, Panel};
+use crate::{App, Error, Panel, Pool};
 use assets::Assets;
 
 pub use serve::serve;
@@ -65,7 +64,7 @@ struct Web {
 ///
 /// # Errors
 /// Where the panel's own tables cannot be made, or its description contradicts itself.
-pub async fn router(panel: &'static Panel, pool: SqlitePool) -> Result<Router, Error> {
+pub async fn router(panel: &'static Panel, pool: impl Into<Pool>) -> Result<Router, Error> {
     let web = Web {
         app: App::start(panel, pool).await?,
         assets: Arc::new(Assets::new(panel.theme)),

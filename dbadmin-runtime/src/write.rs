@@ -6,6 +6,7 @@
 
 mod cascade;
 mod delete;
+mod doubt;
 mod draft;
 mod effects;
 mod error;

@@ -6,6 +6,7 @@ use dbadmin_model::schema::Action;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::in_comment;
 use super::scope::{Scope, ident};
 use crate::plan::Plan;
 
@@ -18,7 +19,7 @@ pub fn table(plan: &Plan, table: &TablePlan) -> TokenStream {
     let scope = Scope::new(plan);
     let about = format!(
         " {}: how they are read, what is checked before a write, and what refers to what.",
-        table.title
+        in_comment(&table.title)
     );
     let queries = queries(plan, table, &scope);
     let rules = rules(plan, table, &scope);
@@ -174,7 +175,7 @@ fn relations(plan: &Plan, table: &TablePlan, scope: &Scope<'_>) -> TokenStream {
     let (relations, own) = (scope.panel("Relations"), scope.table(&address));
     let doc = format!(
         " What names {}, what it refers to, and what refers to it.",
-        article(&naming::in_sentence(&table.singular))
+        article(&in_comment(&naming::in_sentence(&table.singular)))
     );
     quote! {
         #[doc = #doc]

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use dbadmin_model::naming;
 use dbadmin_model::plan::{SchemaSection, TablePlan};
-use dbadmin_model::schema::{Column, ColumnType};
+use dbadmin_model::schema::{Column, ColumnType, Dialect};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::in_comment;
 use super::scope::ident;
 use crate::names;
 
@@ -26,7 +27,7 @@ pub fn module(tables: &[&TablePlan]) -> TokenStream {
 
 /// One file of `entities/`.
 pub fn source(table: &TablePlan, schema: &SchemaSection) -> TokenStream {
-    let about = format!(" {}.", table.title);
+    let about = format!(" {}.", in_comment(&table.title));
     let items = items(table, schema, &mut type_names(schema));
     quote! {
         #![doc = #about]
@@ -52,15 +53,14 @@ pub fn items(
 ) -> TokenStream {
     let type_name = table.path.rsplit("::").next().unwrap_or_default();
     let mut enums = TokenStream::new();
-    let mut names = BTreeSet::new();
+    let names = names::fields(&table.table.columns);
     let mut fields = Vec::new();
-    for column in &table.table.columns {
-        let name = names::unique(names::field(&column.name), &mut names);
-        let values = crate::native::choices(&table.table, column);
+    for (column, name) in table.table.columns.iter().zip(&names) {
+        let values = crate::native::choices(schema.dialect, &table.table, column);
         let content = if values.is_empty() {
-            rust_type(&column.ty)
+            rust_type(schema.dialect, &column.ty)
         } else {
-            let choice = format!("{type_name}{}", names::camel(&naming::words(&name), ""));
+            let choice = format!("{type_name}{}", names::camel(&naming::words(name), ""));
             let choice = names::unique_type(choice, taken);
             let doc = format!(
                 " What {} can be.",
@@ -71,11 +71,11 @@ pub fn items(
             quote!(#choice)
         };
         let nullable = table.table.holds_null(column);
-        fields.push(field(column, &name, &content, nullable));
+        fields.push(field(column, name, &content, nullable));
     }
     let attribute = table_attribute(table, type_name, schema);
     let name = ident(type_name);
-    let doc = match table.table.address().replace('`', "'") {
+    let doc = match in_comment(&table.table.address()) {
         empty if empty.trim().is_empty() => " A row.".to_owned(),
         address => format!(" A row of `{address}`."),
     };
@@ -138,16 +138,28 @@ fn choices(name: &str, doc: &str, values: &[String]) -> TokenStream {
 
 /// A name or a value of the database's as documentation.
 fn documented(text: &str) -> String {
-    match text.replace(['`', '\n', '\r'], "'") {
+    match in_comment(text) {
         empty if empty.trim().is_empty() => " Empty.".to_owned(),
         text => format!(" `{text}`"),
     }
 }
 
-fn rust_type(ty: &ColumnType) -> TokenStream {
+/// SQLite's numbers all have 64 bits, and its decimals are floating-point numbers.
+fn rust_type(dialect: Dialect, ty: &ColumnType) -> TokenStream {
     match ty {
         ColumnType::Boolean => quote!(bool),
-        ColumnType::Integer { .. } => quote!(i64),
+        ColumnType::Integer { bits, unsigned } => match (dialect, unsigned, bits) {
+            (Dialect::Sqlite, ..) => quote!(i64),
+            (_, false, 8) => quote!(i8),
+            (_, false, 16) => quote!(i16),
+            (_, false, 24 | 32) => quote!(i32),
+            (_, false, _) => quote!(i64),
+            (_, true, 8) => quote!(u8),
+            (_, true, 16) => quote!(u16),
+            (_, true, 24 | 32) => quote!(u32),
+            (_, true, _) => quote!(u64),
+        },
+        ColumnType::Numeric { .. } if dialect != Dialect::Sqlite => quote!(String),
         ColumnType::Real | ColumnType::Numeric { .. } => quote!(f64),
         ColumnType::Blob => quote!(Vec<u8>),
         ColumnType::Text { .. }

@@ -4,6 +4,7 @@ use dbadmin_model::plan::{FilterKind, FormField, ListColumn, ListFilter, ShownAs
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::in_comment;
 use super::scope::{Scope, ident};
 use crate::plan::Plan;
 
@@ -18,7 +19,7 @@ pub fn table(plan: &Plan, table: &TablePlan) -> TokenStream {
     };
     let about = format!(
         " {}: the list, the record's page and the form.",
-        table.title
+        in_comment(&table.title)
     );
     let (list, detail, form) = (view.list(), view.detail(), view.form());
     let imports = scope.imports();

@@ -1,16 +1,26 @@
 //! The files that stand once in a panel: its module, who may do what, navigation, dashboard.
 
 use dbadmin_model::plan::Permission;
+use dbadmin_model::schema::Dialect;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::in_comment;
 use super::scope::{Scope, ident};
 use crate::plan::Plan;
 
 /// `mod.rs`: the router and the list of resources.
 pub fn module(plan: &Plan) -> TokenStream {
     let title = &plan.requirements.title;
-    let about = format!(" The admin panel \"{title}\".");
+    let about = format!(" The admin panel \"{}\".", in_comment(title));
+    let pool = ident(match plan.schema.dialect {
+        Dialect::Sqlite => "SqlitePool",
+        Dialect::Postgres => "PgPool",
+        Dialect::Mysql => "MySqlPool",
+    });
+    let mut names = ["Error", "Panel", "Resource", "Router"].map(ident).to_vec();
+    names.push(pool.clone());
+    names.sort();
     let order = plan
         .navigation
         .groups
@@ -33,7 +43,7 @@ pub fn module(plan: &Plan) -> TokenStream {
         pub mod backend;
         #entities
         pub mod frontend;
-        use dbadmin_runtime::{Error, Panel, Resource, Router, SqlitePool};
+        use dbadmin_runtime::{#(#names),*};
 
         /// Every table, in the order of the navigation.
         pub static RESOURCES: &[&Resource] = &[#(&backend::#modules::RESOURCE),*];
@@ -54,7 +64,7 @@ pub fn module(plan: &Plan) -> TokenStream {
         /// # Errors
         /// Where the database cannot be reached, or does not let the panel create the tables in
         /// which it keeps accounts, sessions and the audit trail.
-        pub async fn router(pool: SqlitePool) -> Result<Router, Error> {
+        pub async fn router(pool: #pool) -> Result<Router, Error> {
             dbadmin_runtime::router(&PANEL, pool).await
         }
     }

@@ -40,6 +40,8 @@ pub fn fields<'a>(plan: &'a TablePlan, profile: Option<&Profile>) -> Vec<Field<'
 /// Whether values are too long or too odd for a cell of a list.
 pub fn is_bulky(field: Field<'_>) -> bool {
     matches!(field.column.ty, ColumnType::Blob | ColumnType::Json)
+        || field.column.opaque
+        || field.column.cast == "tsvector"
         || matches!(
             field.meaning,
             Some(Meaning::LongText | Meaning::Markdown | Meaning::Json)
@@ -58,6 +60,15 @@ pub fn is_secret(field: Field<'_>) -> bool {
 /// Whether it is plain text.
 pub fn is_text(column: &Column) -> bool {
     matches!(column.ty, ColumnType::Text { .. })
+}
+
+/// Whether the panel counts in it: a whole number, unless half of its values are beyond one with a
+/// sign, so that it is treated as a decimal.
+pub fn is_whole(column: &Column) -> bool {
+    match column.ty {
+        ColumnType::Integer { bits, unsigned } => bits < 64 || !unsigned,
+        _ => false,
+    }
 }
 
 /// Whether it is a number.

@@ -30,7 +30,6 @@ pub fn expand(read: &Struct<'_>, table: &Table, schema: &Schema) -> TokenStream 
         .map(|field| format_ident!("{}", field.constant));
     let key = key(read, table);
     let address = table.address();
-    let schema = Schema::table_ref(schema.default_schema.as_deref(), table).schema;
     let own_name = &table.name;
     let text = |wished: &Option<syn::LitStr>| wished.as_ref().map(syn::LitStr::value);
     let wished = WishedNames {
@@ -44,7 +43,8 @@ pub fn expand(read: &Struct<'_>, table: &Table, schema: &Schema) -> TokenStream 
         singular,
         help,
         icon,
-    } = Names::of(table, wished);
+    } = Names::of(schema, table, wished);
+    let schema = Schema::table_ref(schema.default_schema.as_deref(), table).schema;
     let writable = table.is_writable();
     let questions = questions(read, table);
     quote! {

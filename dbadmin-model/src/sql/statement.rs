@@ -18,6 +18,29 @@ pub(super) struct Writer {
     values: Vec<Value>,
 }
 
+/// A name as the dialect quotes names, for statements that are advice to people.
+#[must_use]
+pub fn quoted(dialect: Dialect, name: &str) -> String {
+    let mut sql = String::with_capacity(name.len() + 2);
+    quote(dialect, name, &mut sql);
+    sql
+}
+
+fn quote(dialect: Dialect, name: &str, sql: &mut String) {
+    let quote = match dialect {
+        Dialect::Sqlite | Dialect::Postgres => '"',
+        Dialect::Mysql => '`',
+    };
+    sql.push(quote);
+    for character in name.chars() {
+        if character == quote {
+            sql.push(quote);
+        }
+        sql.push(character);
+    }
+    sql.push(quote);
+}
+
 impl Writer {
     pub(super) fn new(dialect: Dialect) -> Self {
         Self {
@@ -59,18 +82,7 @@ impl Writer {
 
     /// A name, quoted as the dialect quotes names; a quote inside is doubled.
     pub(super) fn name(&mut self, name: &str) -> &mut Self {
-        let quote = match self.dialect {
-            Dialect::Sqlite | Dialect::Postgres => '"',
-            Dialect::Mysql => '`',
-        };
-        self.sql.push(quote);
-        for character in name.chars() {
-            if character == quote {
-                self.sql.push(quote);
-            }
-            self.sql.push(character);
-        }
-        self.sql.push(quote);
+        quote(self.dialect, name, &mut self.sql);
         self
     }
 

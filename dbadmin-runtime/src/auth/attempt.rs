@@ -8,7 +8,7 @@ use dbadmin_model::Value;
 use dbadmin_model::sql::Statement;
 use sha2::{Digest as _, Sha256};
 
-use crate::store::{Write, own};
+use crate::store::Write;
 use crate::text::hex;
 use crate::{App, Error};
 
@@ -28,16 +28,14 @@ const WAIT_ELSEWHERE: i64 = 120;
 const UNKNOWN: &str = "unknown";
 
 /// Attempts on an account from anywhere.
-const OF_ACCOUNT: &str =
-    "SELECT count(*), max(at) FROM dbadmin_attempt WHERE at > ?1 AND account = ?2";
+const OF_ACCOUNT: &str = "SELECT count(*), max(at) FROM @attempt WHERE at > ?1 AND account = ?2";
 
 /// Attempts on an account from one address.
 const OF_ACCOUNT_HERE: &str =
-    "SELECT count(*), max(at) FROM dbadmin_attempt WHERE at > ?1 AND address = ?2 AND account = ?3";
+    "SELECT count(*), max(at) FROM @attempt WHERE at > ?1 AND address = ?2 AND account = ?3";
 
 /// Attempts from one address on any account.
-const OF_ADDRESS: &str =
-    "SELECT count(*), max(at) FROM dbadmin_attempt WHERE at > ?1 AND address = ?2";
+const OF_ADDRESS: &str = "SELECT count(*), max(at) FROM @attempt WHERE at > ?1 AND address = ?2";
 
 /// Writes an attempt down, or says for how many seconds it has to wait.
 pub(super) async fn begin(
@@ -50,20 +48,18 @@ pub(super) async fn begin(
     let since = now - i64::from(auth.window_minutes) * 60;
     let account = account(name);
     let mut write = app.store().write().await?;
-    write
-        .execute(own(
-            "DELETE FROM dbadmin_attempt WHERE at <= ?",
-            vec![since.into()],
-        ))
-        .await?;
+    // Attempts at the same time count one another.
+    write.lock("attempt").await?;
+    let stale = write.own("DELETE FROM @attempt WHERE at <= ?", vec![since.into()]);
+    write.execute(stale).await?;
     let (of_account, window) = (i64::from(auth.attempts), now - since);
     let mut limits = Vec::new();
     if address != UNKNOWN {
         let values = || vec![since.into(), address.into()];
         let here = [values(), vec![account.as_str().into()]].concat();
-        limits.push((own(OF_ACCOUNT_HERE, here), of_account, window));
+        limits.push((write.own(OF_ACCOUNT_HERE, here), of_account, window));
         limits.push((
-            own(OF_ADDRESS, values()),
+            write.own(OF_ADDRESS, values()),
             of_account * ADDRESS_FACTOR,
             window,
         ));
@@ -71,7 +67,7 @@ pub(super) async fn begin(
     // Where the account's owner is at work, strangers' attempts do not count.
     if !is_at_home(&mut write, name, address).await? {
         let values = vec![since.into(), account.as_str().into()];
-        limits.push((own(OF_ACCOUNT, values), of_account, WAIT_ELSEWHERE));
+        limits.push((write.own(OF_ACCOUNT, values), of_account, WAIT_ELSEWHERE));
     }
     for (attempts, limit, longest) in limits {
         let wait = wait(&mut write, attempts, limit, longest, now).await?;
@@ -80,9 +76,10 @@ pub(super) async fn begin(
             return Ok(Err(wait.unsigned_abs()));
         }
     }
-    let insert = "INSERT INTO dbadmin_attempt (account, address, at) VALUES (?, ?, ?)";
+    let insert = "INSERT INTO @attempt (account, address, at) VALUES (?, ?, ?)";
     let values = vec![account.into(), address.into(), now.into()];
-    write.execute(own(insert, values)).await?;
+    let insert = write.own(insert, values);
+    write.execute(insert).await?;
     write.commit().await?;
     Ok(Ok(()))
 }
@@ -90,18 +87,20 @@ pub(super) async fn begin(
 /// Strikes the account's attempts at this address out, after the right password; those of
 /// strangers go on counting.
 pub(super) async fn forget(write: &mut Write, name: &str, address: &str) -> Result<(), Error> {
-    let delete = "DELETE FROM dbadmin_attempt WHERE account = ? AND address = ?";
+    let delete = "DELETE FROM @attempt WHERE account = ? AND address = ?";
     let values = vec![account(name).into(), address.into()];
-    write.execute(own(delete, values)).await?;
+    let delete = write.own(delete, values);
+    write.execute(delete).await?;
     Ok(())
 }
 
 /// Whether the account has a session at this address.
 async fn is_at_home(write: &mut Write, name: &str, address: &str) -> Result<bool, Error> {
-    let select = "SELECT 1 FROM dbadmin_session AS s JOIN dbadmin_user AS u ON u.id = s.user \
-                  WHERE u.name = ? AND s.address = ? LIMIT 1";
+    let select = "SELECT 1 FROM @session AS s JOIN @user AS u ON u.id = s.\"user\" \
+                  WHERE lower(u.name) = lower(?) AND s.address = ? LIMIT 1";
     let values = vec![name.trim().into(), address.into()];
-    Ok(address != UNKNOWN && write.row(own(select, values)).await?.is_some())
+    let select = write.own(select, values);
+    Ok(address != UNKNOWN && write.row(select).await?.is_some())
 }
 
 /// Seconds to wait after these attempts; nothing or less where there is none.

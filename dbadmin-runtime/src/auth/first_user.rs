@@ -4,7 +4,6 @@ use std::env;
 
 use super::password;
 use super::session::{LONGEST, now};
-use crate::store::own;
 use crate::{App, Error};
 
 /// Letters and digits that nobody mistakes for one another; 32, so that a byte picks evenly.
@@ -16,8 +15,9 @@ const SHORTEST: usize = 8;
 /// Makes the first account where there is none: with the name and password of the environment,
 /// else `admin` with a random password, which is printed.
 pub(crate) async fn first_user(app: &App) -> Result<(), Error> {
-    let any = own("SELECT 1 FROM dbadmin_user LIMIT 1", Vec::new());
-    if app.store().row(any).await?.is_some() {
+    let store = app.store();
+    let any = store.own("SELECT 1 FROM @user LIMIT 1", Vec::new());
+    if store.row(any).await?.is_some() {
         return Ok(());
     }
     let role = app
@@ -34,15 +34,16 @@ pub(crate) async fn first_user(app: &App) -> Result<(), Error> {
     };
     let hash = password::hash(app, password.clone()).await?;
     // Of several instances that start at once, one makes the account.
-    let insert = "INSERT INTO dbadmin_user (name, password, role, created_at) \
-                  SELECT ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM dbadmin_user)";
+    let insert = "INSERT INTO @user (name, password, role, created_at) \
+                  SELECT ?, ?, ?, ? FROM (SELECT 1 AS one) AS one \
+                  WHERE NOT EXISTS (SELECT 1 FROM @user)";
     let values = vec![
         name.as_str().into(),
         hash.into(),
         role.name.into(),
         now().into(),
     ];
-    let made = app.store().execute(own(insert, values)).await?;
+    let made = store.execute(store.own(insert, values)).await?;
     if made == 1 && !made_up {
         println!(
             "The panel has its first account, {name}, with the password of DBADMIN_FIRST_PASSWORD."

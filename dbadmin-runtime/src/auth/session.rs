@@ -10,7 +10,6 @@ use sha2::{Digest as _, Sha256};
 
 use super::{attempt, password};
 use crate::policy::Actor;
-use crate::store::own;
 use crate::text::hex;
 use crate::{App, Error, Role};
 
@@ -71,10 +70,11 @@ pub async fn sign_in(
     if let Err(seconds) = attempt::begin(app, name, address, now).await? {
         return Err(SignInError::Wait { seconds });
     }
-    let select = "SELECT id, name, role, password FROM dbadmin_user WHERE name = ? AND active = 1";
-    let row = app
-        .store()
-        .row(own(select, vec![name.trim().into()]))
+    let select = "SELECT id, name, role, password FROM @user \
+                  WHERE lower(name) = lower(?) AND active = 1";
+    let store = app.store();
+    let row = store
+        .row(store.own(select, vec![name.trim().into()]))
         .await?;
     let mut row = row.unwrap_or_default();
     let stored = match row.pop() {
@@ -86,12 +86,13 @@ pub async fn sign_in(
     }
     let actor = actor(app, &row)?;
     let token = random_token()?;
-    let mut write = app.store().write().await?;
+    let mut write = store.write().await?;
     attempt::forget(&mut write, name, address).await?;
     let oldest = now - i64::from(app.panel().auth.absolute_hours) * 3600;
-    let expired = "DELETE FROM dbadmin_session WHERE created_at <= ?";
-    write.execute(own(expired, vec![oldest.into()])).await?;
-    let insert = "INSERT INTO dbadmin_session (token, user, address, created_at, seen_at) \
+    let expired = "DELETE FROM @session WHERE created_at <= ?";
+    let expired = write.own(expired, vec![oldest.into()]);
+    write.execute(expired).await?;
+    let insert = "INSERT INTO @session (token, \"user\", address, created_at, seen_at) \
                   VALUES (?, ?, ?, ?, ?)";
     let values = vec![
         hashed(&token).into(),
@@ -100,7 +101,8 @@ pub async fn sign_in(
         now.into(),
         now.into(),
     ];
-    write.execute(own(insert, values)).await?;
+    let insert = write.own(insert, values);
+    write.execute(insert).await?;
     write.commit().await?;
     Ok(NewSession { token, actor })
 }
@@ -125,24 +127,23 @@ pub async fn session(app: &App, token: &str) -> Result<Option<Actor>, Error> {
     let auth = app.panel().auth;
     let now = now();
     let token = hashed(token);
-    let select = "SELECT u.id, u.name, u.role, s.seen_at FROM dbadmin_session AS s \
-                  JOIN dbadmin_user AS u ON u.id = s.user \
+    let select = "SELECT u.id, u.name, u.role, s.seen_at FROM @session AS s \
+                  JOIN @user AS u ON u.id = s.\"user\" \
                   WHERE s.token = ? AND s.seen_at > ? AND s.created_at > ? AND u.active = 1";
     let values = vec![
         token.as_str().into(),
         (now - i64::from(auth.idle_minutes) * 60).into(),
         (now - i64::from(auth.absolute_hours) * 3600).into(),
     ];
-    let Some(mut row) = app.store().row(own(select, values)).await? else {
+    let store = app.store();
+    let Some(mut row) = store.row(store.own(select, values)).await? else {
         return Ok(None);
     };
     let seen_at = row.pop();
     if !matches!(seen_at, Some(Value::Integer(seen)) if now - seen < NOTE_EVERY) {
-        let note = "UPDATE dbadmin_session SET seen_at = ? WHERE token = ?";
-        let noted = app
-            .store()
-            .execute(own(note, vec![now.into(), token.as_str().into()]))
-            .await;
+        let note = "UPDATE @session SET seen_at = ? WHERE token = ?";
+        let values = vec![now.into(), token.as_str().into()];
+        let noted = store.execute(store.own(note, values)).await;
         // A busy database must not sign anybody out; the next request notes it again.
         if let Err(error) = noted {
             tracing::debug!(%error, "a session's last use was not written down");
@@ -165,11 +166,12 @@ pub async fn session(app: &App, token: &str) -> Result<Option<Actor>, Error> {
 /// # Errors
 /// What the database says.
 pub async fn sign_out(app: &App, token: &str) -> Result<(), Error> {
-    let delete = "DELETE FROM dbadmin_session WHERE token = ?";
+    let delete = "DELETE FROM @session WHERE token = ?";
     let token = hashed(token);
     app.sessions().forget(&token);
-    app.store()
-        .execute(own(delete, vec![token.as_str().into()]))
+    let store = app.store();
+    store
+        .execute(store.own(delete, vec![token.as_str().into()]))
         .await?;
     // A read that was under way may have brought it back.
     app.sessions().forget(&token);

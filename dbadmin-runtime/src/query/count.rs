@@ -3,20 +3,13 @@
 //! A whole table's size comes from the database's own statistics where they say that it is large;
 //! everything else is counted, but never beyond the table's cap.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
-
 use dbadmin_model::Value;
 use dbadmin_model::sql::{self, Condition};
 
 use super::ListRequest;
+use super::estimate::estimate;
 use super::fetch::table_ref;
-use crate::store::own;
 use crate::{Actor, App, Error, Permission, Table};
-
-/// How long the database's statistics are believed before they are read again.
-const FRESH: Duration = Duration::from_secs(60);
 
 /// A number of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,25 +29,6 @@ impl Count {
         match self {
             Self::Exact(number) | Self::About(number) | Self::MoreThan(number) => number,
         }
-    }
-}
-
-/// What the database's statistics say of tables' sizes, for a minute.
-#[derive(Debug, Default)]
-pub(crate) struct Estimates {
-    read: Mutex<Option<(Instant, HashMap<String, u64>)>>,
-}
-
-impl Estimates {
-    fn get(&self, table: &str) -> Option<Option<u64>> {
-        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let (at, sizes) = read.as_ref()?;
-        (at.elapsed() < FRESH).then(|| sizes.get(table).copied())
-    }
-
-    fn set(&self, sizes: HashMap<String, u64>) {
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        *read = Some((Instant::now(), sizes));
     }
 }
 
@@ -139,42 +113,4 @@ async fn number(
         Some([Value::Integer(number)]) => u64::try_from(*number).unwrap_or(0),
         _ => 0,
     })
-}
-
-async fn estimate(app: &App, table: &'static Table) -> Result<Option<u64>, Error> {
-    if let Some(known) = app.estimates().get(table.name) {
-        return Ok(known);
-    }
-    let sizes = statistics(app).await?;
-    let size = sizes.get(table.name).copied();
-    app.estimates().set(sizes);
-    Ok(size)
-}
-
-/// What ANALYZE left in `sqlite_stat1`: the first number of a line is the table's rows.
-async fn statistics(app: &App) -> Result<HashMap<String, u64>, Error> {
-    let mut sizes: HashMap<String, u64> = HashMap::new();
-    let exists = own(
-        "SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'",
-        Vec::new(),
-    );
-    if app.store().row(exists).await?.is_none() {
-        return Ok(sizes);
-    }
-    let lines = own("SELECT tbl, stat FROM sqlite_stat1", Vec::new());
-    for row in app.store().rows(lines).await? {
-        let [Value::Text(table), Value::Text(stat)] = row.as_slice() else {
-            continue;
-        };
-        let rows = stat
-            .split(' ')
-            .next()
-            .and_then(|number| number.parse().ok());
-        if let Some(rows) = rows {
-            let known = sizes.entry(table.clone()).or_default();
-            // A partial index's line counts only the rows in it.
-            *known = (*known).max(rows);
-        }
-    }
-    Ok(sizes)
 }

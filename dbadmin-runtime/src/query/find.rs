@@ -23,12 +23,13 @@ pub async fn find(
     key: &Key,
 ) -> Result<Record, Error> {
     require(actor, resource.table, Permission::View)?;
-    let (statement, layout) = select(app, actor, resource, key.condition(resource.table), 1);
+    let condition = key.condition(resource.table);
+    let (statement, layout) = select(app, actor, resource, condition, 1, false);
     let row = app.store().row(statement).await?.ok_or(Error::NotFound)?;
     Ok(Record::new(&layout, row))
 }
 
-/// The record with this key, read inside a transaction that already holds the write lock.
+/// The record with this key, read inside a transaction and kept from others until it ends.
 pub(crate) async fn locked(
     app: &App,
     write: &mut Write,
@@ -36,12 +37,13 @@ pub(crate) async fn locked(
     resource: &'static Resource,
     key: &Key,
 ) -> Result<Record, Error> {
-    let (statement, layout) = select(app, actor, resource, key.condition(resource.table), 1);
+    let condition = key.condition(resource.table);
+    let (statement, layout) = select(app, actor, resource, condition, 1, true);
     let row = write.row(statement).await?.ok_or(Error::NotFound)?;
     Ok(Record::new(&layout, row))
 }
 
-/// The first of the records that fulfil a condition, read as [`locked`] does.
+/// The first of the records that fulfil a condition, read inside a transaction.
 pub(crate) async fn locked_rows(
     app: &App,
     write: &mut Write,
@@ -50,7 +52,7 @@ pub(crate) async fn locked_rows(
     condition: Condition<'static>,
     limit: u64,
 ) -> Result<Vec<Record>, Error> {
-    let (statement, layout) = select(app, actor, resource, condition, limit);
+    let (statement, layout) = select(app, actor, resource, condition, limit, false);
     let rows = write.rows(statement).await?;
     let records = rows.into_iter().map(|row| Record::new(&layout, row));
     Ok(records.collect())
@@ -63,10 +65,12 @@ fn select(
     resource: &'static Resource,
     condition: Condition<'static>,
     limit: u64,
+    lock: bool,
 ) -> (Statement, Arc<Layout>) {
     let Fetch { mut select, layout } =
         Fetch::new(app, actor, resource, resource.table.columns, Texts::Whole);
     select.condition = condition;
     select.limit = Some(limit);
+    select.lock = lock;
     (select.statement(app.store().dialect()), layout)
 }

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use dbadmin_model::Value;
 use dbadmin_model::sql::{Condition, Keyset, Order};
+use dbadmin_model::{Dialect, Value};
 
 use super::count::{self, Count};
 use super::fetch::{Fetch, Texts, at};
@@ -87,7 +87,7 @@ fn statement(
     select.condition = request.condition();
     select.order = order
         .iter()
-        .map(|sort| sort.order(request.resource.table))
+        .map(|sort| sort.order(app.store().dialect(), request.resource.table))
         .collect();
     if keyed && backward {
         select.order = select.order.into_iter().map(Order::reversed).collect();
@@ -195,9 +195,10 @@ fn offset_cursor(at: u64) -> String {
 }
 
 impl Sort {
-    pub(crate) fn order(&self, table: &Table) -> Order<'static> {
+    pub(crate) fn order(&self, dialect: Dialect, table: &Table) -> Order<'static> {
         // SQLite takes NULL in a key as well, unless it numbers the rows by it.
-        let in_key = table.key.iter().any(|key| key.name == self.column.name);
+        let in_key =
+            dialect == Dialect::Sqlite && table.key.iter().any(|key| key.name == self.column.name);
         Order {
             column: at(table, self.column),
             descending: self.descending,

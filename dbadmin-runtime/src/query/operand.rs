@@ -51,6 +51,7 @@ fn compare(
     column: &Column,
 ) -> Condition<'static> {
     if column.kind == Kind::Other
+        && column.cast.is_empty()
         && comparison == Comparison::Equal
         && let Value::Text(text) = &value
         && let Ok(number) = text.parse()
@@ -73,16 +74,37 @@ fn value(column: &Column, text: &str) -> Result<Value, String> {
             .map(Value::Integer)
             .map_err(|_| "a whole number".to_owned()),
         Kind::Real | Kind::Numeric => match text.parse::<f64>() {
-            Ok(number) if number.is_finite() && column.kind == Kind::Real => {
+            // Only a database with types of its own has numbers that are none.
+            Ok(number)
+                if column.kind == Kind::Real && (number.is_finite() || !column.cast.is_empty()) =>
+            {
                 Ok(Value::Real(number))
             }
+            Ok(number) if number.is_nan() && column.cast == "numeric" => Ok("NaN".into()),
             // As text, so that no digit is lost: the column's affinity makes it a number.
             Ok(number) if number.is_finite() => Ok(text.into()),
             _ => Err("a number".to_owned()),
         },
+        Kind::Date | Kind::DateTime if !column.cast.is_empty() => bound(text),
         Kind::Date | Kind::DateTime | Kind::Time => moment(text),
         Kind::Text | Kind::Json | Kind::Uuid | Kind::Other | Kind::Blob => Ok(text.into()),
     }
+}
+
+/// A moment for a database that has types for them: the beginning of a date stands for its first
+/// day.
+fn bound(text: &str) -> Result<Value, String> {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let completed = match (text.len(), text.get(..4).is_some_and(digits)) {
+        (4, true) => format!("{text}-01-01"),
+        (7, true) => format!("{text}-01"),
+        _ => text.to_owned(),
+    };
+    let day = completed.get(..10).unwrap_or_default();
+    if day.parse::<chrono::NaiveDate>().is_ok() || completed.ends_with("infinity") {
+        return Ok(completed.into());
+    }
+    Err("a date or time such as 2026-01-31 or 2026-01-31 09:30".to_owned())
 }
 
 /// Dates and times compare as text, so that a beginning such as `2026-01` is a bound, too.

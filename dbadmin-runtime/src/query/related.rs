@@ -105,7 +105,7 @@ async fn rows(
     select.order = request
         .order()
         .iter()
-        .map(|sort| sort.order(child.table))
+        .map(|sort| sort.order(app.store().dialect(), child.table))
         .collect();
     select.limit = Some(SHOWN as u64 + 1);
     let rows = app

@@ -190,6 +190,9 @@ impl Field {
         } else {
             control::widget(column, reference.is_some())
         };
+        if column.kind == Kind::Blob {
+            self.describe_bytes(setting, column);
+        }
         if widget == Widget::Password && setting.record.is_some() {
             self.required = false;
             self.hint = format!("{} Left empty, it stays as it is.", self.hint);
@@ -205,6 +208,23 @@ impl Field {
             find: find.to_owned(),
             source: source(setting.visit, setting.resource, column),
         })
+    }
+
+    /// Bytes are typed in hexadecimal digits, and never shown: there may be very many.
+    fn describe_bytes(&mut self, setting: &Setting<'_>, column: &Column) {
+        self.hint
+            .push_str(" Bytes in hexadecimal digits, such as 48 65 6c 6c 6f.");
+        let old = setting.record.and_then(|record| record.value(column));
+        if let Some(Value::Integer(size)) = old {
+            self.required = false;
+            let size = match is_secret(setting.resource, column) {
+                true => "••••••".to_owned(),
+                false => size.to_string(),
+            };
+            // Writing to a String cannot fail.
+            let _ = write!(self.hint, " Left empty, the {size} bytes there are stay.");
+        }
+        self.hint = self.hint.trim_start().to_owned();
     }
 
     /// Whether it holds more than a word or two: the row's name, or a text that is long already.
@@ -409,9 +429,12 @@ impl Setting<'_> {
             return typed.to_owned();
         }
         match self.record {
-            Some(record) => record
-                .value(column)
-                .map_or_else(String::new, |value| field_text(column, value).into_owned()),
+            // Of bytes only the size is known here: the hint says it.
+            Some(record) => match record.value(column) {
+                Some(Value::Integer(_)) if column.kind == Kind::Blob => String::new(),
+                Some(value) => field_text(column, value).into_owned(),
+                None => String::new(),
+            },
             None => control::literal(column).unwrap_or_default(),
         }
     }

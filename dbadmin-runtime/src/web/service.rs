@@ -19,7 +19,6 @@ use super::guard;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use super::{Web, dashboard, delete, form, history, list, login, options, record, reply, save};
-use crate::store::own;
 use crate::{App, Error, Resource, auth, csrf};
 
 /// How long a request may take.
@@ -178,7 +177,8 @@ async fn table(
 
 /// Whether the database answers.
 async fn health(app: &App) -> Answer {
-    let answered = app.store().row(own("SELECT 1", Vec::new())).await;
+    let store = app.store();
+    let answered = store.row(store.own("SELECT 1", Vec::new())).await;
     answered.map_err(|error| {
         tracing::error!(%error, "the database does not answer");
         Trouble::from(Error::Busy)

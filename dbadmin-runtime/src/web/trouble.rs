@@ -81,6 +81,32 @@ impl Trouble {
         )
     }
 
+    /// The database user lacks a right; only whoever looks after the database can change that.
+    fn denied(said: String) -> Self {
+        Self {
+            details: vec![said],
+            ..Self::new(
+                StatusCode::FORBIDDEN,
+                "The database does not allow this",
+                "Nothing has been changed. The panel's own account in the database lacks a right; \
+                 whoever looks after the database can grant it.",
+            )
+        }
+    }
+
+    /// The database has changed; only a new build of the panel mends that.
+    fn gone(said: String) -> Self {
+        Self {
+            details: vec![said],
+            ..Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "The database has changed",
+                "A table or column that this page shows is not there any more. Whoever looks \
+                 after the panel can bring it up to date with `cargo dbadmin sync`.",
+            )
+        }
+    }
+
     /// With a way out.
     pub fn way_out(mut self, href: String, label: &str) -> Self {
         self.way_out = Some((href, label.to_owned()));
@@ -122,6 +148,23 @@ impl From<Error> for Trouble {
                 "The database is busy",
                 "Nothing has been changed. Try again in a moment.",
             ),
+            Error::Late => Self::late(),
+            Error::Denied(said) => {
+                tracing::warn!(%said, "the database user lacks a right");
+                Self::denied(said)
+            }
+            Error::Gone(said) => {
+                tracing::error!(%said, "the database has changed since the panel was made");
+                Self::gone(said)
+            }
+            Error::Misfit(said) => Self {
+                details: vec![said],
+                ..Self::new(
+                    StatusCode::BAD_REQUEST,
+                    "This address cannot be followed",
+                    "A value in it is not of its column's type.",
+                )
+            },
             error @ Error::UnknownRole { .. } => {
                 tracing::warn!(%error, "a sign-in was refused");
                 Self::new(

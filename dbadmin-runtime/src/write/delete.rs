@@ -62,7 +62,7 @@ async fn remove(
         condition: key.condition(resource.table),
     };
     let done = write
-        .execute(statement.statement(app.store().dialect()))
+        .change(statement.statement(app.store().dialect()))
         .await;
     match done.map_err(|error| save::refused(resource, error))? {
         1 => {}

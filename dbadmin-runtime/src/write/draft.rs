@@ -14,6 +14,8 @@ pub(super) struct Draft<'a> {
     pub old: Option<&'a Record>,
     /// The columns that change, with their new values.
     pub changes: Vec<(&'static Column, Value)>,
+    /// Those of them that only the database can read, with what to say if it does not.
+    pub doubts: Vec<(&'static Column, Value, String)>,
     /// What the database's defaults are, once it was asked.
     pub defaults: Vec<(&'static Column, Value)>,
 }
@@ -27,6 +29,7 @@ impl<'a> Draft<'a> {
         errors: &mut FieldErrors,
     ) -> Self {
         let mut changes = Vec::new();
+        let mut doubts = Vec::new();
         for column in editable(resource) {
             let Some(typed) = input.get(column).or_else(|| unsent(column, old)) else {
                 continue;
@@ -35,6 +38,10 @@ impl<'a> Draft<'a> {
             match field::read(column, typed, known) {
                 Ok(Asked::Nothing) => {}
                 Ok(Asked::Value(value)) => changes.push((column, value)),
+                Ok(Asked::Doubtful(value, message)) => {
+                    doubts.push((column, value.clone(), message));
+                    changes.push((column, value));
+                }
                 Err(message) => errors.add(column, message),
             }
         }
@@ -42,6 +49,7 @@ impl<'a> Draft<'a> {
             resource,
             old,
             changes,
+            doubts,
             defaults: Vec::new(),
         }
     }

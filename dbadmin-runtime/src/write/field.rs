@@ -15,6 +15,8 @@ pub(super) enum Asked {
     Nothing,
     /// This value.
     Value(Value),
+    /// This value, if the database reads it as one of the column's type; else the message.
+    Doubtful(Value, String),
 }
 
 /// Reads a field. `old` is the row's value now, `None` in a new row.
@@ -26,7 +28,8 @@ pub(super) enum Asked {
 pub(super) fn read(column: &Column, typed: &str, old: Option<&Value>) -> Result<Asked, String> {
     let typed = line_ends(typed);
     if let Some(old) = old {
-        let kept = typed.is_empty() && (old.is_null() || is_hidden(column));
+        let unseen = is_hidden(column) || column.kind == Kind::Blob;
+        let kept = typed.is_empty() && (old.is_null() || unseen);
         if kept || (!old.is_null() && is_as_shown(column, &typed, old)) {
             return Ok(Asked::Nothing);
         }
@@ -38,13 +41,34 @@ pub(super) fn read(column: &Column, typed: &str, old: Option<&Value>) -> Result<
     if trimmed.is_empty() {
         return empty(column, old);
     }
-    let value = parse(column, trimmed, old)?;
+    let (value, doubt) = match parse(column, trimmed, old) {
+        Ok(value) => (value, None),
+        Err(message) if is_richer(column) => (trimmed.into(), Some(message)),
+        Err(message) => return Err(message),
+    };
     check_length(column, trimmed)?;
     check_choice(column, &value)?;
     if old.is_some_and(|old| *old == value) {
         return Ok(Asked::Nothing);
     }
-    Ok(Asked::Value(value))
+    Ok(match doubt {
+        Some(message) => Asked::Doubtful(value, message),
+        None if column.kind == Kind::Other && !column.cast.is_empty() => {
+            let message = not(trimmed, &format!("a value of the type {}", column.cast));
+            Asked::Doubtful(value, message)
+        }
+        None => Asked::Value(value),
+    })
+}
+
+/// Whether the database's type has more values than are read here: an infinite date, a date before
+/// the year 1, a number that is none, a time of more than a day.
+fn is_richer(column: &Column) -> bool {
+    let kind = matches!(
+        column.kind,
+        Kind::Date | Kind::Time | Kind::DateTime | Kind::Numeric | Kind::Uuid
+    );
+    kind && !column.cast.is_empty()
 }
 
 /// An empty field: NULL where the column takes it, else the default, else a message.
@@ -77,7 +101,7 @@ fn parse(column: &Column, typed: &str, old: Option<&Value>) -> Result<Value, Str
         Kind::Real => typed
             .parse()
             .ok()
-            .filter(|number: &f64| number.is_finite())
+            .filter(|number: &f64| number.is_finite() || !column.cast.is_empty())
             .map(Value::Real)
             .ok_or_else(|| not(typed, "a number, such as 12.5")),
         Kind::Numeric => numeric(column, typed),
@@ -99,9 +123,23 @@ fn parse(column: &Column, typed: &str, old: Option<&Value>) -> Result<Value, Str
         },
         Kind::Uuid => uuid(typed, old),
         Kind::Text => Ok(typed.into()),
-        Kind::Other => Ok(untyped(typed)),
-        Kind::Blob => Err("Bytes cannot be typed in.".to_owned()),
+        Kind::Other if column.cast.is_empty() => Ok(untyped(typed)),
+        Kind::Other => Ok(typed.into()),
+        Kind::Blob => bytes(typed),
     }
+}
+
+/// Hexadecimal digits, also behind the mark that a database writes before them; the mark alone is
+/// no bytes at all, which is not the same as none.
+fn bytes(typed: &str) -> Result<Value, String> {
+    let digits = typed
+        .strip_prefix("\\x")
+        .or_else(|| typed.strip_prefix("0x"))
+        .unwrap_or(typed);
+    let digits = digits.replace([' ', '-', '\n'], "");
+    crate::text::unhex(&digits)
+        .map(Value::Blob)
+        .ok_or_else(|| not(typed, "bytes in hexadecimal digits, such as 48 65 6c 6c 6f"))
 }
 
 fn boolean(typed: &str) -> Result<Value, String> {

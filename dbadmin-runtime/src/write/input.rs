@@ -1,7 +1,7 @@
 //! What a form sent: only fields that the form has, by the resource's own list.
 
 use super::{FieldErrors, WriteError};
-use crate::{Column, Kind, Resource, Widget};
+use crate::{Column, Resource};
 
 /// The field that carries the version of the row that the form was filled in over.
 pub const VERSION: &str = "_version";
@@ -80,18 +80,13 @@ impl Input {
     }
 }
 
-/// The columns that a form of this resource may change: its fields, less what is read-only,
-/// computed, or bytes.
+/// The columns that a form of this resource may change: its fields, less what is read-only or
+/// computed.
 pub fn editable(resource: &'static Resource) -> impl Iterator<Item = &'static Column> {
     resource
         .form
         .sections
         .iter()
         .flat_map(|section| section.fields)
-        .filter(|column| {
-            !column.is_readonly
-                && !column.generated
-                && column.kind != Kind::Blob
-                && column.widget != Some(Widget::Binary)
-        })
+        .filter(|column| !column.is_readonly && !column.generated)
 }

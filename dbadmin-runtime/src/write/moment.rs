@@ -95,9 +95,7 @@ fn moment(text: &str) -> Option<Moment<'_>> {
     let rest = rest.strip_prefix(['T', ' '])?;
     let zone_at = rest.find(['Z', '+', '-']).unwrap_or(rest.len());
     let (time, zone) = rest.split_at(zone_at);
-    let plain = zone.is_empty()
-        || zone == "Z"
-        || zone[1..].len() == 5 && NaiveTime::parse_from_str(&zone[1..], "%H:%M").is_ok();
+    let plain = zone.is_empty() || zone == "Z" || is_offset(&zone[1..]);
     let (time, seconds) = clock(time)?;
     plain.then_some(Moment {
         at: day.and_time(time),
@@ -105,6 +103,17 @@ fn moment(text: &str) -> Option<Moment<'_>> {
         separator,
         zone,
     })
+}
+
+/// Hours and minutes; PostgreSQL leaves minutes out where there are none.
+fn is_offset(text: &str) -> bool {
+    let hours = |text: &str| text.len() == 2 && text.parse::<u8>().is_ok_and(|it| it < 24);
+    match text.split_once(':') {
+        Some((hour, minute)) => {
+            hours(hour) && minute.len() == 2 && minute.parse::<u8>().is_ok_and(|it| it < 60)
+        }
+        None => hours(text),
+    }
 }
 
 /// A time of day, and whether it has seconds.

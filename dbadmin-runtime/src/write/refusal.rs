@@ -2,16 +2,11 @@
 //!
 //! It happens where somebody else was faster, or where the database knows more than the panel.
 
-use sqlx::error::{DatabaseError, ErrorKind};
+use sqlx::error::DatabaseError;
 
 use super::{FieldErrors, WriteError, unique};
+use crate::store::{Cause, cause};
 use crate::{Column, Demand, Resource};
-
-/// SQLite's code for a trigger that raised an error with a message of its author's.
-const TRIGGER: &str = "1811";
-
-/// SQLite's code for a value that does not fit a column of a STRICT table.
-const DATATYPE: &str = "3091";
 
 /// What the database refused.
 pub(super) enum Refusal {
@@ -28,18 +23,22 @@ pub(super) fn read(resource: &'static Resource, error: sqlx::Error) -> Refusal {
     let Some(refused) = error.as_database_error() else {
         return Refusal::Other(error.into());
     };
-    let subject = subject(refused);
-    match (refused.kind(), refused.code().as_deref()) {
-        (ErrorKind::UniqueViolation, _) => Refusal::Said(taken(resource, &subject)),
-        (ErrorKind::NotNullViolation, _) => Refusal::Said(missing(resource, &subject)),
-        (ErrorKind::ForeignKeyViolation, _) => Refusal::Said(FieldErrors::general(
+    let message = refused.message();
+    match cause(refused) {
+        Cause::Taken => Refusal::Said(taken(resource, &taken_columns(resource, refused))),
+        Cause::Missing => Refusal::Said(missing(resource, &named(resource, message))),
+        Cause::Reference => Refusal::Said(FieldErrors::general(
             "This refers to a row that does not exist (any more), or another row still refers to \
              what was changed. Check the fields that refer to other records.",
         )),
-        (ErrorKind::CheckViolation, _) => Refusal::Check(subject),
-        (_, Some(TRIGGER)) => Refusal::Said(FieldErrors::general(refused.message())),
-        (_, Some(DATATYPE)) => Refusal::Said(misfit(resource, refused.message())),
-        _ => Refusal::Other(error.into()),
+        Cause::Check => Refusal::Check(subject(message).to_owned()),
+        Cause::Said => Refusal::Said(FieldErrors::general(message)),
+        Cause::Misfit => Refusal::Said(misfit(resource, message)),
+        Cause::Denied => Refusal::Said(FieldErrors::general(format!(
+            "The database does not let the panel do this: {message}. Whoever looks after the \
+             database can grant the right. Nothing has been changed."
+        ))),
+        Cause::Gone | Cause::Late | Cause::Busy | Cause::Other => Refusal::Other(error.into()),
     }
 }
 
@@ -56,9 +55,10 @@ pub(super) fn unknown_check(resource: &'static Resource, condition: &str) -> Fie
         );
     }
     if errors.is_empty() {
-        return FieldErrors::general(
-            "The database does not allow these values together. Check them and try again.",
-        );
+        return FieldErrors::general(format!(
+            "The database does not allow these values together (its rule: {condition}). Check \
+             them and try again."
+        ));
     }
     errors
 }
@@ -67,28 +67,64 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| !character.is_alphanumeric() && character != '_')
 }
 
-/// What follows the colon: `UNIQUE constraint failed: products.sku` names the column.
-fn subject(refused: &dyn DatabaseError) -> String {
-    let message = refused.message();
-    message
+/// What SQLite says behind a colon, and the others quote last: a condition, or its name.
+fn subject(message: &str) -> &str {
+    if let Some((_, subject)) = message.split_once(": ") {
+        return subject;
+    }
+    let quoted = message.split(['"', '\'', '`']).skip(1).step_by(2);
+    let named: Vec<&str> = quoted.collect();
+    // MariaDB names the table behind the condition, PostgreSQL before it.
+    match (named.first(), message.starts_with("CONSTRAINT")) {
+        (Some(first), true) => first,
+        _ => named.last().copied().unwrap_or(message),
+    }
+}
+
+/// The columns that a message names: `products.sku, products.size` in SQLite, in quotes in the
+/// other databases.
+fn named(resource: &'static Resource, message: &str) -> Vec<&'static Column> {
+    let listed = message
         .split_once(": ")
         .map_or(message, |(_, subject)| subject)
-        .to_owned()
+        .split(", ")
+        .map(|name| name.rsplit_once('.').map_or(name, |(_, name)| name));
+    let quoted = message.split(['"', '\'', '`']).skip(1).step_by(2);
+    let mut columns: Vec<&'static Column> = Vec::new();
+    for name in listed.chain(quoted) {
+        let known = resource.table.column(name);
+        columns.extend(known.filter(|column| !columns.iter().any(|it| it.name == column.name)));
+    }
+    columns
 }
 
-/// `products.sku, products.size` as columns of the table.
-fn columns(resource: &'static Resource, subject: &str) -> Vec<&'static Column> {
-    let names = subject.split(", ");
-    names
-        .filter_map(|name| {
-            let name = name.rsplit_once('.').map_or(name, |(_, name)| name);
-            resource.table.column(name)
-        })
-        .collect()
+/// The columns whose values another row has. PostgreSQL names them in the detail, MySQL only the
+/// index, which may be the key.
+fn taken_columns(resource: &'static Resource, refused: &dyn DatabaseError) -> Vec<&'static Column> {
+    #[cfg(feature = "postgres")]
+    if let Some(error) = refused
+        .as_error()
+        .downcast_ref::<sqlx::postgres::PgDatabaseError>()
+    {
+        let detail = error.detail().unwrap_or_default();
+        let listed = detail
+            .split_once('(')
+            .and_then(|(_, rest)| rest.split_once(")=("))
+            .map_or("", |(names, _)| names);
+        let names = listed.split(", ");
+        return names
+            .filter_map(|name| resource.table.column(name.trim_matches('"')))
+            .collect();
+    }
+    let message = refused.message();
+    let index = message.rsplit('\'').nth(1).unwrap_or_default();
+    if index == "PRIMARY" || index.ends_with(".PRIMARY") {
+        return resource.table.key.iter().collect();
+    }
+    named(resource, message)
 }
 
-fn taken(resource: &'static Resource, subject: &str) -> FieldErrors {
-    let columns = columns(resource, subject);
+fn taken(resource: &'static Resource, columns: &[&'static Column]) -> FieldErrors {
     let Some(first) = columns.first() else {
         return FieldErrors::general("Another row has the same values already.");
     };
@@ -107,9 +143,9 @@ fn taken(resource: &'static Resource, subject: &str) -> FieldErrors {
     errors
 }
 
-fn missing(resource: &'static Resource, subject: &str) -> FieldErrors {
+fn missing(resource: &'static Resource, columns: &[&'static Column]) -> FieldErrors {
     let mut errors = FieldErrors::default();
-    for column in columns(resource, subject) {
+    for column in columns {
         if super::editable(resource).any(|field| field.name == column.name) {
             errors.add(column, super::field::required(column));
         } else {
@@ -126,16 +162,24 @@ fn missing(resource: &'static Resource, subject: &str) -> FieldErrors {
     errors
 }
 
+/// SQLite names the column in the message's last word, MySQL in quotes, PostgreSQL not at all: then
+/// its message says what is wrong.
 fn misfit(resource: &'static Resource, message: &str) -> FieldErrors {
     let mut errors = FieldErrors::default();
-    let name = message.rsplit_once(' ').map_or(message, |(_, name)| name);
-    for column in columns(resource, name) {
+    let last = message.rsplit_once(' ').map_or(message, |(_, name)| name);
+    let columns = named(resource, message);
+    let columns = if columns.is_empty() {
+        named(resource, last)
+    } else {
+        columns
+    };
+    for column in columns {
         errors.add(column, "This value does not fit the column's type.");
     }
     if errors.is_empty() {
         errors
             .general
-            .push("A value does not fit its column's type.".to_owned());
+            .push(format!("A value does not fit its column: {message}."));
     }
     errors
 }

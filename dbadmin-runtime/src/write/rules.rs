@@ -55,11 +55,11 @@ pub(super) async fn diagnose(
         row: given(draft),
         conditions,
     };
-    let Ok(Some(row)) = write.row(check.statement(app.store().dialect())).await else {
+    let Ok(Some(row)) = write.ask(check.statement(app.store().dialect())).await else {
         return;
     };
     for (rule, fulfilled) in rules.iter().zip(row) {
-        if fulfilled == Value::Integer(0)
+        if matches!(fulfilled, Value::Integer(0) | Value::Boolean(false))
             && let Some(first) = rule.columns.first()
         {
             errors.add(
@@ -77,8 +77,20 @@ async fn fill_defaults(app: &App, write: &mut Write, draft: &mut Draft<'_>) {
         .table
         .columns
         .iter()
+        // A number that a sequence gives would be spent.
         .filter(|column| draft.value(column).is_none() && !column.default.is_empty())
+        .filter(|column| !column.auto && !column.generated)
         .collect();
+    ask_defaults(app, write, draft, columns).await;
+}
+
+/// Asks the database what the defaults of these columns are now.
+pub(super) async fn ask_defaults(
+    app: &App,
+    write: &mut Write,
+    draft: &mut Draft<'_>,
+    columns: Vec<&'static Column>,
+) {
     if columns.is_empty() {
         return;
     }
@@ -87,7 +99,7 @@ async fn fill_defaults(app: &App, write: &mut Write, draft: &mut Draft<'_>) {
         .iter()
         .map(|column| (at(table, column), column.default));
     let statement = Defaults(defaults.collect()).statement(app.store().dialect());
-    if let Ok(Some(row)) = write.row(statement).await {
+    if let Ok(Some(row)) = write.ask(statement).await {
         draft.defaults = columns.into_iter().zip(row).collect();
     }
 }

@@ -1,20 +1,20 @@
 //! A new row, or a change to one: checked, written and recorded in one transaction.
 
-use dbadmin_model::Value;
 use dbadmin_model::sql::{ColumnRef, Insert, Statement, Update};
+use dbadmin_model::{Dialect, Value};
 
 use super::draft::Draft;
 use super::error::{Conflict, ConflictField};
 use super::field::{self, Asked};
 use super::refusal::{self, Refusal};
-use super::{FieldErrors, Input, WriteError, reference, rules, unique};
+use super::{FieldErrors, Input, WriteError, doubt, reference, rules, unique};
 use crate::audit::{self, Entry};
 use crate::field_text::field_text;
 use crate::key::Key;
 use crate::policy::{is_secret, require};
 use crate::query::{Record, aliased, at, locked, table_ref};
-use crate::store::{Row, Write};
-use crate::{Actor, App, Column, Permission, Resource};
+use crate::store::{Inserted, Write};
+use crate::{Actor, App, Column, Kind, Permission, Resource};
 
 /// What is said where a trigger or a constraint of the database drops a row without an error.
 const NOT_TAKEN: &str = "The database has not done this, and does not say why: a rule of its own \
@@ -39,17 +39,7 @@ pub async fn create(
     let mut errors = FieldErrors::default();
     let mut draft = Draft::read(resource, input, None, &mut errors);
     check(app, &mut write, actor, &mut draft, errors).await?;
-    let insert = Insert {
-        table: table_ref(resource.table),
-        values: named(resource, &draft.changes),
-        returning: key_columns(resource),
-    };
-    let statement = insert.statement(app.store().dialect());
-    let row = run(app, &mut write, &mut draft, statement).await?;
-    if row.is_none() && !resource.table.key.is_empty() {
-        return Err(not_taken());
-    }
-    let key = row.and_then(|row| Key::new(resource.table, row));
+    let key = insert(app, &mut write, &mut draft).await?;
     let made = match &key {
         Some(key) => Some(locked(app, &mut write, actor, resource, key).await?),
         None => None,
@@ -100,16 +90,24 @@ pub async fn update(
         table: table_ref(resource.table),
         values: named(resource, &draft.changes),
         condition: key.condition(resource.table),
-        returning: Vec::new(),
+        // A place in a file is another one after each change.
+        returning: if has_place(resource) {
+            key_columns(resource)
+        } else {
+            Vec::new()
+        },
     };
-    run(
+    let changed = run(
         app,
         &mut write,
         &mut draft,
         change.statement(app.store().dialect()),
     )
     .await?;
-    let new_key = key_after(resource, &draft, key);
+    let new_key = match changed.row {
+        Some(row) => Key::new(resource.table, row).ok_or_else(not_taken)?,
+        None => key_after(resource, &draft, key),
+    };
     let new = locked(app, &mut write, actor, resource, &new_key).await?;
     if let Some(entry) = Entry::changed(&old, &new) {
         audit::record(&mut write, actor, entry).await?;
@@ -127,6 +125,7 @@ async fn check(
     mut errors: FieldErrors,
 ) -> Result<(), WriteError> {
     rules::check(draft, &mut errors);
+    doubt::check(app, write, draft, &mut errors).await?;
     reference::check(app, write, actor, draft, &mut errors).await?;
     unique::check(app, write, draft, &mut errors).await?;
     if errors.is_empty() {
@@ -136,26 +135,69 @@ async fn check(
     Err(WriteError::Invalid(errors))
 }
 
-/// Sends a statement that changes exactly one row.
+/// Adds the row; its key, unless rows of the table cannot be addressed.
+async fn insert(
+    app: &App,
+    write: &mut Write,
+    draft: &mut Draft<'_>,
+) -> Result<Option<Key>, WriteError> {
+    let resource = draft.resource;
+    let gives_back = app.store().dialect() != Dialect::Mysql;
+    if !gives_back {
+        settle_key(app, write, draft).await;
+    }
+    let insert = Insert {
+        table: table_ref(resource.table),
+        values: named(resource, &draft.changes),
+        returning: if gives_back {
+            key_columns(resource)
+        } else {
+            Vec::new()
+        },
+    };
+    let statement = insert.statement(app.store().dialect());
+    let inserted = run(app, write, draft, statement).await?;
+    if gives_back || resource.table.key.is_empty() {
+        return Ok(inserted.row.and_then(|row| Key::new(resource.table, row)));
+    }
+    let values = resource.table.key.iter().map(|column| {
+        let number = || match column.kind {
+            Kind::Integer => i64::try_from(inserted.number).map_or(Value::Null, Value::Integer),
+            _ => Value::Text(inserted.number.to_string()),
+        };
+        let given = draft.value(column).cloned();
+        given.unwrap_or_else(|| if column.auto { number() } else { Value::Null })
+    });
+    Key::new(resource.table, values.collect())
+        .map(Some)
+        .ok_or_else(not_taken)
+}
+
+/// MySQL gives nothing of a new row back but its number, so that other parts of the key have to be
+/// known before.
+async fn settle_key(app: &App, write: &mut Write, draft: &mut Draft<'_>) {
+    let key = draft.resource.table.key.iter();
+    let unknown: Vec<&'static Column> = key
+        .filter(|column| !column.auto && !column.generated && !column.default.is_empty())
+        .filter(|column| draft.value(column).is_none())
+        .collect();
+    rules::ask_defaults(app, write, draft, unknown).await;
+    let settled = std::mem::take(&mut draft.defaults);
+    draft.changes.extend(settled);
+}
+
+/// Sends a statement that adds or changes exactly one row.
 async fn run(
     app: &App,
     write: &mut Write,
     draft: &mut Draft<'_>,
     statement: Statement,
-) -> Result<Option<Row>, WriteError> {
-    let inserting = draft.old.is_none();
-    let done = if inserting {
-        write.row(statement).await
-    } else {
-        match write.execute(statement).await {
-            Ok(1) => Ok(None),
-            // It was found under the same lock.
-            Ok(_) => return Err(not_taken()),
-            Err(error) => Err(error),
-        }
-    };
+) -> Result<Inserted, WriteError> {
+    let done = write.insert(statement).await;
     match done.map_err(|error| refusal::read(draft.resource, error)) {
-        Ok(row) => Ok(row),
+        Ok(done) if done.rows == 1 => Ok(done),
+        // It was found under the same lock.
+        Ok(_) => Err(not_taken()),
         Err(Refusal::Other(error)) => Err(error),
         Err(Refusal::Said(errors)) => Err(WriteError::Invalid(errors)),
         Err(Refusal::Check(condition)) => {
@@ -200,6 +242,11 @@ fn named(
         .iter()
         .map(|(column, value)| (at(resource.table, column), value.clone()))
         .collect()
+}
+
+/// Whether rows are addressed by their place in a file.
+fn has_place(resource: &Resource) -> bool {
+    matches!(resource.table.key, [only] if only.cast == "tid")
 }
 
 /// The key's columns, to be given back by a statement that knows no other table.

@@ -7,6 +7,8 @@ use dbadmin_model::naming;
 use dbadmin_model::plan::{Meaning, Profile, Sample, TableProfile};
 use dbadmin_model::schema::{Column, ColumnType, Schema};
 
+use crate::native::shape;
+
 /// The type that a meaning presupposes.
 #[derive(Clone, Copy)]
 enum Of {
@@ -139,7 +141,7 @@ fn ends_with(words: &[String], ending: &[&str]) -> bool {
 fn fits(column: &Column, of: Of) -> bool {
     match of {
         Of::Text => matches!(column.ty, ColumnType::Text { .. }),
-        Of::Whole => matches!(column.ty, ColumnType::Integer { .. }),
+        Of::Whole => shape::is_whole(column),
         Of::Number => matches!(column.ty, ColumnType::Real | ColumnType::Numeric { .. }),
         // SQLite has no type for times, so that many a table keeps them as text.
         Of::Time => matches!(

@@ -8,7 +8,7 @@ use dbadmin_model::plan::{
     Annotations, FieldAnnotation, Requirements, SchemaSection, TableAnnotation, TablePlan,
     TableRole,
 };
-use dbadmin_model::schema::{ColumnType, Schema, Table};
+use dbadmin_model::schema::{ColumnType, Dialect, Schema, Table};
 
 use super::constraint_validator;
 use crate::names;
@@ -30,7 +30,7 @@ pub fn decide(
         .filter_map(|address| database.table(address))
         .map(|table| {
             let known = annotations.tables.get(&table.address());
-            plan(table, known, &mut modules, &mut entities)
+            plan(database, table, known, &mut modules, &mut entities)
         })
         .collect();
     SchemaSection {
@@ -41,26 +41,29 @@ pub fn decide(
 }
 
 fn plan(
+    database: &Schema,
     table: &Table,
     known: Option<&TableAnnotation>,
     modules: &mut BTreeSet<String>,
     entities: &mut BTreeSet<String>,
 ) -> TablePlan {
-    let module = names::unique(names::module(&table.name), modules);
+    let full = names::full(table);
+    let module = names::unique(names::module(&full), modules);
     let entity = known.is_none();
     let wishes = known.cloned().unwrap_or_default();
     let path = if entity {
-        let type_name = names::unique_type(names::type_name(&table.name), entities);
+        let type_name = names::unique_type(names::type_name(&full), entities);
         format!("crate::admin::entities::{module}::{type_name}")
     } else {
         wishes.path
     };
     let fields = if entity {
-        all_fields(table)
+        all_fields(database.dialect, table)
     } else {
         wishes.fields
     };
     let names = Names::of(
+        database,
         table,
         WishedNames {
             title: wishes.title,
@@ -85,20 +88,15 @@ fn plan(
 }
 
 /// A wish for each column, as a generated entity has it: none, but a constant's name.
-fn all_fields(table: &Table) -> Vec<FieldAnnotation> {
-    let mut fields = BTreeSet::new();
-    table
-        .columns
-        .iter()
-        .map(|column| {
-            let field = names::unique(names::field(&column.name), &mut fields);
-            let field = proc_macro2::Ident::new(&field, proc_macro2::Span::call_site());
-            FieldAnnotation {
-                column: column.name.clone(),
-                constant: dbadmin_syntax::names::constant(&field),
-                choices: !constraint_validator::choices(table, column).is_empty(),
-                ..FieldAnnotation::default()
-            }
+fn all_fields(dialect: Dialect, table: &Table) -> Vec<FieldAnnotation> {
+    let names = names::fields(&table.columns);
+    let fields = table.columns.iter().zip(&names);
+    fields
+        .map(|(column, field)| FieldAnnotation {
+            column: column.name.clone(),
+            constant: names::constant(field),
+            choices: !constraint_validator::choices(dialect, table, column).is_empty(),
+            ..FieldAnnotation::default()
         })
         .collect()
 }
@@ -113,12 +111,13 @@ fn reduced(table: &Table, fields: &[FieldAnnotation]) -> Table {
         .filter(|field| field.primary_key)
         .map(|field| field.column.clone())
         .collect();
-    if table.primary_key.is_empty() && !wished_key.is_empty() {
-        table.primary_key = wished_key;
-    }
     table.columns.retain(|column| kept(&column.name));
     table.foreign_keys.retain(|key| all_kept(&key.columns));
     table.uniques.retain(|unique| all_kept(&unique.columns));
+    // The derive decides in the same way what addresses a row.
+    if table.column_key().is_empty() {
+        table.primary_key = wished_key;
+    }
     table
 }
 

@@ -6,13 +6,16 @@ use std::collections::BTreeMap;
 use dbadmin_model::plan::{
     Link, Meaning, OrderBy, Profile, Queries, Relations, SchemaSection, TablePlan, TableQueries,
 };
-use dbadmin_model::schema::Table;
+use dbadmin_model::schema::{Column, ColumnType, Dialect, Table};
+use dbadmin_model::sql;
 
 use crate::native::shape;
 use crate::places::Links;
 
 /// Above so many rows, an index that is missing is felt.
 const LARGE: u64 = 1_000;
+/// The longest name of an index: PostgreSQL cuts longer ones, MySQL refuses them.
+const LONGEST: usize = 60;
 
 /// Decides how each table is read.
 pub fn decide(schema: &SchemaSection, relations: &Relations, profile: &Profile) -> Queries {
@@ -24,7 +27,10 @@ pub fn decide(schema: &SchemaSection, relations: &Relations, profile: &Profile) 
             let address = plan.table.address();
             let links: Vec<&Link> = known.from(relations, &address).collect();
             let rows = profile.tables.get(&address).and_then(|table| table.rows);
-            let queries = table_queries(plan, relations, &links, profile, rows);
+            let mut queries = table_queries(plan, relations, &links, profile);
+            if rows.is_some_and(|rows| rows > LARGE) {
+                queries.advice = advice(schema, plan, &links, &queries.order);
+            }
             (address, queries)
         })
         .collect::<BTreeMap<_, _>>();
@@ -36,7 +42,6 @@ fn table_queries(
     relations: &Relations,
     links: &[&Link],
     profile: &Profile,
-    rows: Option<u64>,
 ) -> TableQueries {
     let indexed: Vec<String> = plan
         .table
@@ -56,12 +61,11 @@ fn table_queries(
         .map(|link| link.columns.clone())
         .collect();
     let order = order(plan, profile, &indexed);
-    let advice = advice(plan, links, &order, rows);
     TableQueries {
         order,
         joins,
         indexed,
-        advice,
+        advice: Vec::new(),
     }
 }
 
@@ -78,7 +82,8 @@ fn order(plan: &TablePlan, profile: &Profile, indexed: &[String]) -> Vec<OrderBy
         .iter()
         .find(|field| field.meaning == Some(Meaning::Position))
         .filter(|field| indexed.contains(&field.column.name));
-    let key = plan.table.key();
+    let mut key = plan.table.key();
+    key.retain(|name| plan.table.column(name).is_none_or(|column| !column.opaque));
     let counts_up = key
         .iter()
         .all(|name| plan.table.column(name).is_none_or(|column| column.auto));
@@ -117,23 +122,53 @@ fn leads_index(table: &Table, column: &str) -> bool {
             .any(|index| !index.partial && leads(&index.columns))
 }
 
-fn advice(plan: &TablePlan, links: &[&Link], order: &[OrderBy], rows: Option<u64>) -> Vec<String> {
-    if rows.is_none_or(|rows| rows <= LARGE) {
-        return Vec::new();
-    }
+/// Indexes that a large table lacks for its own order and its references.
+fn advice(
+    schema: &SchemaSection,
+    plan: &TablePlan,
+    links: &[&Link],
+    order: &[OrderBy],
+) -> Vec<String> {
     let referring = links.iter().filter_map(|link| link.columns.first());
     let wanted = referring.chain(order.first().map(|by| &by.column));
     let mut advice: Vec<String> = wanted
-        .filter(|column| plan.table.column(column).is_some())
-        .filter(|column| !leads_index(&plan.table, column))
-        .map(|column| {
-            let (name, column) = (
-                plan.table.name.replace('"', "\"\""),
-                column.replace('"', "\"\""),
-            );
-            format!("CREATE INDEX \"{name}_{column}\" ON \"{name}\" (\"{column}\");")
-        })
+        .filter_map(|name| plan.table.column(name))
+        .filter(|column| takes_index(schema.dialect, column))
+        .filter(|column| !leads_index(&plan.table, &column.name))
+        .map(|column| create_index(schema, &plan.table, &column.name))
         .collect();
     advice.dedup();
     advice
+}
+
+/// Whether an index can be made without saying more: MySQL wants to know how much of a text.
+fn takes_index(dialect: Dialect, column: &Column) -> bool {
+    let unbounded = matches!(
+        column.ty,
+        ColumnType::Text { max: None } | ColumnType::Blob | ColumnType::Other
+    );
+    !column.opaque && !(dialect == Dialect::Mysql && unbounded)
+}
+
+fn create_index(schema: &SchemaSection, table: &Table, column: &str) -> String {
+    let quoted = |name: &str| sql::quoted(schema.dialect, name);
+    let name: String = format!("{}_{column}", table.name)
+        .chars()
+        .take(LONGEST)
+        .collect();
+    let place = schema.table_ref(table);
+    let owner = match place.schema {
+        "" => quoted(place.name),
+        schema => format!("{}.{}", quoted(schema), quoted(place.name)),
+    };
+    // PostgreSQL would keep everybody from writing meanwhile.
+    let create = match schema.dialect {
+        Dialect::Postgres => "CREATE INDEX CONCURRENTLY",
+        Dialect::Sqlite | Dialect::Mysql => "CREATE INDEX",
+    };
+    format!(
+        "{create} {} ON {owner} ({});",
+        quoted(&name),
+        quoted(column)
+    )
 }

@@ -64,7 +64,10 @@ fn form(plan: &TablePlan, around: &Around<'_>, profile: &Profile) -> FormPlan {
         let entry = FormField {
             column: field.column.name.clone(),
             widget: widget(field, around),
-            readonly: automatic || field.wish.readonly || field.column.ty == ColumnType::Blob,
+            readonly: automatic
+                || field.wish.readonly
+                || field.column.is_closed()
+                || field.column.ty == ColumnType::Blob,
         };
         if automatic {
             kept.fields.push(entry);
@@ -101,7 +104,7 @@ fn widget(field: Field<'_>, around: &Around<'_>) -> Widget {
     if let Some(widget) = field.wish.widget.as_deref().and_then(wished) {
         return widget;
     }
-    if field.wish.choices {
+    if field.wish.choices || matches!(field.column.ty, ColumnType::Enum { .. }) {
         let count = around.rules.iter().find_map(|rule| match &rule.rule {
             Demand::OneOf { values } if rule.columns == [field.column.name.as_str()] => {
                 Some(values.len())
@@ -158,6 +161,7 @@ fn typed(field: Field<'_>) -> Widget {
         // A box is ticked or not: where NULL is a third answer, one chooses.
         ColumnType::Boolean if field.column.nullable => Widget::Select,
         ColumnType::Boolean => Widget::Checkbox,
+        ColumnType::Integer { .. } if !shape::is_whole(field.column) => Widget::Decimal,
         ColumnType::Integer { .. } if field.wish.money.is_some() => Widget::Money,
         ColumnType::Integer { .. } => Widget::Integer,
         ColumnType::Real | ColumnType::Numeric { .. } => Widget::Decimal,

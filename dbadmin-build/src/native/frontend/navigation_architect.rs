@@ -1,5 +1,6 @@
 //! navigation-architect: the groups of the sidebar, and the order within them.
 
+use dbadmin_model::naming;
 use dbadmin_model::plan::{
     Navigation, NavigationGroup, Relations, SchemaSection, TablePlan, TableRole,
 };
@@ -18,8 +19,12 @@ pub fn decide(schema: &SchemaSection, relations: &Relations) -> Navigation {
     for plan in ordered(schema, relations) {
         let title = match &plan.group {
             Some(group) => group.clone(),
-            None if small && !asked_for => String::new(),
-            None => heading(plan).to_owned(),
+            None => match &plan.table.schema {
+                // Whoever looks for a table of another schema knows the schema.
+                Some(schema) => naming::label(schema),
+                None if small && !asked_for => String::new(),
+                None => heading(plan).to_owned(),
+            },
         };
         let address = plan.table.address();
         match groups.iter_mut().find(|group| group.title == title) {
@@ -43,9 +48,16 @@ fn ordered<'a>(schema: &'a SchemaSection, relations: &Relations) -> Vec<&'a Tabl
     plans
 }
 
+fn is_view(plan: &TablePlan) -> bool {
+    matches!(
+        plan.table.kind,
+        TableKind::View | TableKind::MaterializedView
+    )
+}
+
 fn rank(plan: &TablePlan) -> u8 {
     match plan.role {
-        _ if plan.table.kind == TableKind::View => 5,
+        _ if is_view(plan) => 5,
         TableRole::Entity => 0,
         TableRole::Queue => 1,
         TableRole::Lookup => 2,
@@ -56,7 +68,7 @@ fn rank(plan: &TablePlan) -> u8 {
 
 fn heading(plan: &TablePlan) -> &'static str {
     match plan.role {
-        _ if plan.table.kind == TableKind::View => "Views",
+        _ if is_view(plan) => "Views",
         TableRole::Entity => "Records",
         TableRole::Queue => "Work",
         TableRole::Lookup => "Lists",

@@ -6,7 +6,7 @@ use dbadmin_model::plan::{
     FilterKind, ListColumn, ListFilter, ListPlan, Meaning, Profile, Relations, SchemaSection,
     ShownAs, TablePlan, Tables,
 };
-use dbadmin_model::schema::ColumnType;
+use dbadmin_model::schema::{Column, ColumnType};
 
 use crate::native::shape::{self, Field};
 use crate::places::Links;
@@ -116,6 +116,7 @@ impl View<'_> {
     fn weight(&self, field: Field<'_>) -> u8 {
         match field.meaning {
             Some(Meaning::State) => 0,
+            _ if is_enum(field.column) => 0,
             Some(Meaning::MinorUnits | Meaning::Money) => 2,
             Some(Meaning::CreatedAt) => 3,
             Some(Meaning::Email) => 3,
@@ -132,6 +133,9 @@ impl View<'_> {
     }
 
     fn sorts(&self, field: Field<'_>) -> bool {
+        if field.column.opaque {
+            return false;
+        }
         if field.wish.sort {
             return true;
         }
@@ -176,7 +180,7 @@ impl View<'_> {
             Some(FilterKind::YesNo)
         } else if self.refers(field) {
             Some(FilterKind::Reference)
-        } else if field.wish.choices {
+        } else if field.wish.choices || is_enum(column) {
             Some(FilterKind::Choice)
         } else if shape::is_time(column) {
             Some(FilterKind::Range)
@@ -187,6 +191,10 @@ impl View<'_> {
             (wished && !matches!(column.ty, ColumnType::Blob)).then_some(FilterKind::Text)
         }
     }
+}
+
+fn is_enum(column: &Column) -> bool {
+    matches!(column.ty, ColumnType::Enum { .. })
 }
 
 fn format(field: Field<'_>) -> ShownAs {

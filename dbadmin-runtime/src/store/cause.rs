@@ -1,0 +1,137 @@
+//! Why a database refused a statement: the codes of three databases, told in our words.
+
+use std::borrow::Cow;
+
+use sqlx::error::{DatabaseError, ErrorKind};
+
+/// What lies behind a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// Another row has the values.
+    Taken,
+    /// A value is missing.
+    Missing,
+    /// A reference leads nowhere, or a row is still referred to.
+    Reference,
+    /// A condition on the row.
+    Check,
+    /// The author of a trigger, in words of their own.
+    Said,
+    /// A value that is not of its column's type, or too long or too large for it.
+    Misfit,
+    /// The database user lacks a right.
+    Denied,
+    /// A table or column that is not there any more.
+    Gone,
+    /// The statement took longer than it may.
+    Late,
+    /// Others hold what it needs.
+    Busy,
+    /// Anything else.
+    Other,
+}
+
+/// SQLite's extended result codes (<https://www.sqlite.org/rescode.html>).
+const OF_SQLITE: &[(&str, Cause)] = &[
+    ("8", Cause::Denied),
+    ("1811", Cause::Said),
+    ("3091", Cause::Misfit),
+];
+
+/// PostgreSQL's SQLSTATEs, or their first two characters, which are a class
+/// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+const OF_POSTGRES: &[(&str, Cause)] = &[
+    ("22", Cause::Misfit),
+    ("P0001", Cause::Said),
+    ("42501", Cause::Denied),
+    ("42P01", Cause::Gone),
+    ("42703", Cause::Gone),
+    ("3F000", Cause::Gone),
+    ("42883", Cause::Misfit),
+    ("42846", Cause::Misfit),
+    ("23P01", Cause::Taken),
+    ("44000", Cause::Check),
+    ("57014", Cause::Late),
+    ("55P03", Cause::Busy),
+    ("40001", Cause::Busy),
+    ("40P01", Cause::Busy),
+    ("53300", Cause::Busy),
+];
+
+/// The numbers of MySQL and MariaDB
+/// (<https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html>).
+const OF_MYSQL: &[(&str, Cause)] = &[
+    ("1644", Cause::Said),
+    ("1369", Cause::Check),
+    ("4025", Cause::Check),
+    ("1264", Cause::Misfit),
+    ("1265", Cause::Misfit),
+    ("1292", Cause::Misfit),
+    ("1366", Cause::Misfit),
+    ("1406", Cause::Misfit),
+    ("1411", Cause::Misfit),
+    ("1416", Cause::Misfit),
+    ("3140", Cause::Misfit),
+    ("4079", Cause::Misfit),
+    ("1044", Cause::Denied),
+    ("1142", Cause::Denied),
+    ("1143", Cause::Denied),
+    ("1290", Cause::Denied),
+    ("1370", Cause::Denied),
+    ("1054", Cause::Gone),
+    ("1146", Cause::Gone),
+    ("1356", Cause::Gone),
+    ("1969", Cause::Late),
+    ("3024", Cause::Late),
+    ("1205", Cause::Busy),
+    ("1213", Cause::Busy),
+];
+
+/// Why the database refused.
+pub(crate) fn cause(refused: &dyn DatabaseError) -> Cause {
+    match refused.kind() {
+        ErrorKind::UniqueViolation => return Cause::Taken,
+        ErrorKind::NotNullViolation => return Cause::Missing,
+        ErrorKind::ForeignKeyViolation => return Cause::Reference,
+        ErrorKind::CheckViolation => return Cause::Check,
+        _ => {}
+    }
+    let (codes, code) = code(refused);
+    let found = codes.iter().find(|(known, _)| {
+        *known == code || known.len() == 2 && code.len() == 5 && code.starts_with(known)
+    });
+    match found {
+        Some((_, cause)) => *cause,
+        None if std::ptr::eq(codes, OF_SQLITE) => of_sqlite(&code, refused.message()),
+        None => Cause::Other,
+    }
+}
+
+/// The table of codes that the error is from, and its code.
+fn code(refused: &dyn DatabaseError) -> (&'static [(&'static str, Cause)], Cow<'_, str>) {
+    #[cfg(feature = "mysql")]
+    if let Some(error) = refused
+        .as_error()
+        .downcast_ref::<sqlx::mysql::MySqlDatabaseError>()
+    {
+        return (OF_MYSQL, Cow::Owned(error.number().to_string()));
+    }
+    let code = refused.code().unwrap_or_default();
+    #[cfg(feature = "postgres")]
+    if refused.as_error().is::<sqlx::postgres::PgDatabaseError>() {
+        return (OF_POSTGRES, code);
+    }
+    (OF_SQLITE, code)
+}
+
+/// SQLite keeps the primary code in the low byte; what is gone it tells in words alone.
+fn of_sqlite(code: &str, message: &str) -> Cause {
+    let primary = code.parse::<u32>().unwrap_or_default() & 0xff;
+    match primary {
+        5 | 6 => Cause::Busy,
+        1 if message.starts_with("no such table") || message.starts_with("no such column") => {
+            Cause::Gone
+        }
+        _ => Cause::Other,
+    }
+}

@@ -1,0 +1,102 @@
+//! SQLite's driver: values by storage class, for any value may stand in any column.
+
+use dbadmin_model::Value;
+use dbadmin_model::sql::Statement;
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteRow};
+use sqlx::{
+    AssertSqlSafe, Row as _, Sqlite, SqliteExecutor, SqlitePool, TypeInfo as _, ValueRef as _,
+};
+
+use super::{Inserted, Row};
+
+pub async fn connect(url: &str) -> Result<SqlitePool, sqlx::Error> {
+    let options: SqliteConnectOptions = url.parse()?;
+    SqlitePool::connect_with(options.foreign_keys(true)).await
+}
+
+pub async fn read(pool: &SqlitePool, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {
+    rows(pool, statement).await
+}
+
+pub async fn rows(
+    executor: impl SqliteExecutor<'_>,
+    statement: Statement,
+) -> Result<Vec<Row>, sqlx::Error> {
+    let rows = query(statement).fetch_all(executor).await?;
+    rows.iter().map(decode_row).collect()
+}
+
+pub async fn execute(
+    executor: impl SqliteExecutor<'_>,
+    statement: Statement,
+) -> Result<u64, sqlx::Error> {
+    let done = query(statement).execute(executor).await?;
+    Ok(done.rows_affected())
+}
+
+/// The statement runs to its end even though one row is all there is: what an INSERT … RETURNING
+/// breaks is only told there.
+pub async fn insert(
+    executor: impl SqliteExecutor<'_>,
+    statement: Statement,
+) -> Result<Inserted, sqlx::Error> {
+    let given_back = statement.sql.contains(" RETURNING ");
+    if !given_back {
+        let rows = execute(executor, statement).await?;
+        return Ok(Inserted {
+            rows,
+            ..Inserted::default()
+        });
+    }
+    let rows = rows(executor, statement).await?;
+    Ok(Inserted {
+        rows: rows.len() as u64,
+        row: rows.into_iter().next(),
+        number: 0,
+    })
+}
+
+type Query<'q> = sqlx::query::Query<'q, Sqlite, SqliteArguments>;
+
+fn query<'q>(statement: Statement) -> Query<'q> {
+    // The text comes from `dbadmin_model::sql` or from constants: values are only bound.
+    let mut query = sqlx::query(AssertSqlSafe(statement.sql));
+    for value in statement.values {
+        query = match value {
+            Value::Null => query.bind(None::<i64>),
+            Value::Boolean(value) => query.bind(value),
+            Value::Integer(value) => query.bind(value),
+            Value::Real(value) => query.bind(value),
+            Value::Text(value) => query.bind(value),
+            Value::Blob(value) => query.bind(value),
+        };
+    }
+    query
+}
+
+fn decode_row(row: &SqliteRow) -> Result<Row, sqlx::Error> {
+    (0..row.len()).map(|index| decode(row, index)).collect()
+}
+
+fn decode(row: &SqliteRow, index: usize) -> Result<Value, sqlx::Error> {
+    let raw = row.try_get_raw(index)?;
+    if raw.is_null() {
+        return Ok(Value::Null);
+    }
+    let class = raw.type_info();
+    Ok(match class.name() {
+        "INTEGER" => Value::Integer(row.try_get_unchecked(index)?),
+        "REAL" => Value::Real(row.try_get_unchecked(index)?),
+        "TEXT" => decode_text(row, index)?,
+        _ => Value::Blob(row.try_get_unchecked(index)?),
+    })
+}
+
+/// Text that is not UTF-8 must not hide its row.
+fn decode_text(row: &SqliteRow, index: usize) -> Result<Value, sqlx::Error> {
+    if let Ok(text) = row.try_get_unchecked::<String, _>(index) {
+        return Ok(Value::Text(text));
+    }
+    let bytes: Vec<u8> = row.try_get_unchecked(index)?;
+    Ok(Value::Text(String::from_utf8_lossy(&bytes).into_owned()))
+}

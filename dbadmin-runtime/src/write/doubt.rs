@@ -1,0 +1,51 @@
+//! Values that only the database can read: it is asked before the row is written, so that what it
+//! says stands beside the field.
+
+use dbadmin_model::Dialect;
+use dbadmin_model::sql::Reads;
+
+use super::FieldErrors;
+use super::draft::Draft;
+use crate::query::at;
+use crate::store::{Cause, Write, cause};
+use crate::{App, Error, Kind};
+
+/// Checks every doubtful value. MySQL has nothing to ask with: its refusal of the row names the
+/// column.
+pub(super) async fn check(
+    app: &App,
+    write: &mut Write,
+    draft: &Draft<'_>,
+    errors: &mut FieldErrors,
+) -> Result<(), Error> {
+    let dialect = app.store().dialect();
+    if dialect != Dialect::Postgres {
+        return Ok(());
+    }
+    let table = draft.resource.table;
+    for (column, value, message) in &draft.doubts {
+        let question = Reads(at(table, column), value.clone()).statement(dialect);
+        let Err(error) = write.ask(question).await else {
+            continue;
+        };
+        let refused = error.as_database_error();
+        match refused.filter(|refused| cause(*refused) == Cause::Misfit) {
+            Some(refused) if column.kind == Kind::Other => {
+                errors.add(
+                    column,
+                    format!("{message} {}.", sentence(refused.message())),
+                );
+            }
+            Some(_) => errors.add(column, message.as_str()),
+            None => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// The database's words with a capital, as a sentence begins.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase());
+    first.into_iter().flatten().chain(letters).collect()
+}
