@@ -23,7 +23,7 @@ mod sqlite;
 mod statistics;
 
 pub use database::{Database, dialect_of, inspect, without_credentials};
-pub use error::Error;
+pub use error::{Error, needs_application};
 #[cfg(feature = "sqlite")]
 pub use load::{load, load_schema};
 #[cfg(feature = "sqlite")]

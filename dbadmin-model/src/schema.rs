@@ -146,7 +146,8 @@ pub struct Column {
     pub auto: bool,
     /// How values travel, where the driver does not carry the type: in PostgreSQL the SQL type
     /// that a text is cast to, such as `numeric` or `"public"."mood"`; in MySQL a name that
-    /// `sql::travel` knows, or a type to cast to.
+    /// `sql::travel` knows, or a type to cast to; in SQLite the collation to compare by, where the
+    /// column's own is one that only the application has.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub cast: String,
     /// Whether values have neither equality nor an order (PostgreSQL's `json`, geometries): they

@@ -64,10 +64,7 @@ fn form(plan: &TablePlan, around: &Around<'_>, profile: &Profile) -> FormPlan {
         let entry = FormField {
             column: field.column.name.clone(),
             widget: widget(field, around),
-            readonly: automatic
-                || field.wish.readonly
-                || field.column.is_closed()
-                || field.column.ty == ColumnType::Blob,
+            readonly: automatic || field.wish.readonly || field.column.is_closed(),
         };
         if automatic {
             kept.fields.push(entry);
