@@ -127,20 +127,11 @@ impl Entry {
         parts: &mut Parts,
         omit: &mut impl FnMut(String),
     ) -> Result<Table, String> {
-        let kind = match self.ty.as_str() {
-            "BASE TABLE" | VERSIONED => TableKind::Table,
-            "VIEW" => TableKind::View,
-            "SEQUENCE" => {
-                return Err("it is a sequence: it hands out numbers and holds no rows".to_owned());
-            }
-            other => {
-                return Err(format!(
-                    "dbadmin does not know tables of the kind `{other}`"
-                ));
-            }
-        };
+        let kind = self.kind()?;
         let told = parts.columns.remove(&self.name).unwrap_or_default();
-        if told.is_empty() {
+        // MySQL goes on telling the columns of a view that is broken, but says so.
+        let broken = kind == TableKind::View && !matches!(self.comment.as_str(), "VIEW" | "");
+        if told.is_empty() || broken {
             return Err(self.unreadable(kind));
         }
         let (readable, hidden): (Vec<Told>, Vec<Told>) =
@@ -148,10 +139,9 @@ impl Entry {
         if readable.is_empty() {
             return Err("the database user may not read it".to_owned());
         }
-        for column in hidden {
+        for Told { name, .. } in hidden {
             omit(format!(
-                "its column `{}` may not be read by the database user",
-                column.name()
+                "its column `{name}` may not be read by the database user"
             ));
         }
         let mut checks = parts.checks.remove(&self.name).unwrap_or_default();
@@ -178,6 +168,20 @@ impl Entry {
             comment,
             ..table
         })
+    }
+
+    /// What it is, or why it cannot be shown.
+    fn kind(&self) -> Result<TableKind, String> {
+        match self.ty.as_str() {
+            "BASE TABLE" | VERSIONED => Ok(TableKind::Table),
+            "VIEW" => Ok(TableKind::View),
+            "SEQUENCE" => {
+                Err("it is a sequence: it hands out numbers and holds no rows".to_owned())
+            }
+            other => Err(format!(
+                "dbadmin does not know tables of the kind `{other}`"
+            )),
+        }
     }
 
     /// Why the server tells no columns: where it says nothing itself, a view selects from what is
