@@ -212,6 +212,8 @@ async fn views_and_what_cannot_be_shown() {
         "CREATE TABLE zoo (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20));
          CREATE TABLE sold (id INT PRIMARY KEY);
          CREATE VIEW animals AS SELECT id, name FROM zoo WHERE id > 1;
+         CREATE VIEW renamed AS SELECT name AS title, id AS no, id + 1 AS next FROM animals;
+         CREATE VIEW nameless AS SELECT name FROM zoo;
          CREATE VIEW pairs AS SELECT a.id AS one, b.id AS other FROM zoo a JOIN zoo b;
          CREATE VIEW counted AS SELECT count(*) AS n FROM zoo;
          CREATE VIEW broken AS SELECT * FROM sold;
@@ -221,7 +223,10 @@ async fn views_and_what_cannot_be_shown() {
     )
     .await;
     let schema = scratch.schema().await;
-    assert_eq!(addresses(&schema), ["animals", "counted", "pairs", "zoo"]);
+    assert_eq!(
+        addresses(&schema),
+        ["animals", "counted", "nameless", "pairs", "renamed", "zoo"]
+    );
     let writable = |name| {
         let table = table(&schema, name);
         (table.kind, table.is_writable())
@@ -229,6 +234,12 @@ async fn views_and_what_cannot_be_shown() {
     assert_eq!(writable("animals"), (TableKind::View, true));
     assert_eq!(writable("counted"), (TableKind::View, false));
     assert_eq!(writable("pairs"), (TableKind::View, false));
+    let key = |name| table(&schema, name).key();
+    assert_eq!(key("animals"), ["id"]);
+    assert_eq!(key("renamed"), ["no"], "a view over a view");
+    assert_eq!((key("nameless"), key("pairs")), (vec![], vec![]));
+    assert!(column(&schema, "renamed", "no").auto);
+    assert!(column(&schema, "renamed", "next").generated);
     let [Omitted { address, reason }] = schema.omitted.as_slice() else {
         panic!("{:?}", schema.omitted);
     };
