@@ -306,7 +306,7 @@ impl Schema {
     /// The table of that name in the default schema, or `schema.table` outside it.
     #[must_use]
     pub fn table(&self, address: &str) -> Option<&Table> {
-        self.tables.iter().find(|table| table.address() == address)
+        self.tables.iter().find(|table| table.is_at(address))
     }
 
     /// A table's name as a title; where another schema has a table of that name, with its schema.
@@ -350,6 +350,18 @@ impl Table {
         match &self.schema {
             Some(schema) => format!("{schema}.{}", self.name),
             None => self.name.clone(),
+        }
+    }
+
+    /// Whether this is its address; cheaper than to compare the two.
+    #[must_use]
+    pub fn is_at(&self, address: &str) -> bool {
+        match &self.schema {
+            Some(schema) => address
+                .strip_prefix(schema.as_str())
+                .and_then(|rest| rest.strip_prefix('.'))
+                .is_some_and(|name| name == self.name),
+            None => address == self.name,
         }
     }
 
@@ -434,6 +446,17 @@ impl Table {
             key.len() == columns.len() && key.iter().all(|name| columns.contains(&name.as_str()))
         };
         same(&self.primary_key) || self.uniques.iter().any(|unique| same(&unique.columns))
+    }
+}
+
+impl ForeignKey {
+    /// The address of the table that it refers to.
+    #[must_use]
+    pub fn target_address(&self) -> String {
+        match &self.target_schema {
+            Some(schema) => format!("{schema}.{}", self.target),
+            None => self.target.clone(),
+        }
     }
 }
 

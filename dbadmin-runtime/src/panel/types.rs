@@ -82,7 +82,7 @@ fits! {
     Boolean: bool;
     Integer: i8, i16, i32, i64, u8, u16, u32, u64, isize, usize, bool, NonZeroI32, NonZeroI64, NonZeroU32, NonZeroU64;
     Real: f32, f64;
-    Numeric: f64, i64, String;
+    Numeric: f64, i64, u64, String;
     // SQLite has no types for dates and JSON, so that many a table keeps them as text.
     Text: String, Box<str>, Cow<'static, str>, Arc<str>, chrono::NaiveDate, chrono::NaiveTime, chrono::NaiveDateTime, chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Local>, chrono::DateTime<chrono::FixedOffset>, serde_json::Value;
     Blob: Vec<u8>, Box<[u8]>;

@@ -60,15 +60,7 @@ pub fn widget(column: &Column, is_reference: bool) -> Widget {
             (Format::Url, _) => Widget::Url,
             (Format::Phone, _) => Widget::Phone,
             (Format::Color, _) => Widget::Color,
-            (_, Kind::Boolean) => Widget::Checkbox,
-            (_, Kind::Integer) => Widget::Integer,
-            (_, Kind::Real | Kind::Numeric) => Widget::Decimal,
-            (_, Kind::Date) => Widget::Date,
-            (_, Kind::Time) => Widget::Time,
-            (_, Kind::DateTime) => Widget::DateTime,
-            (_, Kind::Json) => Widget::Json,
-            (_, Kind::Blob) => Widget::Binary,
-            (_, Kind::Text | Kind::Uuid | Kind::Other) => Widget::Text,
+            (_, kind) => Widget::of(kind),
         },
     }
 }
