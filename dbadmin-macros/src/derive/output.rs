@@ -10,7 +10,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::check::{accepts_null, target_address};
+use super::check::{self, accepts_null, target_address};
 use super::types::{self, Nullability, nullability};
 
 /// The constants and the implementation.
@@ -30,12 +30,13 @@ pub fn expand(read: &Struct<'_>, table: &Table, schema: &Schema) -> TokenStream 
         .map(|field| format_ident!("{}", field.constant));
     let key = key(read, table);
     let address = table.address();
-    let schema = Schema::table_ref(schema.default_schema.as_deref(), table).schema;
+    let place = Schema::table_ref(schema.default_schema.as_deref(), table).schema;
     let own_name = &table.name;
     let text = |wished: &Option<syn::LitStr>| wished.as_ref().map(syn::LitStr::value);
-    let title = text(&read.title).unwrap_or_else(|| naming::title(&table.name));
+    let spoken = text(&read.title).unwrap_or_else(|| naming::title(&table.name));
+    let title = text(&read.title).unwrap_or_else(|| schema.title(table));
     let singular = text(&read.singular)
-        .unwrap_or_else(|| naming::capitalised(&naming::singular(&naming::in_sentence(&title))));
+        .unwrap_or_else(|| naming::capitalised(&naming::singular(&naming::in_sentence(&spoken))));
     let help = text(&read.help)
         .or_else(|| table.comment.clone())
         .unwrap_or_default();
@@ -49,7 +50,7 @@ pub fn expand(read: &Struct<'_>, table: &Table, schema: &Schema) -> TokenStream 
         #[automatically_derived]
         impl ::dbadmin_runtime::AdminPanel for #name {
             const TABLE: &'static ::dbadmin_runtime::Table = &::dbadmin_runtime::Table {
-                schema: #schema,
+                schema: #place,
                 name: #own_name,
                 address: #address,
                 title: #title,
@@ -71,9 +72,10 @@ fn key(read: &Struct<'_>, table: &Table) -> Vec<TokenStream> {
         let constant = format_ident!("{}", field.constant);
         quote!(Self::#constant)
     };
-    if !table.column_key().is_empty() {
-        let named = table.column_key().iter();
-        return named
+    let known = check::key_of(read, table);
+    if !known.is_empty() {
+        return known
+            .iter()
             .filter_map(|name| read.fields.iter().find(|field| field.column == *name))
             .map(constant)
             .collect();
@@ -109,6 +111,7 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
     let address = table.address();
     let name = &column.name;
     let nullable = accepts_null(column, table);
+    let closed = column.is_closed();
     let label = field
         .label
         .as_ref()
@@ -120,6 +123,12 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
         .as_ref()
         .map(syn::LitStr::value)
         .or(column.comment.clone())
+        .or_else(|| {
+            closed.then(|| {
+                let ty = &column.cast;
+                format!("Only the database makes values of the type {ty}.")
+            })
+        })
     {
         set(quote!(help: #help,));
     }
@@ -128,7 +137,7 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
         (column.generated, quote!(generated)),
         (column.auto, quote!(auto)),
         (column.opaque, quote!(opaque)),
-        (field.flags.readonly, quote!(is_readonly)),
+        (field.flags.readonly || closed, quote!(is_readonly)),
     ] {
         if holds {
             set(quote!(#flag: true,));
@@ -150,7 +159,10 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
     // What sqlx converts on its way keeps its type to itself.
     if !field.json {
         let fits = fits(field, column);
-        set(quote!(choices: #fits::CHOICES,));
+        set(match choices(column) {
+            None => quote!(choices: #fits::CHOICES,),
+            Some(own) => quote!(choices: ::dbadmin_runtime::choices(#fits::CHOICES, #own),),
+        });
     }
     quote! {
         ::dbadmin_runtime::Column {
@@ -158,6 +170,18 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
             ..::dbadmin_runtime::Column::new(#address, #name, ::dbadmin_runtime::Kind::#kind)
         }
     }
+}
+
+/// The values of the column's own type as choices, for a field whose type names none.
+fn choices(column: &Column) -> Option<TokenStream> {
+    let ColumnType::Enum { values } = &column.ty else {
+        return None;
+    };
+    let all = values.iter().map(|value| {
+        let label = naming::choice(value);
+        quote!(::dbadmin_runtime::Choice::new(#value, #label))
+    });
+    Some(quote!(&[#(#all),*]))
 }
 
 /// The field's type as one that fits the column.
@@ -230,7 +254,7 @@ fn target_check(field: &Field<'_>, table: &Table) -> Option<TokenStream> {
 fn presentation(field: &Field<'_>, column: &Column) -> Option<TokenStream> {
     if let Some(currency) = &field.money {
         let currency = currency.value();
-        let widget = matches!(column.ty, ColumnType::Integer { .. }).then(
+        let widget = (kind(&column.ty) == "Integer").then(
             || quote!(widget: ::core::option::Option::Some(::dbadmin_runtime::Widget::Money),),
         );
         return Some(quote!(format: ::dbadmin_runtime::Format::Money(#currency), #widget));
@@ -277,6 +301,11 @@ fn label(column: &Column, table: &Table) -> String {
 pub fn kind(ty: &ColumnType) -> &'static str {
     match ty {
         ColumnType::Boolean => "Boolean",
+        // Half of its values are beyond a number with a sign.
+        ColumnType::Integer {
+            bits: 64,
+            unsigned: true,
+        } => "Numeric",
         ColumnType::Integer { .. } => "Integer",
         ColumnType::Real => "Real",
         ColumnType::Numeric { .. } => "Numeric",
