@@ -13,7 +13,7 @@ use crate::loader::{Loader, Part};
 use crate::memory::Memory;
 use crate::report::{PhaseReport, Report, Warning};
 use crate::schedule::{self, Given, Outcome, Task};
-use crate::{AgentError, AgentSpec, Event, Executor, Limits, Phase, Registry, Section};
+use crate::{AgentError, AgentSpec, Event, Executor, Limits, Phase, Registry, Section, canonical};
 
 /// What a step came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,11 +100,12 @@ impl Orchestrator {
                 allowed: allowed.join(", "),
             });
         }
-        let value = serde_json::to_value(value).map_err(|source| AgentError::Encode {
+        let json = canonical::to_string(value).map_err(|source| AgentError::Encode {
             section: section.to_owned(),
             source,
         })?;
-        self.memory.store(&Section::from_value(section, &value))?;
+        let section = Section::from_json(section.to_owned(), json.into());
+        self.memory.store(&section)?;
         self.settle(&mut |_| {})
     }
 

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::{AgentError, canonical};
 
 type Typed = Arc<dyn Any + Send + Sync>;
-type Encode = fn(&(dyn Any + Send + Sync)) -> Result<Value, serde_json::Error>;
+type Encode = fn(&(dyn Any + Send + Sync)) -> Result<String, serde_json::Error>;
 
 /// A named piece of data, as JSON and as whatever types it was made from or decoded to.
 pub struct Section {
@@ -40,7 +40,9 @@ impl Section {
     /// A section of a JSON value.
     #[must_use]
     pub fn from_value(name: impl Into<String>, value: &Value) -> Self {
-        Self::from_json(name.into(), canonical::to_string(value).into())
+        // A value is JSON already: writing it cannot fail.
+        let json = canonical::to_string(value).unwrap_or_default();
+        Self::from_json(name.into(), json.into())
     }
 
     /// A section of text that is canonical JSON already.
@@ -67,19 +69,16 @@ impl Section {
         if let Some(json) = self.json.get() {
             return Ok(Arc::clone(json));
         }
-        let value = match &self.origin {
+        let written = match &self.origin {
             Some((typed, encode)) => {
                 encode(typed.as_ref()).map_err(|source| AgentError::Encode {
                     section: self.name.clone(),
                     source,
                 })?
             }
-            None => Value::Null,
+            None => "null".to_owned(),
         };
-        let json = self
-            .json
-            .get_or_init(|| canonical::to_string(&value).into());
-        Ok(Arc::clone(json))
+        Ok(Arc::clone(self.json.get_or_init(|| written.into())))
     }
 
     /// The section as a type. The first call decodes, later ones share what it made; a section
@@ -121,12 +120,9 @@ impl fmt::Debug for Section {
 
 fn encode<T: Serialize + 'static>(
     value: &(dyn Any + Send + Sync),
-) -> Result<Value, serde_json::Error> {
-    match value.downcast_ref::<T>() {
-        Some(value) => serde_json::to_value(value),
-        // `from_typed` pairs this function with a value of the same type.
-        None => Ok(Value::Null),
-    }
+) -> Result<String, serde_json::Error> {
+    // `from_typed` pairs this function with a value of the same type.
+    canonical::to_string(&value.downcast_ref::<T>())
 }
 
 #[cfg(test)]

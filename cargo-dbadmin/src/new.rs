@@ -363,7 +363,9 @@ mod tests {
         let (runtime, sqlx) = of("postgres://ada:pw@127.0.0.1:5432/shop");
         assert_eq!(
             runtime,
-            format!("{{ version = {version}, default-features = false, features = [\"postgres\"] }}")
+            format!(
+                "{{ version = {version}, default-features = false, features = [\"postgres\"] }}"
+            )
         );
         assert_eq!(sqlx, "\"runtime-tokio\", \"postgres\"");
         let (runtime, _) = of("mysql://ada:pw@db.example.org/shop");

@@ -21,15 +21,17 @@ use crate::{Error, Result, scan};
 
 /// Where generated source goes, relative to the crate.
 const OUTPUT: &str = "src/admin";
+/// The agents that run, all of them.
+pub const WORKFLOW: &str = "full-admin-generation";
 
 /// What to generate: every method is optional.
 #[derive(Clone, Debug, Default)]
 pub struct Admin {
-    prompt: String,
-    features: Vec<String>,
-    schemas: Vec<String>,
+    pub(crate) prompt: String,
+    pub(crate) features: Vec<String>,
+    pub(crate) schemas: Vec<String>,
     source: Option<Source>,
-    at: Option<PathBuf>,
+    pub(crate) at: Option<PathBuf>,
 }
 
 /// What a build did.
@@ -276,7 +278,7 @@ fn orchestrate(
     annotations: &dbadmin_model::plan::Annotations,
 ) -> Result<Orchestrator> {
     let spill = project.out_dir.join("dbadmin-memory");
-    let mut run = Orchestrator::new(&REGISTRY, "full-admin-generation", Limits::default(), spill)?;
+    let mut run = Orchestrator::new(&REGISTRY, WORKFLOW, Limits::default(), spill)?;
     run.provide("request", request)?;
     run.provide("database", &read.schema)?;
     run.provide("annotations", annotations)?;
@@ -287,7 +289,7 @@ fn orchestrate(
 }
 
 /// What the agents want the developer to act on.
-fn warnings(plan: &Plan, report: &Report) -> Vec<String> {
+pub fn warnings(plan: &Plan, report: &Report) -> Vec<String> {
     let failed = report
         .warnings
         .iter()

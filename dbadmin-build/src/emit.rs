@@ -37,7 +37,7 @@ pub fn files(plan: &Plan) -> Result<Vec<File>> {
         rust("frontend/dashboard.rs", panel::dashboard(plan))?,
         File {
             path: "frontend/theme.css".to_owned(),
-            text: panel::theme(plan),
+            text: plan.css(),
         },
     ];
     files.extend(in_parallel(&plan.schema.tables, |table| {

@@ -3,35 +3,56 @@
 use std::sync::Arc;
 
 use dbadmin_agents::Orchestrator;
+use dbadmin_model::describe::Kind;
 use dbadmin_model::plan::{
-    Access, Audit, Auth, Constraint, Dashboard, Forms, Link, Migrations, Navigation, Performance,
-    Queries, Relations, Requirements, SchemaSection, Search, TablePlan, Tables, Theme, Validation,
-    Vulnerabilities,
+    Access, Audit, Auth, Constraint, Dashboard, FormField, Forms, Link, ListColumn, Migrations,
+    Navigation, Performance, Queries, Relations, Requirements, SchemaSection, Search, ShownAs,
+    TablePlan, Tables, Theme, Validation, Vulnerabilities, Widget,
 };
+use dbadmin_model::schema::{Column, ColumnType};
 use serde::de::DeserializeOwned;
 
-use crate::Result;
+use crate::{Result, places};
 
-/// What emission reads.
+/// What a panel is made of: emission writes it as source, `cargo dbadmin serve` shows it as it is.
 #[derive(Debug)]
 pub struct Plan {
+    /// What the panel is called, and which tables it shows.
     pub requirements: Arc<Requirements>,
+    /// The tables, with what they are called.
     pub schema: Arc<SchemaSection>,
+    /// What refers to what, and which columns name a row.
     pub relations: Arc<Relations>,
+    /// What a form checks.
     pub validation: Arc<Validation>,
+    /// How lists are read.
     pub queries: Arc<Queries>,
+    /// How one signs in.
     pub auth: Arc<Auth>,
+    /// What changed since the last snapshot.
     pub migrations: Arc<Migrations>,
+    /// The sidebar.
     pub navigation: Arc<Navigation>,
+    /// Lists and record pages.
     pub tables: Arc<Tables>,
+    /// Forms.
     pub forms: Arc<Forms>,
+    /// The first page.
     pub dashboard: Arc<Dashboard>,
+    /// Colours.
     pub theme: Arc<Theme>,
+    /// Who may do what.
     pub access: Arc<Access>,
+    /// What the trail does not keep.
     pub audit: Arc<Audit>,
+    /// What is unsafe in the plan.
     pub vulnerabilities: Arc<Vulnerabilities>,
+    /// What the search box looks into.
     pub search: Arc<Search>,
+    /// How long pages are, and how far counting goes.
     pub performance: Arc<Performance>,
+    places: places::Tables,
+    links: places::Links,
 }
 
 /// The section of an agent that the run can do without, or nothing in its absence; the run's
@@ -49,10 +70,14 @@ impl Plan {
     /// # Errors
     /// Where a section is missing, because its agent failed.
     pub fn of(run: &Orchestrator) -> Result<Self> {
+        let schema: Arc<SchemaSection> = run.section("schema")?;
+        let relations: Arc<Relations> = run.section("relations")?;
         Ok(Self {
+            places: places::Tables::of(&schema),
+            links: places::Links::of(&relations),
             requirements: run.section("requirements")?,
-            schema: run.section("schema")?,
-            relations: run.section("relations")?,
+            schema,
+            relations,
             validation: run.section("validation")?,
             queries: run.section("queries")?,
             auth: run.section("auth")?,
@@ -71,30 +96,23 @@ impl Plan {
     }
 
     /// The table at that address.
+    #[must_use]
     pub fn table(&self, address: &str) -> Option<&TablePlan> {
-        self.schema
-            .tables
-            .iter()
-            .find(|plan| plan.table.address() == address)
+        self.places.find(&self.schema, address)
     }
 
     /// The references from a table, in the order of its columns.
-    pub fn links_from<'a>(&'a self, address: &'a str) -> impl Iterator<Item = &'a Link> {
-        self.relations
-            .links
-            .iter()
-            .filter(move |link| link.table == address)
+    pub fn links_from(&self, address: &str) -> impl Iterator<Item = &Link> {
+        self.links.from(&self.relations, address)
     }
 
     /// The references to a table.
-    pub fn links_to<'a>(&'a self, address: &'a str) -> impl Iterator<Item = &'a Link> {
-        self.relations
-            .links
-            .iter()
-            .filter(move |link| link.target == address)
+    pub fn links_to(&self, address: &str) -> impl Iterator<Item = &Link> {
+        self.links.to(&self.relations, address)
     }
 
     /// The columns that name a row of a table.
+    #[must_use]
     pub fn display(&self, address: &str) -> &[String] {
         self.relations
             .display
@@ -103,10 +121,62 @@ impl Plan {
     }
 
     /// The rules on a table.
+    #[must_use]
     pub fn rules(&self, address: &str) -> &[Constraint] {
         self.validation
             .tables
             .get(address)
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// The values that a column is limited to; empty where it is not.
+    #[must_use]
+    pub fn choices(&self, table: &TablePlan, column: &Column) -> Vec<String> {
+        crate::native::choices(self.schema.dialect, &table.table, column)
+    }
+
+    /// How a column is shown, where the struct does not say the same already.
+    #[must_use]
+    pub fn format<'a>(&self, table: &TablePlan, shown: &'a ListColumn) -> Option<&'a ShownAs> {
+        let wish = table.wish(&shown.column)?;
+        let said = match &shown.format {
+            ShownAs::Plain => return None,
+            ShownAs::Masked => return Some(&shown.format),
+            ShownAs::Money { .. } => return wish.money.is_none().then_some(&shown.format),
+            ShownAs::Email => "email",
+            ShownAs::Url => "url",
+            ShownAs::Phone => "phone",
+            ShownAs::Color => "color",
+        };
+        (wish.widget.as_deref() != Some(said)).then_some(&shown.format)
+    }
+
+    /// What one types or chooses in, where neither the struct nor the column's kind says the same
+    /// already.
+    #[must_use]
+    pub fn widget(&self, table: &TablePlan, field: &FormField) -> Option<Widget> {
+        let wish = table.wish(&field.column)?;
+        let ty = &table.table.column(&field.column)?.ty;
+        let by_itself = match field.widget {
+            Widget::Picker => true,
+            Widget::Money => wish.money.is_some(),
+            Widget::Select => wish.choices || matches!(ty, ColumnType::Enum { .. }),
+            widget => widget == Widget::of(Kind::of(ty)),
+        };
+        (!by_itself && wish.widget.is_none()).then_some(field.widget)
+    }
+
+    /// The colours as CSS.
+    #[must_use]
+    pub fn css(&self) -> String {
+        let theme = &self.theme;
+        format!(
+            "/* The panel's colours: what is set here overrides the panel's own custom properties. */\n\
+             :root {{\n  \
+               --accent: light-dark({}, {});\n  \
+               --accent-ink: light-dark({}, {});\n\
+             }}\n",
+            theme.accent_light, theme.accent_dark, theme.accent_ink_light, theme.accent_ink_dark
+        )
     }
 }

@@ -1,7 +1,7 @@
 //! What can go wrong while a schema is read. Each message says what was wrong, where, and what
 //! to do about it, because it is shown to a developer as a build error.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use dbadmin_model::schema::Dialect;
 
@@ -132,6 +132,28 @@ pub enum Error {
         /// What SQLite said.
         reason: String,
     },
+    /// The server does not tell all that has to be known of a schema.
+    #[error(
+        "the database server at `{server}` is {version}, and the oldest that can be read is \
+         {oldest}; upgrade the server, or point DATABASE_URL to a copy on a newer one"
+    )]
+    Outdated {
+        /// Host and port, or the socket.
+        server: String,
+        /// The server's name and version.
+        version: String,
+        /// The oldest version that will do.
+        oldest: &'static str,
+    },
+    /// Somebody else keeps the server from telling for longer than it is waited for.
+    #[error(
+        "could not read {what}: another connection has locked a table; end its transaction, which \
+         may be a migration, and try again"
+    )]
+    Busy {
+        /// What was being read.
+        what: String,
+    },
     /// A query that reads the schema failed.
     #[error("could not read {what}: {source}")]
     Query {
@@ -213,51 +235,10 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-/// SQLite's primary result codes; the extended ones hold them in their low byte.
-mod code {
-    pub const PERMISSION: u32 = 3;
-    pub const BUSY: u32 = 5;
-    pub const LOCKED: u32 = 6;
-    pub const READ_ONLY: u32 = 8;
-    pub const IO: u32 = 10;
-    pub const CORRUPT: u32 = 11;
-    pub const CANNOT_OPEN: u32 = 14;
-    pub const NOT_A_DATABASE: u32 = 26;
-}
-
-impl Error {
-    /// The same error, told by what it means for the file where SQLite's code says so.
-    pub(crate) fn of_file(self, path: &Path) -> Self {
-        match self {
-            Self::Query { what, source } => Self::opening(path, what, source),
-            other => other,
-        }
-    }
-
-    fn opening(path: &Path, what: String, source: sqlx::Error) -> Self {
-        let path = path.to_path_buf();
-        let reason = said(&source);
-        match result_code(&source) {
-            Some(code::NOT_A_DATABASE) => Self::NotADatabase { path },
-            Some(code::BUSY | code::LOCKED) => Self::Locked { path },
-            Some(code::CORRUPT) => Self::Damaged { path, reason },
-            Some(code::PERMISSION | code::READ_ONLY | code::IO | code::CANNOT_OPEN) => {
-                Self::Unreadable { path, reason }
-            }
-            _ => Self::Query { what, source },
-        }
-    }
-}
-
 /// What the database said, without the driver's words around it.
 pub(crate) fn said(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::Database(error) => error.message().to_owned(),
         other => other.to_string(),
     }
-}
-
-fn result_code(error: &sqlx::Error) -> Option<u32> {
-    let code = error.as_database_error()?.code()?;
-    Some(code.parse::<u32>().ok()? & 0xff)
 }

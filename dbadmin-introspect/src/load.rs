@@ -9,7 +9,8 @@ use sqlx::{AssertSqlSafe, ConnectOptions, SqliteConnection};
 
 use crate::Error;
 use crate::error::said;
-use crate::sqlite::statements;
+use crate::sqlite::tokens::tokens;
+use crate::sqlite::{BUILT_IN, statements};
 
 /// Runs the sources in the given order in a new in-memory database and returns the connection
 /// that is the only one to it.
@@ -44,16 +45,14 @@ async fn run(
         .foreign_keys(false)
         .connect()
         .await
-        .map_err(|source| Error::Query {
-            what: "an in-memory database".to_owned(),
-            source,
-        })?;
+        .map_err(private)?;
     for source in sources {
         for path in files(source)? {
             let sql = match fs::read_to_string(&path) {
                 Ok(sql) => select(sql),
                 Err(source) => return Err(Error::Source { path, source }),
             };
+            bring_collations(&mut connection, &sql).await?;
             // The developer's own schema, in a database that nothing else can reach.
             let ran = sqlx::raw_sql(AssertSqlSafe(sql))
                 .execute(&mut connection)
@@ -64,7 +63,43 @@ async fn run(
             }
         }
     }
+    // A dump writes its virtual tables straight into `sqlite_schema`, which is read only now.
+    sqlx::raw_sql("PRAGMA writable_schema = RESET")
+        .execute(&mut connection)
+        .await
+        .map_err(private)?;
     Ok(connection)
+}
+
+/// What goes wrong with the private database, where no file of anybody's has a part in it.
+fn private(source: sqlx::Error) -> Error {
+    Error::Query {
+        what: "an in-memory database".to_owned(),
+        source,
+    }
+}
+
+/// Stands in for the application's own collations, without which SQLite would refuse the tables
+/// that name them. The order of bytes will do where nobody looks at it.
+async fn bring_collations(connection: &mut SqliteConnection, sql: &str) -> Result<(), Error> {
+    let tokens = tokens(sql);
+    let mut names: Vec<String> = tokens
+        .windows(2)
+        .filter(|words| words[0].is_word("COLLATE"))
+        .map(|words| words[1].name().to_ascii_uppercase())
+        .filter(|name| !BUILT_IN.contains(&name.as_str()))
+        .collect();
+    names.sort();
+    names.dedup();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let mut handle = connection.lock_handle().await.map_err(private)?;
+    for name in names {
+        // A name that SQLite does not take is one that it will refuse itself, in its own words.
+        let _ = handle.create_collation(&name, str::cmp);
+    }
+    Ok(())
 }
 
 /// The files of a source, in the order in which they run.

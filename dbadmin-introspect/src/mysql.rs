@@ -1,28 +1,81 @@
-//! MySQL and MariaDB.
+//! MySQL and MariaDB: the schema as `information_schema` tells it, in the same number of queries
+//! for each database however many tables it has.
+//!
+//! A schema is what MySQL calls a database. The one that the address names is the default; its
+//! tables have no schema of their own, because statements need not name it.
 
-use dbadmin_model::Schema;
-use sqlx::MySqlConnection;
+mod checks;
+mod columns;
+mod defaults;
+mod keys;
+mod open;
+mod server;
+mod statistics;
+mod tables;
+mod text;
+mod types;
 
-use crate::{Error, Statistics};
+use dbadmin_model::schema::{Dialect, Schema};
+use sqlx::mysql::{MySqlDatabaseError, MySqlRow};
+use sqlx::{FromRow, MySqlConnection};
 
-pub(crate) async fn open(_url: &str) -> Result<MySqlConnection, Error> {
-    Err(Error::Unsupported {
-        scheme: "mysql".to_owned(),
-    })
-}
+use crate::{Error, order};
+pub(crate) use open::open;
+use server::Server;
+pub(crate) use statistics::statistics;
 
+/// Reads the tables of the named databases, or of the one that the address names.
+///
+/// # Errors
+/// [`Error::NoSchema`] for a named database that there is not; [`Error::Busy`] where a table is
+/// locked; [`Error::Query`] where no database is named at all, and where the server refuses to
+/// tell.
 pub(crate) async fn inspect(
-    _connection: &mut MySqlConnection,
-    _schemas: &[String],
+    connection: &mut MySqlConnection,
+    schemas: &[String],
 ) -> Result<Schema, Error> {
-    Err(Error::Unsupported {
-        scheme: "mysql".to_owned(),
+    let server = Server::ask(connection).await?;
+    let mut schema = Schema::new(Dialect::Mysql, Vec::new());
+    let mut references = Vec::new();
+    for database in server.chosen(schemas)? {
+        tables::read(connection, &server, &database, &mut schema).await?;
+        references.extend(keys::references(connection, &server, &database).await?);
+    }
+    order::sort(&mut schema);
+    keys::attach(&mut schema.tables, references, server.folds_case);
+    Ok(schema)
+}
+
+/// The rows of a query about one database, whose only parameter is the database's name.
+async fn rows<T>(
+    connection: &mut MySqlConnection,
+    what: &str,
+    sql: &'static str,
+    database: &str,
+) -> Result<Vec<T>, Error>
+where
+    T: for<'r> FromRow<'r, MySqlRow> + Send + Unpin,
+{
+    let rows = sqlx::query_as(sql)
+        .bind(database)
+        .fetch_all(connection)
+        .await;
+    rows.map_err(|source| {
+        let what = what.to_owned();
+        if number(&source) == Some(LOCKED) {
+            Error::Busy { what }
+        } else {
+            Error::Query { what, source }
+        }
     })
 }
 
-pub(crate) async fn statistics(
-    _connection: &mut MySqlConnection,
-    _schema: &Schema,
-) -> Result<Statistics, Error> {
-    Ok(Statistics::default())
+/// What the server says where a lock was waited for in vain.
+const LOCKED: u16 = 1205;
+
+/// The server's number for what went wrong.
+fn number(error: &sqlx::Error) -> Option<u16> {
+    let error = error.as_database_error()?;
+    let error = error.try_downcast_ref::<MySqlDatabaseError>()?;
+    Some(error.number())
 }

@@ -12,18 +12,19 @@ mod keys;
 mod open;
 mod relations;
 mod statistics;
+mod tree;
 mod types;
 mod views;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use dbadmin_model::schema::{Dialect, Omitted, Schema, Table};
+use dbadmin_model::schema::{Dialect, Schema};
 use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::QueryAs;
 use sqlx::{Connection, FromRow, PgConnection, Postgres};
 
-use crate::Error;
+use crate::{Error, order};
 pub(crate) use open::open;
 use relations::Relation;
 pub(crate) use statistics::statistics;
@@ -34,65 +35,47 @@ const PUBLIC: &str = "public";
 /// Starts a transaction that sees one state of the database and cannot change it.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
-/// Has names mean the same in every database, and lets no lock of somebody else's be waited for
-/// longer than a server is waited for.
-const SETTLE: &str = "SET LOCAL search_path = ''; SET LOCAL lock_timeout = '2s'";
+/// Has names mean the same in every database, lets no lock of somebody else's be waited for longer
+/// than a server is waited for, and compiles no query, which takes longer than running it.
+const SETTLE: &str =
+    "SET LOCAL search_path = ''; SET LOCAL lock_timeout = '2s'; SET LOCAL jit = off";
 
 /// Reads the schema: the tables of the named schemas, or of all where none is named. Left out are
 /// the system's own tables, temporary ones, what belongs to an extension, and sqlx's and dbadmin's
 /// own tables; partitions are rows of the table that they are part of.
 ///
 /// # Errors
-/// [`Error::NoSchema`] for a named schema that there is not; [`Error::Query`] where PostgreSQL
-/// refuses to tell.
+/// [`Error::NoSchema`] for a named schema that there is not; [`Error::Busy`] where a table is
+/// locked; [`Error::Query`] where PostgreSQL refuses to tell.
 pub(crate) async fn inspect(
     connection: &mut PgConnection,
     schemas: &[String],
 ) -> Result<Schema, Error> {
     let begun = connection.begin_with(BEGIN).await;
     let mut reading = begun.map_err(|source| failed("the database", source))?;
-    let default_schema = relations::current_schema(&mut reading).await?;
+    let path = relations::search_path(&mut reading).await?;
+    let default_schema = relations::default_schema(&path);
     let settled = sqlx::raw_sql(SETTLE).execute(&mut *reading).await;
     settled.map_err(|source| failed("the database", source))?;
 
     relations::check_schemas(&mut reading, schemas).await?;
-    let mut relations = relations::relations(&mut reading, schemas, &default_schema).await?;
+    let mut relations = relations::relations(&mut reading, schemas, default_schema).await?;
     let oids: Vec<Oid> = relations.iter().map(|relation| relation.oid).collect();
-    let types = types::types(&mut reading, &oids).await?;
-    columns::read(&mut reading, &mut relations, &types, &default_schema).await?;
+    let types = types::types(&mut reading, &oids, &path).await?;
+    columns::read(&mut reading, &mut relations, &types, default_schema).await?;
     let omitted = keys::read(&mut reading, &mut relations).await?;
     views::read(&mut reading, &mut relations).await?;
 
     let ended = reading.rollback().await;
     ended.map_err(|source| failed("the database", source))?;
     let tables = relations.into_iter().map(Relation::into_table).collect();
-    Ok(schema(default_schema, tables, omitted))
-}
-
-/// The tables in their order. Of two that have the same address (`a.b` in the default schema, `b`
-/// in the schema `a`) only the first can be shown.
-fn schema(default_schema: String, mut tables: Vec<Table>, mut omitted: Vec<Omitted>) -> Schema {
-    tables.sort_by(|one, other| (&one.schema, &one.name).cmp(&(&other.schema, &other.name)));
-    let mut taken = HashSet::with_capacity(tables.len());
-    tables.retain(|table| {
-        let address = table.address();
-        let free = taken.insert(address.clone());
-        if !free {
-            omitted.push(Omitted {
-                address,
-                reason: "another table has the same address, because its name has a dot in it; \
-                         rename one of them"
-                    .to_owned(),
-            });
-        }
-        free
-    });
-    omitted.sort_by(|one, other| (&one.address, &one.reason).cmp(&(&other.address, &other.reason)));
-    Schema {
-        default_schema: Some(default_schema),
+    let mut schema = Schema {
+        default_schema: Some(default_schema.to_owned()),
         omitted,
         ..Schema::new(Dialect::Postgres, tables)
-    }
+    };
+    order::sort(&mut schema);
+    Ok(schema)
 }
 
 /// The places of relations in a list of them, by their number.
@@ -117,10 +100,19 @@ where
 }
 
 fn failed(what: &str, source: sqlx::Error) -> Error {
-    Error::Query {
-        what: what.to_owned(),
-        source,
+    let what = what.to_owned();
+    if is_locked(&source) {
+        Error::Busy { what }
+    } else {
+        Error::Query { what, source }
     }
+}
+
+/// Whether a lock of somebody else's was in the way.
+fn is_locked(error: &sqlx::Error) -> bool {
+    const LOCK_NOT_AVAILABLE: &str = "55P03";
+    let answer = error.as_database_error();
+    answer.is_some_and(|answer| answer.code().as_deref() == Some(LOCK_NOT_AVAILABLE))
 }
 
 /// An identifier as SQL text, whatever is in it.

@@ -1,5 +1,7 @@
 //! What databases behind a server have in common: they are waited for, and may say no.
 
+use std::io::ErrorKind;
+
 use sqlx::error::DatabaseError;
 
 use crate::Error;
@@ -46,6 +48,10 @@ impl Server {
         };
         let reason = said(&error);
         Err(match &error {
+            // So the driver passes on what is wrong with a certificate.
+            sqlx::Error::Io(cause) if cause.kind() == ErrorKind::InvalidData => {
+                self.unencrypted(cause.to_string())
+            }
             sqlx::Error::Io(cause) => self.unreachable(cause.to_string()),
             sqlx::Error::Tls(cause) => self.unencrypted(cause.to_string()),
             sqlx::Error::Database(answer) => match denial(answer.as_ref()) {

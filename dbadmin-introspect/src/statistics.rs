@@ -16,10 +16,11 @@ pub struct Statistics {
     pub rows: BTreeMap<String, u64>,
 }
 
-/// Counts the rows of each table of a SQLite database, up to [`ROW_CAP`].
+/// Counts the rows of each table of a SQLite database, up to [`ROW_CAP`]. A table that cannot be
+/// read without the application, or not at all, is left out.
 ///
 /// # Errors
-/// [`Error::Query`] where a table of the schema cannot be read.
+/// [`Error::Query`](crate::Error::Query) where the database itself fails.
 #[cfg(feature = "sqlite")]
 pub async fn statistics(
     connection: &mut sqlx::SqliteConnection,
@@ -38,14 +39,21 @@ pub async fn statistics(
         let name = table.name.replace('"', "\"\"");
         let sql = format!("SELECT count(*) FROM (SELECT 1 FROM \"{name}\" LIMIT {ROW_CAP})");
         // The name is an identifier out of the schema, quoted above.
-        let count: i64 = sqlx::query_scalar(AssertSqlSafe(sql))
+        let counted = sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql))
             .fetch_one(&mut *connection)
-            .await
-            .map_err(|source| Error::Query {
-                what: format!("the number of rows of `{}`", table.name),
-                source,
-            })?;
-        rows.insert(table.address(), u64::try_from(count).unwrap_or_default());
+            .await;
+        match counted {
+            Ok(count) => {
+                rows.insert(table.address(), u64::try_from(count).unwrap_or_default());
+            }
+            Err(sqlx::Error::Database(_)) => {}
+            Err(source) => {
+                return Err(Error::Query {
+                    what: format!("the number of rows of `{}`", table.name),
+                    source,
+                });
+            }
+        }
     }
     Ok(Statistics { rows })
 }

@@ -1,6 +1,7 @@
 //! Where schemas come from: database files, `.sql` files, migrations folders; and what is said
 //! when there is something wrong with them.
 
+#![cfg(feature = "sqlite")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::fs;
@@ -176,6 +177,44 @@ async fn the_schema_is_the_same_without_the_rows() {
         ),
         (1, 0)
     );
+}
+
+#[tokio::test]
+async fn a_dump_brings_its_virtual_tables_and_the_applications_collations() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("dump.sql");
+    let sql = "PRAGMA foreign_keys=OFF;
+        BEGIN TRANSACTION;
+        CREATE TABLE towns (name TEXT COLLATE phonebook PRIMARY KEY, river TEXT);
+        INSERT INTO towns VALUES('Ulm','Donau');
+        CREATE INDEX by_river ON towns (river COLLATE \"Phone Book\");
+        PRAGMA writable_schema=ON;
+        INSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql)
+            VALUES('table','words','words',0,'CREATE VIRTUAL TABLE words USING fts5(title)');
+        CREATE TABLE IF NOT EXISTS 'words_data'(id INTEGER PRIMARY KEY, block BLOB);
+        CREATE TABLE IF NOT EXISTS 'words_idx'(segid, term, pgno, PRIMARY KEY(segid, term))
+            WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS 'words_content'(id INTEGER PRIMARY KEY, c0);
+        CREATE TABLE IF NOT EXISTS 'words_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+        CREATE TABLE IF NOT EXISTS 'words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+        INSERT INTO words_config VALUES('version',4);
+        PRAGMA writable_schema=OFF;
+        COMMIT;";
+    fs::write(&file, sql).unwrap();
+    let files = [file];
+    for mut connection in [
+        load(&files).await.unwrap(),
+        load_schema(&files).await.unwrap(),
+    ] {
+        let schema = inspect_connection(&mut connection).await.unwrap();
+        let names: Vec<&str> = schema
+            .tables
+            .iter()
+            .map(|table| table.name.as_str())
+            .collect();
+        assert_eq!(names, ["towns", "words"]);
+        assert_eq!(schema.omitted, []);
+    }
 }
 
 #[tokio::test]

@@ -1,8 +1,9 @@
 //! Real SQL text in, [`Schema`] out, over a real SQLite.
 
+#![cfg(feature = "sqlite")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use dbadmin_introspect::{ROW_CAP, inspect_connection, load, statistics};
+use dbadmin_introspect::{Database, ROW_CAP, inspect_connection, load, statistics};
 use dbadmin_model::schema::{
     Action, Check, Column, ColumnType, ForeignKey, Index, Schema, Table, TableKind, Unique,
 };
@@ -318,6 +319,138 @@ async fn views_virtual_tables_and_what_is_left_out() {
         .map(|column| column.name.as_str())
         .collect();
     assert_eq!(columns, ["title", "body"], "hidden columns are left out");
+}
+
+#[tokio::test]
+async fn what_needs_the_application_is_named_and_the_rest_read() {
+    let mut connection = open(
+        "CREATE TABLE terms (id INTEGER PRIMARY KEY, name TEXT,
+            slug TEXT AS (lower(name)), kept TEXT AS (lower(name)) STORED);
+         CREATE UNIQUE INDEX terms_slug ON terms (slug);
+         CREATE TABLE streets (name TEXT COLLATE NOCASE PRIMARY KEY, n INTEGER);
+         CREATE TABLE ordered (name TEXT COLLATE NOCASE PRIMARY KEY) WITHOUT ROWID;
+         CREATE TABLE checked (n INTEGER CHECK (lower(n) > 0));
+         CREATE VIEW sorted AS SELECT name FROM streets ORDER BY name;
+         CREATE VIEW lowered AS SELECT lower(name) AS name FROM terms;
+         CREATE VIEW plain AS SELECT n FROM streets;
+         CREATE TABLE gone (x); CREATE VIEW broken AS SELECT x FROM gone; DROP TABLE gone;
+         INSERT INTO streets VALUES ('Main Street', 1);
+         INSERT INTO ordered VALUES ('x');
+         PRAGMA writable_schema = ON;
+         INSERT INTO sqlite_schema VALUES
+            ('table', 'spelling', 'spelling', 0, 'CREATE VIRTUAL TABLE spelling USING spellfix1');
+         UPDATE sqlite_schema
+            SET sql = replace(replace(sql, 'lower(', 'slugify('), 'NOCASE', 'PHONEBOOK');",
+    )
+    .await;
+    let schema = inspect_connection(&mut connection).await.unwrap();
+    assert_eq!(names(&schema), ["checked", "plain", "streets", "terms"]);
+    let omitted: Vec<&str> = schema
+        .omitted
+        .iter()
+        .map(|omitted| omitted.address.as_str())
+        .collect();
+    assert_eq!(
+        omitted,
+        [
+            "broken", "lowered", "ordered", "sorted", "spelling", "terms"
+        ]
+    );
+    let reason = |address: &str| {
+        let mut omitted = schema.omitted.iter();
+        let found = omitted.find(|omitted| omitted.address == address);
+        found.map_or("", |omitted| omitted.reason.as_str())
+    };
+    assert!(
+        reason("spelling").contains("spellfix1"),
+        "{:?}",
+        schema.omitted
+    );
+    assert!(reason("terms").contains("`slug`"), "{:?}", schema.omitted);
+    let terms = table(&schema, "terms");
+    assert!(terms.column("slug").is_none() && column(terms, "kept").generated);
+    assert_eq!(terms.uniques, []);
+    let name = column(table(&schema, "streets"), "name");
+    assert_eq!(
+        (name.collation.as_deref(), name.cast.as_str()),
+        (Some("PHONEBOOK"), "BINARY")
+    );
+    let rows = statistics(&mut connection, &schema).await.unwrap().rows;
+    assert_eq!(rows.get("streets"), Some(&1));
+
+    // A table that has become unreadable since takes nobody else's number with it.
+    let mut more = schema.clone();
+    more.tables.push(Table {
+        name: "ordered".into(),
+        ..Table::default()
+    });
+    assert_eq!(statistics(&mut connection, &more).await.unwrap().rows, rows);
+
+    let mut database = Database::Sqlite(connection);
+    for sql in [
+        "SELECT name FROM streets ORDER BY name",
+        "SELECT slug FROM terms",
+        "INSERT INTO checked VALUES (1)",
+        "SELECT * FROM spelling",
+        "SELECT * FROM ordered",
+    ] {
+        let error = database.prepare(sql.to_owned()).await.unwrap_err();
+        assert!(database.needs_application(&error), "{sql}");
+    }
+    let misspelt = database.prepare("SELECT no FROM streets".to_owned()).await;
+    assert!(!database.needs_application(&misspelt.unwrap_err()));
+}
+
+#[tokio::test]
+async fn views_are_updatable_where_triggers_stand_in_for_everything() {
+    let schema = schema(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT);
+         CREATE VIEW whole AS SELECT * FROM t;
+         CREATE VIEW part AS SELECT * FROM t;
+         CREATE TRIGGER a INSTEAD OF INSERT ON Whole BEGIN SELECT 1; END;
+         CREATE TRIGGER \"instead\" instead /* */ of update OF x ON whole BEGIN SELECT 1; END;
+         CREATE TRIGGER c INSTEAD OF DELETE ON whole BEGIN SELECT 1; END;
+         CREATE TRIGGER d INSTEAD OF DELETE ON part BEGIN SELECT 1; END;",
+    )
+    .await;
+    let writable = |name| table(&schema, name).is_writable();
+    assert_eq!(
+        (writable("whole"), writable("part"), writable("t")),
+        (true, false, true)
+    );
+}
+
+#[tokio::test]
+async fn a_table_may_have_no_name() {
+    let mut connection = open(
+        "CREATE TABLE \"\" (\"\" INTEGER PRIMARY KEY, \"a\tb\" TEXT REFERENCES \"\" (\"\"));
+         CREATE INDEX by_nothing ON \"\" (\"a\tb\");
+         INSERT INTO \"\" VALUES (1, NULL);",
+    )
+    .await;
+    let schema = inspect_connection(&mut connection).await.unwrap();
+    let nameless = table(&schema, "");
+    assert_eq!(nameless.primary_key, [""]);
+    assert_eq!(nameless.columns[1].name, "a\tb");
+    assert_eq!(nameless.foreign_keys[0].target_columns, [""]);
+    assert_eq!(nameless.indexes[0].columns, ["a\tb"]);
+    let rows = statistics(&mut connection, &schema).await.unwrap().rows;
+    assert_eq!(rows.get(""), Some(&1));
+}
+
+#[tokio::test]
+async fn an_index_in_another_collation_makes_no_column_unique() {
+    let schema = schema(
+        "CREATE TABLE t (a TEXT COLLATE NOCASE UNIQUE, b TEXT COLLATE NOCASE, c TEXT);
+         CREATE UNIQUE INDEX t_b ON t (b COLLATE BINARY);
+         CREATE UNIQUE INDEX t_c ON t (c COLLATE RTRIM);",
+    )
+    .await;
+    let t = table(&schema, "t");
+    let columns: Vec<&[String]> = t.uniques.iter().map(|u| u.columns.as_slice()).collect();
+    assert_eq!(columns, [owned(&["a"]).as_slice()]);
+    let partial: Vec<bool> = t.indexes.iter().map(|index| index.partial).collect();
+    assert_eq!(partial, [false, true, true]);
 }
 
 #[tokio::test]

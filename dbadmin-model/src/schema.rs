@@ -146,7 +146,8 @@ pub struct Column {
     pub auto: bool,
     /// How values travel, where the driver does not carry the type: in PostgreSQL the SQL type
     /// that a text is cast to, such as `numeric` or `"public"."mood"`; in MySQL a name that
-    /// `sql::travel` knows, or a type to cast to.
+    /// `sql::travel` knows, or a type to cast to; in SQLite the collation to compare by, where the
+    /// column's own is one that only the application has.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub cast: String,
     /// Whether values have neither equality nor an order (PostgreSQL's `json`, geometries): they
@@ -305,7 +306,7 @@ impl Schema {
     /// The table of that name in the default schema, or `schema.table` outside it.
     #[must_use]
     pub fn table(&self, address: &str) -> Option<&Table> {
-        self.tables.iter().find(|table| table.address() == address)
+        self.tables.iter().find(|table| table.is_at(address))
     }
 
     /// A table's name as a title; where another schema has a table of that name, with its schema.
@@ -349,6 +350,18 @@ impl Table {
         match &self.schema {
             Some(schema) => format!("{schema}.{}", self.name),
             None => self.name.clone(),
+        }
+    }
+
+    /// Whether this is its address; cheaper than to compare the two.
+    #[must_use]
+    pub fn is_at(&self, address: &str) -> bool {
+        match &self.schema {
+            Some(schema) => address
+                .strip_prefix(schema.as_str())
+                .and_then(|rest| rest.strip_prefix('.'))
+                .is_some_and(|name| name == self.name),
+            None => address == self.name,
         }
     }
 
@@ -433,6 +446,17 @@ impl Table {
             key.len() == columns.len() && key.iter().all(|name| columns.contains(&name.as_str()))
         };
         same(&self.primary_key) || self.uniques.iter().any(|unique| same(&unique.columns))
+    }
+}
+
+impl ForeignKey {
+    /// The address of the table that it refers to.
+    #[must_use]
+    pub fn target_address(&self) -> String {
+        match &self.target_schema {
+            Some(schema) => format!("{schema}.{}", self.target),
+            None => self.target.clone(),
+        }
     }
 }
 

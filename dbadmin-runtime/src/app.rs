@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
+use crate::drift::Drift;
 use crate::query::Estimates;
 use crate::store::said;
 use crate::{Error, Panel, Pool, Resource, Store, auth, own_tables};
@@ -29,25 +30,18 @@ struct Inner {
 }
 
 impl App {
-    /// Starts the panel: makes its own tables where they are missing, and the first user where
+    /// Starts the panel: finds out what of it the database still has, makes its own tables where they are missing, and the first user where
     /// there is none. A password that had to be made up is printed once, to standard output.
     ///
     /// # Errors
     /// Where the database fails, or the panel has no role or describes a table twice.
     pub async fn start(panel: &'static Panel, pool: impl Into<Pool>) -> Result<Self, Error> {
-        let mut resources = HashMap::with_capacity(panel.resources.len());
-        for resource in panel.resources {
-            let address = resource.table.address;
-            if resources.insert(address, *resource).is_some() {
-                return Err(Error::Panel(format!(
-                    "the table `{address}` stands in it twice"
-                )));
-            }
-        }
+        let store = Store::new(pool.into()).await?;
+        let resources = resources(panel, &store).await?;
         let app = Self {
             inner: Arc::new(Inner {
                 panel,
-                store: Store::new(pool.into()).await?,
+                store,
                 resources,
                 estimates: Estimates::default(),
                 hashing: Semaphore::new(HASHING),
@@ -89,4 +83,34 @@ impl App {
     pub(crate) fn sessions(&self) -> &auth::Recent {
         &self.inner.sessions
     }
+}
+
+/// The panel's resources by address, as far as the database still has what they show. What is gone
+/// is told on standard error, for a log may not have begun yet.
+async fn resources(
+    panel: &'static Panel,
+    store: &Store,
+) -> Result<HashMap<&'static str, &'static Resource>, Error> {
+    let drift = Drift::of(store, panel.resources).await?;
+    for difference in drift.told() {
+        eprintln!(
+            "dbadmin: the database has changed since the panel was made: {difference}; \
+             `cargo dbadmin sync` brings the panel up to date"
+        );
+    }
+    let mut resources = HashMap::with_capacity(panel.resources.len());
+    for resource in panel.resources {
+        let address = resource.table.address;
+        let reduced = if drift.is_none() {
+            *resource
+        } else {
+            drift.reduce(resource)
+        };
+        if resources.insert(address, reduced).is_some() {
+            return Err(Error::Panel(format!(
+                "the table `{address}` stands in it twice"
+            )));
+        }
+    }
+    Ok(resources)
 }

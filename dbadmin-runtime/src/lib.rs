@@ -14,6 +14,7 @@ pub mod query;
 pub mod write;
 
 mod app;
+mod drift;
 mod error;
 mod field_text;
 mod moment;

@@ -13,12 +13,13 @@ mod types;
 mod view;
 
 pub use access::{Auth, Role, can};
-pub use column::{Choice, Column, Filter, Format, Kind, Tone};
+pub use column::{Choice, Column, Filter, Format, Tone};
 pub use resource::{Children, Panel, Queries, Reference, Relations, Resource};
 pub use rule::{Demand, Rule};
 pub use table::{AdminPanel, Table};
 pub use types::{Choices, Fits, choices, kind};
 pub use view::{Dashboard, Detail, Form, Group, List, Section};
 
+pub use dbadmin_model::describe::Kind;
 pub use dbadmin_model::plan::{FilterKind, Permission, Widget};
 pub use dbadmin_model::schema::Action;

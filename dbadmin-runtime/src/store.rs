@@ -194,7 +194,7 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub async fn new(pool: Pool) -> Result<Self, sqlx::Error> {
-        let schema = match &pool {
+        let schema: Option<String> = match &pool {
             #[cfg(feature = "postgres")]
             Pool::Postgres(pool) => Some(postgres::own_schema(pool).await?),
             #[allow(unreachable_patterns, reason = "PostgreSQL may be the only kind")]

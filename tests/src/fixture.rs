@@ -1,20 +1,77 @@
-//! SQLite databases made from the SQL files in `fixtures/`, and questions put to a database
-//! behind the panel's back, to see what it really wrote.
+//! What lies in `fixtures/`; SQLite databases made from it, and questions put to a database behind
+//! the panel's back, to see what it really wrote.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use dbadmin_model::schema::Dialect;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _};
 
+/// The folder of all fixtures.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
+/// The folder of a case in one dialect: `fixtures/{case}/{dialect}`.
+#[must_use]
+pub fn folder(case: &str, dialect: Dialect) -> PathBuf {
+    root().join(case).join(name(dialect))
+}
+
+/// A dialect as folders and tests are called after it.
+#[must_use]
+pub fn name(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "sqlite",
+        Dialect::Postgres => "postgres",
+        Dialect::Mysql => "mysql",
+    }
+}
+
+/// The dialect of that name.
+#[must_use]
+pub fn dialect(of: &str) -> Dialect {
+    [Dialect::Sqlite, Dialect::Postgres, Dialect::Mysql]
+        .into_iter()
+        .find(|dialect| name(*dialect) == of)
+        .unwrap_or_else(|| panic!("{of} is no dialect"))
+}
+
+/// Every case and dialect that has a folder, in order.
+#[must_use]
+pub fn all() -> Vec<(String, Dialect)> {
+    let mut all = Vec::new();
+    for case in folders(&root()) {
+        for found in folders(&root().join(&case)) {
+            all.push((case.clone(), dialect(&found)));
+        }
+    }
+    all
+}
+
+/// The names of the folders in a folder, in order.
+fn folders(folder: &Path) -> Vec<String> {
+    let entries =
+        std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("an entry of a folder"))
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// The text of a file.
+#[must_use]
+pub fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
 /// Makes a database at `path` from `fixtures/{name}.sql`.
 pub fn create(name: &str, path: &Path) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fixtures")
-        .join(name)
-        .with_extension("sql");
-    let sql = std::fs::read_to_string(&file)
-        .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    execute(path, &sql);
+    execute(path, &read(&root().join(name).with_extension("sql")));
 }
 
 /// Runs statements on a database, which is created if it is not there.

@@ -3,6 +3,7 @@
 
 use crate::debian::{self, Tool};
 use crate::failure::Failure;
+use crate::servers::Servers;
 use crate::step::Step;
 use crate::workspace::cargo;
 
@@ -18,7 +19,7 @@ pub fn run(only: &[&str]) -> Result<(), Failure> {
     }])?;
     for (title, words) in [
         (
-            "Build the shop and the floor as they ship",
+            "Build the shop, the floor and the command line as they ship",
             &[
                 "build",
                 "--release",
@@ -27,6 +28,8 @@ pub fn run(only: &[&str]) -> Result<(), Failure> {
                 "shop",
                 "--bin",
                 "floor",
+                "--bin",
+                "cargo-dbadmin",
             ][..],
         ),
         (
@@ -57,7 +60,10 @@ pub fn run(only: &[&str]) -> Result<(), Failure> {
             "--",
         ])
         .args(only);
-    command.envs(wrk.into_iter().map(|path| (WRK, path)));
+    let servers = Servers::start()?;
+    command
+        .envs(servers.variables())
+        .envs(wrk.into_iter().map(|path| (WRK, path)));
     Step::new(
         "Measure",
         command,

@@ -1,7 +1,9 @@
-//! Installs Debian packages that a chore needs and the machine lacks: the browser for the tests,
-//! the load generator for the bench. Only as root and with apt; elsewhere the failure names what
-//! is missing.
+//! Installs Debian packages that a chore needs and the machine lacks: the browser and the database
+//! servers for the tests, the load generator for the bench. Only as root and with apt; elsewhere
+//! the failure names what is missing.
 
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -50,10 +52,7 @@ pub fn need(tools: &[Tool]) -> Result<Vec<PathBuf>, Failure> {
     }
     if !missing.is_empty() {
         let packages: Vec<&str> = missing.iter().map(|tool| tool.package).collect();
-        if !can_install() {
-            return Err(by_hand(&missing));
-        }
-        install(&packages)?;
+        provide(&packages, by_hand(&missing))?;
     }
     tools
         .iter()
@@ -79,13 +78,23 @@ fn by_hand(missing: &[&Tool]) -> Failure {
     )
 }
 
-/// Whether apt is here and may be used: only root can install.
-fn can_install() -> bool {
-    let root = Command::new("id")
+/// Installs these packages where apt is here and may be used; else the failure is `by_hand`.
+pub fn provide(packages: &[&str], by_hand: Failure) -> Result<(), Failure> {
+    // Only root can install.
+    let debian = Path::new("/etc/debian_version").exists() && on_path("apt-get").is_some();
+    if debian && is_root() {
+        install(packages)
+    } else {
+        Err(by_hand)
+    }
+}
+
+/// Whether this process may do everything.
+pub fn is_root() -> bool {
+    Command::new("id")
         .arg("-u")
         .output()
-        .is_ok_and(|output| output.stdout.trim_ascii() == b"0");
-    root && Path::new("/etc/debian_version").exists() && on_path("apt-get").is_some()
+        .is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }
 
 fn install(packages: &[&str]) -> Result<(), Failure> {
@@ -96,7 +105,35 @@ fn install(packages: &[&str]) -> Result<(), Failure> {
         command
     };
     Step::new("Ask Debian for its packages", apt(&["-q", "update"]), TODO).run()?;
+    let _quiet = NoServices::new();
     let mut command = apt(&["-q", "install", "-y", "--no-install-recommends"]);
     command.args(packages);
     Step::new("Install what is missing", command, TODO).run()
+}
+
+/// Debian's own way of installing a server without starting it: a policy that refuses, in place
+/// while this value lives. Chores start servers of their own, or none.
+struct NoServices(bool);
+
+/// Where Debian looks for the policy.
+const POLICY: &str = "/usr/sbin/policy-rc.d";
+
+impl NoServices {
+    /// Sets the policy up, unless there is one already or it cannot be written: then the packages
+    /// start what they start, and nothing depends on it.
+    fn new() -> Self {
+        let path = Path::new(POLICY);
+        let made = !path.exists()
+            && fs::write(path, "#!/bin/sh\nexit 101\n").is_ok()
+            && fs::set_permissions(path, Permissions::from_mode(0o755)).is_ok();
+        Self(made)
+    }
+}
+
+impl Drop for NoServices {
+    fn drop(&mut self) {
+        if self.0 {
+            let _ = fs::remove_file(POLICY);
+        }
+    }
 }

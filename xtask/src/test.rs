@@ -8,6 +8,7 @@ use crate::axe::{self, AXE};
 use crate::chromium;
 use crate::failure::Failure;
 use crate::package;
+use crate::servers::Servers;
 use crate::step::Step;
 use crate::tally::Tally;
 use crate::workspace::cargo;
@@ -81,20 +82,24 @@ pub fn run() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Runs all tests, with the browser and the accessibility checker that some of them need.
+/// Runs all tests, with the servers, the browser and the accessibility checker that some of them
+/// need.
 fn tests() -> Result<Tally, Failure> {
     let browser = chromium::need()?;
     let axe = axe::need()?;
+    let servers = Servers::start()?;
     let mut command = cargo();
     command
         .args(["test", "--workspace", "--no-fail-fast"])
         .env("DBADMIN_CHECK", "1")
         .env(AXE, axe)
-        .envs(browser);
+        .envs(browser)
+        .envs(servers.variables());
     let mut step = Step::new(
         "All tests",
         command,
-        "Read the failed test's message above; `cargo test -p CRATE NAME` runs it alone.",
+        "Read the failed test's message above; `cargo xtask servers -- cargo test -p CRATE NAME` \
+         runs it alone.",
     );
     let mut tally = Tally::default();
     let tested = step.timed(|command| tally.of(command));

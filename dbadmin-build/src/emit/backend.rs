@@ -16,7 +16,7 @@ const DEFAULT_CAP: u32 = 10_000;
 
 /// The file of one table.
 pub fn table(plan: &Plan, table: &TablePlan) -> TokenStream {
-    let scope = Scope::new(&plan.schema);
+    let scope = Scope::new(plan);
     let about = format!(
         " {}: how they are read, what is checked before a write, and what refers to what.",
         in_comment(&table.title)

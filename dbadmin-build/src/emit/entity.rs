@@ -70,8 +70,8 @@ pub fn items(
             let choice = ident(&choice);
             quote!(#choice)
         };
-        let key = table.table.primary_key.contains(&column.name);
-        fields.push(field(column, name, &content, column.nullable && !key));
+        let nullable = table.table.holds_null(column);
+        fields.push(field(column, name, &content, nullable));
     }
     let attribute = table_attribute(table, type_name, schema);
     let name = ident(type_name);

@@ -1,9 +1,6 @@
 //! `frontend/<table>.rs`: the list, the record's page and the form.
 
-use dbadmin_model::plan::{
-    FieldAnnotation, FilterKind, FormField, ListColumn, ListFilter, ShownAs, TablePlan, Widget,
-};
-use dbadmin_model::schema::ColumnType;
+use dbadmin_model::plan::{FilterKind, FormField, ListColumn, ListFilter, ShownAs, TablePlan};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -13,7 +10,7 @@ use crate::plan::Plan;
 
 /// The file of one table.
 pub fn table(plan: &Plan, table: &TablePlan) -> TokenStream {
-    let scope = Scope::new(&plan.schema);
+    let scope = Scope::new(plan);
     let view = View {
         plan,
         table,
@@ -99,35 +96,22 @@ impl View<'_> {
 
     fn cell(&self, shown: &ListColumn) -> TokenStream {
         let column = self.scope.column(&self.address, &shown.column);
-        let format = self.format(&shown.column, &shown.format);
+        let format = self.format(shown);
         let sortable = shown.sortable.then(|| quote!(.sortable()));
         let minor = shown.minor.then(|| quote!(.minor()));
         quote!(#column #format #sortable #minor)
     }
 
     /// How it is shown, where the struct does not say the same already.
-    fn format(&self, column: &str, format: &ShownAs) -> Option<TokenStream> {
-        let wish = self.wish(column)?;
-        let said = match format {
+    fn format(&self, shown: &ListColumn) -> Option<TokenStream> {
+        let name = match self.plan.format(self.table, shown)? {
             ShownAs::Plain => return None,
-            ShownAs::Money { currency } => {
-                return wish.money.is_none().then(|| quote!(.money(#currency)));
-            }
-            ShownAs::Email => "email",
-            ShownAs::Url => "url",
-            ShownAs::Phone => "phone",
-            ShownAs::Color => "color",
-            ShownAs::Masked => "password",
-        };
-        if wish.widget.as_deref() == Some(said) && *format != ShownAs::Masked {
-            return None;
-        }
-        let name = match format {
+            ShownAs::Money { currency } => return Some(quote!(.money(#currency))),
             ShownAs::Email => "Email",
             ShownAs::Url => "Url",
             ShownAs::Phone => "Phone",
             ShownAs::Color => "Color",
-            _ => "Masked",
+            ShownAs::Masked => "Masked",
         };
         let (format, name) = (self.scope.panel("Format"), ident(name));
         Some(quote!(.shown_as(#format::#name)))
@@ -147,56 +131,11 @@ impl View<'_> {
 
     fn field(&self, field: &FormField) -> TokenStream {
         let column = self.scope.column(&self.address, &field.column);
-        let widget = self.widget(field);
+        let widget = self.plan.widget(self.table, field).map(|widget| {
+            let (scope, name) = (self.scope.panel("Widget"), ident(&format!("{widget:?}")));
+            quote!(.widget(#scope::#name))
+        });
         let readonly = field.readonly.then(|| quote!(.readonly()));
         quote!(#column #widget #readonly)
-    }
-
-    /// The widget, where neither the struct nor the column's type says the same already.
-    fn widget(&self, field: &FormField) -> Option<TokenStream> {
-        let wish = self.wish(&field.column)?;
-        let own = self.table.table.column(&field.column)?;
-        let by_itself = match field.widget {
-            Widget::Picker => true,
-            Widget::Money => wish.money.is_some(),
-            Widget::Select => wish.choices || matches!(own.ty, ColumnType::Enum { .. }),
-            widget => widget == by_type(&own.ty),
-        };
-        if by_itself || wish.widget.is_some() {
-            return None;
-        }
-        let (widget, name) = (
-            self.scope.panel("Widget"),
-            ident(&format!("{:?}", field.widget)),
-        );
-        Some(quote!(.widget(#widget::#name)))
-    }
-
-    fn wish(&self, column: &str) -> Option<&FieldAnnotation> {
-        self.table
-            .fields
-            .iter()
-            .find(|field| field.column == column)
-    }
-}
-
-/// What a form takes for a type if nothing else is said.
-fn by_type(ty: &ColumnType) -> Widget {
-    match ty {
-        ColumnType::Boolean => Widget::Checkbox,
-        // The runtime treats it as a decimal: not all of its values fit a number with a sign.
-        ColumnType::Integer {
-            bits: 64,
-            unsigned: true,
-        } => Widget::Decimal,
-        ColumnType::Integer { .. } => Widget::Integer,
-        ColumnType::Real | ColumnType::Numeric { .. } => Widget::Decimal,
-        ColumnType::Blob => Widget::Binary,
-        ColumnType::Date => Widget::Date,
-        ColumnType::Time => Widget::Time,
-        ColumnType::DateTime { .. } => Widget::DateTime,
-        ColumnType::Json => Widget::Json,
-        ColumnType::Enum { .. } => Widget::Select,
-        ColumnType::Text { .. } | ColumnType::Uuid | ColumnType::Other => Widget::Text,
     }
 }

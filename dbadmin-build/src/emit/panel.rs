@@ -157,7 +157,7 @@ pub fn auth(plan: &Plan) -> TokenStream {
 
 /// `frontend/navigation.rs`.
 pub fn navigation(plan: &Plan) -> TokenStream {
-    let scope = Scope::new(&plan.schema);
+    let scope = Scope::new(plan);
     let panel = scope.panel("AdminPanel");
     let group = scope.panel("Group");
     let groups: Vec<TokenStream> = plan
@@ -182,7 +182,7 @@ pub fn navigation(plan: &Plan) -> TokenStream {
 
 /// `frontend/dashboard.rs`.
 pub fn dashboard(plan: &Plan) -> TokenStream {
-    let scope = Scope::new(&plan.schema);
+    let scope = Scope::new(plan);
     let panel = scope.panel("AdminPanel");
     let dashboard = scope.panel("Dashboard");
     let counts: Vec<TokenStream> = plan
@@ -209,17 +209,4 @@ pub fn dashboard(plan: &Plan) -> TokenStream {
             recent: #recent,
         };
     }
-}
-
-/// `frontend/theme.css`.
-pub fn theme(plan: &Plan) -> String {
-    let theme = &plan.theme;
-    format!(
-        "/* The panel's colours: what is set here overrides the panel's own custom properties. */\n\
-         :root {{\n  \
-           --accent: light-dark({}, {});\n  \
-           --accent-ink: light-dark({}, {});\n\
-         }}\n",
-        theme.accent_light, theme.accent_dark, theme.accent_ink_light, theme.accent_ink_dark
-    )
 }

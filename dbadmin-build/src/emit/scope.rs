@@ -4,9 +4,10 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use dbadmin_model::plan::SchemaSection;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+
+use crate::plan::Plan;
 
 /// Names that generated files take from the panel or the prelude: a struct of the same name is
 /// written with its whole path.
@@ -43,7 +44,7 @@ const TAKEN: &[&str] = &[
 
 /// The names that a file uses.
 pub struct Scope<'a> {
-    schema: &'a SchemaSection,
+    plan: &'a Plan,
     /// Short name → full path of the struct that has it in this file.
     structs: RefCell<BTreeMap<String, String>>,
     panel: RefCell<BTreeSet<&'static str>>,
@@ -51,9 +52,9 @@ pub struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     /// A file without any names so far.
-    pub fn new(schema: &'a SchemaSection) -> Self {
+    pub fn new(plan: &'a Plan) -> Self {
         Self {
-            schema,
+            plan,
             structs: RefCell::default(),
             panel: RefCell::default(),
         }
@@ -68,11 +69,7 @@ impl<'a> Scope<'a> {
 
     /// The struct of a table: its short name, or its full path where the short one is taken.
     pub fn table(&self, address: &str) -> TokenStream {
-        let known = self
-            .schema
-            .tables
-            .iter()
-            .find(|plan| plan.table.address() == address);
+        let known = self.plan.table(address);
         let path = known.map_or_else(|| address.to_owned(), |plan| plan.path.clone());
         let short = path.rsplit("::").next().unwrap_or(&path).to_owned();
         if TAKEN.contains(&short.as_str()) {
@@ -87,12 +84,8 @@ impl<'a> Scope<'a> {
     /// The constant of a column: `Product::SKU`.
     pub fn column(&self, address: &str, column: &str) -> TokenStream {
         let owner = self.table(address);
-        let known = self
-            .schema
-            .tables
-            .iter()
-            .find(|plan| plan.table.address() == address);
-        let field = known.and_then(|plan| plan.fields.iter().find(|field| field.column == column));
+        let known = self.plan.table(address);
+        let field = known.and_then(|plan| plan.wish(column));
         match field {
             Some(field) => {
                 let constant = ident(&field.constant);

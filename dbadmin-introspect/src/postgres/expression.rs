@@ -1,34 +1,17 @@
 //! Expressions as PostgreSQL prints them, which is with more parentheses than one would write.
 
-/// Where in the text of an expression a character stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Within {
-    Code,
-    Text,
-    Name,
-}
-
-/// The characters with their places and what they stand within. A doubled quote ends one text and
-/// starts the next, which is all the same here.
-fn marked(expression: &str) -> impl Iterator<Item = (usize, char, Within)> + '_ {
-    let mut within = Within::Code;
-    expression.char_indices().map(move |(place, character)| {
-        let before = within;
-        within = match (within, character) {
-            (Within::Code, '\'') => Within::Text,
-            (Within::Code, '"') => Within::Name,
-            (Within::Text, '\'') | (Within::Name, '"') => Within::Code,
-            (unchanged, _) => unchanged,
+/// The characters with whether each is code, and not within or around a quoted text or name. A
+/// doubled quote ends one text and starts the next, which is all the same here.
+fn marked(expression: &str) -> impl Iterator<Item = (char, bool)> + '_ {
+    let mut open = None;
+    expression.chars().map(move |character| {
+        let is_code = open.is_none() && !matches!(character, '\'' | '"');
+        open = match (open, character) {
+            (None, '\'' | '"') => Some(character),
+            (Some(quote), _) if quote == character => None,
+            (open, _) => open,
         };
-        (
-            place,
-            character,
-            if before == within {
-                within
-            } else {
-                Within::Text
-            },
-        )
+        (character, is_code)
     })
 }
 
@@ -48,10 +31,10 @@ pub fn bare(expression: &str) -> &str {
 /// Whether no parenthesis closes before it opens: `a) AND (b` is not.
 fn is_balanced(expression: &str) -> bool {
     let mut depth = 0_usize;
-    for (_, character, within) in marked(expression) {
+    for (character, is_code) in marked(expression) {
         match character {
-            '(' if within == Within::Code => depth += 1,
-            ')' if within == Within::Code => match depth.checked_sub(1) {
+            '(' if is_code => depth += 1,
+            ')' if is_code => match depth.checked_sub(1) {
                 Some(less) => depth = less,
                 None => return false,
             },
@@ -66,9 +49,8 @@ pub fn of_value(expression: &str, column: &str) -> String {
     const VALUE: &str = "VALUE";
     let mut text = String::with_capacity(expression.len());
     let mut word = String::new();
-    for (_, character, within) in marked(expression).chain([(expression.len(), ' ', Within::Code)])
-    {
-        if within == Within::Code && (character.is_alphanumeric() || "_$".contains(character)) {
+    for (character, is_code) in marked(expression) {
+        if is_code && (character.is_alphanumeric() || "_$".contains(character)) {
             word.push(character);
             continue;
         }
@@ -76,7 +58,7 @@ pub fn of_value(expression: &str, column: &str) -> String {
         word.clear();
         text.push(character);
     }
-    text.pop();
+    text.push_str(if word == VALUE { column } else { &word });
     text
 }
 

@@ -16,12 +16,15 @@ const NAME: &str = "dbadmin";
 /// Keeps even a statement that should not be there from changing anything.
 const READ_ONLY: (&str, &str) = ("default_transaction_read_only", "on");
 
+/// The first version that has generated columns, and tells what a partition is part of.
+const OLDEST: (u32, &str) = (120_000, "PostgreSQL 12");
+
 /// Connects to the database at `url`, read-only.
 ///
 /// # Errors
 /// [`Error::Address`] for an address that does not parse; [`Error::Unreachable`],
 /// [`Error::Refused`], [`Error::NoDatabase`] and [`Error::Encryption`] for what the server says;
-/// [`Error::Query`] for anything else that it refuses.
+/// [`Error::Outdated`] for an old one; [`Error::Query`] for anything else that it refuses.
 pub(crate) async fn open(url: &str) -> Result<PgConnection, Error> {
     let mut options =
         PgConnectOptions::from_str(url).map_err(|error| malformed(url, &error, form::POSTGRES))?;
@@ -30,13 +33,30 @@ pub(crate) async fn open(url: &str) -> Result<PgConnection, Error> {
     }
     let server = server(&options);
     let guarded = options.clone().options([READ_ONLY]);
-    match server.connect(guarded.connect(), denial).await {
+    let connected = match server.connect(guarded.connect(), denial).await {
         // Some poolers pass no settings on. Nothing is written all the same: schemas and figures
         // are read in transactions that cannot write, and what is prepared is not run.
-        Err(Error::Query { source, .. }) if code(&source) == Some(code::PROTOCOL) => {
+        Err(Error::Query { source, .. }) if is_misunderstood(&source) => {
             server.connect(options.connect(), denial).await
         }
         connected => connected,
+    };
+    let connection = connected?;
+    match connection.server_version_num() {
+        Some(number) if number < OLDEST.0 => Err(Error::Outdated {
+            server: server.name,
+            version: version(number),
+            oldest: OLDEST.1,
+        }),
+        _ => Ok(connection),
+    }
+}
+
+/// A version as people write it, given the number that the server has for it.
+fn version(number: u32) -> String {
+    match (number / 10_000, number / 100 % 100) {
+        (major @ ..10, minor) => format!("PostgreSQL {major}.{minor}"),
+        (major, _) => format!("PostgreSQL {major}"),
     }
 }
 
@@ -67,9 +87,10 @@ mod code {
     pub const INTERVENTION: &str = "57P";
 }
 
-fn code(error: &sqlx::Error) -> Option<&'static str> {
-    let code = error.as_database_error()?.code()?;
-    (code == code::PROTOCOL).then_some(code::PROTOCOL)
+/// Whether it is the way of asking that was refused.
+fn is_misunderstood(error: &sqlx::Error) -> bool {
+    let answer = error.as_database_error();
+    answer.is_some_and(|answer| answer.code().as_deref() == Some(code::PROTOCOL))
 }
 
 fn denial(answer: &dyn DatabaseError) -> Option<Denial> {
@@ -89,4 +110,15 @@ fn denial(answer: &dyn DatabaseError) -> Option<Denial> {
 
 fn is_unencrypted(message: &str) -> bool {
     message.contains("no encryption") || message.contains("SSL off")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_told_as_people_write_them() {
+        assert_eq!(version(90_624), "PostgreSQL 9.6");
+        assert_eq!(version(110_022), "PostgreSQL 11");
+    }
 }

@@ -38,16 +38,20 @@ impl Relation {
     }
 }
 
-/// The schema in which the connection finds unqualified names, if it exists.
-pub async fn current_schema(connection: &mut PgConnection) -> Result<String, Error> {
-    let query = sqlx::query_scalar("SELECT pg_catalog.current_schema()::pg_catalog.text");
-    let current: Option<String> = query
+/// The schemas in which statements find unqualified names, in their order.
+pub async fn search_path(connection: &mut PgConnection) -> Result<Vec<String>, Error> {
+    let query = sqlx::query_scalar("SELECT pg_catalog.current_schemas(false)::pg_catalog.text[]");
+    query
         .fetch_one(connection)
         .await
-        .map_err(|source| failed("the search path", source))?;
-    // Somebody who has the system's own tables first on the path has no tables there.
-    let current = current.filter(|schema| !is_of_the_system(schema));
-    Ok(current.unwrap_or_else(|| PUBLIC.to_owned()))
+        .map_err(|source| failed("the search path", source))
+}
+
+/// The first schema on the search path, where new tables would lie. Somebody who has the system's
+/// own tables first on it has no tables there.
+pub fn default_schema(path: &[String]) -> &str {
+    let first = path.first().filter(|schema| !is_of_the_system(schema));
+    first.map_or(PUBLIC, String::as_str)
 }
 
 fn is_of_the_system(schema: &str) -> bool {
@@ -56,6 +60,9 @@ fn is_of_the_system(schema: &str) -> bool {
 
 /// Refuses the name of a schema that there is not.
 pub async fn check_schemas(connection: &mut PgConnection, chosen: &[String]) -> Result<(), Error> {
+    if chosen.is_empty() {
+        return Ok(());
+    }
     let query = sqlx::query_as("SELECT nspname::text FROM pg_namespace ORDER BY 1");
     let known: Vec<(String,)> = rows(connection, "the list of schemas", query).await?;
     let known: Vec<String> = known

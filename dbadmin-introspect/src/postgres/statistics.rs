@@ -1,7 +1,7 @@
 //! How many rows the tables have, at a bounded cost: PostgreSQL's own estimate says which are
 //! large, and only the others are counted, as far as the cap and many in one query.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use dbadmin_model::Schema;
 use dbadmin_model::schema::{Table, TableKind};
@@ -99,19 +99,16 @@ async fn count(
     tables: &[&Table],
 ) -> Result<Option<Vec<(String, u64)>>, Error> {
     let what = "the number of rows";
-    let counts: Vec<String> = tables
-        .iter()
-        .enumerate()
-        .map(|(place, table)| {
-            let schema = quoted(table.schema.as_deref().unwrap_or(default_schema));
-            let name = quoted(&table.name);
-            format!(
-                "SELECT {place}, (SELECT count(*) FROM \
-                 (SELECT FROM {schema}.{name} LIMIT {ROW_CAP}) AS found)"
-            )
-        })
-        .collect();
-    let sql = counts.join(" UNION ALL ");
+    let places = tables.iter().enumerate().map(|(place, table)| {
+        let schema = quoted(table.schema.as_deref().unwrap_or(default_schema));
+        let name = quoted(&table.name);
+        format!("(SELECT {place} AS place FROM {schema}.{name} LIMIT {ROW_CAP})")
+    });
+    let places: Vec<String> = places.collect();
+    let sql = format!(
+        "SELECT place, count(*) FROM ({}) AS rows GROUP BY place",
+        places.join(" UNION ALL ")
+    );
     let begun = connection.begin().await;
     let mut counting = begun.map_err(|source| failed(what, source))?;
     // The names are identifiers out of the schema, quoted above.
@@ -124,11 +121,16 @@ async fn count(
     };
     let ended = counting.rollback().await;
     ended.map_err(|source| failed(what, source))?;
-    Ok(counts.map(|rows| {
-        let rows = rows.into_iter().filter_map(|(place, rows)| {
-            let table = tables.get(usize::try_from(place).ok()?)?;
-            Some((table.address(), u64::try_from(rows).ok()?))
-        });
-        rows.collect()
+    Ok(counts.map(|counts| {
+        let counts: HashMap<usize, u64> = counts
+            .into_iter()
+            .filter_map(|(place, rows)| Some((place.try_into().ok()?, rows.try_into().ok()?)))
+            .collect();
+        // An empty table has no row to say so.
+        let rows = |place| counts.get(&place).copied().unwrap_or_default();
+        let tables = tables.iter().enumerate();
+        tables
+            .map(|(place, table)| (table.address(), rows(place)))
+            .collect()
     }))
 }

@@ -10,8 +10,9 @@ use sqlx::{FromRow, PgConnection, Row as _};
 use super::{Oid, expression, quoted, rows};
 use crate::Error;
 
-/// The types of the tables' columns and the types within those. A type can be sorted by where it
-/// has a default operator class for B-trees, or may be used as another that has one.
+/// The types of the tables' columns and the types within those. A type has an order where it, or
+/// one that it may be used as, has a default operator class for B-trees; statements find the
+/// operators where these lie on the search path, `$2`.
 const TYPES: &str = "
     WITH RECURSIVE used (oid) AS (
         SELECT DISTINCT a.atttypid FROM pg_attribute AS a
@@ -30,12 +31,18 @@ const TYPES: &str = "
         t.typcategory::text, t.typbasetype, t.typtypmod, t.typnotnull, t.typcollation,
         CASE WHEN e.typarray = t.oid THEN e.oid END,
         pg_get_expr(t.typdefaultbin, 0),
-        EXISTS (
-            SELECT FROM pg_opclass AS o JOIN pg_am AS m ON m.oid = o.opcmethod
+        (SELECT h.nspname = 'pg_catalog' OR h.nspname = ANY ($2)
+            FROM pg_opclass AS o
+            JOIN pg_am AS m ON m.oid = o.opcmethod
+            JOIN pg_amop AS p ON p.amopfamily = o.opcfamily AND p.amopstrategy = 3
+                AND p.amoplefttype = o.opcintype AND p.amoprighttype = o.opcintype
+            JOIN pg_operator AS q ON q.oid = p.amopopr
+            JOIN pg_namespace AS h ON h.oid = q.oprnamespace
             WHERE m.amname = 'btree' AND o.opcdefault AND (o.opcintype = t.oid OR EXISTS (
                 SELECT FROM pg_cast AS c
                 WHERE c.castsource = t.oid AND c.casttarget = o.opcintype
-                    AND c.castmethod = 'b' AND c.castcontext = 'i'))),
+                    AND c.castmethod = 'b' AND c.castcontext = 'i'))
+            ORDER BY o.opcintype = t.oid DESC LIMIT 1),
         ARRAY (
             SELECT v.enumlabel::text FROM pg_enum AS v
             WHERE v.enumtypid = t.oid ORDER BY v.enumsortorder),
@@ -68,7 +75,8 @@ struct Entry {
     collation: Oid,
     element: Option<Oid>,
     default: Option<String>,
-    is_sortable: bool,
+    /// Whether statements find the operators of its order; nothing where it has no order.
+    finds_order: Option<bool>,
     values: Vec<String>,
     fields: Vec<Oid>,
     checks: Vec<Check>,
@@ -97,7 +105,7 @@ impl FromRow<'_, PgRow> for Listed {
             collation: row.try_get(9)?,
             element: row.try_get(10)?,
             default: row.try_get(11)?,
-            is_sortable: row.try_get(12)?,
+            finds_order: row.try_get(12)?,
             values: row.try_get(13)?,
             fields: row.try_get(14)?,
             checks: checks.collect(),
@@ -128,9 +136,13 @@ pub struct Type<'t> {
 /// The types that the tables use, by their number.
 pub struct Types(HashMap<Oid, Entry>);
 
-/// Reads the types of the tables' columns.
-pub async fn types(connection: &mut PgConnection, tables: &[Oid]) -> Result<Types, Error> {
-    let query = sqlx::query_as(TYPES).bind(tables);
+/// Reads the types of the tables' columns, for statements that run on the search path `path`.
+pub async fn types(
+    connection: &mut PgConnection,
+    tables: &[Oid],
+    path: &[String],
+) -> Result<Types, Error> {
+    let query = sqlx::query_as(TYPES).bind(tables).bind(path);
     let entries: Vec<Listed> = rows(connection, "the columns' types", query).await?;
     let entries = entries.into_iter().map(|Listed(oid, entry)| (oid, entry));
     Ok(Types(entries.collect()))
@@ -187,21 +199,38 @@ impl Types {
         }
     }
 
-    /// Whether values of the type have no order: arrays and composites have the one of what they
-    /// are made of, and no type is made of itself.
+    /// Whether statements cannot compare values of the type: those without an order, those whose
+    /// operators are not on the search path, and domains over an enum, which PostgreSQL does not
+    /// compare with anything.
     fn is_opaque(&self, oid: Oid) -> bool {
+        match self.0.get(&oid) {
+            Some(entry) if entry.kind == DOMAIN => {
+                self.is_enum(entry.base) || self.is_opaque(entry.base)
+            }
+            Some(entry) => entry.finds_order == Some(false) || !self.has_order(oid),
+            None => true,
+        }
+    }
+
+    /// Whether values of the type have an order: arrays and composites have that of what they are
+    /// made of, and no type is made of itself.
+    fn has_order(&self, oid: Oid) -> bool {
         let Some(entry) = self.0.get(&oid) else {
-            return true;
+            return false;
         };
         match entry.kind.as_str() {
-            DOMAIN => self.is_opaque(entry.base),
-            COMPOSITE => entry.fields.iter().any(|field| self.is_opaque(*field)),
-            ENUM | RANGE | MULTIRANGE => false,
+            DOMAIN => self.has_order(entry.base),
+            COMPOSITE => entry.fields.iter().all(|field| self.has_order(*field)),
+            ENUM | RANGE | MULTIRANGE => true,
             _ => match entry.element {
-                Some(element) => self.is_opaque(element),
-                None => !entry.is_sortable,
+                Some(element) => self.has_order(element),
+                None => entry.finds_order.is_some(),
             },
         }
+    }
+
+    fn is_enum(&self, oid: Oid) -> bool {
+        self.0.get(&oid).is_some_and(|entry| entry.kind == ENUM)
     }
 }
 

@@ -25,17 +25,17 @@ pub struct Listed {
     name: String,
     unique: bool,
     partial: bool,
-    /// Its columns in order; `None` is an expression.
-    columns: Vec<Option<String>>,
+    /// Its columns in order, each with the collation that it is kept in; `None` is an expression.
+    columns: Vec<Option<(String, String)>>,
 }
 
 /// The indexes of all tables, by table.
 pub async fn indexes(
     connection: &mut SqliteConnection,
 ) -> Result<BTreeMap<String, Vec<Listed>>, Error> {
-    type Row = (String, String, i64, String, i64, Option<String>);
+    type Row = (String, String, i64, String, i64, Option<String>, String);
     let rows: Vec<Row> = sqlx::query_as(
-        "SELECT t.name, i.name, i.\"unique\", i.origin, i.partial, c.name \
+        "SELECT t.name, i.name, i.\"unique\", i.origin, i.partial, c.name, coalesce(c.coll, '') \
          FROM pragma_table_list AS t JOIN pragma_index_list(t.name, 'main') AS i \
          JOIN pragma_index_xinfo(i.name, 'main') AS c \
          WHERE t.schema = 'main' AND t.type = 'table' AND c.key = 1 \
@@ -48,7 +48,8 @@ pub async fn indexes(
         source,
     })?;
     let mut indexes = BTreeMap::<String, Vec<Listed>>::new();
-    for (table, name, unique, origin, partial, column) in rows {
+    for (table, name, unique, origin, partial, column, collation) in rows {
+        let column = column.map(|column| (column, collation));
         let listed = indexes.entry(table).or_default();
         match listed.last_mut() {
             Some(last) if last.name == name => last.columns.push(column),
@@ -69,8 +70,8 @@ pub async fn indexes(
 }
 
 /// Indexes by name, and of them the unique keys by their columns' places. An index over some of
-/// the rows or over an expression makes no column unique.
-pub fn split(listed: Vec<Listed>, columns: &[Column]) -> (Vec<Index>, Vec<Unique>) {
+/// the rows, over an expression, or in another collation than the column's makes no column unique.
+pub fn split(listed: Vec<Listed>, columns_of: &[Column]) -> (Vec<Index>, Vec<Unique>) {
     let mut indexes = Vec::with_capacity(listed.len());
     let mut uniques = Vec::<Unique>::new();
     for Listed {
@@ -81,8 +82,16 @@ pub fn split(listed: Vec<Listed>, columns: &[Column]) -> (Vec<Index>, Vec<Unique
         columns,
     } in listed
     {
-        let partial = partial || columns.contains(&None);
-        let columns: Vec<String> = columns.into_iter().map_while(|column| column).collect();
+        let plain = columns.iter().flatten().all(|(name, collation)| {
+            let column = columns_of.iter().find(|column| column.name == *name);
+            let own = column.and_then(|column| column.collation.as_deref());
+            own.unwrap_or("BINARY").eq_ignore_ascii_case(collation)
+        });
+        let partial = partial || columns.contains(&None) || !plain;
+        let columns: Vec<String> = columns
+            .into_iter()
+            .map_while(|column| Some(column?.0))
+            .collect();
         if unique && !partial && origin != Origin::PrimaryKey {
             let name = if origin == Origin::Unique {
                 String::new()
@@ -104,7 +113,7 @@ pub fn split(listed: Vec<Listed>, columns: &[Column]) -> (Vec<Index>, Vec<Unique
     let places = |names: &[String]| -> Vec<Option<usize>> {
         names
             .iter()
-            .map(|name| columns.iter().position(|column| column.name == *name))
+            .map(|name| columns_of.iter().position(|column| column.name == *name))
             .collect()
     };
     uniques.sort_by_cached_key(|unique| (places(&unique.columns), unique.name.clone()));

@@ -1,29 +1,66 @@
 //! A file of SQL to its statements, and which of them make a schema rather than fill it.
 
-use super::tokens::{Token, tokens};
+use super::tokens::{Kind, Token, tokens};
 
 /// How statements start that only change, read or measure rows.
 const OF_ROWS: [&str; 9] = [
     "ANALYZE", "DELETE", "EXPLAIN", "INSERT", "REPLACE", "SELECT", "UPDATE", "VALUES", "WITH",
 ];
 
+/// The tables that hold the schema itself; a dump writes its virtual tables into them.
+const SCHEMAS: [&str; 2] = ["SQLITE_MASTER", "SQLITE_SCHEMA"];
+
 /// The statements that make the schema, as they stand in the text, each with a line end.
 pub fn of_schema(sql: &str) -> String {
     let tokens = tokens(sql);
     let mut kept = String::new();
+    let mut virtuals = Vec::new();
     let mut rest = tokens.as_slice();
     while let Some(first) = rest.first() {
         let (statement, others) = rest.split_at(length(rest));
         let end = statement
             .last()
             .map_or(first.start, |last| last.start + last.text.len());
-        if !OF_ROWS.iter().any(|word| first.is_word(word)) {
+        if !OF_ROWS.iter().any(|word| first.is_word(word)) || makes(statement, &mut virtuals) {
             kept.push_str(&sql[first.start..end]);
             kept.push('\n');
         }
         rest = others;
     }
     kept
+}
+
+/// Whether a statement changes the rows that the schema consists of, or those without which a
+/// virtual table out of a dump would not open: what stands behind it bears its name.
+fn makes(statement: &[Token<'_>], virtuals: &mut Vec<String>) -> bool {
+    let target = match statement {
+        [verb, table, ..] if verb.is_word("UPDATE") => table,
+        [verb, word, table, ..]
+            if (verb.is_word("INSERT") && word.is_word("INTO"))
+                || (verb.is_word("DELETE") && word.is_word("FROM")) =>
+        {
+            table
+        }
+        _ => return false,
+    };
+    let name = target.name().to_lowercase();
+    let changes_schema = SCHEMAS
+        .iter()
+        .any(|schema| name.eq_ignore_ascii_case(schema));
+    if changes_schema {
+        let strings = statement.iter().filter(|token| token.kind == Kind::Text);
+        virtuals.extend(
+            strings
+                .skip(1)
+                .take(1)
+                .map(|token| token.name().to_lowercase()),
+        );
+    }
+    changes_schema
+        || virtuals.iter().any(|table| {
+            name.strip_prefix(table.as_str())
+                .is_some_and(|rest| rest.starts_with('_'))
+        })
 }
 
 /// How many tokens the first statement has, its semicolon included. A trigger holds statements

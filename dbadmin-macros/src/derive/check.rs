@@ -1,7 +1,7 @@
 //! Whether a struct and its table agree. Each mistake is put on the tokens that make it.
 
 use dbadmin_model::naming;
-use dbadmin_model::schema::{Column, ColumnType, Dialect, ForeignKey, Schema, Table, TableKind};
+use dbadmin_model::schema::{Column, ColumnType, Dialect, Schema, Table, TableKind};
 use dbadmin_syntax::names::{all_of, closest, closest_table, one_of, plain};
 use dbadmin_syntax::vocabulary::WIDGETS;
 use dbadmin_syntax::{BelongsTo, Errors, Field, Struct};
@@ -111,11 +111,10 @@ fn null(field: &Field<'_>, column: &Column, table: &Table, errors: &mut Errors) 
 }
 
 /// Whether rows of the panel may hold NULL in a column; `None` of a view, whose columns are not
-/// declared. SQLite lets a key be NULL where it is not declared otherwise; a row without a key
-/// cannot be addressed, so here a key never is.
+/// declared.
 pub fn accepts_null(column: &Column, table: &Table) -> Option<bool> {
     let declared = !matches!(table.kind, TableKind::View | TableKind::MaterializedView);
-    declared.then(|| column.nullable && !table.primary_key.contains(&column.name))
+    declared.then(|| table.holds_null(column))
 }
 
 /// Attributes that make no sense for the column's type.
@@ -320,19 +319,11 @@ fn target_of<'s>(
     schema: &'s Schema,
 ) -> Option<&'s Table> {
     if let Some(key) = table.foreign_key_of(&field.column) {
-        return schema.table(&target_address(key));
+        return schema.table(&key.target_address());
     }
     let target = reference.target.segments.last()?;
     let candidates = naming::table_candidates(&plain(&target.ident));
     candidates.iter().find_map(|address| schema.table(address))
-}
-
-/// The address of the table that a foreign key refers to.
-pub fn target_address(key: &ForeignKey) -> String {
-    match &key.target_schema {
-        Some(schema) => format!("{schema}.{}", key.target),
-        None => key.target.clone(),
-    }
 }
 
 /// The columns that address a row: the primary key, else the first columns that are unique and

@@ -3,14 +3,14 @@
 //! It is kept short, because rustc reads it for every struct of every build: each constant is one
 //! expression that only names what differs from a plain column.
 
-use dbadmin_model::naming;
+use dbadmin_model::describe::{Kind, Names, WishedNames};
 use dbadmin_model::schema::{Column, ColumnType, Schema, Table};
 use dbadmin_syntax::{Field, Struct};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::check::{self, accepts_null, target_address};
+use super::check::{self, accepts_null};
 use super::types::{self, Nullability, nullability};
 
 /// The constants and the implementation.
@@ -30,17 +30,21 @@ pub fn expand(read: &Struct<'_>, table: &Table, schema: &Schema) -> TokenStream 
         .map(|field| format_ident!("{}", field.constant));
     let key = key(read, table);
     let address = table.address();
-    let place = Schema::table_ref(schema.default_schema.as_deref(), table).schema;
     let own_name = &table.name;
     let text = |wished: &Option<syn::LitStr>| wished.as_ref().map(syn::LitStr::value);
-    let spoken = text(&read.title).unwrap_or_else(|| naming::title(&table.name));
-    let title = text(&read.title).unwrap_or_else(|| schema.title(table));
-    let singular = text(&read.singular)
-        .unwrap_or_else(|| naming::capitalised(&naming::singular(&naming::in_sentence(&spoken))));
-    let help = text(&read.help)
-        .or_else(|| table.comment.clone())
-        .unwrap_or_default();
-    let icon = text(&read.icon).unwrap_or_else(|| naming::icon(&table.name).to_owned());
+    let wished = WishedNames {
+        title: text(&read.title),
+        singular: text(&read.singular),
+        help: text(&read.help),
+        icon: text(&read.icon),
+    };
+    let Names {
+        title,
+        singular,
+        help,
+        icon,
+    } = Names::of(schema, table, wished);
+    let schema = Schema::table_ref(schema.default_schema.as_deref(), table).schema;
     let writable = table.is_writable();
     let questions = questions(read, table);
     quote! {
@@ -50,7 +54,7 @@ pub fn expand(read: &Struct<'_>, table: &Table, schema: &Schema) -> TokenStream 
         #[automatically_derived]
         impl ::dbadmin_runtime::AdminPanel for #name {
             const TABLE: &'static ::dbadmin_runtime::Table = &::dbadmin_runtime::Table {
-                schema: #place,
+                schema: #schema,
                 name: #own_name,
                 address: #address,
                 title: #title,
@@ -89,10 +93,9 @@ fn key(read: &Struct<'_>, table: &Table) -> Vec<TokenStream> {
     match (&table.row_id, marked.is_empty()) {
         (Some(row_id), true) => {
             let address = table.address();
-            let (kind, cast) = match table.row_id_cast() {
-                "" => (quote!(Integer), None),
-                cast => (quote!(Other), Some(quote!(cast: #cast,))),
-            };
+            let kind = kind(Kind::of_row_id(table));
+            let cast = table.row_id_cast();
+            let cast = (!cast.is_empty()).then(|| quote!(cast: #cast,));
             vec![quote! {
                 ::dbadmin_runtime::Column {
                     auto: true,
@@ -107,7 +110,7 @@ fn key(read: &Struct<'_>, table: &Table) -> Vec<TokenStream> {
 
 /// A field's column as an expression.
 pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream {
-    let kind = format_ident!("{}", kind(&column.ty));
+    let kind = kind(Kind::of(&column.ty));
     let address = table.address();
     let name = &column.name;
     let nullable = accepts_null(column, table);
@@ -115,7 +118,7 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
     let label = field
         .label
         .as_ref()
-        .map_or_else(|| label(column, table), syn::LitStr::value);
+        .map_or_else(|| table.label_of(name), syn::LitStr::value);
     let mut differs = quote!(label: #label,);
     let mut set = |tokens: TokenStream| differs.extend(tokens);
     if let Some(help) = field
@@ -150,7 +153,7 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
     if let Some(default) = &column.default {
         set(quote!(default: #default,));
     }
-    if let ColumnType::Text { max: Some(max) } = &column.ty {
+    if let Some(max) = column.ty.max_length() {
         set(quote!(max_length: #max,));
     }
     if let Some(shown) = presentation(field, column) {
@@ -187,7 +190,7 @@ fn choices(column: &Column) -> Option<TokenStream> {
 /// The field's type as one that fits the column.
 fn fits(field: &Field<'_>, column: &Column) -> TokenStream {
     let ty = field.stored();
-    let kind = format_ident!("{}", kind(&column.ty));
+    let kind = kind(Kind::of(&column.ty));
     quote_spanned! {ty.span()=>
         <#ty as ::dbadmin_runtime::Fits<::dbadmin_runtime::kind::#kind>>
     }
@@ -239,7 +242,7 @@ fn target_check(field: &Field<'_>, table: &Table) -> Option<TokenStream> {
             const _: &::dbadmin_runtime::Table = #stands;
         });
     };
-    let address = target_address(key);
+    let address = key.target_address();
     let written = target.to_token_stream().to_string().replace(' ', "");
     let message = format!(
         "column `{}` refers to the table `{address}` by its foreign key, and `{written}` stands \
@@ -254,7 +257,7 @@ fn target_check(field: &Field<'_>, table: &Table) -> Option<TokenStream> {
 fn presentation(field: &Field<'_>, column: &Column) -> Option<TokenStream> {
     if let Some(currency) = &field.money {
         let currency = currency.value();
-        let widget = (kind(&column.ty) == "Integer").then(
+        let widget = (Kind::of(&column.ty) == Kind::Integer).then(
             || quote!(widget: ::core::option::Option::Some(::dbadmin_runtime::Widget::Money),),
         );
         return Some(quote!(format: ::dbadmin_runtime::Format::Money(#currency), #widget));
@@ -289,33 +292,7 @@ fn presentation(field: &Field<'_>, column: &Column) -> Option<TokenStream> {
     Some(quote!(widget: ::core::option::Option::Some(::dbadmin_runtime::Widget::#widget), #format))
 }
 
-fn label(column: &Column, table: &Table) -> String {
-    if table.foreign_key_of(&column.name).is_some() {
-        naming::reference_label(&column.name)
-    } else {
-        naming::label(&column.name)
-    }
-}
-
-/// The name of a type's kind in the runtime.
-pub fn kind(ty: &ColumnType) -> &'static str {
-    match ty {
-        ColumnType::Boolean => "Boolean",
-        // Half of its values are beyond a number with a sign.
-        ColumnType::Integer {
-            bits: 64,
-            unsigned: true,
-        } => "Numeric",
-        ColumnType::Integer { .. } => "Integer",
-        ColumnType::Real => "Real",
-        ColumnType::Numeric { .. } => "Numeric",
-        ColumnType::Text { .. } | ColumnType::Enum { .. } => "Text",
-        ColumnType::Blob => "Blob",
-        ColumnType::Date => "Date",
-        ColumnType::Time => "Time",
-        ColumnType::DateTime { .. } => "DateTime",
-        ColumnType::Json => "Json",
-        ColumnType::Uuid => "Uuid",
-        ColumnType::Other => "Other",
-    }
+/// A kind's name in the runtime.
+fn kind(kind: Kind) -> syn::Ident {
+    format_ident!("{kind:?}")
 }

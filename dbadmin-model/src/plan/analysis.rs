@@ -78,6 +78,14 @@ pub struct TablePlan {
     pub fields: Vec<FieldAnnotation>,
 }
 
+impl TablePlan {
+    /// What the struct says of a column.
+    #[must_use]
+    pub fn wish(&self, column: &str) -> Option<&FieldAnnotation> {
+        self.fields.iter().find(|field| field.column == column)
+    }
+}
+
 /// What kind of thing a table's rows are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -183,7 +183,7 @@ pub enum Widget {
     Json,
     /// A secret, never shown again.
     Password,
-    /// Bytes: shown by size, not edited.
+    /// Bytes: shown by size, typed in hexadecimal digits.
     Binary,
 }
 

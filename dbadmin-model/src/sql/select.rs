@@ -107,6 +107,9 @@ impl<'a> ColumnRef<'a> {
             writer.name(self.alias).text(".");
         }
         writer.name(self.name);
+        if writer.dialect() == Dialect::Sqlite && !self.cast.is_empty() {
+            writer.text(" COLLATE ").name(self.cast);
+        }
     }
 }
 

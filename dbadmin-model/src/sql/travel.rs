@@ -3,7 +3,8 @@
 //!
 //! A column's `cast` says which. It is empty where the driver carries the type. In PostgreSQL it
 //! is the SQL type that a text is cast to, such as `numeric` or `"public"."mood"`; in MySQL it is
-//! one of the names below; in SQLite, whose values carry their own type, it is always empty.
+//! one of the names below. In SQLite, whose values carry their own type, it is the collation to
+//! compare by where the column's own is one that only the application has.
 
 use super::ColumnRef;
 use super::statement::Writer;
@@ -23,9 +24,9 @@ struct Detour {
 /// MySQL's detours by the column's `cast`.
 ///
 /// `CHAR` is for what has a text form that the server reads as it is: dates (a zero date has no
-/// other), times, years, enums and sets. Any other name is a type to cast to, such as
-/// `DECIMAL(20,4)`, whose text is carried by the driver.
-const DETOURS: [Detour; 5] = [
+/// other), times, enums and sets; `VARBINARY` for columns of bytes that hold text. Any other name
+/// is a type to cast to, such as `DECIMAL(20,4)`, whose text is carried by the driver.
+const DETOURS: [Detour; 6] = [
     Detour {
         cast: "BIT",
         read: ("(", " + 0)"),
@@ -50,6 +51,11 @@ const DETOURS: [Detour; 5] = [
         cast: "UNSIGNED",
         read: ("CAST(", " AS CHAR)"),
         write: ("CAST(", " AS UNSIGNED)"),
+    },
+    Detour {
+        cast: "VARBINARY",
+        read: ("", ""),
+        write: ("", ""),
     },
 ];
 
@@ -107,6 +113,10 @@ impl ColumnRef<'_> {
         match (writer.dialect(), self.cast) {
             (_, "") | (Dialect::Sqlite, _) => {
                 writer.value(value);
+            }
+            // A bound one has a type, which no function may take.
+            _ if value.is_null() => {
+                writer.text("NULL");
             }
             (Dialect::Postgres, cast) => {
                 let value = if CARRIED.contains(&cast) {
@@ -171,6 +181,8 @@ mod tests {
             "`a` = CAST(? AS DECIMAL(9,2))"
         );
         assert_eq!(mysql("GEOMETRY", true), "ST_AsText(`a`) = ?");
+        let sqlite = compared(Dialect::Sqlite, "BINARY", false);
+        assert_eq!(sqlite, r#""a" COLLATE "BINARY" = ?"#);
     }
 
     #[test]

@@ -1,35 +1,7 @@
 //! A column: what the database says of it, and how a view shows it.
 
+use dbadmin_model::describe::Kind;
 use dbadmin_model::plan::{FilterKind, Widget};
-
-/// What a column's values are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// True or false.
-    Boolean,
-    /// A whole number.
-    Integer,
-    /// A floating-point number.
-    Real,
-    /// An exact decimal number.
-    Numeric,
-    /// Text.
-    Text,
-    /// Bytes.
-    Blob,
-    /// A calendar date.
-    Date,
-    /// A time of day.
-    Time,
-    /// A date and time.
-    DateTime,
-    /// JSON.
-    Json,
-    /// A UUID.
-    Uuid,
-    /// Anything else, through its text form.
-    Other,
-}
 
 /// What a choice's colour means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

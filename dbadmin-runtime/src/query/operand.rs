@@ -80,12 +80,16 @@ fn value(column: &Column, text: &str) -> Result<Value, String> {
             {
                 Ok(Value::Real(number))
             }
-            Ok(number) if number.is_nan() && column.cast == "numeric" => Ok("NaN".into()),
+            Ok(_) if column.cast == "numeric" => Ok(text.into()),
             // As text, so that no digit is lost: the column's affinity makes it a number.
             Ok(number) if number.is_finite() => Ok(text.into()),
             _ => Err("a number".to_owned()),
         },
         Kind::Date | Kind::DateTime if !column.cast.is_empty() => bound(text),
+        // MySQL's times are spans, which may be negative.
+        Kind::Time if !column.cast.is_empty() && is_plausible(text.trim_start_matches('-')) => {
+            Ok(text.into())
+        }
         Kind::Date | Kind::DateTime | Kind::Time => moment(text),
         Kind::Text | Kind::Json | Kind::Uuid | Kind::Other | Kind::Blob => Ok(text.into()),
     }
@@ -101,10 +105,21 @@ fn bound(text: &str) -> Result<Value, String> {
         _ => text.to_owned(),
     };
     let day = completed.get(..10).unwrap_or_default();
-    if day.parse::<chrono::NaiveDate>().is_ok() || completed.ends_with("infinity") {
+    let far = ["infinity", "-infinity"].contains(&text) || text.ends_with(" BC");
+    if far || day.parse::<chrono::NaiveDate>().is_ok() || is_plausible(&completed) {
         return Ok(completed.into());
     }
-    Err("a date or time such as 2026-01-31 or 2026-01-31 09:30".to_owned())
+    Err(MOMENT.to_owned())
+}
+
+/// What is said of a text that is no moment.
+const MOMENT: &str = "a date or time such as 2026-01-31 or 2026-01-31 09:30";
+
+fn is_plausible(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit())
+        && text
+            .chars()
+            .all(|character| character.is_ascii_digit() || "-:.T Z+".contains(character))
 }
 
 /// Dates and times compare as text, so that a beginning such as `2026-01` is a bound, too.
@@ -114,13 +129,9 @@ fn moment(text: &str) -> Result<Value, String> {
     {
         return Ok(Value::Integer(number));
     }
-    let plausible = text.starts_with(|first: char| first.is_ascii_digit())
-        && text
-            .chars()
-            .all(|character| character.is_ascii_digit() || "-:.T Z+".contains(character));
-    if plausible {
+    if is_plausible(text) {
         Ok(text.into())
     } else {
-        Err("a date or time such as 2026-01-31 or 2026-01-31 09:30".to_owned())
+        Err(MOMENT.to_owned())
     }
 }

@@ -60,15 +60,7 @@ pub fn widget(column: &Column, is_reference: bool) -> Widget {
             (Format::Url, _) => Widget::Url,
             (Format::Phone, _) => Widget::Phone,
             (Format::Color, _) => Widget::Color,
-            (_, Kind::Boolean) => Widget::Checkbox,
-            (_, Kind::Integer) => Widget::Integer,
-            (_, Kind::Real | Kind::Numeric) => Widget::Decimal,
-            (_, Kind::Date) => Widget::Date,
-            (_, Kind::Time) => Widget::Time,
-            (_, Kind::DateTime) => Widget::DateTime,
-            (_, Kind::Json) => Widget::Json,
-            (_, Kind::Blob) => Widget::Binary,
-            (_, Kind::Text | Kind::Uuid | Kind::Other) => Widget::Text,
+            (_, kind) => Widget::of(kind),
         },
     }
 }
@@ -80,7 +72,7 @@ pub fn is_required(column: &Column) -> bool {
 
 /// A default that is a plain value, as one types it; `None` where the database works it out.
 pub fn literal(column: &Column) -> Option<String> {
-    let text = column.default.trim();
+    let text = without_cast(column.default.trim());
     if let Some(inner) = text
         .strip_prefix('\'')
         .and_then(|text| text.strip_suffix('\''))
@@ -99,6 +91,29 @@ pub fn literal(column: &Column) -> Option<String> {
             .ok()
             .map(|minor| money::decimal(minor, currency)),
         _ => Some(text.to_owned()),
+    }
+}
+
+/// A constant without the cast that PostgreSQL writes behind it: `'new'::text`, `(0)::numeric`.
+fn without_cast(text: &str) -> &str {
+    let Some((constant, ty)) = text.rsplit_once("::") else {
+        return text;
+    };
+    let is_type = ty
+        .chars()
+        .all(|letter| letter.is_alphanumeric() || " _.\"[](),".contains(letter));
+    let constant = constant.trim_start_matches('(').trim_end_matches(')');
+    let is_text = constant.len() >= 2
+        && constant.starts_with('\'')
+        && constant.ends_with('\'')
+        && constant[1..constant.len() - 1]
+            .replace("''", "")
+            .find('\'')
+            .is_none();
+    if is_type && (is_text || constant.parse::<f64>().is_ok()) {
+        constant
+    } else {
+        text
     }
 }
 
@@ -165,5 +180,13 @@ mod tests {
         );
         assert_eq!(text(&with(Kind::DateTime, "CURRENT_TIMESTAMP")), None);
         assert_eq!(text(&with(Kind::Text, "NULL")), None);
+        let mood = with(Kind::Text, "'it''s'::\"odd schema\".mood");
+        assert_eq!(text(&mood).as_deref(), Some("it's"));
+        assert_eq!(
+            text(&with(Kind::Numeric, "(0)::numeric")).as_deref(),
+            Some("0")
+        );
+        let computed = with(Kind::Text, "('a'::text || 'b'::text)");
+        assert_eq!(text(&computed), None);
     }
 }

@@ -1,7 +1,7 @@
 //! relationship-mapper: what refers to what, what it is called from either side, and which
 //! columns name a row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use dbadmin_model::naming;
 use dbadmin_model::plan::{
@@ -11,6 +11,7 @@ use dbadmin_model::schema::{Action, Column, ColumnType};
 
 use super::data_profiler::is_secret;
 use crate::native::shape::is_text;
+use crate::places::Tables;
 
 /// Column names that name a row, the most telling first; several words stand for several columns.
 const NAMING: &[&[&str]] = &[
@@ -34,12 +35,14 @@ const NAMING: &[&[&str]] = &[
 
 /// Maps the relations between the tables of the panel.
 pub fn decide(schema: &SchemaSection, annotations: &Annotations) -> Relations {
+    let tables = Known::of(schema);
     let mut links = Vec::new();
     for plan in &schema.tables {
-        links.extend(declared(plan, schema));
-        links.extend(annotated(plan, schema, &links));
+        let mut own: Vec<Link> = declared(plan, &tables).collect();
+        own.extend(annotated(plan, &tables, &own));
+        links.extend(own);
     }
-    name_reverses(&mut links, schema);
+    name_reverses(&mut links, &tables);
     let mut display = BTreeMap::new();
     for plan in &schema.tables {
         display.insert(plan.table.address(), naming_columns(plan));
@@ -49,10 +52,7 @@ pub fn decide(schema: &SchemaSection, annotations: &Annotations) -> Relations {
         // `belongs_to(…, display = …)` is a wish about the other table's name, unless that
         // table's own struct marks a column.
         if let (Some(target), Some(column)) = (&field.belongs_to, &field.belongs_to_display) {
-            let plan = schema
-                .tables
-                .iter()
-                .find(|plan| plan.table.address() == *target);
+            let plan = tables.at(target);
             let marked = plan.is_some_and(|plan| plan.fields.iter().any(|own| own.display));
             let exists = plan.is_some_and(|plan| may_name(plan, column));
             if exists && !marked {
@@ -67,11 +67,26 @@ pub fn decide(schema: &SchemaSection, annotations: &Annotations) -> Relations {
     }
 }
 
-fn declared<'a>(plan: &'a TablePlan, schema: &'a SchemaSection) -> impl Iterator<Item = Link> + 'a {
+/// The tables of the panel by their addresses.
+struct Known<'a> {
+    schema: &'a SchemaSection,
+    places: Tables,
+}
+
+impl<'a> Known<'a> {
+    fn of(schema: &'a SchemaSection) -> Self {
+        let places = Tables::of(schema);
+        Self { schema, places }
+    }
+
+    fn at(&self, address: &str) -> Option<&'a TablePlan> {
+        self.places.find(self.schema, address)
+    }
+}
+
+fn declared<'a>(plan: &'a TablePlan, tables: &'a Known<'_>) -> impl Iterator<Item = Link> + 'a {
     plan.table.foreign_keys.iter().filter_map(|key| {
-        let target = schema.tables.iter().find(|other| {
-            other.table.name == key.target && other.table.schema == key.target_schema
-        })?;
+        let target = tables.at(&key.target_address())?;
         let known = key
             .target_columns
             .iter()
@@ -93,7 +108,7 @@ fn declared<'a>(plan: &'a TablePlan, schema: &'a SchemaSection) -> impl Iterator
 }
 
 /// References that only the struct declares.
-fn annotated(plan: &TablePlan, schema: &SchemaSection, links: &[Link]) -> Vec<Link> {
+fn annotated(plan: &TablePlan, tables: &Known<'_>, declared: &[Link]) -> Vec<Link> {
     let mut found = Vec::new();
     for field in &plan.fields {
         // A column that the table lacks is for the derive to report.
@@ -106,17 +121,10 @@ fn annotated(plan: &TablePlan, schema: &SchemaSection, links: &[Link]) -> Vec<Li
         };
         let columns = vec![field.column.clone()];
         let address = plan.table.address();
-        if links
-            .iter()
-            .any(|link| link.table == address && link.columns == columns)
-        {
+        if declared.iter().any(|link| link.columns == columns) {
             continue;
         }
-        let Some(other) = schema
-            .tables
-            .iter()
-            .find(|other| other.table.address() == *target)
-        else {
+        let Some(other) = tables.at(target) else {
             continue;
         };
         if other.table.primary_key.len() != 1 {
@@ -152,19 +160,17 @@ fn link_label(plan: &TablePlan, columns: &[String], target: &TablePlan) -> Strin
 
 /// Where several references lead from one table to another, each is called after its column, and
 /// a tree's rows are called what they are.
-fn name_reverses(links: &mut [Link], schema: &SchemaSection) {
-    let pairs: Vec<(String, String)> = links
-        .iter()
-        .map(|link| (link.table.clone(), link.target.clone()))
-        .collect();
+fn name_reverses(links: &mut [Link], tables: &Known<'_>) {
+    let mut pairs: HashMap<(String, String), usize> = HashMap::new();
+    for link in links.iter() {
+        let pair = (link.table.clone(), link.target.clone());
+        *pairs.entry(pair).or_default() += 1;
+    }
     for link in links {
         let pair = (link.table.clone(), link.target.clone());
-        let several = pairs.iter().filter(|other| **other == pair).count() > 1;
+        let several = pairs.get(&pair).is_some_and(|count| *count > 1);
         if link.tree && !several {
-            let plan = schema
-                .tables
-                .iter()
-                .find(|plan| plan.table.address() == link.table);
+            let plan = tables.at(&link.table);
             let title = plan.map_or(link.table.as_str(), |plan| plan.title.as_str());
             link.reverse_label = format!("{} below it", naming::capitalised(title));
         } else if several {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use dbadmin_model::describe::{Names, WishedNames};
 use dbadmin_model::naming;
 use dbadmin_model::plan::{
     Annotations, FieldAnnotation, Requirements, SchemaSection, TableAnnotation, TablePlan,
@@ -61,26 +62,27 @@ fn plan(
     } else {
         wishes.fields
     };
-    let spoken = wishes
-        .title
-        .clone()
-        .unwrap_or_else(|| naming::title(&table.name));
-    let title = wishes.title.unwrap_or_else(|| database.title(table));
+    let names = Names::of(
+        database,
+        table,
+        WishedNames {
+            title: wishes.title,
+            singular: wishes.singular,
+            help: wishes.help,
+            icon: wishes.icon,
+        },
+    );
     TablePlan {
         role: role(table),
         table: reduced(table, &fields),
         path,
         entity,
         module,
-        singular: wishes.singular.unwrap_or_else(|| {
-            naming::capitalised(&naming::singular(&naming::in_sentence(&spoken)))
-        }),
-        icon: wishes
-            .icon
-            .unwrap_or_else(|| naming::icon(&table.name).to_owned()),
+        title: names.title,
+        singular: names.singular,
+        icon: names.icon,
         group: wishes.group,
-        help: wishes.help.or_else(|| table.comment.clone()),
-        title,
+        help: Some(names.help).filter(|help| !help.is_empty()),
         fields,
     }
 }

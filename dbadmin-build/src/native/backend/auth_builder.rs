@@ -1,5 +1,7 @@
 //! auth-builder: how one signs in, and for how long.
 
+use std::collections::HashSet;
+
 use dbadmin_model::naming;
 use dbadmin_model::plan::{Auth, Requirements, SchemaSection};
 
@@ -15,10 +17,11 @@ const SENSITIVE: &[&str] = &[
 
 /// Working hours for most panels; half as long where money or health is at stake.
 pub fn decide(requirements: &Requirements, schema: &SchemaSection) -> Auth {
+    let wanted: HashSet<&String> = requirements.tables.iter().collect();
     let shown = schema
         .tables
         .iter()
-        .filter(|plan| requirements.tables.contains(&plan.table.address()));
+        .filter(|plan| wanted.contains(&plan.table.address()));
     let sensitive = shown
         .flat_map(|plan| {
             naming::words(&naming::singular(

@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use dbadmin_model::plan::{
-    Meaning, OrderBy, Profile, Queries, Relations, SchemaSection, TablePlan, TableQueries,
+    Link, Meaning, OrderBy, Profile, Queries, Relations, SchemaSection, TablePlan, TableQueries,
 };
 use dbadmin_model::schema::{Column, ColumnType, Dialect, Table};
 use dbadmin_model::sql;
 
 use crate::native::shape;
+use crate::places::Links;
 
 /// Above so many rows, an index that is missing is felt.
 const LARGE: u64 = 1_000;
@@ -18,15 +19,17 @@ const LONGEST: usize = 60;
 
 /// Decides how each table is read.
 pub fn decide(schema: &SchemaSection, relations: &Relations, profile: &Profile) -> Queries {
+    let known = Links::of(relations);
     let tables = schema
         .tables
         .iter()
         .map(|plan| {
             let address = plan.table.address();
+            let links: Vec<&Link> = known.from(relations, &address).collect();
             let rows = profile.tables.get(&address).and_then(|table| table.rows);
-            let mut queries = table_queries(plan, relations, profile);
+            let mut queries = table_queries(plan, relations, &links, profile);
             if rows.is_some_and(|rows| rows > LARGE) {
-                queries.advice = advice(schema, plan, relations, &queries.order);
+                queries.advice = advice(schema, plan, &links, &queries.order);
             }
             (address, queries)
         })
@@ -34,8 +37,12 @@ pub fn decide(schema: &SchemaSection, relations: &Relations, profile: &Profile) 
     Queries { tables }
 }
 
-fn table_queries(plan: &TablePlan, relations: &Relations, profile: &Profile) -> TableQueries {
-    let address = plan.table.address();
+fn table_queries(
+    plan: &TablePlan,
+    relations: &Relations,
+    links: &[&Link],
+    profile: &Profile,
+) -> TableQueries {
     let indexed: Vec<String> = plan
         .table
         .columns
@@ -43,10 +50,8 @@ fn table_queries(plan: &TablePlan, relations: &Relations, profile: &Profile) -> 
         .map(|column| column.name.clone())
         .filter(|name| leads_index(&plan.table, name))
         .collect();
-    let joins: Vec<Vec<String>> = relations
-        .links
+    let joins: Vec<Vec<String>> = links
         .iter()
-        .filter(|link| link.table == address)
         .filter(|link| {
             relations
                 .display
@@ -121,12 +126,10 @@ fn leads_index(table: &Table, column: &str) -> bool {
 fn advice(
     schema: &SchemaSection,
     plan: &TablePlan,
-    relations: &Relations,
+    links: &[&Link],
     order: &[OrderBy],
 ) -> Vec<String> {
-    let address = plan.table.address();
-    let links = relations.links.iter().filter(|link| link.table == address);
-    let referring = links.filter_map(|link| link.columns.first());
+    let referring = links.iter().filter_map(|link| link.columns.first());
     let wanted = referring.chain(order.first().map(|by| &by.column));
     let mut advice: Vec<String> = wanted
         .filter_map(|name| plan.table.column(name))

@@ -7,6 +7,8 @@ use dbadmin_model::plan::{
 };
 use dbadmin_model::schema::TableKind;
 
+use crate::places::Links;
+
 /// So many numbers can be taken in at once.
 const COUNTS: usize = 8;
 
@@ -20,15 +22,9 @@ pub fn decide(schema: &SchemaSection, profile: &Profile, relations: &Relations) 
     if shown.is_empty() {
         shown.extend(&schema.tables);
     }
-    let weight = |plan: &TablePlan| {
-        let address = plan.table.address();
-        relations
-            .links
-            .iter()
-            .filter(|link| link.table == address || link.target == address)
-            .count()
-    };
-    shown.sort_by_key(|plan| Reverse(weight(plan)));
+    let links = Links::of(relations);
+    let weight = |plan: &TablePlan| links.count(relations, &plan.table.address());
+    shown.sort_by_cached_key(|plan| Reverse(weight(plan)));
     let dated = |plan: &&&TablePlan| {
         let known = profile.tables.get(&plan.table.address());
         known.is_some_and(|table| {

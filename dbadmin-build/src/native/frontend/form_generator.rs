@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use dbadmin_model::plan::Demand;
 use dbadmin_model::plan::{
-    FormField, FormPlan, FormSection, Forms, Meaning, Profile, Relations, SchemaSection, TablePlan,
-    Validation, Widget,
+    Constraint, Demand, FormField, FormPlan, FormSection, Forms, Meaning, Profile, Relations,
+    SchemaSection, TablePlan, Validation, Widget,
 };
 use dbadmin_model::schema::ColumnType;
 
 use crate::native::shape::{self, Field};
+use crate::places::Links;
 
 /// So many choices stand side by side; more are a list.
 const RADIO: usize = 3;
@@ -23,25 +23,32 @@ pub fn decide(
     validation: &Validation,
     profile: &Profile,
 ) -> Forms {
+    let links = Links::of(relations);
     let tables = schema
         .tables
         .iter()
         .map(|plan| {
-            (
-                plan.table.address(),
-                form(plan, relations, validation, profile),
-            )
+            let address = plan.table.address();
+            let around = Around {
+                refers: &|column| links.refers(relations, &address, column),
+                rules: validation.tables.get(&address).map_or(&[], Vec::as_slice),
+            };
+            let form = form(plan, &around, profile);
+            (address, form)
         })
         .collect::<BTreeMap<_, _>>();
     Forms { tables }
 }
 
-fn form(
-    plan: &TablePlan,
-    relations: &Relations,
-    validation: &Validation,
-    profile: &Profile,
-) -> FormPlan {
+/// What other agents have found out about the table.
+struct Around<'a> {
+    /// Whether a column refers to another row.
+    refers: &'a dyn Fn(&str) -> bool,
+    /// Its rules.
+    rules: &'a [Constraint],
+}
+
+fn form(plan: &TablePlan, around: &Around<'_>, profile: &Profile) -> FormPlan {
     let mut main = section(&plan.singular, plan.help.as_deref().unwrap_or_default());
     let mut long = section("Text and data", "");
     let mut kept = section("Kept by the system", "Filled in by the database.");
@@ -56,11 +63,8 @@ fn form(
                 && field.column.default.is_some());
         let entry = FormField {
             column: field.column.name.clone(),
-            widget: widget(plan, field, relations, validation),
-            readonly: automatic
-                || field.wish.readonly
-                || field.column.is_closed()
-                || field.column.ty == ColumnType::Blob,
+            widget: widget(field, around),
+            readonly: automatic || field.wish.readonly || field.column.is_closed(),
         };
         if automatic {
             kept.fields.push(entry);
@@ -90,34 +94,20 @@ fn section(title: &str, why: &str) -> FormSection {
     }
 }
 
-fn widget(
-    plan: &TablePlan,
-    field: Field<'_>,
-    relations: &Relations,
-    validation: &Validation,
-) -> Widget {
-    let address = plan.table.address();
-    let refers = relations
-        .links
-        .iter()
-        .any(|link| link.table == address && link.columns == [field.column.name.as_str()]);
-    if refers {
+fn widget(field: Field<'_>, around: &Around<'_>) -> Widget {
+    if (around.refers)(&field.column.name) {
         return Widget::Picker;
     }
     if let Some(widget) = field.wish.widget.as_deref().and_then(wished) {
         return widget;
     }
     if field.wish.choices || matches!(field.column.ty, ColumnType::Enum { .. }) {
-        let rules = validation.tables.get(&address);
-        let count = rules
-            .into_iter()
-            .flatten()
-            .find_map(|rule| match &rule.rule {
-                Demand::OneOf { values } if rule.columns == [field.column.name.as_str()] => {
-                    Some(values.len())
-                }
-                _ => None,
-            });
+        let count = around.rules.iter().find_map(|rule| match &rule.rule {
+            Demand::OneOf { values } if rule.columns == [field.column.name.as_str()] => {
+                Some(values.len())
+            }
+            _ => None,
+        });
         return if count.is_some_and(|count| count <= RADIO) {
             Widget::Radio
         } else {

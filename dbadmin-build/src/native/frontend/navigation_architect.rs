@@ -6,6 +6,8 @@ use dbadmin_model::plan::{
 };
 use dbadmin_model::schema::TableKind;
 
+use crate::places::Links;
+
 /// A panel of so many tables needs no headings.
 const SMALL: usize = 7;
 
@@ -40,15 +42,9 @@ pub fn decide(schema: &SchemaSection, relations: &Relations) -> Navigation {
 /// refers to most, first.
 fn ordered<'a>(schema: &'a SchemaSection, relations: &Relations) -> Vec<&'a TablePlan> {
     let mut plans: Vec<&TablePlan> = schema.tables.iter().collect();
-    let weight = |plan: &TablePlan| {
-        let address = plan.table.address();
-        relations
-            .links
-            .iter()
-            .filter(|link| link.table == address || link.target == address)
-            .count()
-    };
-    plans.sort_by_key(|plan| (rank(plan), std::cmp::Reverse(weight(plan))));
+    let links = Links::of(relations);
+    let weight = |plan: &TablePlan| links.count(relations, &plan.table.address());
+    plans.sort_by_cached_key(|plan| (rank(plan), std::cmp::Reverse(weight(plan))));
     plans
 }
 

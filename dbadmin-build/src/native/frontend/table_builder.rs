@@ -9,6 +9,7 @@ use dbadmin_model::plan::{
 use dbadmin_model::schema::{Column, ColumnType};
 
 use crate::native::shape::{self, Field};
+use crate::places::Links;
 
 /// Columns of a list, unless the struct says otherwise.
 const COLUMNS: usize = 7;
@@ -19,6 +20,7 @@ const FILTERS: usize = 6;
 
 /// Builds the list of each table.
 pub fn decide(schema: &SchemaSection, profile: &Profile, relations: &Relations) -> Tables {
+    let links = Links::of(relations);
     let tables = schema
         .tables
         .iter()
@@ -28,6 +30,7 @@ pub fn decide(schema: &SchemaSection, profile: &Profile, relations: &Relations) 
                 plan,
                 profile,
                 relations,
+                links: &links,
                 address: &address,
             };
             let list = view.list();
@@ -41,6 +44,7 @@ struct View<'a> {
     plan: &'a TablePlan,
     profile: &'a Profile,
     relations: &'a Relations,
+    links: &'a Links,
     address: &'a str,
 }
 
@@ -124,8 +128,8 @@ impl View<'_> {
     }
 
     fn refers(&self, field: Field<'_>) -> bool {
-        let mut links = self.relations.links.iter();
-        links.any(|link| link.table == self.address && link.columns == [field.column.name.as_str()])
+        self.links
+            .refers(self.relations, self.address, &field.column.name)
     }
 
     fn sorts(&self, field: Field<'_>) -> bool {

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dbadmin_model::plan::{Access, Permission, Requirements, Role, SchemaSection, TableRole};
+use dbadmin_model::plan::{
+    Access, Permission, Requirements, Role, SchemaSection, TablePlan, TableRole,
+};
 
 const ALL: [Permission; 4] = [
     Permission::View,
@@ -14,20 +16,14 @@ const ALL: [Permission; 4] = [
 /// `admin` may do everything that a table allows; other roles what `dbadmin.toml` says, where
 /// `*` stands for the tables that it does not name. What is not named stays closed.
 pub fn decide(requirements: &Requirements, schema: &SchemaSection) -> Access {
-    let writable = |address: &str| {
-        schema
-            .tables
-            .iter()
-            .any(|plan| plan.table.address() == address && plan.table.is_writable())
-    };
-    let within = |address: &str, wanted: &[Permission]| -> Vec<Permission> {
+    let within = |plan: &TablePlan, wanted: &[Permission]| -> Vec<Permission> {
         // An empty list closes the table.
         if wanted.is_empty() {
             return Vec::new();
         }
         // Whoever may change a row has to see it.
         let seen = wanted.iter().chain(&[Permission::View]);
-        let allowed = seen.filter(|wish| **wish == Permission::View || writable(address));
+        let allowed = seen.filter(|wish| **wish == Permission::View || plan.table.is_writable());
         let allowed: BTreeSet<Permission> = allowed.copied().collect();
         allowed.into_iter().collect()
     };
@@ -36,7 +32,7 @@ pub fn decide(requirements: &Requirements, schema: &SchemaSection) -> Access {
         tables: schema
             .tables
             .iter()
-            .map(|plan| (plan.table.address(), within(&plan.table.address(), &ALL)))
+            .map(|plan| (plan.table.address(), within(plan, &ALL)))
             .collect(),
     }];
     for (name, wish) in requirements
@@ -51,7 +47,7 @@ pub fn decide(requirements: &Requirements, schema: &SchemaSection) -> Access {
             // A log is written by the application: a role gets it only by name.
             let rest = wish.tables.get("*").filter(|_| plan.role != TableRole::Log);
             if let Some(wanted) = named.or(rest) {
-                tables.insert(address.clone(), within(&address, wanted));
+                tables.insert(address, within(plan, wanted));
             }
         }
         roles.push(Role {

@@ -1,11 +1,13 @@
 //! The measuring program of `cargo xtask bench`: what the project promises about speed, measured
 //! in one run on one machine, each measure beside its limit. It ends with failure if a limit is
 //! exceeded. Words on the command line name the groups to measure: `serve`, `start`, `generate`,
-//! `compile`; without any, all are.
+//! `compile`, `scale`, `large`; without any, all are.
 
 mod compile;
 mod generate;
+mod large;
 mod load;
+mod scale;
 mod serve;
 mod start;
 mod table;
@@ -18,11 +20,13 @@ use table::Measure;
 type Take = fn() -> Vec<Measure>;
 
 /// The groups of measures, by name.
-const GROUPS: [(&str, Take); 4] = [
+const GROUPS: [(&str, Take); 6] = [
     ("serve", serve::measure),
     ("start", start::measure),
     ("generate", generate::measure),
     ("compile", compile::measure),
+    ("scale", scale::measure),
+    ("large", large::measure),
 ];
 
 fn main() -> ExitCode {

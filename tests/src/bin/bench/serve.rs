@@ -93,7 +93,7 @@ fn deep_page(operator: &Client) -> String {
 }
 
 /// What a server holds in memory, in MiB.
-fn resident(server: &Server) -> f64 {
+pub fn resident(server: &Server) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", server.pid()))
         .expect("a running process has a status");
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

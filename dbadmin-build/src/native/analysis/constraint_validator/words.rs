@@ -29,13 +29,7 @@ fn label(plan: &TablePlan, column: &str) -> String {
     let wished = plan.fields.iter().find(|field| field.column == column);
     wished
         .and_then(|field| field.label.clone())
-        .unwrap_or_else(|| {
-            if plan.table.foreign_key_of(column).is_some() {
-                naming::reference_label(column)
-            } else {
-                naming::label(column)
-            }
-        })
+        .unwrap_or_else(|| plan.table.label_of(column))
 }
 
 /// What a form says where a rule is broken.

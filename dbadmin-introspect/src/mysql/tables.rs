@@ -1,0 +1,196 @@
+//! Tables and views, put together from what the other modules read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use dbadmin_model::schema::{Check, Column, Omitted, Schema, Table, TableKind};
+use sqlx::MySqlConnection;
+
+use super::columns::Told;
+use super::keys::Index;
+use super::server::Server;
+use super::{checks, columns, keys, rows, text, types};
+use crate::Error;
+
+/// What `TABLE_TYPE` says of a table that keeps its former rows (MariaDB).
+const VERSIONED: &str = "SYSTEM VERSIONED";
+
+/// A table as `information_schema` lists it.
+struct Entry {
+    name: String,
+    /// `BASE TABLE`, `VIEW` and the like.
+    ty: String,
+    collation: Option<String>,
+    comment: String,
+}
+
+/// What is known of the tables of one database beside the list of them.
+struct Parts {
+    columns: BTreeMap<String, Vec<Told>>,
+    indexes: BTreeMap<String, Vec<Index>>,
+    checks: BTreeMap<String, Vec<Check>>,
+    updatable: BTreeSet<String>,
+}
+
+/// Adds the tables of a database to the schema, all but their foreign keys.
+pub async fn read(
+    connection: &mut MySqlConnection,
+    server: &Server,
+    database: &str,
+    schema: &mut Schema,
+) -> Result<(), Error> {
+    let entries = entries(connection, database).await?;
+    let mut parts = Parts {
+        columns: columns::of(connection, database).await?,
+        indexes: keys::indexes(connection, database).await?,
+        checks: checks::of(connection, server, database).await?,
+        updatable: updatable(connection, database).await?,
+    };
+    for entry in entries {
+        let table = Table {
+            schema: server.schema(database),
+            name: entry.name.clone(),
+            ..Table::default()
+        };
+        let address = table.address();
+        let mut omit = |reason: String| {
+            let address = address.clone();
+            schema.omitted.push(Omitted { address, reason });
+        };
+        match entry.fill(table, server, &mut parts, &mut omit) {
+            Ok(table) => schema.tables.push(table),
+            Err(reason) => omit(reason),
+        }
+    }
+    Ok(())
+}
+
+async fn entries(connection: &mut MySqlConnection, database: &str) -> Result<Vec<Entry>, Error> {
+    type Row = (String, String, Option<String>, String);
+    let rows: Vec<Row> = rows(
+        connection,
+        "the list of tables",
+        "SELECT CAST(TABLE_NAME AS CHAR), CAST(TABLE_TYPE AS CHAR), \
+         CAST(TABLE_COLLATION AS CHAR), COALESCE(CAST(TABLE_COMMENT AS CHAR), '') \
+         FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?",
+        database,
+    )
+    .await?;
+    let entries = rows
+        .into_iter()
+        .filter(|(name, ty, ..)| !is_internal(name) && !ty.contains("TEMPORARY"));
+    Ok(entries
+        .map(|(name, ty, collation, comment)| Entry {
+            name,
+            ty,
+            collation,
+            comment,
+        })
+        .collect())
+}
+
+/// Whether a table serves sqlx or dbadmin rather than the application.
+fn is_internal(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name == "_sqlx_migrations" || name.starts_with("dbadmin_")
+}
+
+/// The views through which rows can be added, changed and removed. Servers call one over several
+/// tables updatable, too, though of such a row only a part can be changed, and none removed.
+async fn updatable(
+    connection: &mut MySqlConnection,
+    database: &str,
+) -> Result<BTreeSet<String>, Error> {
+    let rows: Vec<(String, String, String)> = rows(
+        connection,
+        "the views",
+        "SELECT CAST(TABLE_NAME AS CHAR), CAST(IS_UPDATABLE AS CHAR), \
+         COALESCE(CAST(VIEW_DEFINITION AS CHAR), '') \
+         FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ?",
+        database,
+    )
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter(|(_, updatable, definition)| {
+            updatable.eq_ignore_ascii_case("YES") && !text::joins(definition)
+        })
+        .map(|(name, ..)| name)
+        .collect())
+}
+
+impl Entry {
+    /// The table, or why there is none. Columns that the user may not read are omitted, too.
+    fn fill(
+        self,
+        table: Table,
+        server: &Server,
+        parts: &mut Parts,
+        omit: &mut impl FnMut(String),
+    ) -> Result<Table, String> {
+        let kind = match self.ty.as_str() {
+            "BASE TABLE" | VERSIONED => TableKind::Table,
+            "VIEW" => TableKind::View,
+            "SEQUENCE" => {
+                return Err("it is a sequence: it hands out numbers and holds no rows".to_owned());
+            }
+            other => {
+                return Err(format!(
+                    "dbadmin does not know tables of the kind `{other}`"
+                ));
+            }
+        };
+        let told = parts.columns.remove(&self.name).unwrap_or_default();
+        if told.is_empty() {
+            return Err(self.unreadable(kind));
+        }
+        let (readable, hidden): (Vec<Told>, Vec<Told>) =
+            told.into_iter().partition(|column| column.readable);
+        if readable.is_empty() {
+            return Err("the database user may not read it".to_owned());
+        }
+        for column in hidden {
+            omit(format!(
+                "its column `{}` may not be read by the database user",
+                column.name()
+            ));
+        }
+        let mut checks = parts.checks.remove(&self.name).unwrap_or_default();
+        let columns = readable
+            .into_iter()
+            .map(|told| told.column(server, self.collation.as_deref(), &mut checks));
+        let mut columns: Vec<Column> = columns.collect();
+        let indexes = parts.indexes.remove(&self.name).unwrap_or_default();
+        let keys = keys::split(indexes, &columns, self.ty == VERSIONED);
+        if let [only] = keys.primary.as_slice() {
+            let key = columns.iter_mut().filter(|column| column.name == *only);
+            key.for_each(types::as_number);
+        }
+        let comment =
+            (kind == TableKind::Table && !self.comment.is_empty()).then_some(self.comment);
+        Ok(Table {
+            kind,
+            updatable: kind == TableKind::View && parts.updatable.contains(&self.name),
+            columns,
+            primary_key: keys.primary,
+            uniques: keys.uniques,
+            indexes: keys.indexes,
+            checks,
+            comment,
+            ..table
+        })
+    }
+
+    /// Why the server tells no columns: where it says nothing itself, a view selects from what is
+    /// gone, and a table is damaged.
+    fn unreadable(&self, kind: TableKind) -> String {
+        match (kind, self.comment.as_str()) {
+            (TableKind::View, "VIEW" | "") => {
+                "the view is broken: what it selects from is gone, or \
+                                         its definer may not read it"
+                    .to_owned()
+            }
+            (_, "") => "the server cannot read it; `CHECK TABLE` tells why".to_owned(),
+            (_, said) => format!("the server cannot read it: {said}"),
+        }
+    }
+}

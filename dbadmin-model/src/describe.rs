@@ -1,0 +1,199 @@
+//! What a panel says of tables and columns where nobody has said anything else. The derive, the
+//! agents and a panel that is served without source all ask here, so that they give one answer.
+
+use crate::naming;
+use crate::plan::Widget;
+use crate::schema::{Column, ColumnType, Schema, Table};
+
+/// What a column's values are to a panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// True or false.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// A floating-point number.
+    Real,
+    /// An exact decimal number.
+    Numeric,
+    /// Text.
+    Text,
+    /// Bytes.
+    Blob,
+    /// A calendar date.
+    Date,
+    /// A time of day.
+    Time,
+    /// A date and time.
+    DateTime,
+    /// JSON.
+    Json,
+    /// A UUID.
+    Uuid,
+    /// Anything else, through its text form.
+    Other,
+}
+
+impl Kind {
+    /// The kind of a column's values. A whole number that no `i64` holds travels as text, as an
+    /// exact decimal number does.
+    #[must_use]
+    pub const fn of(ty: &ColumnType) -> Self {
+        match ty {
+            ColumnType::Boolean => Self::Boolean,
+            ColumnType::Integer {
+                bits: 64,
+                unsigned: true,
+            }
+            | ColumnType::Numeric { .. } => Self::Numeric,
+            ColumnType::Integer { .. } => Self::Integer,
+            ColumnType::Real => Self::Real,
+            ColumnType::Text { .. } | ColumnType::Enum { .. } => Self::Text,
+            ColumnType::Blob => Self::Blob,
+            ColumnType::Date => Self::Date,
+            ColumnType::Time => Self::Time,
+            ColumnType::DateTime { .. } => Self::DateTime,
+            ColumnType::Json => Self::Json,
+            ColumnType::Uuid => Self::Uuid,
+            ColumnType::Other => Self::Other,
+        }
+    }
+
+    /// The kind of a table's hidden row id: SQLite's is a number, PostgreSQL's a place in a file.
+    #[must_use]
+    pub fn of_row_id(table: &Table) -> Self {
+        if table.row_id_cast().is_empty() {
+            Self::Integer
+        } else {
+            Self::Other
+        }
+    }
+}
+
+impl Widget {
+    /// What one types or chooses in for values of a kind, if nothing else is said.
+    #[must_use]
+    pub const fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Boolean => Self::Checkbox,
+            Kind::Integer => Self::Integer,
+            Kind::Real | Kind::Numeric => Self::Decimal,
+            Kind::Date => Self::Date,
+            Kind::Time => Self::Time,
+            Kind::DateTime => Self::DateTime,
+            Kind::Json => Self::Json,
+            Kind::Blob => Self::Binary,
+            Kind::Text | Kind::Uuid | Kind::Other => Self::Text,
+        }
+    }
+}
+
+/// What a table and its rows are called.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// The plural, as a title: "Order items".
+    pub title: String,
+    /// One row: "Order item".
+    pub singular: String,
+    /// One sentence about it; may be empty.
+    pub help: String,
+    /// An icon's name.
+    pub icon: String,
+}
+
+/// What a developer wishes a table to be called.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WishedNames {
+    /// The plural.
+    pub title: Option<String>,
+    /// One row.
+    pub singular: Option<String>,
+    /// One sentence about it.
+    pub help: Option<String>,
+    /// An icon's name.
+    pub icon: Option<String>,
+}
+
+impl Names {
+    /// What a table of `schema` is called: as wished, the rest after its name and comment.
+    #[must_use]
+    pub fn of(schema: &Schema, table: &Table, wished: WishedNames) -> Self {
+        let plural = wished.title.clone();
+        let plural = plural.unwrap_or_else(|| naming::title(&table.name));
+        let singular =
+            || naming::capitalised(&naming::singular(&naming::in_sentence(&plural)));
+        let comment = || table.comment.clone().unwrap_or_default();
+        Self {
+            singular: wished.singular.unwrap_or_else(singular),
+            title: wished.title.unwrap_or_else(|| schema.title(table)),
+            help: wished.help.unwrap_or_else(comment),
+            icon: wished
+                .icon
+                .unwrap_or_else(|| naming::icon(&table.name).to_owned()),
+        }
+    }
+}
+
+impl Table {
+    /// What a column is called: a reference after what it refers to.
+    #[must_use]
+    pub fn label_of(&self, column: &str) -> String {
+        if self.foreign_key_of(column).is_some() {
+            naming::reference_label(column)
+        } else {
+            naming::label(column)
+        }
+    }
+
+    /// Whether rows of the panel may hold NULL in a column. SQLite lets a key be NULL where it is
+    /// not declared otherwise; a row without a key cannot be addressed, so here a key never is.
+    #[must_use]
+    pub fn holds_null(&self, column: &Column) -> bool {
+        column.nullable && !self.primary_key.contains(&column.name)
+    }
+}
+
+impl ColumnType {
+    /// The longest text, in characters, where there is a limit.
+    #[must_use]
+    pub const fn max_length(&self) -> Option<u32> {
+        match self {
+            Self::Text { max } => *max,
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Dialect;
+
+    #[test]
+    fn a_number_beyond_sixty_three_bits_is_exact() {
+        let kind = |bits, unsigned| Kind::of(&ColumnType::Integer { bits, unsigned });
+        assert_eq!(kind(64, true), Kind::Numeric);
+        assert_eq!(kind(64, false), Kind::Integer);
+        assert_eq!(kind(32, true), Kind::Integer);
+    }
+
+    #[test]
+    fn wishes_come_before_names_and_comments() {
+        let table = Table {
+            name: "order_items".to_owned(),
+            comment: Some("What was bought.".to_owned()),
+            ..Table::default()
+        };
+        let schema = Schema::new(Dialect::Sqlite, Vec::new());
+        let plain = Names::of(&schema, &table, WishedNames::default());
+        assert_eq!((&*plain.title, &*plain.singular), ("Order items", "Order item"));
+        assert_eq!((&*plain.help, &*plain.icon), ("What was bought.", "box"));
+        let wishes = WishedNames {
+            title: Some("Positions".to_owned()),
+            help: Some(String::new()),
+            ..WishedNames::default()
+        };
+        let wished = Names::of(&schema, &table, wishes);
+        assert_eq!((&*wished.singular, &*wished.help), ("Position", ""));
+    }
+}

@@ -1,0 +1,131 @@
+//! A database that has changed since the panel was made: at the start it is told what is gone, and
+//! what still fits goes on working.
+
+mod reduced;
+
+use std::collections::{HashMap, HashSet};
+
+use dbadmin_model::{Dialect, Value};
+
+use crate::{Column, Resource, Store, Table};
+
+/// The table's schema, its name and one of its columns, for every table and view there is. A schema
+/// is empty where statements need not name it.
+const OF_SQLITE: &str = "SELECT '', l.name, c.name FROM pragma_table_list AS l \
+     JOIN pragma_table_xinfo(l.name, 'main') AS c WHERE l.schema = 'main' AND l.type <> 'view'";
+
+const OF_POSTGRES: &str = "SELECT n.nspname::text, c.relname::text, a.attname::text \
+     FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
+     JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid \
+     WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped \
+     AND n.nspname NOT IN ('pg_catalog', 'information_schema')";
+
+const OF_MYSQL: &str = "SELECT CASE WHEN table_schema = DATABASE() THEN '' \
+     ELSE CAST(table_schema AS CHAR) END, CAST(table_name AS CHAR), CAST(column_name AS CHAR) \
+     FROM information_schema.columns WHERE table_schema NOT IN \
+     ('mysql', 'sys', 'information_schema', 'performance_schema')";
+
+/// What of a panel is not in the database any more.
+#[derive(Debug, Default)]
+pub(crate) struct Drift {
+    tables: HashSet<&'static str>,
+    columns: HashSet<(&'static str, &'static str)>,
+}
+
+/// The columns of each table, by its schema and name.
+type Found = HashMap<(String, String), HashSet<String>>;
+
+impl Drift {
+    /// Compares the resources with the database.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn of(store: &Store, resources: &[&'static Resource]) -> Result<Self, sqlx::Error> {
+        let dialect = store.dialect();
+        let found = read(store).await?;
+        let mut drift = Self::default();
+        for resource in resources {
+            let table = resource.table;
+            let name = (table.schema.to_owned(), table.name.to_owned());
+            match found.get(&name) {
+                // SQLite's views are not asked, for a broken one would hide all the rest.
+                None if dialect == Dialect::Sqlite => {
+                    if is_gone(store, table).await? {
+                        drift.tables.insert(table.address);
+                    }
+                }
+                None => {
+                    drift.tables.insert(table.address);
+                }
+                Some(columns) => {
+                    let gone = table.columns.iter().filter(|it| !columns.contains(it.name));
+                    drift
+                        .columns
+                        .extend(gone.map(|column| (table.address, column.name)));
+                }
+            }
+        }
+        Ok(drift)
+    }
+
+    /// Whether everything is there.
+    pub fn is_none(&self) -> bool {
+        self.tables.is_empty() && self.columns.is_empty()
+    }
+
+    /// Each difference in words.
+    pub fn told(&self) -> Vec<String> {
+        let tables = self
+            .tables
+            .iter()
+            .map(|table| format!("the table `{table}` is gone"));
+        let columns = self
+            .columns
+            .iter()
+            .map(|(table, column)| format!("the column `{column}` of `{table}` is gone"));
+        let mut told: Vec<String> = tables.chain(columns).collect();
+        told.sort();
+        told
+    }
+
+    /// Whether the column is there still.
+    fn keeps(&self, column: &Column) -> bool {
+        !self.tables.contains(column.table) && !self.columns.contains(&(column.table, column.name))
+    }
+
+    /// The resource without what is gone. Nothing is left of a table that is gone itself: what it
+    /// was stays, for the database says best that it is not there.
+    pub fn reduce(&self, resource: &'static Resource) -> &'static Resource {
+        if self.tables.contains(resource.table.address) {
+            return resource;
+        }
+        reduced::resource(self, resource)
+    }
+}
+
+async fn read(store: &Store) -> Result<Found, sqlx::Error> {
+    let sql = match store.dialect() {
+        Dialect::Sqlite => OF_SQLITE,
+        Dialect::Postgres => OF_POSTGRES,
+        Dialect::Mysql => OF_MYSQL,
+    };
+    let mut found = Found::new();
+    for row in store.rows(store.own(sql, Vec::new())).await? {
+        if let [Value::Text(schema), Value::Text(table), Value::Text(column)] = row.as_slice() {
+            found
+                .entry((schema.clone(), table.clone()))
+                .or_default()
+                .insert(column.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// Whether SQLite has no table or view of the name; a table without columns is none of its.
+async fn is_gone(store: &Store, table: &Table) -> Result<bool, sqlx::Error> {
+    let exists = store.own(
+        "SELECT 1 FROM sqlite_schema WHERE name = ?",
+        vec![table.name.into()],
+    );
+    Ok(store.row(exists).await?.is_none())
+}

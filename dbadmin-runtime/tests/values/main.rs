@@ -1,0 +1,12 @@
+//! Every type of column of the three databases: what is typed into a form is stored exactly, shown
+//! again as it is, found by a filter, and passed by when paging.
+//!
+//! PostgreSQL and MariaDB are real servers, which `cargo xtask test` starts.
+
+mod cancelled;
+mod mysql;
+mod postgres;
+mod random;
+mod sample;
+mod sqlite;
+mod walk;

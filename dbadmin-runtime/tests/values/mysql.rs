@@ -1,0 +1,252 @@
+//! The types of MySQL and MariaDB.
+
+use dbadmin_runtime::{Kind, Pool};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, MySqlConnection};
+
+use crate::random::{self, Any};
+use crate::sample::{Probe, Sample, cast, opaque, plain, table};
+use crate::walk;
+
+const PROBES: &[Probe] = &[
+    plain(
+        "tinyint(1)",
+        Kind::Boolean,
+        &[("true", "true"), ("false", "false")],
+    ),
+    cast(
+        "bit(1)",
+        Kind::Boolean,
+        "BIT",
+        &[("true", "true"), ("false", "false")],
+    ),
+    plain(
+        "tinyint",
+        Kind::Integer,
+        &[("-128", "-128"), ("127", "127")],
+    ),
+    plain(
+        "int unsigned",
+        Kind::Integer,
+        &[("4294967295", "4294967295")],
+    ),
+    plain(
+        "bigint",
+        Kind::Integer,
+        &[("-9223372036854775808", "-9223372036854775808")],
+    ),
+    cast(
+        "bigint unsigned",
+        Kind::Numeric,
+        "UNSIGNED",
+        &[("18446744073709551615", "18446744073709551615"), ("0", "0")],
+    ),
+    cast(
+        "bit(64)",
+        Kind::Numeric,
+        "BIT",
+        &[("18446744073709551615", "18446744073709551615"), ("5", "5")],
+    ),
+    cast(
+        "decimal(38,10)",
+        Kind::Numeric,
+        "DECIMAL(38,10)",
+        &[
+            (
+                "1234567890123456789012345678.0123456789",
+                "1234567890123456789012345678.0123456789",
+            ),
+            ("-0.5", "-0.5000000000"),
+        ],
+    ),
+    plain(
+        "double",
+        Kind::Real,
+        &[("0.1", "0.1"), ("1e-300", "1e-300")],
+    ),
+    plain(
+        "varchar(20)",
+        Kind::Text,
+        &[("ü 'x' \\ \"y\" 雨", "ü 'x' \\ \"y\" 雨"), ("a", "a")],
+    ),
+    plain(
+        "varchar(20) COLLATE utf8mb4_bin",
+        Kind::Text,
+        &[("Case", "Case")],
+    ),
+    plain("text", Kind::Text, &[("a", "a")]),
+    plain("longtext COLLATE utf8mb4_bin", Kind::Text, &[("a", "a")]),
+    plain("blob", Kind::Blob, &[("00 ff 7f", "")]),
+    plain("binary(4)", Kind::Blob, &[("deadbeef", "")]),
+    cast(
+        "varbinary(20)",
+        Kind::Text,
+        "VARBINARY",
+        &[("plain text", "plain text")],
+    ),
+    cast(
+        "date",
+        Kind::Date,
+        "CHAR",
+        &[("2026-01-31", "2026-01-31"), ("9999-12-31", "9999-12-31")],
+    ),
+    cast(
+        "time(6)",
+        Kind::Time,
+        "CHAR",
+        &[
+            ("09:30", "09:30:00.000000"),
+            ("838:59:59", "838:59:59.000000"),
+            ("-01:00:00", "-01:00:00.000000"),
+        ],
+    ),
+    cast(
+        "datetime(6)",
+        Kind::DateTime,
+        "CHAR",
+        &[
+            ("2026-01-31T09:30", "2026-01-31 09:30:00.000000"),
+            ("2026-01-31 09:30:15.123456", "2026-01-31 09:30:15.123456"),
+        ],
+    ),
+    cast(
+        "timestamp",
+        Kind::DateTime,
+        "CHAR",
+        &[("2026-01-31 09:30:15", "2026-01-31 09:30:15")],
+    ),
+    plain("year", Kind::Integer, &[("2026", "2026"), ("1901", "1901")]),
+    cast(
+        "enum('sad','it''s fine')",
+        Kind::Text,
+        "CHAR",
+        &[("it's fine", "it's fine")],
+    ),
+    cast(
+        "set('a','b','c')",
+        Kind::Other,
+        "CHAR",
+        &[("a,c", "a,c"), ("b", "b")],
+    ),
+    plain(
+        "json",
+        Kind::Json,
+        &[("{\"b\": 1,  \"a\": [1.50]}", "{\"b\": 1,  \"a\": [1.50]}")],
+    ),
+    opaque(
+        "point",
+        Kind::Other,
+        "GEOMETRY",
+        &[("POINT(1.5 2)", "POINT(1.5 2)")],
+    ),
+    opaque(
+        "geometry",
+        Kind::Other,
+        "GEOMETRY",
+        &[("LINESTRING(0 0,1 1)", "LINESTRING(0 0,1 1)")],
+    ),
+    cast(
+        "inet6",
+        Kind::Other,
+        "CHAR",
+        &[("2001:db8::1", "2001:db8::1")],
+    ),
+    cast(
+        "uuid",
+        Kind::Uuid,
+        "CHAR",
+        &[(
+            "67e55044-10b1-426f-9247-bb680e5fe0c8",
+            "67e55044-10b1-426f-9247-bb680e5fe0c8",
+        )],
+    ),
+];
+
+const RANDOM: &[(Any, Probe)] = &[
+    (Any::Whole(16), plain("smallint", Kind::Integer, &[])),
+    (Any::Whole(64), plain("bigint", Kind::Integer, &[])),
+    (
+        Any::Unsigned,
+        cast("bigint unsigned", Kind::Numeric, "UNSIGNED", &[]),
+    ),
+    (
+        Any::Decimal(38, 12),
+        cast("decimal(38,12)", Kind::Numeric, "DECIMAL(38,12)", &[]),
+    ),
+    (Any::Real, plain("double", Kind::Real, &[])),
+    (Any::Single, plain("float", Kind::Real, &[])),
+    (Any::Text, plain("longtext", Kind::Text, &[])),
+    (
+        Any::Moment,
+        cast("datetime(6)", Kind::DateTime, "CHAR", &[]),
+    ),
+    (Any::Date, cast("date", Kind::Date, "CHAR", &[])),
+    (Any::Bytes, plain("longblob", Kind::Blob, &[])),
+];
+
+/// A database of the test's own, dropped at its end.
+struct Fresh {
+    server: String,
+    name: String,
+    url: String,
+}
+
+impl Fresh {
+    async fn new(name: &str) -> Self {
+        let server = std::env::var("DBADMIN_TEST_MYSQL").expect(
+            "this test needs a MariaDB or MySQL server: `cargo xtask test` starts one, or set \
+             DBADMIN_TEST_MYSQL to the address of one, such as mysql://root@127.0.0.1/",
+        );
+        let name = format!("dbadmin_{name}_{}", std::process::id());
+        let (start, _) = server.rsplit_once('/').expect("an address with a path");
+        let url = format!("{start}/{name}");
+        let fresh = Self { server, name, url };
+        let name = &fresh.name;
+        fresh.run(&format!("DROP DATABASE IF EXISTS {name}")).await;
+        fresh
+            .run(&format!("CREATE DATABASE {name} CHARACTER SET utf8mb4"))
+            .await;
+        fresh
+    }
+
+    async fn run(&self, sql: &str) {
+        let mut server = MySqlConnection::connect(&self.server)
+            .await
+            .expect("a server");
+        let done = server.execute(AssertSqlSafe(sql.to_owned())).await;
+        done.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
+    async fn sample(&self, probes: &[Probe]) -> Sample {
+        let mut own = MySqlConnection::connect(&self.url)
+            .await
+            .expect("a database");
+        let table = table(probes, "bigint AUTO_INCREMENT PRIMARY KEY");
+        sqlx::raw_sql(AssertSqlSafe(table))
+            .execute(&mut own)
+            .await
+            .expect("a table");
+        let pool: Pool = dbadmin_runtime::connect(&self.url).await.expect("a pool");
+        Sample::over(pool, "", probes).await
+    }
+
+    async fn drop(self) {
+        self.run(&format!("DROP DATABASE {}", self.name)).await;
+    }
+}
+
+#[tokio::test]
+async fn every_type_of_mariadb_is_written_shown_found_and_paged() {
+    let fresh = Fresh::new("types").await;
+    let sample = fresh.sample(PROBES).await;
+    walk::all(&sample, PROBES).await;
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn whatever_is_written_to_mariadb_is_read_back() {
+    let fresh = Fresh::new("random").await;
+    let (any, probes) = random::split(RANDOM);
+    let sample = fresh.sample(&probes).await;
+    random::round_trips(&sample, &any).await;
+    fresh.drop().await;
+}

@@ -1,0 +1,99 @@
+//! Large tables on PostgreSQL: lists over a million orders and ten million events, made here,
+//! against hand-written handlers for the same rows in the same run.
+
+use std::process::Command;
+
+use dbadmin_model::schema::Dialect;
+use dbadmin_tests::database::Database;
+use dbadmin_tests::http::Client;
+use dbadmin_tests::server::{PASSWORD, Server, USER};
+use dbadmin_tests::workspace::target;
+
+use crate::load::{Target, side_by_side};
+use crate::table::{Limit, Measure};
+
+/// Ten thousand customers, a million orders, ten million events. The indexes are those that an
+/// application has for its own lists.
+const DATA: &str = "
+    CREATE TABLE customers (
+        id integer PRIMARY KEY, full_name text NOT NULL, city text NOT NULL);
+    INSERT INTO customers SELECT n, 'Customer ' || n, 'City ' || n % 97
+        FROM generate_series(1, 10000) AS n;
+    CREATE TABLE orders (
+        id integer PRIMARY KEY,
+        number text NOT NULL,
+        customer_id integer NOT NULL REFERENCES customers (id),
+        status text NOT NULL CHECK (status IN ('new', 'paid', 'sent', 'lost')),
+        total numeric(12, 2) NOT NULL,
+        placed_at timestamptz NOT NULL);
+    INSERT INTO orders SELECT n, 'R-' || n, 1 + n * 7919 % 10000,
+        (ARRAY['new', 'paid', 'sent', 'lost'])[1 + n % 4], (n % 100000) / 100.0,
+        timestamptz '2020-01-01' + n * interval '3 minutes'
+        FROM generate_series(1, 1000000) AS n;
+    CREATE INDEX orders_placed ON orders (placed_at, id);
+    CREATE INDEX orders_status ON orders (status, placed_at);
+    CREATE TABLE events (
+        id bigint PRIMARY KEY,
+        order_id integer NOT NULL,
+        kind text NOT NULL,
+        created_at timestamptz NOT NULL);
+    INSERT INTO events SELECT n, 1 + n % 1000000,
+        (ARRAY['seen', 'clicked', 'mailed'])[1 + n % 3],
+        timestamptz '2020-01-01' + n * interval '20 seconds'
+        FROM generate_series(1, 10000000) AS n;
+    CREATE INDEX events_created ON events (created_at, id);
+    ANALYZE;";
+
+/// A list of the panel, and the page of the floor that shows the same rows.
+const PAGES: [(&str, &str, &str); 3] = [
+    ("a million orders", "/admin/orders", "/"),
+    (
+        "a million orders, one status",
+        "/admin/orders?status=eq.paid",
+        "/paid",
+    ),
+    ("ten million events", "/admin/events", "/events"),
+];
+
+/// Measures lists over large tables.
+pub fn measure() -> Vec<Measure> {
+    let database = Database::fresh(Dialect::Postgres);
+    database.run(DATA);
+    let release = target().join("release");
+    let mut serve = Command::new(release.join("cargo-dbadmin"));
+    serve.args(["serve", database.url()]);
+    let panel = Server::over(serve, &database);
+    let floor = Server::over(Command::new(release.join("floor")), &database);
+    let operator = panel.visitor();
+    operator.sign_in(USER, PASSWORD);
+    let mut measures = Vec::new();
+    for (what, list, page) in PAGES {
+        check_rows(&operator, list);
+        let of_panel = Target {
+            url: format!("{}{list}", panel.base()),
+            cookies: operator.cookie_header(),
+        };
+        let of_floor = Target {
+            url: format!("{}{page}", floor.base()),
+            cookies: String::new(),
+        };
+        let (listed, by_hand) = side_by_side(&of_panel, &of_floor);
+        measures.extend([
+            Measure::new(format!("{what}: the list"), listed, "req/s", Limit::None),
+            Measure::new(format!("{what}: by hand"), by_hand, "req/s", Limit::None),
+            Measure::new(
+                format!("{what}: list : floor"),
+                listed / by_hand,
+                "×",
+                Limit::AtLeast(0.6),
+            ),
+        ]);
+    }
+    measures
+}
+
+/// The list must show what the floor shows: 50 rows.
+fn check_rows(operator: &Client, list: &str) {
+    let rows = operator.open(list).html().count("tbody tr");
+    assert_eq!(rows, 50, "{list} does not show 50 rows");
+}

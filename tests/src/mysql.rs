@@ -1,0 +1,63 @@
+//! Databases on the MySQL or MariaDB server under test.
+
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _};
+
+use crate::database::{beside, server, wait};
+
+/// Names the server, with an account that may do everything.
+pub const VARIABLE: &str = "DBADMIN_TEST_MYSQL";
+
+/// Makes an empty database of that name, in place of one that an ended run has left; its address.
+pub(crate) fn create(name: &str) -> String {
+    let server = server(VARIABLE);
+    drop(name);
+    execute(
+        &server,
+        &format!("CREATE DATABASE `{name}` CHARACTER SET utf8mb4"),
+    );
+    beside(&server, name)
+}
+
+/// Drops a database.
+pub(crate) fn drop(name: &str) {
+    execute(
+        &server(VARIABLE),
+        &format!("DROP DATABASE IF EXISTS `{name}`"),
+    );
+}
+
+/// Runs statements.
+pub(crate) fn execute(url: &str, sql: &str) {
+    with(url, async |connection| {
+        sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+            .execute(connection)
+            .await
+            .map(std::mem::drop)
+    });
+}
+
+/// The first column of the first row of a query, as text.
+pub(crate) fn one(url: &str, sql: &str) -> Option<String> {
+    let sql = format!("SELECT CAST(({sql}) AS CHAR)");
+    with(url, async |connection| {
+        let row = sqlx::query(AssertSqlSafe(sql))
+            .fetch_one(connection)
+            .await?;
+        row.try_get(0)
+    })
+}
+
+fn with<T>(url: &str, ask: impl AsyncFnOnce(&mut MySqlConnection) -> Result<T, sqlx::Error>) -> T {
+    wait(url, async {
+        // The server's own mode, as its other clients meet it.
+        let options = url
+            .parse::<MySqlConnectOptions>()?
+            .pipes_as_concat(false)
+            .no_engine_substitution(false);
+        let mut connection = options.connect().await?;
+        let answer = ask(&mut connection).await?;
+        connection.close().await?;
+        Ok(answer)
+    })
+}
