@@ -122,6 +122,22 @@ impl Database {
             Self::Mysql(connection) => connection.prepare(sql).await.map(drop),
         }
     }
+
+    /// Whether the database refused a statement only because the application is not there, whose
+    /// own connections bring functions, collations and modules along (SQLite), and would run it.
+    #[must_use]
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        expect(unused_variables, reason = "only SQLite runs within the application")
+    )]
+    pub fn needs_application(&self, error: &sqlx::Error) -> bool {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => crate::sqlite::needs_application(error),
+            #[cfg(any(feature = "postgres", feature = "mysql"))]
+            _ => false,
+        }
+    }
 }
 
 /// Reads the whole schema of the database at `url`.

@@ -235,23 +235,6 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-/// What SQLite says where it lacks what an application brings.
-const LACKS: [&str; 5] = [
-    "no such collation sequence: ",
-    "no such function: ",
-    "no such module: ",
-    "unknown function: ",
-    "no query solution",
-];
-
-/// Whether SQLite refused a statement only because the application, with its own functions,
-/// collations and modules, is not there; the application's own connections would run it.
-#[must_use]
-pub fn needs_application(error: &sqlx::Error) -> bool {
-    let said = error.as_database_error().map(|error| error.message());
-    said.is_some_and(|said| LACKS.iter().any(|start| said.starts_with(start)))
-}
-
 /// What the database said, without the driver's words around it.
 pub(crate) fn said(error: &sqlx::Error) -> String {
     match error {

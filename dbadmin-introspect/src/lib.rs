@@ -14,6 +14,7 @@ mod error;
 mod load;
 #[cfg(feature = "mysql")]
 mod mysql;
+mod order;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
@@ -23,7 +24,7 @@ mod sqlite;
 mod statistics;
 
 pub use database::{Database, dialect_of, inspect, without_credentials};
-pub use error::{Error, needs_application};
+pub use error::Error;
 #[cfg(feature = "sqlite")]
 pub use load::{load, load_schema};
 #[cfg(feature = "sqlite")]

@@ -16,10 +16,10 @@ mod text;
 mod types;
 
 use dbadmin_model::schema::{Dialect, Schema};
-use sqlx::mysql::MySqlRow;
+use sqlx::mysql::{MySqlDatabaseError, MySqlRow};
 use sqlx::{FromRow, MySqlConnection};
 
-use crate::Error;
+use crate::{Error, order};
 pub(crate) use open::open;
 use server::Server;
 pub(crate) use statistics::statistics;
@@ -27,8 +27,9 @@ pub(crate) use statistics::statistics;
 /// Reads the tables of the named databases, or of the one that the address names.
 ///
 /// # Errors
-/// [`Error::Query`] where no database is named, where there is none of that name, and where the
-/// server refuses to tell.
+/// [`Error::NoSchema`] for a named database that there is not; [`Error::Busy`] where a table is
+/// locked; [`Error::Query`] where no database is named at all, and where the server refuses to
+/// tell.
 pub(crate) async fn inspect(
     connection: &mut MySqlConnection,
     schemas: &[String],
@@ -40,13 +41,7 @@ pub(crate) async fn inspect(
         tables::read(connection, &server, &database, &mut schema).await?;
         references.extend(keys::references(connection, &server, &database).await?);
     }
-    let place = |schema: &Option<String>, name: &str| (schema.clone(), name.to_owned());
-    schema
-        .tables
-        .sort_by_cached_key(|table| place(&table.schema, &table.name));
-    schema
-        .omitted
-        .sort_by(|one, other| (&one.address, &one.reason).cmp(&(&other.address, &other.reason)));
+    order::sort(&mut schema);
     keys::attach(&mut schema.tables, references, server.folds_case);
     Ok(schema)
 }
@@ -61,12 +56,26 @@ async fn rows<T>(
 where
     T: for<'r> FromRow<'r, MySqlRow> + Send + Unpin,
 {
-    sqlx::query_as(sql)
+    let rows = sqlx::query_as(sql)
         .bind(database)
         .fetch_all(connection)
-        .await
-        .map_err(|source| Error::Query {
-            what: what.to_owned(),
-            source,
-        })
+        .await;
+    rows.map_err(|source| {
+        let what = what.to_owned();
+        if number(&source) == Some(LOCKED) {
+            Error::Busy { what }
+        } else {
+            Error::Query { what, source }
+        }
+    })
+}
+
+/// What the server says where a lock was waited for in vain.
+const LOCKED: u16 = 1205;
+
+/// The server's number for what went wrong.
+fn number(error: &sqlx::Error) -> Option<u16> {
+    let error = error.as_database_error()?;
+    let error = error.try_downcast_ref::<MySqlDatabaseError>()?;
+    Some(error.number())
 }

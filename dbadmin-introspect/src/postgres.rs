@@ -16,15 +16,15 @@ mod tree;
 mod types;
 mod views;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use dbadmin_model::schema::{Dialect, Omitted, Schema, Table};
+use dbadmin_model::schema::{Dialect, Schema};
 use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::QueryAs;
 use sqlx::{Connection, FromRow, PgConnection, Postgres};
 
-use crate::Error;
+use crate::{Error, order};
 pub(crate) use open::open;
 use relations::Relation;
 pub(crate) use statistics::statistics;
@@ -69,33 +69,13 @@ pub(crate) async fn inspect(
     let ended = reading.rollback().await;
     ended.map_err(|source| failed("the database", source))?;
     let tables = relations.into_iter().map(Relation::into_table).collect();
-    Ok(schema(default_schema, tables, omitted))
-}
-
-/// The tables in their order. Of two that have the same address (`a.b` in the default schema, `b`
-/// in the schema `a`) only the first can be shown.
-fn schema(default_schema: &str, mut tables: Vec<Table>, mut omitted: Vec<Omitted>) -> Schema {
-    tables.sort_by(|one, other| (&one.schema, &one.name).cmp(&(&other.schema, &other.name)));
-    let mut taken = HashSet::with_capacity(tables.len());
-    tables.retain(|table| {
-        let address = table.address();
-        let free = taken.insert(address.clone());
-        if !free {
-            omitted.push(Omitted {
-                address,
-                reason: "another table has the same address, because its name has a dot in it; \
-                         rename one of them"
-                    .to_owned(),
-            });
-        }
-        free
-    });
-    omitted.sort_by(|one, other| (&one.address, &one.reason).cmp(&(&other.address, &other.reason)));
-    Schema {
+    let mut schema = Schema {
         default_schema: Some(default_schema.to_owned()),
         omitted,
         ..Schema::new(Dialect::Postgres, tables)
-    }
+    };
+    order::sort(&mut schema);
+    Ok(schema)
 }
 
 /// The places of relations in a list of them, by their number.

@@ -22,7 +22,9 @@ use sqlx::{ConnectOptions, SqliteConnection};
 use crate::Error;
 use crate::database::PATIENCE;
 use crate::error::form;
+use crate::order;
 use readable::Unreadable;
+pub(crate) use readable::needs_application;
 pub(crate) use tables::BUILT_IN;
 
 /// Opens the database at `url` (`sqlite://path`, `sqlite:path`), read-only; it is never created.
@@ -126,12 +128,7 @@ pub async fn inspect_connection(connection: &mut SqliteConnection) -> Result<Sch
             Err(Unreadable::Failed(error)) => return Err(error),
         }
     }
-    schema
-        .tables
-        .sort_by(|one, other| one.name.cmp(&other.name));
-    schema
-        .omitted
-        .sort_by(|one, other| (&one.address, &one.reason).cmp(&(&other.address, &other.reason)));
+    order::sort(&mut schema);
     keys::attach(&mut schema.tables, &mut references);
     Ok(schema)
 }

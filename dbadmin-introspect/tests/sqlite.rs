@@ -3,7 +3,7 @@
 #![cfg(feature = "sqlite")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use dbadmin_introspect::{ROW_CAP, inspect_connection, load, needs_application, statistics};
+use dbadmin_introspect::{Database, ROW_CAP, inspect_connection, load, statistics};
 use dbadmin_model::schema::{
     Action, Check, Column, ColumnType, ForeignKey, Index, Schema, Table, TableKind, Unique,
 };
@@ -378,19 +378,6 @@ async fn what_needs_the_application_is_named_and_the_rest_read() {
     let rows = statistics(&mut connection, &schema).await.unwrap().rows;
     assert_eq!(rows.get("streets"), Some(&1));
 
-    for sql in [
-        "SELECT name FROM streets ORDER BY name",
-        "SELECT slug FROM terms",
-        "INSERT INTO checked VALUES (1)",
-        "SELECT * FROM spelling",
-        "SELECT * FROM ordered",
-    ] {
-        let error = sqlx::query(sql).fetch_all(&mut connection).await;
-        assert!(needs_application(&error.unwrap_err()), "{sql}");
-    }
-    let misspelt = sqlx::query("SELECT no FROM streets").fetch_all(&mut connection);
-    assert!(!needs_application(&misspelt.await.unwrap_err()));
-
     // A table that has become unreadable since takes nobody else's number with it.
     let mut more = schema.clone();
     more.tables.push(Table {
@@ -398,6 +385,20 @@ async fn what_needs_the_application_is_named_and_the_rest_read() {
         ..Table::default()
     });
     assert_eq!(statistics(&mut connection, &more).await.unwrap().rows, rows);
+
+    let mut database = Database::Sqlite(connection);
+    for sql in [
+        "SELECT name FROM streets ORDER BY name",
+        "SELECT slug FROM terms",
+        "INSERT INTO checked VALUES (1)",
+        "SELECT * FROM spelling",
+        "SELECT * FROM ordered",
+    ] {
+        let error = database.prepare(sql.to_owned()).await.unwrap_err();
+        assert!(database.needs_application(&error), "{sql}");
+    }
+    let misspelt = database.prepare("SELECT no FROM streets".to_owned()).await;
+    assert!(!database.needs_application(&misspelt.unwrap_err()));
 }
 
 #[tokio::test]

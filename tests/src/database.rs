@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dbadmin_model::Schema;
-use dbadmin_model::schema::Dialect;
+use dbadmin_model::schema::{Dialect, Table};
 use tempfile::TempDir;
 
 use crate::{fixture, mysql, postgres};
@@ -19,6 +19,8 @@ pub struct Database {
     /// The name on its server, which a file has none of.
     name: String,
     url: String,
+    /// The file of a SQLite database.
+    file: PathBuf,
     folder: TempDir,
 }
 
@@ -28,20 +30,34 @@ impl Database {
     pub fn fresh(dialect: Dialect) -> Self {
         let folder = TempDir::new().expect("a temporary folder can be made");
         let name = unique();
+        let file = folder.path().join("data.db");
         let url = match dialect {
-            Dialect::Sqlite => format!("sqlite://{}", file(&folder).display()),
+            Dialect::Sqlite => {
+                // The file is there at once, as a server's database is.
+                fixture::execute(&file, "PRAGMA user_version = 0");
+                format!("sqlite://{}", file.display())
+            }
             Dialect::Postgres => postgres::create(&name),
             Dialect::Mysql => mysql::create(&name),
         };
-        if dialect == Dialect::Sqlite {
-            // The file is there at once, as a server's database is.
-            fixture::execute(&file(&folder), "PRAGMA user_version = 0");
-        }
         Self {
             dialect,
             name,
             url,
+            file,
             folder,
+        }
+    }
+
+    /// A SQLite file that is somebody else's.
+    #[must_use]
+    pub fn at(file: &Path) -> Self {
+        Self {
+            dialect: Dialect::Sqlite,
+            name: String::new(),
+            url: format!("sqlite://{}", file.display()),
+            file: file.to_owned(),
+            folder: TempDir::new().expect("a temporary folder can be made"),
         }
     }
 
@@ -76,7 +92,7 @@ impl Database {
     /// a client understands (`COPY … FROM stdin`, `DELIMITER`, `\connect`) is not for here.
     pub fn run(&self, sql: &str) {
         match self.dialect {
-            Dialect::Sqlite => fixture::execute(&file(&self.folder), sql),
+            Dialect::Sqlite => fixture::execute(&self.file, sql),
             Dialect::Postgres => postgres::execute(&self.url, sql),
             Dialect::Mysql => mysql::execute(&self.url, sql),
         }
@@ -86,10 +102,41 @@ impl Database {
     #[must_use]
     pub fn one(&self, sql: &str) -> Option<String> {
         match self.dialect {
-            Dialect::Sqlite => fixture::one(&file(&self.folder), sql),
+            Dialect::Sqlite => fixture::one(&self.file, sql),
             Dialect::Postgres => postgres::one(&self.url, sql),
             Dialect::Mysql => mysql::one(&self.url, sql),
         }
+    }
+
+    /// Whether anything happens by itself when rows are written.
+    #[must_use]
+    pub fn has_triggers(&self) -> bool {
+        let count = match self.dialect {
+            Dialect::Sqlite => "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'",
+            Dialect::Postgres => "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal",
+            Dialect::Mysql => {
+                "SELECT count(*) FROM information_schema.triggers \
+                 WHERE trigger_schema = database()"
+            }
+        };
+        self.one(count).is_some_and(|count| count != "0")
+    }
+
+    /// A name in SQL.
+    #[must_use]
+    pub fn quoted(&self, name: &str) -> String {
+        match self.dialect {
+            Dialect::Mysql => format!("`{}`", name.replace('`', "``")),
+            Dialect::Sqlite | Dialect::Postgres => format!("\"{}\"", name.replace('"', "\"\"")),
+        }
+    }
+
+    /// A table in SQL, with its schema where it is not to be taken for granted.
+    #[must_use]
+    pub fn named(&self, schema: &Schema, table: &Table) -> String {
+        let of = table.schema.as_ref().or(schema.default_schema.as_ref());
+        let of = of.map(|name| self.quoted(name) + ".");
+        of.unwrap_or_default() + &self.quoted(&table.name)
     }
 
     /// What introspection makes of it.
@@ -113,10 +160,6 @@ impl Drop for Database {
             Dialect::Mysql => mysql::drop(&self.name),
         }
     }
-}
-
-fn file(folder: &TempDir) -> PathBuf {
-    folder.path().join("data.db")
 }
 
 /// A name that no other test of any process has: process ids are not shared by the living.

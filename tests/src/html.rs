@@ -1,5 +1,9 @@
 //! Pages as a person sees them: words, links, and forms that can be filled in and sent.
 
+mod controls;
+
+pub use controls::{Control, Kind};
+
 use scraper::{ElementRef, Selector};
 use url::{Position, Url};
 

@@ -10,6 +10,10 @@ use ureq::http::{Request, Response};
 
 use crate::html::Html;
 
+/// What stands before the value of the hidden field in every form. It is looked for as text: to
+/// parse each page for it takes longer than to ask for the page.
+const CSRF: &str = r#"name="_csrf" value=""#;
+
 /// A visitor of one server, with the cookies it was given.
 pub struct Client {
     agent: Agent,
@@ -195,10 +199,10 @@ impl Client {
                 cookies.insert(name.trim().to_owned(), value.trim().to_owned());
             }
         }
-        if page.text.contains("_csrf")
-            && let Some(value) = page.html().attribute("input[name=_csrf]", "value")
+        if let Some((_, rest)) = page.text.split_once(CSRF)
+            && let Some((value, _)) = rest.split_once('"')
         {
-            *self.csrf.borrow_mut() = Some(value);
+            *self.csrf.borrow_mut() = Some(value.to_owned());
         }
     }
 }

@@ -15,4 +15,5 @@ pub mod mysql;
 pub mod postgres;
 pub mod server;
 pub mod shop;
+pub mod walk;
 pub mod workspace;

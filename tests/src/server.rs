@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::database::Database;
 use crate::http::Client;
 
 /// The account that every server under test begins with.
@@ -25,8 +26,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts `program` on `database`, with the account [`USER`], and waits until it is healthy.
-    /// Its output goes to a file beside the database.
+    /// Starts `program` on the SQLite file `database`, with the account [`USER`], and waits until
+    /// it is healthy. Its output goes to a file beside the database.
     #[must_use]
     pub fn start(program: &Path, database: &Path) -> Self {
         let mut server = Self::spawn(program, database);
@@ -34,14 +35,28 @@ impl Server {
         server
     }
 
-    /// Starts `program` and does not wait.
+    /// Starts `program` on the SQLite file `database` and does not wait.
     #[must_use]
     pub fn spawn(program: &Path, database: &Path) -> Self {
+        let mut command = Command::new(program);
+        command.env("DATABASE_URL", format!("sqlite://{}", database.display()));
+        Self::launch(command, &database.with_extension("output.txt"))
+    }
+
+    /// Runs a command that serves any database, with the account [`USER`], and waits until it is
+    /// healthy. Its output goes to a file in the database's folder.
+    #[must_use]
+    pub fn over(mut command: Command, database: &Database) -> Self {
+        command.env("DATABASE_URL", database.url());
+        let mut server = Self::launch(command, &database.folder().join("output.txt"));
+        server.wait();
+        server
+    }
+
+    fn launch(mut command: Command, output: &Path) -> Self {
         let address = free_address();
-        let output = database.with_extension("output.txt");
-        let log = File::create(&output).expect("the test's folder is writable");
-        let child = Command::new(program)
-            .env("DATABASE_URL", format!("sqlite://{}", database.display()))
+        let log = File::create(output).expect("the test's folder is writable");
+        let child = command
             .env("DBADMIN_LISTEN", &address)
             .env("DBADMIN_FIRST_USER", USER)
             .env("DBADMIN_FIRST_PASSWORD", PASSWORD)
@@ -49,11 +64,11 @@ impl Server {
             .stdout(log.try_clone().expect("a file has a second handle"))
             .stderr(log)
             .spawn()
-            .unwrap_or_else(|error| panic!("{} did not start: {error}", program.display()));
+            .unwrap_or_else(|error| panic!("{command:?} did not start: {error}"));
         Self {
             base: format!("http://{address}"),
             child,
-            output,
+            output: output.to_owned(),
         }
     }
 

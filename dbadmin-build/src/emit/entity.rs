@@ -132,8 +132,10 @@ fn choices(name: &str, doc: &str, values: &[String]) -> TokenStream {
     let variants = values.iter().map(|value| {
         let variant = names::unique_type(names::variant(value), &mut taken);
         let doc = documented(value);
+        let label = naming::choice(value);
+        let label = (naming::label(&variant) != label).then(|| quote!(, label = #label));
         let variant = ident(&variant);
-        quote!(#[doc = #doc] #[admin(value = #value)] #variant)
+        quote!(#[doc = #doc] #[admin(value = #value #label)] #variant)
     });
     let name = ident(name);
     quote! {

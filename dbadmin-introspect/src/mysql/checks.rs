@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use dbadmin_model::schema::Check;
 use sqlx::MySqlConnection;
-use sqlx::mysql::MySqlDatabaseError;
 
 use super::server::Server;
-use super::{rows, text};
+use super::{number, rows, text};
 use crate::Error;
 
 /// MariaDB knows a constraint by its table; two tables may have constraints of the same name.
@@ -34,7 +33,7 @@ pub async fn of(
     let sql = if server.mariadb { MARIADB } else { MYSQL };
     type Row = (String, String, String);
     let rows: Vec<Row> = match rows(connection, "the tables' conditions", sql, database).await {
-        Err(Error::Query { source, .. }) if is_unknown(&source) => Vec::new(),
+        Err(Error::Query { source, .. }) if number(&source) == Some(UNKNOWN_TABLE) => Vec::new(),
         other => other?,
     };
     let mut checks = BTreeMap::<String, Vec<Check>>::new();
@@ -49,13 +48,6 @@ pub async fn of(
         });
     }
     Ok(checks)
-}
-
-fn is_unknown(error: &sqlx::Error) -> bool {
-    let error = error.as_database_error();
-    error
-        .and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>())
-        .is_some_and(|error| error.number() == UNKNOWN_TABLE)
 }
 
 /// Takes the condition away by which MariaDB makes a text column a JSON one, and tells whether

@@ -58,16 +58,17 @@ impl Server {
     /// The databases to read: the named ones, or the one that the address names.
     pub fn chosen(&self, named: &[String]) -> Result<Vec<String>, Error> {
         if named.is_empty() {
-            let current = self.current.clone().ok_or_else(|| {
-                self.refusal("the address names no database; add one to it".to_owned())
-            })?;
-            return Ok(vec![current]);
+            return match &self.current {
+                Some(current) => Ok(vec![current.clone()]),
+                None => Err(self.nameless()),
+            };
         }
         let mut chosen = Vec::new();
         for name in named {
-            let spelled = self
-                .spelled(name)
-                .ok_or_else(|| self.refusal(format!("there is no database `{name}`")))?;
+            let spelled = self.spelled(name).ok_or_else(|| Error::NoSchema {
+                schema: name.clone(),
+                schemas: self.applications(),
+            })?;
             if !chosen.contains(&spelled) {
                 chosen.push(spelled);
             }
@@ -93,23 +94,27 @@ impl Server {
         exact.or_else(|| names.find(same)).cloned()
     }
 
-    fn refusal(&self, what: String) -> Error {
-        let mut known: Vec<String> = self
-            .databases
-            .iter()
-            .filter(|name| !SYSTEM.contains(&name.to_ascii_lowercase().as_str()))
-            .map(|name| format!("`{name}`"))
-            .collect();
-        known.sort();
-        let known = if known.is_empty() {
-            "the user may see none".to_owned()
-        } else {
-            format!("the server has {}", known.join(", "))
+    /// What is said of an address without a database.
+    fn nameless(&self) -> Error {
+        let known = match self.applications().as_slice() {
+            [] => "the user may see none".to_owned(),
+            known => format!("the server has `{}`", known.join("`, `")),
         };
         Error::Query {
             what: "the tables".to_owned(),
-            source: sqlx::Error::InvalidArgument(format!("{what} ({known})")),
+            source: sqlx::Error::InvalidArgument(format!(
+                "the address names no database; write the name of one at its end ({known})"
+            )),
         }
+    }
+
+    /// The databases that serve applications, in order.
+    fn applications(&self) -> Vec<String> {
+        let is_system = |name: &String| SYSTEM.contains(&name.to_ascii_lowercase().as_str());
+        let databases = self.databases.iter().filter(|name| !is_system(name));
+        let mut databases: Vec<String> = databases.cloned().collect();
+        databases.sort();
+        databases
     }
 }
 
@@ -162,13 +167,9 @@ mod tests {
             Some(vec!["Stock".to_owned()])
         );
         let message = chosen(&["stock"], false).map_err(|error| error.to_string());
-        assert_eq!(
-            message,
-            Err(
-                "could not read the tables: there is no database `stock` (the server has \
-                 `Stock`, `shop`)"
-                    .to_owned()
-            )
+        assert!(
+            message.is_err_and(|message| message.contains("`Stock`, `shop`")),
+            "the case counts, and what there is is told"
         );
     }
 }

@@ -7,15 +7,15 @@ use dbadmin_model::Schema;
 use dbadmin_model::schema::{Table, TableKind};
 use sqlx::{AssertSqlSafe, MySqlConnection};
 
-use super::rows;
 use super::server::Server;
+use super::{LOCKED, number, rows};
 use crate::{Error, ROW_CAP, Statistics};
 
 /// How many tables are counted by one statement.
 const CHUNK: usize = 100;
 
 /// Counts the rows of each table up to [`ROW_CAP`]. A table that the user may not read, or that is
-/// damaged, is left out.
+/// damaged, is left out; one that somebody has locked is waited for once, and then estimated.
 ///
 /// # Errors
 /// [`Error::Query`] where the server refuses to tell, or has gone.
@@ -29,31 +29,64 @@ pub(crate) async fn statistics(
         .filter(|table| table.kind == TableKind::Table)
         .collect();
     let estimates = estimates(connection, &server, &tables).await?;
+    let estimate = |table: &&Table| estimates.get(&table.address()).copied().unwrap_or_default();
+    // An estimate may be far from the truth; what it says counts where it is far from the cap.
+    let (many, mut few): (Vec<&Table>, Vec<&Table>) = tables
+        .into_iter()
+        .partition(|table| estimate(table) > 2 * ROW_CAP);
     let mut statistics = Statistics::default();
-    let mut few = Vec::new();
-    for table in tables {
-        // An estimate may be far from the truth; what it says counts where it is far from the cap.
-        if estimates.get(&table.address()).copied().unwrap_or_default() > 2 * ROW_CAP {
-            statistics.rows.insert(table.address(), ROW_CAP);
-        } else {
-            few.push(table);
-        }
-    }
-    for chunk in few.chunks(CHUNK) {
-        let counted = count(connection, chunk).await;
-        match refused(counted)? {
+    let many = many.iter().map(|table| (table.address(), ROW_CAP));
+    statistics.rows.extend(many);
+    while !few.is_empty() {
+        let rest = few.split_off(CHUNK.min(few.len()));
+        match counts(connection, &few).await? {
             Some(counts) => statistics.rows.extend(counts),
             None => {
-                for table in chunk {
-                    let counted = count(connection, &[*table]).await;
-                    statistics
-                        .rows
-                        .extend(refused(counted)?.unwrap_or_default());
-                }
+                let estimated = few.iter().chain(&rest);
+                let estimated = estimated.map(|table| (table.address(), estimate(table)));
+                statistics
+                    .rows
+                    .extend(estimated.map(|(address, rows)| (address, rows.min(ROW_CAP))));
+                break;
             }
         }
+        few = rest;
     }
     Ok(statistics)
+}
+
+/// Counts some tables at once, or one by one where the server refuses one of them; `None` where
+/// somebody has locked one.
+async fn counts(
+    connection: &mut MySqlConnection,
+    tables: &[&Table],
+) -> Result<Option<Vec<(String, u64)>>, Error> {
+    let mut counts = Vec::with_capacity(tables.len());
+    let error = match count(connection, tables).await {
+        Ok(counts) => return Ok(Some(counts)),
+        Err(error) => error,
+    };
+    match error {
+        error if number(&error) == Some(LOCKED) => return Ok(None),
+        sqlx::Error::Database(_) => {}
+        source => return Err(failed(source)),
+    }
+    for table in tables {
+        match count(connection, std::slice::from_ref(table)).await {
+            Ok(counted) => counts.extend(counted),
+            Err(error) if number(&error) == Some(LOCKED) => return Ok(None),
+            Err(sqlx::Error::Database(_)) => {}
+            Err(source) => return Err(failed(source)),
+        }
+    }
+    Ok(Some(counts))
+}
+
+fn failed(source: sqlx::Error) -> Error {
+    Error::Query {
+        what: "the numbers of rows".to_owned(),
+        source,
+    }
 }
 
 /// The server's estimates by the tables' addresses.
@@ -114,18 +147,6 @@ async fn count(
         Some((table.address(), u64::try_from(count).ok()?))
     });
     Ok(counts.collect())
-}
-
-/// Tells a refusal of the server (`None`) from a server that has gone.
-fn refused<T>(counted: Result<T, sqlx::Error>) -> Result<Option<T>, Error> {
-    match counted {
-        Ok(counts) => Ok(Some(counts)),
-        Err(sqlx::Error::Database(_)) => Ok(None),
-        Err(source) => Err(Error::Query {
-            what: "the numbers of rows".to_owned(),
-            source,
-        }),
-    }
 }
 
 fn quoted(name: &str) -> String {

@@ -9,6 +9,22 @@ use crate::Error;
 /// What SQLite says of a table without row ids whose key it cannot sort.
 const NO_ORDER: &str = "no query solution";
 
+/// How SQLite's refusals start where it lacks what an application brings.
+const LACKS: [&str; 5] = [
+    "no such collation sequence: ",
+    "no such function: ",
+    "no such module: ",
+    "unknown function: ",
+    NO_ORDER,
+];
+
+/// Whether SQLite refused a statement only for want of the application's functions, collations
+/// and modules.
+pub fn needs_application(error: &sqlx::Error) -> bool {
+    let said = error.as_database_error().map(|error| error.message());
+    said.is_some_and(|said| LACKS.iter().any(|start| said.starts_with(start)))
+}
+
 /// Why something cannot be read.
 pub enum Unreadable {
     /// SQLite refuses, with the reason as a sentence.

@@ -8,7 +8,7 @@ use sqlx::SqliteConnection;
 
 use super::definition::Definition;
 use super::readable::Unreadable;
-use super::tokens::tokens;
+use super::tokens::{Kind, tokens};
 use super::{affinity, keys};
 use crate::Error;
 
@@ -54,7 +54,9 @@ pub async fn entries(connection: &mut SqliteConnection) -> Result<Vec<Entry>, Er
             };
             (!is_internal(&name)).then(|| Entry {
                 updatable: kind == TableKind::View
-                    && triggers.get(&name.to_lowercase()).is_some_and(stand_in),
+                    && triggers
+                        .get(&name.to_lowercase())
+                        .is_some_and(|triggers| stand_in(triggers)),
                 name,
                 kind,
                 without_rowid: without_rowid != 0,
@@ -85,7 +87,7 @@ async fn triggers(
 }
 
 /// Whether a view's triggers add, change and remove rows in its stead.
-fn stand_in(triggers: &Vec<String>) -> bool {
+fn stand_in(triggers: &[String]) -> bool {
     let events: BTreeSet<String> = triggers
         .iter()
         .filter_map(|sql| {
@@ -209,7 +211,7 @@ fn column(
     Column {
         ty: affinity::column_type(&declared),
         nullable: not_null == 0 && !auto && !(without_rowid && place > 0),
-        default,
+        default: default.and_then(default_as_sql),
         generated: hidden > HIDDEN,
         auto,
         cast: match &collation {
@@ -223,6 +225,36 @@ fn column(
     }
 }
 
+/// The bare words that a default may be, beside a number.
+const WORDS: [&str; 5] = [
+    "CURRENT_DATE",
+    "CURRENT_TIME",
+    "CURRENT_TIMESTAMP",
+    "FALSE",
+    "TRUE",
+];
+
+/// A default as SQL text that means the same elsewhere: SQLite takes any other name in its place
+/// for a string. NULL is no default, as it is there without one.
+fn default_as_sql(text: String) -> Option<String> {
+    let tokens = tokens(&text);
+    let [only] = tokens.as_slice() else {
+        return Some(text);
+    };
+    let name = match only.kind {
+        Kind::Name => only.name(),
+        Kind::Word if only.is_word("NULL") => return None,
+        Kind::Word
+            if !only.text.starts_with(|c: char| c.is_ascii_digit())
+                && !WORDS.iter().any(|word| only.is_word(word)) =>
+        {
+            only.name()
+        }
+        _ => return Some(text),
+    };
+    Some(format!("'{}'", name.replace('\'', "''")))
+}
+
 /// The name by which SQLite still offers the row id: the first that no column has taken.
 fn row_id(columns: &[Column]) -> Option<String> {
     ["rowid", "_rowid_", "oid"]
@@ -233,4 +265,33 @@ fn row_id(columns: &[Column]) -> Option<String> {
                 .any(|column| column.name.eq_ignore_ascii_case(name))
         })
         .map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_mean_the_same_elsewhere() {
+        let expected = [
+            ("NULL", None),
+            ("0", Some("0")),
+            ("-5", Some("-5")),
+            ("0x1F", Some("0x1F")),
+            ("true", Some("true")),
+            ("CURRENT_TIMESTAMP", Some("CURRENT_TIMESTAMP")),
+            ("'it''s'", Some("'it''s'")),
+            ("word", Some("'word'")),
+            ("\"it's\"", Some("'it''s'")),
+            ("lower('A')", Some("lower('A')")),
+            ("x'00ff'", Some("x'00ff'")),
+        ];
+        for (told, default) in expected {
+            assert_eq!(
+                default_as_sql(told.to_owned()).as_deref(),
+                default,
+                "{told}"
+            );
+        }
+    }
 }

@@ -10,7 +10,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::check::accepts_null;
+use super::check::{self, accepts_null};
 use super::types::{self, Nullability, nullability};
 
 /// The constants and the implementation.
@@ -76,9 +76,10 @@ fn key(read: &Struct<'_>, table: &Table) -> Vec<TokenStream> {
         let constant = format_ident!("{}", field.constant);
         quote!(Self::#constant)
     };
-    if !table.column_key().is_empty() {
-        let named = table.column_key().iter();
-        return named
+    let known = check::key_of(read, table);
+    if !known.is_empty() {
+        return known
+            .iter()
             .filter_map(|name| read.fields.iter().find(|field| field.column == *name))
             .map(constant)
             .collect();
@@ -113,6 +114,7 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
     let address = table.address();
     let name = &column.name;
     let nullable = accepts_null(column, table);
+    let closed = column.is_closed();
     let label = field
         .label
         .as_ref()
@@ -124,6 +126,12 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
         .as_ref()
         .map(syn::LitStr::value)
         .or(column.comment.clone())
+        .or_else(|| {
+            closed.then(|| {
+                let ty = &column.cast;
+                format!("Only the database makes values of the type {ty}.")
+            })
+        })
     {
         set(quote!(help: #help,));
     }
@@ -132,7 +140,7 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
         (column.generated, quote!(generated)),
         (column.auto, quote!(auto)),
         (column.opaque, quote!(opaque)),
-        (field.flags.readonly, quote!(is_readonly)),
+        (field.flags.readonly || closed, quote!(is_readonly)),
     ] {
         if holds {
             set(quote!(#flag: true,));
@@ -154,7 +162,10 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
     // What sqlx converts on its way keeps its type to itself.
     if !field.json {
         let fits = fits(field, column);
-        set(quote!(choices: #fits::CHOICES,));
+        set(match choices(column) {
+            None => quote!(choices: #fits::CHOICES,),
+            Some(own) => quote!(choices: ::dbadmin_runtime::choices(#fits::CHOICES, #own),),
+        });
     }
     quote! {
         ::dbadmin_runtime::Column {
@@ -162,6 +173,18 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
             ..::dbadmin_runtime::Column::new(#address, #name, ::dbadmin_runtime::Kind::#kind)
         }
     }
+}
+
+/// The values of the column's own type as choices, for a field whose type names none.
+fn choices(column: &Column) -> Option<TokenStream> {
+    let ColumnType::Enum { values } = &column.ty else {
+        return None;
+    };
+    let all = values.iter().map(|value| {
+        let label = naming::choice(value);
+        quote!(::dbadmin_runtime::Choice::new(#value, #label))
+    });
+    Some(quote!(&[#(#all),*]))
 }
 
 /// The field's type as one that fits the column.
@@ -234,7 +257,7 @@ fn target_check(field: &Field<'_>, table: &Table) -> Option<TokenStream> {
 fn presentation(field: &Field<'_>, column: &Column) -> Option<TokenStream> {
     if let Some(currency) = &field.money {
         let currency = currency.value();
-        let widget = matches!(column.ty, ColumnType::Integer { .. }).then(
+        let widget = (Kind::of(&column.ty) == Kind::Integer).then(
             || quote!(widget: ::core::option::Option::Some(::dbadmin_runtime::Widget::Money),),
         );
         return Some(quote!(format: ::dbadmin_runtime::Format::Money(#currency), #widget));

@@ -7,6 +7,7 @@ mod records;
 mod refusals;
 mod safety;
 mod sign_in;
+mod walked;
 mod writes;
 
 /// The shop's tables; most tests walk through all of them.
