@@ -30,10 +30,11 @@ impl Tables {
         self.0.get(address).copied()
     }
 
-    /// A table's column of that name; a hidden row id, which is none of them, is the key.
+    /// A table's column of that name; a hidden row id, which is none of them, is in the key.
     pub fn column(&self, address: &str, name: &str) -> Option<Column> {
         let table = self.at(address)?;
-        table.column(name).or(table.key.first()).copied()
+        let hidden = table.key.iter().find(|column| column.name == name);
+        table.column(name).or(hidden).copied()
     }
 
     /// A table's columns of those names.
@@ -115,6 +116,6 @@ fn choices(
         return &[];
     }
     let values = plan.choices(of, own);
-    let choice = |value: &String| Choice::new(text(value), text(&naming::label(value)));
+    let choice = |value: &String| Choice::new(text(value), text(&naming::choice(value)));
     all(values.iter().map(choice))
 }
