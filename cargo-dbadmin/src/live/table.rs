@@ -89,10 +89,10 @@ fn column(
     address: &'static str,
 ) -> Column {
     let label = wish.label.clone();
-    let help = wish.help.as_ref().or(own.comment.as_ref());
+    let help = wish.help.clone().or_else(|| own.help());
     Column {
         label: text(&label.unwrap_or_else(|| of.table.label_of(&own.name))),
-        help: text(help.map_or("", String::as_str)),
+        help: text(&help.unwrap_or_default()),
         cast: text(&own.cast),
         opaque: own.opaque,
         nullable: of.table.holds_null(own),
@@ -101,7 +101,7 @@ fn column(
         auto: own.auto,
         max_length: own.ty.max_length().unwrap_or_default(),
         choices: choices(plan, of, own, wish),
-        is_readonly: wish.readonly,
+        is_readonly: wish.readonly || own.is_closed(),
         ..Column::new(address, text(&own.name), Kind::of(&own.ty))
     }
 }
