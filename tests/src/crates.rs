@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::database::Database;
 use crate::fixture;
 use crate::workspace::{cargo, program, root, run, said, succeed, target};
 
@@ -49,6 +50,20 @@ impl Generated {
         fixture::execute(&database, sql);
         succeed(&mut new(&folder.path().join(name), &database));
         Self::take(name, database, folder)
+    }
+
+    /// Makes a crate called `name` from any database, with the command line at `program`.
+    #[must_use]
+    pub fn from_database(name: &str, program: &Path, database: &Database) -> Self {
+        let folder = TempDir::new().expect("a temporary folder can be made");
+        let mut command = Command::new(program);
+        command
+            .args(["new", "--database", database.url(), "--dbadmin-path"])
+            .arg(root())
+            .arg(folder.path().join(name));
+        without_ours(&mut command);
+        succeed(&mut command);
+        Self::take(name, folder.path().join("data.db"), folder)
     }
 
     fn take(name: &str, database: PathBuf, folder: TempDir) -> Self {
