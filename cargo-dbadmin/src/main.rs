@@ -1,7 +1,9 @@
 //! The command line of dbadmin: `cargo dbadmin new` makes a crate from a database, `cargo dbadmin
-//! sync` brings a crate's panel up to date, `cargo dbadmin serve` shows one at once.
+//! sync` brings a crate's panel up to date, `cargo dbadmin serve` shows a panel without a crate, and
+//! `cargo dbadmin inspect` what is in a database.
 
-mod live;
+mod database;
+mod inspect;
 mod new;
 mod serve;
 mod sync;
@@ -22,10 +24,12 @@ struct Arguments {
 enum Command {
     /// Make a crate with an admin panel from an existing database
     New(new::New),
-    /// Serve a panel over a database at once, without generating anything
-    Serve(serve::Serve),
     /// Bring the crate's panel up to its structs and schema, and its snapshot up to the database
     Sync(sync::Sync),
+    /// Serve a panel over a database at once, without generating anything
+    Serve(serve::Serve),
+    /// Show the tables of a database, as a list, as JSON or as a diagram
+    Inspect(inspect::Inspect),
 }
 
 fn main() -> ExitCode {
@@ -36,8 +40,9 @@ fn main() -> ExitCode {
     }
     let result = match Arguments::parse_from(arguments).command {
         Command::New(new) => new.run(),
-        Command::Serve(serve) => serve.run(),
         Command::Sync(sync) => sync.run(),
+        Command::Serve(serve) => serve.run(),
+        Command::Inspect(inspect) => inspect.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -46,14 +51,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// The address of the database: as given, else that of the environment.
-fn database(given: Option<String>) -> Result<String, Failure> {
-    let named = given.or_else(|| std::env::var("DATABASE_URL").ok());
-    named.filter(|url| !url.is_empty()).ok_or_else(|| {
-        "name the database, such as `sqlite:shop.db`, or set DATABASE_URL to its address".into()
-    })
 }
 
 /// What a command fails with: a message for the person at the terminal.

@@ -152,6 +152,17 @@ impl Table {
     }
 }
 
+impl Column {
+    /// One sentence about it: its comment, else why nobody can type its values.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        let reason = || format!("Only the database makes values of the type {}.", self.cast);
+        self.comment
+            .clone()
+            .or_else(|| self.is_closed().then(reason))
+    }
+}
+
 impl ColumnType {
     /// The longest text, in characters, where there is a limit.
     #[must_use]

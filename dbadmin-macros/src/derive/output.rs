@@ -115,7 +115,6 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
     let address = table.address();
     let name = &column.name;
     let nullable = accepts_null(column, table);
-    let closed = column.is_closed();
     let label = field
         .label
         .as_ref()
@@ -126,13 +125,7 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
         .help
         .as_ref()
         .map(syn::LitStr::value)
-        .or(column.comment.clone())
-        .or_else(|| {
-            closed.then(|| {
-                let ty = &column.cast;
-                format!("Only the database makes values of the type {ty}.")
-            })
-        })
+        .or_else(|| column.help())
     {
         set(quote!(help: #help,));
     }
@@ -141,7 +134,10 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
         (column.generated, quote!(generated)),
         (column.auto, quote!(auto)),
         (column.opaque, quote!(opaque)),
-        (field.flags.readonly || closed, quote!(is_readonly)),
+        (
+            field.flags.readonly || column.is_closed(),
+            quote!(is_readonly),
+        ),
     ] {
         if holds {
             set(quote!(#flag: true,));
