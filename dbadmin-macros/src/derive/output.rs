@@ -4,6 +4,7 @@
 //! expression that only names what differs from a plain column.
 
 use dbadmin_model::describe::{Kind, Names, WishedNames};
+use dbadmin_model::naming;
 use dbadmin_model::schema::{Column, ColumnType, Schema, Table};
 use dbadmin_syntax::{Field, Struct};
 use proc_macro2::TokenStream;
