@@ -14,6 +14,7 @@ mod statistics;
 mod tables;
 mod text;
 mod types;
+mod views;
 
 use dbadmin_model::schema::{Dialect, Schema};
 use sqlx::mysql::{MySqlDatabaseError, MySqlRow};
@@ -36,13 +37,16 @@ pub(crate) async fn inspect(
 ) -> Result<Schema, Error> {
     let server = Server::ask(connection).await?;
     let mut schema = Schema::new(Dialect::Mysql, Vec::new());
-    let mut references = Vec::new();
+    let (mut references, mut views) = (Vec::new(), Vec::new());
     for database in server.chosen(schemas)? {
-        tables::read(connection, &server, &database, &mut schema).await?;
+        let updatable = tables::read(connection, &server, &database, &mut schema).await?;
+        let of = |(name, view)| (database.clone(), name, view);
+        views.extend(updatable.into_iter().map(of));
         references.extend(keys::references(connection, &server, &database).await?);
     }
     order::sort(&mut schema);
     keys::attach(&mut schema.tables, references, server.folds_case);
+    views::inherit(&mut schema.tables, &server, views);
     Ok(schema)
 }
 

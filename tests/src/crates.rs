@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::database::Database;
 use crate::fixture;
 use crate::workspace::{cargo, program, root, run, said, succeed, target};
 
@@ -51,6 +52,15 @@ impl Generated {
         Self::take(name, database, folder)
     }
 
+    /// Makes a crate called `name` from a database of any kind, by the command line `program`.
+    #[must_use]
+    pub fn from_database(name: &str, program: &Path, database: &Database) -> Self {
+        let folder = TempDir::new().expect("a temporary folder can be made");
+        let dir = folder.path().join(name);
+        succeed(&mut new_by(program, &dir, database.url()));
+        Self::take(name, PathBuf::new(), folder)
+    }
+
     fn take(name: &str, database: PathBuf, folder: TempDir) -> Self {
         let lock = folder.path().join(name).join("Cargo.lock");
         std::fs::copy(root().join("Cargo.lock"), lock).expect("versions can be taken over");
@@ -67,7 +77,7 @@ impl Generated {
         self.folder.path().join(&self.name)
     }
 
-    /// The database file that the crate was made from.
+    /// The database file that the crate was made from; nothing for a database on a server.
     #[must_use]
     pub fn database(&self) -> &Path {
         &self.database
@@ -176,12 +186,21 @@ pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 /// `cargo dbadmin new` for a folder and a SQLite file, depending on this workspace.
 #[must_use]
 pub fn new(dir: &Path, database: &Path) -> Command {
-    let mut command = Command::new(command_line());
+    new_by(
+        &command_line(),
+        dir,
+        &format!("sqlite:{}", database.display()),
+    )
+}
+
+/// The same by another build of the command line, for any database.
+fn new_by(program: &Path, dir: &Path, url: &str) -> Command {
+    let mut command = Command::new(program);
     command
         .args(["dbadmin", "new"])
         .arg(dir)
         .arg("--database")
-        .arg(format!("sqlite:{}", database.display()))
+        .arg(url)
         .arg("--dbadmin-path")
         .arg(root());
     without_ours(&mut command);

@@ -47,6 +47,7 @@ pub fn expand(read: &Struct<'_>, table: &Table, schema: &Schema) -> TokenStream 
     } = Names::of(schema, table, wished);
     let schema = Schema::table_ref(schema.default_schema.as_deref(), table).schema;
     let writable = table.is_writable();
+    let limits = limits(read, table);
     let questions = questions(read, table);
     quote! {
         #questions
@@ -65,8 +66,19 @@ pub fn expand(read: &Struct<'_>, table: &Table, schema: &Schema) -> TokenStream 
                 columns: &[#(Self::#all),*],
                 key: &[#(#key),*],
                 writable: #writable,
+                limits: #limits,
             };
         }
+    }
+}
+
+/// What the struct marks as a key tells rows apart after all.
+fn limits(read: &Struct<'_>, table: &Table) -> &'static str {
+    let marked = read.fields.iter().any(|field| field.flags.primary_key);
+    if marked && table.is_writable() {
+        ""
+    } else {
+        table.limits()
     }
 }
 
@@ -115,7 +127,6 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
     let address = table.address();
     let name = &column.name;
     let nullable = accepts_null(column, table);
-    let closed = column.is_closed();
     let label = field
         .label
         .as_ref()
@@ -126,13 +137,7 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
         .help
         .as_ref()
         .map(syn::LitStr::value)
-        .or(column.comment.clone())
-        .or_else(|| {
-            closed.then(|| {
-                let ty = &column.cast;
-                format!("Only the database makes values of the type {ty}.")
-            })
-        })
+        .or_else(|| column.help())
     {
         set(quote!(help: #help,));
     }
@@ -141,7 +146,10 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
         (column.generated, quote!(generated)),
         (column.auto, quote!(auto)),
         (column.opaque, quote!(opaque)),
-        (field.flags.readonly || closed, quote!(is_readonly)),
+        (
+            field.flags.readonly || column.is_closed(),
+            quote!(is_readonly),
+        ),
     ] {
         if holds {
             set(quote!(#flag: true,));
