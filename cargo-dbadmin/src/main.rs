@@ -1,7 +1,11 @@
 //! The command line of dbadmin: `cargo dbadmin new` makes a crate from a database, `cargo dbadmin
-//! sync` brings a crate's panel up to date.
+//! sync` brings a crate's panel up to date, `cargo dbadmin serve` shows a panel without a crate, and
+//! `cargo dbadmin inspect` what is in a database.
 
+mod database;
+mod inspect;
 mod new;
+mod serve;
 mod sync;
 
 use std::process::ExitCode;
@@ -22,6 +26,10 @@ enum Command {
     New(new::New),
     /// Bring the crate's panel up to its structs and schema, and its snapshot up to the database
     Sync(sync::Sync),
+    /// Serve a panel over a database at once, without generating anything
+    Serve(serve::Serve),
+    /// Show the tables of a database, as a list, as JSON or as a diagram
+    Inspect(inspect::Inspect),
 }
 
 fn main() -> ExitCode {
@@ -33,6 +41,8 @@ fn main() -> ExitCode {
     let result = match Arguments::parse_from(arguments).command {
         Command::New(new) => new.run(),
         Command::Sync(sync) => sync.run(),
+        Command::Serve(serve) => serve.run(),
+        Command::Inspect(inspect) => inspect.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

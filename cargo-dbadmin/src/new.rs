@@ -4,24 +4,70 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use dbadmin_introspect::{Database, dialect_of, without_credentials};
 use dbadmin_model::naming;
+use dbadmin_model::schema::{Dialect, Schema};
 
 use crate::Failure;
 
 const MANIFEST: &str = include_str!("template/manifest.toml");
-const BUILD: &str = include_str!("template/build.txt");
-const MAIN: &str = include_str!("template/main.txt");
 const SETTINGS: &str = include_str!("template/dbadmin.toml");
 const IGNORED: &str = "/target/\n";
+
+/// What a crate over one kind of database starts from.
+struct Kind {
+    dialect: Dialect,
+    /// The feature of dbadmin's crates and of sqlx.
+    feature: &'static str,
+    /// What an address looks like.
+    form: &'static str,
+    build: &'static str,
+    main: &'static str,
+    profile: &'static str,
+}
+
+const SERVER_BUILD: &str = include_str!("template/server/build.txt");
+const SERVER_MAIN: &str = include_str!("template/server/main.txt");
+const SERVER_PROFILE: &str = include_str!("template/server/profile.toml");
+
+static SQLITE: Kind = Kind {
+    dialect: Dialect::Sqlite,
+    feature: "sqlite",
+    form: "sqlite:app.db",
+    build: include_str!("template/file/build.txt"),
+    main: include_str!("template/file/main.txt"),
+    profile: include_str!("template/file/profile.toml"),
+};
+
+static POSTGRES: Kind = Kind {
+    dialect: Dialect::Postgres,
+    feature: "postgres",
+    form: "postgres://user:password@host/database",
+    build: SERVER_BUILD,
+    main: SERVER_MAIN,
+    profile: SERVER_PROFILE,
+};
+
+static MYSQL: Kind = Kind {
+    dialect: Dialect::Mysql,
+    feature: "mysql",
+    form: "mysql://user:password@host/database",
+    build: SERVER_BUILD,
+    main: SERVER_MAIN,
+    profile: SERVER_PROFILE,
+};
 
 /// Make a crate with an admin panel from an existing database
 #[derive(Debug, clap::Args)]
 pub struct New {
     /// Where to make it; must not exist yet
     dir: PathBuf,
-    /// The database, such as `sqlite:shop.db`
+    /// The database, such as `sqlite:shop.db` or `postgres://ada:secret@localhost/shop`
     #[arg(long, value_name = "URL")]
     database: String,
+    /// Only the tables in this schema (MySQL: database); may be given several times
+    #[arg(long, value_name = "NAME")]
+    schema: Vec<String>,
     /// Depend on a checkout of dbadmin instead of its published version
     #[arg(long, value_name = "PATH")]
     dbadmin_path: Option<PathBuf>,
@@ -37,13 +83,7 @@ impl New {
             )
             .into());
         }
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        let schema = runtime.block_on(dbadmin_introspect::inspect(&self.database))?;
-        if schema.tables.is_empty() {
-            return Err(format!("`{}` has no tables to make a panel of", self.database).into());
-        }
+        let schema = self.inspect()?;
         let file_name = self
             .dir
             .file_name()
@@ -57,10 +97,14 @@ impl New {
         let parent = parent.unwrap_or(Path::new("."));
         fs::create_dir_all(parent)?;
         let draft = Draft(parent.join(format!(".{file_name}.{}.new", std::process::id())));
+        let url = absolute(&self.database)?;
+        let kind = Kind::of(schema.dialect);
         let place = Place {
             name: package_name(&file_name),
-            url: absolute(&self.database)?,
-            dependencies: Dependencies::of(self.dbadmin_path.as_deref())?,
+            dependencies: Dependencies::of(kind, &url, self.dbadmin_path.as_deref())?,
+            kind,
+            url,
+            schemas: &self.schema,
         };
         place.write(&draft.0, &dbadmin_build::models(&schema)?)?;
         let outcome = dbadmin_build::Admin::new()
@@ -72,14 +116,41 @@ impl New {
         for note in outcome.warnings.iter().chain(&outcome.notes) {
             println!("note: {note}");
         }
+        let dir = self.dir.display();
         println!(
-            "Made {} with a panel over {} tables.",
-            self.dir.display(),
+            "Made {dir} with a panel over {} tables.",
             schema.tables.len()
         );
         println!("  {}", outcome.report);
-        println!("Next: cd {} && cargo run", self.dir.display());
+        if kind.dialect == Dialect::Sqlite {
+            println!("Next: cd {dir} && cargo run");
+        } else {
+            println!(
+                "The address of the database is in none of its files, since it may hold a \
+                 password: build and server read it from DATABASE_URL."
+            );
+            println!("Next: cd {dir} && DATABASE_URL='{}' cargo run", kind.form);
+        }
         Ok(())
+    }
+
+    /// The tables that the panel will be of.
+    fn inspect(&self) -> Result<Schema, Failure> {
+        if dialect_of(&self.database) == Some(Dialect::Sqlite) && !self.schema.is_empty() {
+            return Err("--schema: a SQLite database has no schemas; leave it out".into());
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let schema = runtime.block_on(async {
+            let mut database = Database::open(&self.database).await?;
+            database.schema(&self.schema).await
+        })?;
+        if schema.tables.is_empty() {
+            let database = without_credentials(&self.database);
+            return Err(format!("`{database}` has no tables to make a panel of").into());
+        }
+        Ok(schema)
     }
 }
 
@@ -93,63 +164,100 @@ impl Drop for Draft {
     }
 }
 
+impl Kind {
+    fn of(dialect: Dialect) -> &'static Self {
+        match dialect {
+            Dialect::Sqlite => &SQLITE,
+            Dialect::Postgres => &POSTGRES,
+            Dialect::Mysql => &MYSQL,
+        }
+    }
+}
+
 /// What goes into the crate's own files.
-struct Place {
+struct Place<'a> {
     name: String,
+    kind: &'static Kind,
     url: String,
+    schemas: &'a [String],
     dependencies: Dependencies,
 }
 
-impl Place {
+impl Place<'_> {
     fn prompt(&self) -> String {
         format!("Generate an admin panel for {}", naming::label(&self.name))
     }
 
     fn write(&self, folder: &Path, models: &str) -> Result<(), Failure> {
         fs::create_dir_all(folder.join("src"))?;
+        let schemas: Vec<String> = self.schemas.iter().map(|name| literal(name)).collect();
+        let schemas = match schemas.join(", ") {
+            none if none.is_empty() => none,
+            some => format!("schemas = [{some}]\n"),
+        };
         let filled = |template: &str| {
             template
                 .replace("{name}", &self.name)
                 .replace("{title}", &naming::label(&self.name))
                 .replace("{prompt}", &literal(&self.prompt()))
-                .replace("{url}", &literal(&self.url))
+                .replace("{form}", self.kind.form)
+                .replace("{profile}", self.kind.profile)
                 .replace("{runtime}", &self.dependencies.runtime)
                 .replace("{build}", &self.dependencies.build)
+                .replace("{sqlx}", &self.dependencies.sqlx)
+                .replace("{schemas}", &schemas)
+                // The address of a server is in no template.
+                .replace("{url}", &literal(&self.url))
         };
         fs::write(folder.join("Cargo.toml"), filled(MANIFEST))?;
-        fs::write(folder.join("build.rs"), filled(BUILD))?;
+        fs::write(folder.join("build.rs"), filled(self.kind.build))?;
         fs::write(folder.join("dbadmin.toml"), filled(SETTINGS))?;
         fs::write(folder.join(".gitignore"), IGNORED)?;
-        fs::write(folder.join("src/main.rs"), filled(MAIN))?;
+        fs::write(folder.join("src/main.rs"), filled(self.kind.main))?;
         fs::write(folder.join("src/models.rs"), models)?;
         Ok(())
     }
 }
 
-/// How the crate names dbadmin in its manifest.
+/// How the crate names dbadmin and sqlx in its manifest.
 struct Dependencies {
     runtime: String,
     build: String,
+    /// sqlx's features.
+    sqlx: String,
 }
 
 impl Dependencies {
-    fn of(checkout: Option<&Path>) -> Result<Self, Failure> {
-        let Some(checkout) = checkout else {
-            let version = format!("{:?}", env!("CARGO_PKG_VERSION"));
-            return Ok(Self {
-                runtime: version.clone(),
-                build: version,
-            });
+    fn of(kind: &Kind, url: &str, checkout: Option<&Path>) -> Result<Self, Failure> {
+        let encrypted = kind.dialect != Dialect::Sqlite && !is_local(url);
+        let tls = if encrypted { ", \"tls\"" } else { "" };
+        let features = match kind.dialect {
+            // The default.
+            Dialect::Sqlite => String::new(),
+            Dialect::Postgres | Dialect::Mysql => format!(
+                ", default-features = false, features = [\"{}\"{tls}]",
+                kind.feature
+            ),
         };
-        let checkout = fs::canonicalize(checkout)
-            .map_err(|error| format!("--dbadmin-path {}: {error}", checkout.display()))?;
-        let path = |name: &str| {
+        let checkout = checkout
+            .map(|checkout| {
+                fs::canonicalize(checkout)
+                    .map_err(|error| format!("--dbadmin-path {}: {error}", checkout.display()))
+            })
+            .transpose()?;
+        let dependency = |name: &str| {
+            let Some(checkout) = &checkout else {
+                let version = literal(env!("CARGO_PKG_VERSION"));
+                return Ok(if features.is_empty() {
+                    version
+                } else {
+                    format!("{{ version = {version}{features} }}")
+                });
+            };
             let path = checkout.join(name);
             if path.join("Cargo.toml").is_file() {
-                Ok(format!(
-                    "{{ path = {} }}",
-                    literal(&path.display().to_string())
-                ))
+                let path = literal(&path.display().to_string());
+                Ok(format!("{{ path = {path}{features} }}"))
             } else {
                 Err(format!(
                     "--dbadmin-path: `{}` is no checkout of dbadmin",
@@ -157,11 +265,30 @@ impl Dependencies {
                 ))
             }
         };
+        let tls = if encrypted {
+            ", \"tls-rustls-ring-native-roots\""
+        } else {
+            ""
+        };
         Ok(Self {
-            runtime: path("dbadmin-runtime")?,
-            build: path("dbadmin-build")?,
+            runtime: dependency("dbadmin-runtime")?,
+            build: dependency("dbadmin-build")?,
+            sqlx: format!("\"runtime-tokio\", \"{}\"{tls}", kind.feature),
         })
     }
+}
+
+/// Whether a server runs on this machine, so that nobody listens in between.
+fn is_local(url: &str) -> bool {
+    let shown = without_credentials(url);
+    let place = shown.split_once("://").map_or("", |(_, place)| place);
+    let server = place.split('/').next().unwrap_or_default();
+    let host = match server.rsplit_once(':') {
+        Some((host, port)) if port.chars().all(|digit| digit.is_ascii_digit()) => host,
+        _ => server,
+    };
+    let socket = host.to_ascii_uppercase().starts_with("%2F");
+    socket || ["", "localhost", "127.0.0.1", "[::1]"].contains(&host)
 }
 
 /// A string as Rust and TOML both write it.
@@ -222,5 +349,39 @@ mod tests {
         assert_eq!(package_name("2026"), "panel-2026");
         assert_eq!(package_name("ß"), "panel");
         assert_eq!(package_name("test"), "test-panel");
+    }
+
+    #[test]
+    fn a_manifest_names_the_features_of_its_database_and_no_others() {
+        let of = |url: &str| {
+            let kind = Kind::of(dialect_of(url).unwrap());
+            let found = Dependencies::of(kind, url, None).unwrap();
+            (found.runtime, found.sqlx)
+        };
+        let version = literal(env!("CARGO_PKG_VERSION"));
+        assert_eq!(of("sqlite:app.db").0, version);
+        let (runtime, sqlx) = of("postgres://ada:pw@127.0.0.1:5432/shop");
+        assert_eq!(
+            runtime,
+            format!(
+                "{{ version = {version}, default-features = false, features = [\"postgres\"] }}"
+            )
+        );
+        assert_eq!(sqlx, "\"runtime-tokio\", \"postgres\"");
+        let (runtime, _) = of("mysql://ada:pw@db.example.org/shop");
+        assert!(runtime.contains("[\"mysql\", \"tls\"]"), "{runtime}");
+    }
+
+    #[test]
+    fn only_a_server_elsewhere_is_spoken_to_through_tls() {
+        for (url, local) in [
+            ("postgres://ada:pw@localhost/shop", true),
+            ("postgres://[::1]:5432/shop", true),
+            ("postgres:///shop?host=/run/postgresql", true),
+            ("postgres://ada@%2Frun%2Fpostgresql/shop", true),
+            ("mysql://db.example.org:3306/shop", false),
+        ] {
+            assert_eq!(is_local(url), local, "{url}");
+        }
     }
 }

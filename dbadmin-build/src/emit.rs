@@ -40,6 +40,7 @@ pub fn files(plan: &Plan) -> Result<Vec<File>> {
             text: plan.css(),
         },
     ];
+    let structs = entity::type_names(&plan.schema);
     files.extend(in_parallel(&plan.schema.tables, |table| {
         let module = &table.module;
         let mut files = vec![
@@ -50,7 +51,7 @@ pub fn files(plan: &Plan) -> Result<Vec<File>> {
             )?,
         ];
         if table.entity {
-            let text = entity::source(table, &plan.schema);
+            let text = entity::source(table, &plan.schema, &structs);
             files.push(rust(&format!("entities/{module}.rs"), text)?);
         }
         Ok(files)

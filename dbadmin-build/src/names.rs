@@ -101,6 +101,9 @@ pub fn type_name(table: &str) -> String {
 
 /// A variant's name: the value in camel case.
 pub fn variant(value: &str) -> String {
+    if value.trim().is_empty() {
+        return "Empty".to_owned();
+    }
     let name = camel(&naming::words(value), "Value");
     if name == "Self" {
         "SelfValue".to_owned()
@@ -197,6 +200,7 @@ mod tests {
         assert_eq!(module("日本語"), "table");
         assert_eq!(field("²"), "column");
         assert_eq!(variant("①"), "Value");
+        assert_eq!(variant(""), "Empty");
         assert_eq!(variant("3 days"), "Value3Days");
     }
 

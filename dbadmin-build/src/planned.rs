@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use dbadmin_agents::{Limits, Orchestrator, REGISTRY};
-use dbadmin_introspect::Database;
+use dbadmin_introspect::{Database, without_credentials};
+use dbadmin_model::naming;
 use dbadmin_model::plan::{Annotations, Sample};
 use dbadmin_model::schema::{Omitted, Schema};
 
@@ -37,7 +38,7 @@ impl Admin {
         let schemas = settings.schemas(&self.schemas);
         let mut database = Database::open(url).await?;
         let schema = database.schema(&schemas).await?;
-        self.plan_with(settings, &schema)
+        self.plan_with(settings, &schema, name_of(url))
     }
 
     /// Plans a panel over a schema that is at hand.
@@ -45,17 +46,26 @@ impl Admin {
     /// # Errors
     /// [`Error::Settings`](crate::Error::Settings) and [`Error::Agent`](crate::Error::Agent).
     pub fn plan_of(&self, schema: &Schema) -> Result<Planned> {
-        self.plan_with(Settings::read(self.folder())?, schema)
+        self.plan_with(Settings::read(self.folder())?, schema, None)
     }
 
     fn folder(&self) -> &Path {
         self.at.as_deref().unwrap_or(Path::new("."))
     }
 
-    fn plan_with(&self, settings: Settings, schema: &Schema) -> Result<Planned> {
+    /// Plans it; where nobody has said what the panel is for, it is called by `name`.
+    fn plan_with(
+        &self,
+        settings: Settings,
+        schema: &Schema,
+        name: Option<String>,
+    ) -> Result<Planned> {
         let request = settings.request(&self.prompt, &self.features);
         let mut annotations = Annotations::default();
         settings.annotate(&mut annotations, schema)?;
+        if request.prompt.is_empty() {
+            annotations.title = annotations.title.or(name);
+        }
         // A plan of any size is worked on in memory: nothing goes to disk.
         let limits = Limits {
             resident_bytes: usize::MAX,
@@ -74,5 +84,38 @@ impl Admin {
             omitted: schema.omitted.clone(),
             plan,
         })
+    }
+}
+
+/// What people call the database at an address: its file or its name, in words.
+fn name_of(url: &str) -> Option<String> {
+    let shown = without_credentials(url);
+    let place = shown.split_once(':')?.1;
+    let last = match place.strip_prefix("//") {
+        // A server's address starts with the server.
+        Some(rest) if !shown.starts_with("sqlite:") => rest.split_once('/')?.1,
+        Some(rest) => rest,
+        None => place,
+    };
+    let stem = Path::new(last).file_stem()?.to_str()?;
+    (!naming::words(stem).is_empty()).then(|| naming::label(stem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_of;
+
+    #[test]
+    fn a_database_gives_its_panel_its_name() {
+        let name = |url| name_of(url).unwrap_or_default();
+        assert_eq!(name("sqlite:back_office.db"), "Back office");
+        assert_eq!(name("sqlite:///var/lib/shop.sqlite3?mode=ro"), "Shop");
+        assert_eq!(
+            name("postgres://me:p%2F@host:1/book_shop?sslmode=disable"),
+            "Book shop"
+        );
+        assert_eq!(name("mysql://root@127.0.0.1:3306/"), "");
+        assert_eq!(name("mysql://root@127.0.0.1"), "");
+        assert_eq!(name("sqlite::memory:"), "Memory");
     }
 }

@@ -232,7 +232,8 @@ fn missing_table(read: &Struct<'_>, schema: &Schema) -> String {
         .iter()
         .map(dbadmin_model::Table::address)
         .collect();
-    let hint = dbadmin_syntax::names::did_you_mean(&wanted, known.iter().map(String::as_str));
+    let meant = dbadmin_syntax::names::closest_table(&wanted, known.iter().map(String::as_str));
+    let hint = meant.map_or_else(String::new, |meant| format!(" (did you mean `{meant}`?)"));
     format!(
         "`{name}` stands for the table `{wanted}`, which the database does not have{hint}; name \
          its table with #[admin(table = \"…\")], or create it in a migration"

@@ -61,9 +61,9 @@ fn of_struct(read: &Struct<'_>, schema: &Schema, errors: &mut Errors) -> TokenSt
 /// Checks everything, even where something is wrong already.
 fn agreement(read: &Struct<'_>, table: &Table, schema: &Schema, errors: &mut Errors) {
     check::fields(read, table, errors);
-    check::missing_columns(read, table, errors);
+    check::missing_columns(read, table, schema, errors);
     check::references(read, table, schema, errors);
-    check::key(read, table, errors);
+    check::key(read, table, schema, errors);
 }
 
 #[cfg(test)]

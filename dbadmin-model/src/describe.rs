@@ -120,8 +120,7 @@ impl Names {
     pub fn of(schema: &Schema, table: &Table, wished: WishedNames) -> Self {
         let plural = wished.title.clone();
         let plural = plural.unwrap_or_else(|| naming::title(&table.name));
-        let singular =
-            || naming::capitalised(&naming::singular(&naming::in_sentence(&plural)));
+        let singular = || naming::capitalised(&naming::singular(&naming::in_sentence(&plural)));
         let comment = || table.comment.clone().unwrap_or_default();
         Self {
             singular: wished.singular.unwrap_or_else(singular),
@@ -150,6 +149,17 @@ impl Table {
     #[must_use]
     pub fn holds_null(&self, column: &Column) -> bool {
         column.nullable && !self.primary_key.contains(&column.name)
+    }
+}
+
+impl Column {
+    /// One sentence about it: its comment, else why nobody can type its values.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        let reason = || format!("Only the database makes values of the type {}.", self.cast);
+        self.comment
+            .clone()
+            .or_else(|| self.is_closed().then(reason))
     }
 }
 
@@ -186,7 +196,10 @@ mod tests {
         };
         let schema = Schema::new(Dialect::Sqlite, Vec::new());
         let plain = Names::of(&schema, &table, WishedNames::default());
-        assert_eq!((&*plain.title, &*plain.singular), ("Order items", "Order item"));
+        assert_eq!(
+            (&*plain.title, &*plain.singular),
+            ("Order items", "Order item")
+        );
         assert_eq!((&*plain.help, &*plain.icon), ("What was bought.", "box"));
         let wishes = WishedNames {
             title: Some("Positions".to_owned()),

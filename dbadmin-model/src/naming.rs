@@ -161,6 +161,20 @@ fn wordless(name: &str) -> String {
     }
 }
 
+/// A label for a value of a fixed set: one in small letters is spoken, any other is a code that
+/// stays as it is.
+#[must_use]
+pub fn choice(value: &str) -> String {
+    let plain = |sign: char| sign.is_lowercase() || matches!(sign, '_' | '-' | ' ');
+    if value.trim().is_empty() {
+        "Empty".to_owned()
+    } else if value.chars().all(plain) && value.contains(char::is_alphabetic) {
+        label(value)
+    } else {
+        value.to_owned()
+    }
+}
+
 /// A label for a column that refers to another row: `customer_id` and `CustomerID` both give
 /// "Customer".
 #[must_use]
@@ -302,6 +316,9 @@ mod tests {
         assert_eq!(reference_label("ArtistId"), "Artist");
         assert_eq!(reference_label("CustomerID"), "Customer");
         assert_eq!(reference_label("id"), "ID");
+        assert_eq!(choice("in_progress"), "In progress");
+        assert_eq!(choice("PG-13"), "PG-13");
+        assert_eq!(choice(" "), "Empty");
         assert_eq!(label("?!"), "?!");
         assert_eq!(label(""), "Unnamed");
         assert_eq!(title("\u{7} "), "Unnamed");

@@ -17,7 +17,7 @@ pub use column::{Choice, Column, Filter, Format, Tone};
 pub use resource::{Children, Panel, Queries, Reference, Relations, Resource};
 pub use rule::{Demand, Rule};
 pub use table::{AdminPanel, Table};
-pub use types::{Choices, Fits, kind};
+pub use types::{Choices, Fits, choices, kind};
 pub use view::{Dashboard, Detail, Form, Group, List, Section};
 
 pub use dbadmin_model::describe::Kind;

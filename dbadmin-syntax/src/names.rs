@@ -49,6 +49,20 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// The table that was probably meant, of all schemas: by its address, else by its name alone.
+#[must_use]
+pub fn closest_table<'a>(
+    word: &str,
+    addresses: impl IntoIterator<Item = &'a str> + Clone,
+) -> Option<&'a str> {
+    let name = |address: &'a str| address.rsplit('.').next().unwrap_or(address);
+    let wanted = word.rsplit('.').next().unwrap_or(word);
+    closest(word, addresses.clone()).or_else(|| {
+        let meant = closest(wanted, addresses.clone().into_iter().map(name))?;
+        addresses.into_iter().find(|address| name(address) == meant)
+    })
+}
+
 /// " (did you mean `x`?)", or nothing.
 #[must_use]
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
@@ -113,6 +127,17 @@ mod tests {
         assert_eq!(closest("unit_prise", columns), Some("unit_price"));
         assert_eq!(closest("colour", columns), None);
         assert_eq!(did_you_mean("nam", columns), " (did you mean `Name`?)");
+    }
+
+    #[test]
+    fn a_table_is_looked_for_in_all_schemas() {
+        let tables = ["orders", "auth.users", "billing.invoices"];
+        assert_eq!(closest_table("order", tables), Some("orders"));
+        assert_eq!(closest_table("users", tables), Some("auth.users"));
+        assert_eq!(closest_table("auth.user", tables), Some("auth.users"));
+        assert_eq!(closest_table("public.orders", tables), Some("orders"));
+        assert_eq!(closest_table("invoise", tables), Some("billing.invoices"));
+        assert_eq!(closest_table("customers", tables), None);
     }
 
     #[test]

@@ -61,6 +61,16 @@ impl Generated {
         Self::take(name, PathBuf::new(), folder)
     }
 
+    /// Makes a crate called `name` from a database of any kind, with further words for
+    /// `cargo dbadmin new`.
+    #[must_use]
+    pub fn over(name: &str, database: &Database, words: &[&str]) -> Self {
+        let folder = TempDir::new().expect("a temporary folder can be made");
+        let dir = folder.path().join(name);
+        succeed(new_by(&command_line(), &dir, database.url()).args(words));
+        Self::take(name, PathBuf::new(), folder)
+    }
+
     fn take(name: &str, database: PathBuf, folder: TempDir) -> Self {
         let lock = folder.path().join(name).join("Cargo.lock");
         std::fs::copy(root().join("Cargo.lock"), lock).expect("versions can be taken over");

@@ -67,6 +67,24 @@ fn every_disagreement_is_an_error_on_its_tokens() {
 }
 
 #[test]
+fn a_postgresql_table_is_held_against_its_struct() {
+    with_snapshot(
+        Some("compile_fail/derive/postgres/schema.json"),
+        "a_postgresql_table_is_held_against_its_struct",
+        |cases| cases.compile_fail("compile_fail/derive/postgres/*.rs"),
+    );
+}
+
+#[test]
+fn a_mysql_table_is_held_against_its_struct() {
+    with_snapshot(
+        Some("compile_fail/derive/mysql/schema.json"),
+        "a_mysql_table_is_held_against_its_struct",
+        |cases| cases.compile_fail("compile_fail/derive/mysql/*.rs"),
+    );
+}
+
+#[test]
 fn without_a_build_script_the_error_says_how_to_add_one() {
     with_snapshot(
         None,

@@ -26,9 +26,20 @@ pub fn module(tables: &[&TablePlan]) -> TokenStream {
 }
 
 /// One file of `entities/`.
-pub fn source(table: &TablePlan, schema: &SchemaSection) -> TokenStream {
+pub fn source(
+    table: &TablePlan,
+    schema: &SchemaSection,
+    structs: &BTreeSet<String>,
+) -> TokenStream {
     let about = format!(" {}.", in_comment(&table.title));
-    let items = items(table, schema, &mut type_names(schema));
+    // An enum is called after its struct, so that no other name can be in its way.
+    let own = type_name(table).to_lowercase();
+    let alike = structs.range(own.clone()..);
+    let mut taken = alike
+        .take_while(|name| name.starts_with(&own))
+        .cloned()
+        .collect();
+    let items = items(table, schema, &mut taken);
     quote! {
         #![doc = #about]
         use dbadmin_runtime::AdminPanel;
@@ -38,11 +49,12 @@ pub fn source(table: &TablePlan, schema: &SchemaSection) -> TokenStream {
 
 /// The names of all structs, which no enum may take.
 pub fn type_names(schema: &SchemaSection) -> BTreeSet<String> {
-    let names = schema
-        .tables
-        .iter()
-        .filter_map(|table| table.path.rsplit("::").next());
+    let names = schema.tables.iter().map(type_name);
     names.map(str::to_lowercase).collect()
+}
+
+fn type_name(table: &TablePlan) -> &str {
+    table.path.rsplit("::").next().unwrap_or_default()
 }
 
 /// The struct of a table, and the enums that it needs.
@@ -51,7 +63,7 @@ pub fn items(
     schema: &SchemaSection,
     taken: &mut BTreeSet<String>,
 ) -> TokenStream {
-    let type_name = table.path.rsplit("::").next().unwrap_or_default();
+    let type_name = type_name(table);
     let mut enums = TokenStream::new();
     let names = names::fields(&table.table.columns);
     let mut fields = Vec::new();
@@ -95,12 +107,7 @@ fn table_attribute(
     schema: &SchemaSection,
 ) -> Option<TokenStream> {
     let address = table.table.address();
-    let exists = |name: &String| {
-        schema
-            .tables
-            .iter()
-            .any(|plan| plan.table.address() == *name)
-    };
+    let exists = |name: &String| schema.tables.iter().any(|plan| plan.table.is_at(name));
     let found = naming::table_candidates(type_name).into_iter().find(exists);
     (found.as_ref() != Some(&address)).then(|| quote!(#[admin(table = #address)]))
 }
@@ -125,8 +132,10 @@ fn choices(name: &str, doc: &str, values: &[String]) -> TokenStream {
     let variants = values.iter().map(|value| {
         let variant = names::unique_type(names::variant(value), &mut taken);
         let doc = documented(value);
+        let label = naming::choice(value);
+        let label = (naming::label(&variant) != label).then(|| quote!(, label = #label));
         let variant = ident(&variant);
-        quote!(#[doc = #doc] #[admin(value = #value)] #variant)
+        quote!(#[doc = #doc] #[admin(value = #value #label)] #variant)
     });
     let name = ident(name);
     quote! {

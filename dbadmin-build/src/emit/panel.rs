@@ -1,7 +1,6 @@
 //! The files that stand once in a panel: its module, who may do what, navigation, dashboard.
 
 use dbadmin_model::plan::Permission;
-use dbadmin_model::schema::Dialect;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -13,14 +12,6 @@ use crate::plan::Plan;
 pub fn module(plan: &Plan) -> TokenStream {
     let title = &plan.requirements.title;
     let about = format!(" The admin panel \"{}\".", in_comment(title));
-    let pool = ident(match plan.schema.dialect {
-        Dialect::Sqlite => "SqlitePool",
-        Dialect::Postgres => "PgPool",
-        Dialect::Mysql => "MySqlPool",
-    });
-    let mut names = ["Error", "Panel", "Resource", "Router"].map(ident).to_vec();
-    names.push(pool.clone());
-    names.sort();
     let order = plan
         .navigation
         .groups
@@ -43,7 +34,7 @@ pub fn module(plan: &Plan) -> TokenStream {
         pub mod backend;
         #entities
         pub mod frontend;
-        use dbadmin_runtime::{#(#names),*};
+        use dbadmin_runtime::{Error, Panel, Pool, Resource, Router};
 
         /// Every table, in the order of the navigation.
         pub static RESOURCES: &[&Resource] = &[#(&backend::#modules::RESOURCE),*];
@@ -59,12 +50,13 @@ pub fn module(plan: &Plan) -> TokenStream {
             theme: include_str!("frontend/theme.css"),
         };
 
-        /// The panel as a router, to nest at an address of your choice.
+        /// The panel as a router, to nest at an address of your choice, over a pool of sqlx's or
+        /// what `dbadmin_runtime::connect` makes of an address.
         ///
         /// # Errors
         /// Where the database cannot be reached, or does not let the panel create the tables in
         /// which it keeps accounts, sessions and the audit trail.
-        pub async fn router(pool: #pool) -> Result<Router, Error> {
+        pub async fn router(pool: impl Into<Pool>) -> Result<Router, Error> {
             dbadmin_runtime::router(&PANEL, pool).await
         }
     }

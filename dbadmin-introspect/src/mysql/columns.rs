@@ -9,11 +9,11 @@ use super::server::Server;
 use super::{checks, defaults, rows, types};
 use crate::Error;
 
-/// A column as `information_schema` tells it: table, place, name, type, default, marks,
-/// collation, comment, and whether it may be NULL and the user may read it.
+/// A column as `information_schema` tells it.
 pub struct Told {
     place: i64,
-    name: String,
+    /// Its name.
+    pub name: String,
     declared: String,
     nullable: bool,
     default: Option<String>,
@@ -76,11 +76,6 @@ pub async fn of(
 }
 
 impl Told {
-    /// Its name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
     /// The column. In MariaDB, JSON is text with a condition, which is taken from the table's.
     pub fn column(
         self,

@@ -1,6 +1,6 @@
 //! Tables and views, put together from what the other modules read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use dbadmin_model::schema::{Check, Column, Omitted, Schema, Table, TableKind};
 use sqlx::MySqlConnection;
@@ -8,7 +8,8 @@ use sqlx::MySqlConnection;
 use super::columns::Told;
 use super::keys::Index;
 use super::server::Server;
-use super::{checks, columns, keys, rows, text, types};
+use super::views::{self, View};
+use super::{checks, columns, keys, rows, types};
 use crate::Error;
 
 /// What `TABLE_TYPE` says of a table that keeps its former rows (MariaDB).
@@ -28,22 +29,23 @@ struct Parts {
     columns: BTreeMap<String, Vec<Told>>,
     indexes: BTreeMap<String, Vec<Index>>,
     checks: BTreeMap<String, Vec<Check>>,
-    updatable: BTreeSet<String>,
+    updatable: BTreeMap<String, View>,
 }
 
-/// Adds the tables of a database to the schema, all but their foreign keys.
+/// Adds the tables of a database to the schema, all but their foreign keys. Gives the views back
+/// that are to be completed by what is beneath them.
 pub async fn read(
     connection: &mut MySqlConnection,
     server: &Server,
     database: &str,
     schema: &mut Schema,
-) -> Result<(), Error> {
+) -> Result<BTreeMap<String, View>, Error> {
     let entries = entries(connection, database).await?;
     let mut parts = Parts {
         columns: columns::of(connection, database).await?,
         indexes: keys::indexes(connection, database).await?,
         checks: checks::of(connection, server, database).await?,
-        updatable: updatable(connection, database).await?,
+        updatable: views::updatable(connection, database).await?,
     };
     for entry in entries {
         let table = Table {
@@ -61,7 +63,7 @@ pub async fn read(
             Err(reason) => omit(reason),
         }
     }
-    Ok(())
+    Ok(parts.updatable)
 }
 
 async fn entries(connection: &mut MySqlConnection, database: &str) -> Result<Vec<Entry>, Error> {
@@ -94,30 +96,6 @@ fn is_internal(name: &str) -> bool {
     name == "_sqlx_migrations" || name.starts_with("dbadmin_")
 }
 
-/// The views through which rows can be added, changed and removed. Servers call one over several
-/// tables updatable, too, though of such a row only a part can be changed, and none removed.
-async fn updatable(
-    connection: &mut MySqlConnection,
-    database: &str,
-) -> Result<BTreeSet<String>, Error> {
-    let rows: Vec<(String, String, String)> = rows(
-        connection,
-        "the views",
-        "SELECT CAST(TABLE_NAME AS CHAR), CAST(IS_UPDATABLE AS CHAR), \
-         COALESCE(CAST(VIEW_DEFINITION AS CHAR), '') \
-         FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ?",
-        database,
-    )
-    .await?;
-    Ok(rows
-        .into_iter()
-        .filter(|(_, updatable, definition)| {
-            updatable.eq_ignore_ascii_case("YES") && !text::joins(definition)
-        })
-        .map(|(name, ..)| name)
-        .collect())
-}
-
 impl Entry {
     /// The table, or why there is none. Columns that the user may not read are omitted, too.
     fn fill(
@@ -127,20 +105,11 @@ impl Entry {
         parts: &mut Parts,
         omit: &mut impl FnMut(String),
     ) -> Result<Table, String> {
-        let kind = match self.ty.as_str() {
-            "BASE TABLE" | VERSIONED => TableKind::Table,
-            "VIEW" => TableKind::View,
-            "SEQUENCE" => {
-                return Err("it is a sequence: it hands out numbers and holds no rows".to_owned());
-            }
-            other => {
-                return Err(format!(
-                    "dbadmin does not know tables of the kind `{other}`"
-                ));
-            }
-        };
+        let kind = self.kind()?;
         let told = parts.columns.remove(&self.name).unwrap_or_default();
-        if told.is_empty() {
+        // MySQL goes on telling the columns of a view that is broken, but says so.
+        let broken = kind == TableKind::View && !matches!(self.comment.as_str(), "VIEW" | "");
+        if told.is_empty() || broken {
             return Err(self.unreadable(kind));
         }
         let (readable, hidden): (Vec<Told>, Vec<Told>) =
@@ -148,10 +117,9 @@ impl Entry {
         if readable.is_empty() {
             return Err("the database user may not read it".to_owned());
         }
-        for column in hidden {
+        for Told { name, .. } in hidden {
             omit(format!(
-                "its column `{}` may not be read by the database user",
-                column.name()
+                "its column `{name}` may not be read by the database user"
             ));
         }
         let mut checks = parts.checks.remove(&self.name).unwrap_or_default();
@@ -169,7 +137,7 @@ impl Entry {
             (kind == TableKind::Table && !self.comment.is_empty()).then_some(self.comment);
         Ok(Table {
             kind,
-            updatable: kind == TableKind::View && parts.updatable.contains(&self.name),
+            updatable: kind == TableKind::View && parts.updatable.contains_key(&self.name),
             columns,
             primary_key: keys.primary,
             uniques: keys.uniques,
@@ -178,6 +146,20 @@ impl Entry {
             comment,
             ..table
         })
+    }
+
+    /// What it is, or why it cannot be shown.
+    fn kind(&self) -> Result<TableKind, String> {
+        match self.ty.as_str() {
+            "BASE TABLE" | VERSIONED => Ok(TableKind::Table),
+            "VIEW" => Ok(TableKind::View),
+            "SEQUENCE" => {
+                Err("it is a sequence: it hands out numbers and holds no rows".to_owned())
+            }
+            other => Err(format!(
+                "dbadmin does not know tables of the kind `{other}`"
+            )),
+        }
     }
 
     /// Why the server tells no columns: where it says nothing itself, a view selects from what is

@@ -147,28 +147,49 @@ fn unescaped(text: &str) -> String {
     plain
 }
 
-/// Whether a view's definition, as servers print it, selects from more than one table: those are
-/// in brackets.
-pub fn joins(definition: &str) -> bool {
+/// The pieces of a text between separators that stand outside quotes and brackets.
+pub fn split<'a>(sql: &'a str, separator: &str) -> Vec<&'a str> {
+    let mut pieces = Vec::new();
     let mut depth = 0_usize;
-    let mut rest = definition;
-    while let Some(first) = rest.chars().next() {
-        if let (0, Some((" from ", tables))) = (depth, rest.split_at_checked(6)) {
-            return tables.starts_with('(');
+    let (mut start, mut at) = (0, 0);
+    while let Some(first) = sql[at..].chars().next() {
+        let rest = &sql[at..];
+        if depth == 0 && rest.starts_with(separator) {
+            pieces.push(&sql[start..at]);
+            at += separator.len();
+            start = at;
+            continue;
         }
-        let length = match first {
-            '\'' => quoted_length(rest, first, true),
-            '"' | '`' => quoted_length(rest, first, false),
-            _ => first.len_utf8(),
-        };
         match first {
             '(' => depth += 1,
             ')' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        rest = &rest[length..];
+        at += match first {
+            '\'' => quoted_length(rest, first, true),
+            '"' | '`' => quoted_length(rest, first, false),
+            _ => first.len_utf8(),
+        };
     }
-    false
+    pieces.push(&sql[start..]);
+    pieces
+}
+
+/// The names at the start of a text, such as `` `shop`.`items` ``, and what follows them.
+pub fn names(sql: &str) -> (Vec<String>, &str) {
+    let mut names = Vec::new();
+    let mut rest = sql;
+    while rest.starts_with('`') {
+        let length = quoted_length(rest, '`', false);
+        let name = rest[1..length].strip_suffix('`').unwrap_or_default();
+        names.push(name.replace("``", "`"));
+        rest = &rest[length..];
+        match rest.strip_prefix('.') {
+            Some(more) if more.starts_with('`') => rest = more,
+            _ => break,
+        }
+    }
+    (names, rest)
 }
 
 /// Text without the brackets that enclose all of it.
@@ -244,15 +265,16 @@ mod tests {
     }
 
     #[test]
-    fn views_over_several_tables_are_told_by_their_brackets() {
-        let one = "select `a`.`x from (` AS `x`,(select max(`b`.`y`) from (`b` join `c`)) AS `y` \
-                   from `d`.`a` where `a`.`x` in (select 1 from (`b` join `c`))";
-        assert!(!joins(one));
-        assert!(joins(
-            "select `a`.`x` AS `x` from (`d`.`a` join `d`.`b` on(`a`.`x` = `b`.`x`))"
-        ));
-        assert!(!joins("select 1 AS `1`"));
-        assert!(!joins(""));
+    fn separators_count_outside_quotes_and_brackets() {
+        let sql = "`a,b`,(1,2),'x,y',\"c,d\",e";
+        let pieces = ["`a,b`", "(1,2)", "'x,y'", "\"c,d\"", "e"];
+        assert_eq!(split(sql, ","), pieces);
+        assert_eq!(split("", ","), [""]);
+        assert_eq!(
+            names("`d`.`a``b` AS `c`"),
+            (vec!["d".to_owned(), "a`b".to_owned()], " AS `c`")
+        );
+        assert_eq!(names("max(`a`)"), (Vec::new(), "max(`a`)"));
     }
 
     #[test]
@@ -260,7 +282,8 @@ mod tests {
         let printed = r#"(`é` = _utf8mb4\'–\\\'\' or "x" > 'y''z')"#;
         for (at, _) in printed.char_indices() {
             expression(&printed[..at]);
-            joins(&printed[..at]);
+            split(&printed[..at], ",");
+            names(&printed[..at].replace(['(', '\''], "`"));
             values(&printed[..at]);
         }
     }

@@ -1,8 +1,8 @@
 //! Whether a struct and its table agree. Each mistake is put on the tokens that make it.
 
 use dbadmin_model::naming;
-use dbadmin_model::schema::{Column, ColumnType, Schema, Table, TableKind};
-use dbadmin_syntax::names::{all_of, closest, one_of, plain};
+use dbadmin_model::schema::{Column, ColumnType, Dialect, Schema, Table, TableKind};
+use dbadmin_syntax::names::{all_of, closest, closest_table, one_of, plain};
 use dbadmin_syntax::vocabulary::WIDGETS;
 use dbadmin_syntax::{BelongsTo, Errors, Field, Struct};
 
@@ -23,7 +23,11 @@ pub fn table_of<'s>(
     if found.is_none() {
         let known: Vec<String> = schema.tables.iter().map(Table::address).collect();
         let wanted = &candidates[0];
-        let hint = hint(wanted, known.iter().map(String::as_str));
+        let known = known.iter().map(String::as_str);
+        let hint = match closest_table(wanted, known.clone()) {
+            Some(meant) => format!(" (did you mean `{meant}`?)"),
+            None => hint(wanted, known),
+        };
         let message = format!("the database has no table `{wanted}`{hint}");
         match &read.table {
             Some(named) => errors.push_at(named, message),
@@ -58,6 +62,7 @@ pub fn fields(read: &Struct<'_>, table: &Table, errors: &mut Errors) {
             Some(column) => {
                 null(field, column, table, errors);
                 presentation(field, column, errors);
+                order(field, column, errors);
             }
         }
     }
@@ -149,6 +154,20 @@ fn presentation(field: &Field<'_>, column: &Column, errors: &mut Errors) {
     }
 }
 
+/// `sort` where values have no order.
+fn order(field: &Field<'_>, column: &Column, errors: &mut Errors) {
+    if field.flags.sort && column.opaque {
+        errors.push_at(
+            field.ident,
+            format!(
+                "a list cannot be sorted by column `{}`: values of the type `{}` have no order; \
+                 leave out `sort`",
+                column.name, column.declared
+            ),
+        );
+    }
+}
+
 /// Whether a widget can edit values of a type.
 fn accepts(widget: &str, ty: &ColumnType) -> bool {
     let text = matches!(ty, ColumnType::Text { .. } | ColumnType::Other);
@@ -181,7 +200,7 @@ fn spoken(ty: &ColumnType) -> &'static str {
 }
 
 /// Columns that a new row needs, but that no field stands for: such a row could never be made.
-pub fn missing_columns(read: &Struct<'_>, table: &Table, errors: &mut Errors) {
+pub fn missing_columns(read: &Struct<'_>, table: &Table, schema: &Schema, errors: &mut Errors) {
     if !table.is_writable() {
         return;
     }
@@ -194,7 +213,7 @@ pub fn missing_columns(read: &Struct<'_>, table: &Table, errors: &mut Errors) {
                  `{}`, or give the column a default",
                 column.name,
                 table.address(),
-                field_for(column)
+                field_for(column, schema.dialect)
             ),
         );
     }
@@ -213,7 +232,7 @@ fn is_missing(read: &Struct<'_>, column: &Column, table: &Table) -> bool {
 }
 
 /// The field that one would write for a column.
-fn field_for(column: &Column) -> String {
+fn field_for(column: &Column, dialect: Dialect) -> String {
     let name = &column.name;
     let words = naming::words(name).join("_");
     let field = if syn::parse_str::<syn::Ident>(&words).is_ok() {
@@ -228,18 +247,36 @@ fn field_for(column: &Column) -> String {
     } else {
         format!("#[admin(column = {name:?})] ")
     };
-    format!("{attribute}{field}: {}", rust_type(&column.ty))
+    format!("{attribute}{field}: {}", rust_type(&column.ty, dialect))
 }
 
-/// The Rust type that one would write for a column.
-fn rust_type(ty: &ColumnType) -> &'static str {
+/// The Rust type that one would write for a column. SQLite's numbers all have 64 bits, and it has
+/// no type for moments with a time zone.
+fn rust_type(ty: &ColumnType, dialect: Dialect) -> &'static str {
     match ty {
         ColumnType::Boolean => "bool",
+        ColumnType::Integer { bits, unsigned } if dialect != Dialect::Sqlite => {
+            match (bits, unsigned) {
+                (8, false) => "i8",
+                (16, false) => "i16",
+                (24 | 32, false) => "i32",
+                (8, true) => "u8",
+                (16, true) => "u16",
+                (24 | 32, true) => "u32",
+                (_, true) => "u64",
+                _ => "i64",
+            }
+        }
         ColumnType::Integer { .. } => "i64",
+        // All digits, whatever there are; a decimal's own type depends on a feature.
+        ColumnType::Numeric { .. } if dialect != Dialect::Sqlite => "String",
         ColumnType::Real | ColumnType::Numeric { .. } => "f64",
         ColumnType::Blob => "Vec<u8>",
         ColumnType::Date => "chrono::NaiveDate",
         ColumnType::Time => "chrono::NaiveTime",
+        ColumnType::DateTime { zone: true } if dialect != Dialect::Sqlite => {
+            "chrono::DateTime<chrono::Utc>"
+        }
         ColumnType::DateTime { .. } => "chrono::NaiveDateTime",
         _ => "String",
     }
@@ -289,13 +326,31 @@ fn target_of<'s>(
     candidates.iter().find_map(|address| schema.table(address))
 }
 
+/// The columns that address a row: the primary key, else the first columns that are unique and
+/// never NULL, and have fields.
+pub fn key_of<'t>(read: &Struct<'_>, table: &'t Table) -> &'t [String] {
+    if !table.primary_key.is_empty() {
+        return &table.primary_key;
+    }
+    let stands = |name: &String| {
+        table.column(name).is_some_and(|column| !column.nullable)
+            && read.fields.iter().any(|field| field.column == *name)
+    };
+    table
+        .uniques
+        .iter()
+        .map(|unique| unique.columns.as_slice())
+        .find(|columns| columns.iter().all(stands))
+        .unwrap_or_default()
+}
+
 /// The key's columns have to be among the fields, or no row can be addressed.
-pub fn key(read: &Struct<'_>, table: &Table, errors: &mut Errors) {
-    let columns = || all_of(table.primary_key.iter().map(String::as_str));
+pub fn key(read: &Struct<'_>, table: &Table, schema: &Schema, errors: &mut Errors) {
     let address = table.address();
+    let known = key_of(read, table);
+    let columns = || all_of(known.iter().map(String::as_str));
     // A column that every row needs a value for has its error already.
-    let missing = table
-        .primary_key
+    let missing = known
         .iter()
         .filter_map(|name| table.column(name))
         .filter(|column| column.is_optional() && is_missing(read, column, table));
@@ -307,17 +362,22 @@ pub fn key(read: &Struct<'_>, table: &Table, errors: &mut Errors) {
                  `{}`",
                 columns(),
                 column.name,
-                field_for(column)
+                field_for(column, schema.dialect)
             ),
         );
     }
+    let kind = if table.primary_key.is_empty() {
+        "unique key"
+    } else {
+        "primary key"
+    };
     let marked = read.fields.iter().filter(|field| field.flags.primary_key);
-    for field in marked.filter(|_| !table.primary_key.is_empty()) {
-        if !table.primary_key.contains(&field.column) {
+    for field in marked.filter(|_| !known.is_empty()) {
+        if !known.contains(&field.column) {
             errors.push_at(
                 field.ident,
                 format!(
-                    "`{}` is no part of the primary key of `{address}`, which is {}; leave out \
+                    "`{}` is no part of the {kind} of `{address}`, which is {}; leave out \
                      `#[admin(primary_key)]`, which is for tables and views without a key",
                     field.column,
                     columns(),

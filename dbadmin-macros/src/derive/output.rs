@@ -4,13 +4,14 @@
 //! expression that only names what differs from a plain column.
 
 use dbadmin_model::describe::{Kind, Names, WishedNames};
+use dbadmin_model::naming;
 use dbadmin_model::schema::{Column, ColumnType, Schema, Table};
 use dbadmin_syntax::{Field, Struct};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::check::accepts_null;
+use super::check::{self, accepts_null};
 use super::types::{self, Nullability, nullability};
 
 /// The constants and the implementation.
@@ -46,6 +47,7 @@ pub fn expand(read: &Struct<'_>, table: &Table, schema: &Schema) -> TokenStream 
     } = Names::of(schema, table, wished);
     let schema = Schema::table_ref(schema.default_schema.as_deref(), table).schema;
     let writable = table.is_writable();
+    let limits = limits(read, table);
     let questions = questions(read, table);
     quote! {
         #questions
@@ -64,8 +66,19 @@ pub fn expand(read: &Struct<'_>, table: &Table, schema: &Schema) -> TokenStream 
                 columns: &[#(Self::#all),*],
                 key: &[#(#key),*],
                 writable: #writable,
+                limits: #limits,
             };
         }
+    }
+}
+
+/// What the struct marks as a key tells rows apart after all.
+fn limits(read: &Struct<'_>, table: &Table) -> &'static str {
+    let marked = read.fields.iter().any(|field| field.flags.primary_key);
+    if marked && table.is_writable() {
+        ""
+    } else {
+        table.limits()
     }
 }
 
@@ -76,9 +89,10 @@ fn key(read: &Struct<'_>, table: &Table) -> Vec<TokenStream> {
         let constant = format_ident!("{}", field.constant);
         quote!(Self::#constant)
     };
-    if !table.column_key().is_empty() {
-        let named = table.column_key().iter();
-        return named
+    let known = check::key_of(read, table);
+    if !known.is_empty() {
+        return known
+            .iter()
             .filter_map(|name| read.fields.iter().find(|field| field.column == *name))
             .map(constant)
             .collect();
@@ -123,7 +137,7 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
         .help
         .as_ref()
         .map(syn::LitStr::value)
-        .or(column.comment.clone())
+        .or_else(|| column.help())
     {
         set(quote!(help: #help,));
     }
@@ -132,7 +146,10 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
         (column.generated, quote!(generated)),
         (column.auto, quote!(auto)),
         (column.opaque, quote!(opaque)),
-        (field.flags.readonly, quote!(is_readonly)),
+        (
+            field.flags.readonly || column.is_closed(),
+            quote!(is_readonly),
+        ),
     ] {
         if holds {
             set(quote!(#flag: true,));
@@ -154,7 +171,10 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
     // What sqlx converts on its way keeps its type to itself.
     if !field.json {
         let fits = fits(field, column);
-        set(quote!(choices: #fits::CHOICES,));
+        set(match choices(column) {
+            None => quote!(choices: #fits::CHOICES,),
+            Some(own) => quote!(choices: ::dbadmin_runtime::choices(#fits::CHOICES, #own),),
+        });
     }
     quote! {
         ::dbadmin_runtime::Column {
@@ -162,6 +182,18 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
             ..::dbadmin_runtime::Column::new(#address, #name, ::dbadmin_runtime::Kind::#kind)
         }
     }
+}
+
+/// The values of the column's own type as choices, for a field whose type names none.
+fn choices(column: &Column) -> Option<TokenStream> {
+    let ColumnType::Enum { values } = &column.ty else {
+        return None;
+    };
+    let all = values.iter().map(|value| {
+        let label = naming::choice(value);
+        quote!(::dbadmin_runtime::Choice::new(#value, #label))
+    });
+    Some(quote!(&[#(#all),*]))
 }
 
 /// The field's type as one that fits the column.
@@ -234,7 +266,7 @@ fn target_check(field: &Field<'_>, table: &Table) -> Option<TokenStream> {
 fn presentation(field: &Field<'_>, column: &Column) -> Option<TokenStream> {
     if let Some(currency) = &field.money {
         let currency = currency.value();
-        let widget = matches!(column.ty, ColumnType::Integer { .. }).then(
+        let widget = (Kind::of(&column.ty) == Kind::Integer).then(
             || quote!(widget: ::core::option::Option::Some(::dbadmin_runtime::Widget::Money),),
         );
         return Some(quote!(format: ::dbadmin_runtime::Format::Money(#currency), #widget));

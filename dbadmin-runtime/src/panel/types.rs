@@ -7,6 +7,15 @@ use std::borrow::Cow;
 use std::num::{NonZeroI32, NonZeroI64, NonZeroU32, NonZeroU64};
 use std::sync::Arc;
 
+#[cfg(any(
+    feature = "bigdecimal",
+    feature = "ipnetwork",
+    feature = "rust_decimal",
+    feature = "time",
+    feature = "uuid"
+))]
+use sqlx::types;
+
 use super::Choice;
 
 /// Marker types, one a kind of column.
@@ -65,11 +74,28 @@ pub trait Choices {
     const CHOICES: &'static [Choice];
 }
 
+/// The choices of a field's type, or where it names none those of its column's.
+#[must_use]
+pub const fn choices(
+    of_type: &'static [Choice],
+    of_column: &'static [Choice],
+) -> &'static [Choice] {
+    if of_type.is_empty() {
+        of_column
+    } else {
+        of_type
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<T: Fits<K>, K> Fits<K> for Option<T> {
     const CHOICES: &'static [Choice] = T::CHOICES;
     const NULLABLE: bool = true;
 }
+
+/// An array of PostgreSQL's.
+#[diagnostic::do_not_recommend]
+impl<T> Fits<kind::Other> for Vec<T> {}
 
 macro_rules! fits {
     ($($kind:ident: $($ty:ty),+;)*) => {
@@ -82,15 +108,110 @@ fits! {
     Boolean: bool;
     Integer: i8, i16, i32, i64, u8, u16, u32, u64, isize, usize, bool, NonZeroI32, NonZeroI64, NonZeroU32, NonZeroU64;
     Real: f32, f64;
-    Numeric: f64, i64, u64, String;
+    // MySQL's unsigned numbers of 64 bits are among these.
+    Numeric: f64, i64, u64, NonZeroU64, String;
     // SQLite has no types for dates and JSON, so that many a table keeps them as text.
     Text: String, Box<str>, Cow<'static, str>, Arc<str>, chrono::NaiveDate, chrono::NaiveTime, chrono::NaiveDateTime, chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Local>, chrono::DateTime<chrono::FixedOffset>, serde_json::Value;
     Blob: Vec<u8>, Box<[u8]>;
     Date: String, chrono::NaiveDate;
-    Time: String, chrono::NaiveTime;
+    Time: String, chrono::NaiveTime, chrono::TimeDelta;
     DateTime: String, i64, chrono::NaiveDateTime, chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Local>, chrono::DateTime<chrono::FixedOffset>;
     Json: String, serde_json::Value;
     Uuid: String;
     // An expression of a view has no declared type: its values are what the expression makes.
-    Other: bool, i8, i16, i32, i64, u8, u16, u32, u64, isize, usize, f32, f64, String, Box<str>, Vec<u8>, Box<[u8]>, chrono::NaiveDate, chrono::NaiveTime, chrono::NaiveDateTime, chrono::DateTime<chrono::Utc>, serde_json::Value;
+    Other: bool, i8, i16, i32, i64, u8, u16, u32, u64, isize, usize, f32, f64, String, Box<str>, Box<[u8]>, chrono::NaiveDate, chrono::NaiveTime, chrono::NaiveDateTime, chrono::DateTime<chrono::Utc>, serde_json::Value;
+}
+
+// A key of sixteen bytes or 36 letters, where the database has no type for it.
+#[cfg(feature = "uuid")]
+fits! {
+    Uuid: types::Uuid;
+    Blob: types::Uuid;
+    Text: types::Uuid;
+    Other: types::Uuid;
+}
+
+#[cfg(feature = "rust_decimal")]
+fits! {
+    Numeric: types::Decimal;
+    Other: types::Decimal;
+}
+
+#[cfg(feature = "bigdecimal")]
+fits! {
+    Numeric: types::BigDecimal;
+    Other: types::BigDecimal;
+}
+
+#[cfg(feature = "time")]
+fits! {
+    Date: types::time::Date;
+    Time: types::time::Time;
+    DateTime: types::time::PrimitiveDateTime, types::time::OffsetDateTime;
+    Text: types::time::Date, types::time::Time, types::time::PrimitiveDateTime, types::time::OffsetDateTime;
+    Other: types::time::Date, types::time::Time, types::time::PrimitiveDateTime, types::time::OffsetDateTime;
+}
+
+#[cfg(feature = "ipnetwork")]
+fits! {
+    Other: types::ipnetwork::IpNetwork;
+    Text: types::ipnetwork::IpNetwork;
+}
+
+#[cfg(feature = "mysql")]
+fits! {
+    Time: sqlx::mysql::types::MySqlTime;
+}
+
+#[cfg(feature = "postgres")]
+fits! {
+    Other: sqlx::postgres::types::PgHstore, sqlx::postgres::types::PgInterval, sqlx::postgres::types::PgLTree, sqlx::postgres::types::PgMoney;
+    Text: sqlx::postgres::types::PgCiText;
+}
+
+/// A range of PostgreSQL's.
+#[cfg(feature = "postgres")]
+#[diagnostic::do_not_recommend]
+impl<T> Fits<kind::Other> for sqlx::postgres::types::PgRange<T> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Compiles where it fits; the features in use decide what is there to be asked.
+    #[allow(dead_code, reason = "used as far as features go")]
+    fn fits<K, T: Fits<K>>() {}
+
+    #[test]
+    fn types_of_the_optional_crates_fit_their_columns() {
+        fits::<kind::Numeric, Option<u64>>();
+        fits::<kind::Other, Vec<Option<String>>>();
+        #[cfg(feature = "uuid")]
+        {
+            fits::<kind::Uuid, types::Uuid>();
+            fits::<kind::Blob, Option<types::Uuid>>();
+        }
+        #[cfg(feature = "rust_decimal")]
+        fits::<kind::Numeric, types::Decimal>();
+        #[cfg(feature = "bigdecimal")]
+        fits::<kind::Numeric, types::BigDecimal>();
+        #[cfg(feature = "time")]
+        {
+            fits::<kind::Date, types::time::Date>();
+            fits::<kind::DateTime, Option<types::time::OffsetDateTime>>();
+        }
+        #[cfg(feature = "ipnetwork")]
+        fits::<kind::Other, types::ipnetwork::IpNetwork>();
+        #[cfg(feature = "postgres")]
+        fits::<kind::Other, sqlx::postgres::types::PgRange<i32>>();
+        #[cfg(feature = "mysql")]
+        fits::<kind::Time, sqlx::mysql::types::MySqlTime>();
+    }
+
+    #[test]
+    fn a_field_without_choices_takes_those_of_its_column() {
+        const OWN: &[Choice] = &[Choice::new("a", "A")];
+        assert_eq!(choices(&[], OWN), OWN);
+        assert_eq!(choices(OWN, &[Choice::new("b", "B")]), OWN);
+    }
 }

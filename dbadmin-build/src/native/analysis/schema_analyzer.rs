@@ -1,6 +1,6 @@
 //! schema-analyzer: the tables of the panel with what they are called and what they are for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use dbadmin_model::describe::{Names, WishedNames};
 use dbadmin_model::naming;
@@ -24,10 +24,15 @@ pub fn decide(
 ) -> SchemaSection {
     let mut modules = BTreeSet::new();
     let mut entities = BTreeSet::new();
+    let known: HashMap<String, &Table> = database
+        .tables
+        .iter()
+        .map(|table| (table.address(), table))
+        .collect();
     let tables = requirements
         .tables
         .iter()
-        .filter_map(|address| database.table(address))
+        .filter_map(|address| known.get(address).copied())
         .map(|table| {
             let known = annotations.tables.get(&table.address());
             plan(database, table, known, &mut modules, &mut entities)

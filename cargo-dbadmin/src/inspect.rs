@@ -1,0 +1,71 @@
+//! `cargo dbadmin inspect`: what dbadmin reads of a database, to look at or to hand on.
+
+mod mermaid;
+mod overview;
+
+use std::io::{ErrorKind, Write as _};
+
+use dbadmin_introspect::{Database, Statistics};
+use dbadmin_model::Schema;
+
+use crate::{Failure, database};
+
+/// Show the tables of a database: columns, keys, references, checks, and what cannot be shown
+#[derive(Debug, clap::Args)]
+pub struct Inspect {
+    /// The database, such as `sqlite:shop.db` or `postgres://user@localhost/shop`; without it
+    /// DATABASE_URL counts
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// Only this schema of the database (may be given several times)
+    #[arg(long = "schema", value_name = "NAME")]
+    schemas: Vec<String>,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+/// A way to write a schema down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// The snapshot, as `dbadmin/schema.json` holds it
+    Json,
+    /// An overview to read in a terminal
+    Table,
+    /// A diagram in Mermaid's notation
+    Mermaid,
+}
+
+impl Inspect {
+    /// Writes the schema to standard output.
+    pub fn run(self) -> Result<(), Failure> {
+        let url = database::address(
+            self.database.clone(),
+            "give its address with --database URL",
+        )?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let (schema, statistics) = runtime.block_on(self.read(&url))?;
+        let text = match self.format {
+            Format::Json => schema.to_snapshot()?,
+            Format::Table => overview::of(&schema, &statistics),
+            Format::Mermaid => mermaid::of(&schema),
+        };
+        match std::io::stdout().lock().write_all(text.as_bytes()) {
+            // Whoever reads has seen enough, as `head` has after ten lines.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            written => Ok(written?),
+        }
+    }
+
+    async fn read(&self, url: &str) -> Result<(Schema, Statistics), Failure> {
+        let mut database = Database::open(url).await?;
+        let schema = database.schema(&self.schemas).await?;
+        let statistics = match self.format {
+            Format::Table => database.statistics(&schema).await?,
+            Format::Json | Format::Mermaid => Statistics::default(),
+        };
+        Ok((schema, statistics))
+    }
+}

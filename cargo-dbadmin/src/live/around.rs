@@ -1,0 +1,53 @@
+//! What stands once in a panel: navigation, dashboard, who may do what, and how one signs in.
+
+use dbadmin_build::Plan;
+use dbadmin_runtime::{Auth, Dashboard, Group, Role, can};
+
+use super::keep::{all, kept, text};
+use super::table::Tables;
+
+/// The sidebar.
+pub fn navigation(plan: &Plan, tables: &Tables) -> &'static [Group] {
+    let groups = plan.navigation.groups.iter();
+    all(groups.map(|group| {
+        let addresses = group.tables.iter();
+        Group {
+            title: text(&group.title),
+            tables: all(addresses.filter_map(|address| tables.at(address))),
+        }
+    }))
+}
+
+/// The first page.
+pub fn dashboard(plan: &Plan, tables: &Tables) -> &'static Dashboard {
+    let counts = plan.dashboard.counts.iter();
+    let recent = plan.dashboard.recent.as_deref();
+    kept(Dashboard {
+        counts: all(counts.filter_map(|address| tables.at(address))),
+        recent: recent.and_then(|address| tables.at(address)),
+    })
+}
+
+/// The roles.
+pub fn roles(plan: &Plan) -> &'static [Role] {
+    let roles = plan.access.roles.iter();
+    all(roles.map(|role| {
+        let tables = role.tables.iter();
+        Role {
+            name: text(&role.name),
+            tables: all(tables
+                .map(|(table, permissions)| can(text(table), all(permissions.iter().copied())))),
+        }
+    }))
+}
+
+/// Limits of sessions and of attempts to sign in.
+pub fn auth(plan: &Plan) -> &'static Auth {
+    let auth = &plan.auth;
+    kept(Auth {
+        idle_minutes: auth.idle_minutes,
+        absolute_hours: auth.absolute_hours,
+        attempts: auth.attempts,
+        window_minutes: auth.window_minutes,
+    })
+}

@@ -1,0 +1,86 @@
+//! Lists, records' pages and forms.
+
+use dbadmin_build::Plan;
+use dbadmin_model::plan::{FormField, ListColumn, ShownAs, TablePlan};
+use dbadmin_runtime::{Column, Detail, Filter, Form, Format, List, Section, Table};
+
+use super::keep::{all, kept, text};
+use super::table::Tables;
+
+/// The list of a table.
+pub fn list(plan: &Plan, tables: &Tables, of: &TablePlan, table: &'static Table) -> &'static List {
+    let known = plan.tables.tables.get(table.address);
+    let columns = known.into_iter().flat_map(|list| &list.columns);
+    let filters = known.into_iter().flat_map(|list| &list.filters);
+    kept(List {
+        table,
+        columns: all(columns.filter_map(|shown| cell(plan, tables, of, shown))),
+        filters: all(filters.filter_map(|filter| {
+            Some(Filter {
+                column: tables.column(table.address, &filter.column)?,
+                kind: filter.kind,
+            })
+        })),
+    })
+}
+
+/// The page of a record.
+pub fn detail(
+    plan: &Plan,
+    tables: &Tables,
+    of: &TablePlan,
+    table: &'static Table,
+) -> &'static Detail {
+    let known = plan.tables.tables.get(table.address);
+    let columns = known.into_iter().flat_map(|list| &list.detail);
+    kept(Detail {
+        table,
+        columns: all(columns.filter_map(|shown| cell(plan, tables, of, shown))),
+    })
+}
+
+/// The form.
+pub fn form(plan: &Plan, tables: &Tables, of: &TablePlan, table: &'static Table) -> &'static Form {
+    let known = plan.forms.tables.get(table.address);
+    let sections = known.into_iter().flat_map(|form| &form.sections);
+    kept(Form {
+        table,
+        sections: all(sections.map(|section| {
+            let fields = section.fields.iter();
+            Section {
+                title: text(&section.title),
+                why: text(&section.why),
+                fields: all(fields.filter_map(|one| field(plan, tables, of, one))),
+            }
+        })),
+    })
+}
+
+/// A column as a list or a record's page shows it.
+fn cell(plan: &Plan, tables: &Tables, of: &TablePlan, shown: &ListColumn) -> Option<Column> {
+    let column = tables.column(&of.table.address(), &shown.column)?;
+    let column = match plan.format(of, shown) {
+        None | Some(ShownAs::Plain) => column,
+        Some(ShownAs::Money { currency }) => column.money(text(currency)),
+        Some(ShownAs::Email) => column.shown_as(Format::Email),
+        Some(ShownAs::Url) => column.shown_as(Format::Url),
+        Some(ShownAs::Phone) => column.shown_as(Format::Phone),
+        Some(ShownAs::Color) => column.shown_as(Format::Color),
+        Some(ShownAs::Masked) => column.shown_as(Format::Masked),
+    };
+    Some(Column {
+        can_sort: shown.sortable,
+        is_minor: shown.minor,
+        ..column
+    })
+}
+
+/// A column as a form shows it.
+fn field(plan: &Plan, tables: &Tables, of: &TablePlan, field: &FormField) -> Option<Column> {
+    let column = tables.column(&of.table.address(), &field.column)?;
+    Some(Column {
+        widget: plan.widget(of, field).or(column.widget),
+        is_readonly: field.readonly || column.is_readonly,
+        ..column
+    })
+}

@@ -1,0 +1,155 @@
+//! `cargo dbadmin serve`: the panel over a database, driven over HTTP.
+
+use std::fs;
+
+use dbadmin_model::schema::Dialect;
+use dbadmin_tests::database::Database;
+use dbadmin_tests::http::Client;
+use dbadmin_tests::server::Server;
+use dbadmin_tests::walk::{Deed, Limits, walk};
+
+use crate::{ODD, command, refusal};
+
+fn odd() -> Database {
+    let database = Database::fresh(Dialect::Sqlite);
+    database.run(ODD);
+    database
+}
+
+fn served(database: &Database, words: &[&str]) -> Server {
+    let mut serve = command(&["serve", database.url()]);
+    serve.args(words).current_dir(database.folder());
+    Server::over(serve, database)
+}
+
+#[test]
+fn a_row_is_created_changed_and_deleted() {
+    let database = odd();
+    let server = served(&database, &[]);
+    assert!(server.said().contains("/admin/"), "{}", server.said());
+    let anybody = server.visitor().get("/admin/reading%20rooms");
+    assert_eq!(
+        (anybody.status, anybody.location().as_str()),
+        (303, "/admin/login")
+    );
+
+    let operator = server.operator();
+    let rooms = operator.open("/admin/reading%20rooms").html();
+    assert_eq!(rooms.count("tbody tr"), 2);
+    let form = operator
+        .open("/admin/reading%20rooms/new")
+        .html()
+        .form("form.form");
+    let refused = form
+        .with("seat count", "0")
+        .send(&operator)
+        .expect_status(422);
+    assert!(
+        refused.words().contains("At least 1."),
+        "{}",
+        refused.words()
+    );
+
+    let form = operator
+        .open("/admin/reading%20rooms/new")
+        .html()
+        .form("form.form");
+    let made = form
+        .with("seat count", "30")
+        .send(&operator)
+        .expect_status(303);
+    let record = made.location();
+    let form = operator
+        .open(&format!("{record}/edit"))
+        .html()
+        .form("form.form");
+    let changed = form.with("pk", "<b>&\"").send(&operator).expect_status(303);
+    let sql = "SELECT pk FROM \"reading rooms\" WHERE \"seat count\" = 30";
+    assert_eq!(database.one(sql).as_deref(), Some("<b>&\""));
+    let record = changed.location();
+    let form = operator
+        .open(&format!("{record}/delete"))
+        .html()
+        .form("main form");
+    let _ = form.send(&operator).expect_status(303);
+    assert_eq!(database.one(sql), None);
+}
+
+#[test]
+fn every_table_is_there_and_can_be_worked_in() {
+    let database = odd();
+    let schema = database.schema();
+    let server = served(&database, &[]);
+    let report = walk(&server, &database, &schema, Limits { pages: 2, rows: 5 });
+    assert!(report.wrong().is_empty(), "{}", report.wrong().join("\n"));
+    for told in &report.tables {
+        let deeds: Vec<_> = told.deeds().into_iter().collect();
+        let done = deeds.iter().all(|(_, deed)| **deed == Deed::Done);
+        assert!(done || told.table == "lost", "{}: {deeds:?}", told.table);
+    }
+}
+
+#[test]
+fn read_only_means_that_nobody_changes_a_row() {
+    let database = odd();
+    let server = served(&database, &["--read-only"]);
+    let operator = server.operator();
+    let record = operator.open("/admin/reading%20rooms/1").html();
+    assert!(record.words("main").contains("12"));
+    assert_eq!(
+        record.count("main a[href$='/edit'], main a[href$='/delete']"),
+        0
+    );
+    for page in ["new", "1/edit", "1/delete"] {
+        let refused = operator.get(&format!("/admin/reading%20rooms/{page}"));
+        assert_eq!(refused.status, 403, "{page}");
+    }
+    let refused = post(
+        &operator,
+        "/admin/reading%20rooms/1",
+        &[("seat count", "1")],
+    );
+    assert_eq!(refused, 403);
+    let refused = post(&operator, "/admin/reading%20rooms/1/delete", &[]);
+    assert_eq!(refused, 403);
+    let seats = "SELECT \"seat count\" FROM \"reading rooms\" WHERE id = 1";
+    assert_eq!(database.one(seats).as_deref(), Some("12"));
+}
+
+fn post(operator: &Client, path: &str, fields: &[(&str, &str)]) -> u16 {
+    operator.post(path, fields).status
+}
+
+#[test]
+fn the_panel_is_called_after_its_database_or_as_settings_say() {
+    let database = odd();
+    let title = |server: &Server| server.operator().open("/admin/").words();
+    let server = served(&database, &[]);
+    assert!(title(&server).contains("Data"), "{}", title(&server));
+    drop(server);
+    let settings = database.folder().join("dbadmin.toml");
+    fs::write(&settings, "title = \"The library\"\n").expect("the folder is writable");
+    let server = served(&database, &[]);
+    assert!(title(&server).contains("The library"), "{}", title(&server));
+    drop(server);
+
+    fs::write(&settings, "[roles.clerk]\nbooks = [\"view\"]\n").expect("the folder is writable");
+    let mut serve = command(&["serve", database.url()]);
+    let said = refusal(serve.current_dir(database.folder()));
+    assert!(said.contains("dbadmin.toml:2:1"), "{said}");
+    assert!(said.contains("`books`"), "{said}");
+}
+
+#[test]
+fn what_cannot_be_served_is_said_with_what_to_do() {
+    let said = refusal(&mut command(&["serve"]));
+    assert!(said.contains("cargo dbadmin serve URL"), "{said}");
+    let said = refusal(&mut command(&["serve", "sqlite:nowhere.db"]));
+    assert!(
+        said.contains("there is no database at `nowhere.db`"),
+        "{said}"
+    );
+    let empty = Database::fresh(Dialect::Sqlite);
+    let said = refusal(&mut command(&["serve", empty.url()]));
+    assert!(said.contains("no tables"), "{said}");
+}
