@@ -40,6 +40,14 @@ pub async fn all(plan: &Plan, database: &mut Database) -> Result<Prepared> {
                     ));
                     break;
                 }
+                Err(error) if database.needs_application(&error) => {
+                    let address = table.table.address();
+                    prepared.denied.push(format!(
+                        "`{address}` can be read and written only where the application's own \
+                         functions and collations are: {error}"
+                    ));
+                    break;
+                }
                 Err(error) => {
                     return Err(Error::Statement {
                         table: table.table.address(),

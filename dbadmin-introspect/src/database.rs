@@ -2,6 +2,7 @@
 
 use dbadmin_model::Schema;
 use dbadmin_model::schema::Dialect;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 
 use crate::Error;
@@ -112,14 +113,15 @@ impl Database {
     /// What the database says.
     pub async fn prepare(&mut self, sql: String) -> Result<(), sqlx::Error> {
         // Identifiers come out of the schema and are quoted, values are bound.
-        let sql = AssertSqlSafe(sql).into_sql_str();
+        #[cfg(any(feature = "sqlite", feature = "postgres"))]
+        let safe = |sql| AssertSqlSafe(sql).into_sql_str();
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(connection) => connection.prepare(sql).await.map(drop),
+            Self::Sqlite(connection) => connection.prepare(safe(sql)).await.map(drop),
             #[cfg(feature = "postgres")]
-            Self::Postgres(connection) => connection.prepare(sql).await.map(drop),
+            Self::Postgres(connection) => connection.prepare(safe(sql)).await.map(drop),
             #[cfg(feature = "mysql")]
-            Self::Mysql(connection) => connection.prepare(sql).await.map(drop),
+            Self::Mysql(connection) => crate::mysql::prepare(connection, &sql).await,
         }
     }
 

@@ -406,6 +406,28 @@ impl Table {
         }
     }
 
+    /// Why rows cannot be changed, or not be told apart, in a sentence for people; empty where
+    /// neither is so.
+    #[must_use]
+    pub fn limits(&self) -> &'static str {
+        let addressed = !self.key().is_empty();
+        match self.kind {
+            _ if self.is_writable() && addressed => "",
+            _ if self.is_writable() => {
+                "Rows can be added, but not opened or changed: nothing tells one from another."
+            }
+            TableKind::Table | TableKind::Partitioned => "",
+            TableKind::View => "Read only: this view puts its rows together from other tables.",
+            TableKind::MaterializedView => {
+                "Read only: this view shows its rows as they were when it was last refreshed."
+            }
+            TableKind::Foreign => {
+                "Read only: the rows lie on another server, which takes no changes from here."
+            }
+            TableKind::Virtual => "Read only: these rows are made by a module of the database.",
+        }
+    }
+
     /// The column of that name as statements name it, its table being called `alias` (or nothing
     /// where the statement knows only one table); of the hidden row id, too.
     #[must_use]

@@ -85,6 +85,7 @@ impl AdminPanel for Author {
         columns: &[Self::ID, Self::NAME, Self::BORN, Self::SITE],
         key: &[Self::ID],
         writable: true,
+        limits: "",
     };
 }
 
@@ -134,6 +135,7 @@ impl AdminPanel for Book {
         ],
         key: &[Self::ID],
         writable: true,
+        limits: "",
     };
 }
 
@@ -158,6 +160,7 @@ impl AdminPanel for Loan {
         columns: &[Self::BOOK, Self::DAY, Self::TO, Self::MAIL, Self::BACK],
         key: &[Self::BOOK, Self::DAY],
         writable: true,
+        limits: "",
     };
 }
 

@@ -134,14 +134,17 @@ impl Entry {
         }
     }
 
-    /// `None` where nothing differs.
-    pub fn changed(old: &Record, new: &Record) -> Option<Self> {
+    /// `None` where nothing differs. Of bytes a record knows only how many there are: those that
+    /// are `written` count as changed.
+    pub fn changed(old: &Record, new: &Record, written: &[(&Column, Value)]) -> Option<Self> {
         let resource = new.resource();
         let changes: Vec<Json> = old
             .columns()
             .filter_map(|(column, before)| {
                 let after = new.value(column)?;
-                (before != after).then(|| {
+                let rewritten = column.kind == Kind::Blob
+                    && written.iter().any(|(known, _)| known.name == column.name);
+                (before != after || rewritten).then(|| {
                     let shown = |value| json_value(resource, column, value);
                     json!([column.name, shown(before), shown(after)])
                 })

@@ -37,6 +37,9 @@ pub enum Error {
          `cargo dbadmin sync`"
     )]
     Gone(String),
+    /// A materialized view that has not been filled yet.
+    #[error("the view has no rows yet: {0}; fill it with REFRESH MATERIALIZED VIEW")]
+    Unready(String),
     /// A value in an address that the database does not read as one of its column's type.
     #[error("the database does not read the value: {0}")]
     Misfit(String),
@@ -100,6 +103,7 @@ impl From<sqlx::Error> for Error {
             Cause::Late => Self::Late,
             Cause::Denied => Self::Denied(said(&error)),
             Cause::Gone => Self::Gone(said(&error)),
+            Cause::Unready => Self::Unready(said(&error)),
             Cause::Misfit => Self::Misfit(said(&error)),
             _ => Self::Database(error),
         }

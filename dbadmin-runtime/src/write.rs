@@ -22,5 +22,5 @@ mod unique;
 pub use delete::delete;
 pub use effects::{Effect, delete_effects};
 pub use error::{Conflict, ConflictField, FieldErrors, WriteError};
-pub use input::{Input, VERSION, editable};
+pub use input::{Input, editable, version_field};
 pub use save::{create, update};

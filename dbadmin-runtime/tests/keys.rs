@@ -21,6 +21,7 @@ fn table(columns: &'static [Column]) -> Table {
         columns,
         key: columns,
         writable: true,
+        limits: "",
     }
 }
 

@@ -52,18 +52,23 @@ impl Generated {
         Self::take(name, database, folder)
     }
 
-    /// Makes a crate called `name` from any database, with the command line at `program`.
+    /// Makes a crate called `name` from a database of any kind, by the command line `program`.
     #[must_use]
     pub fn from_database(name: &str, program: &Path, database: &Database) -> Self {
         let folder = TempDir::new().expect("a temporary folder can be made");
-        let mut command = Command::new(program);
-        command
-            .args(["new", "--database", database.url(), "--dbadmin-path"])
-            .arg(root())
-            .arg(folder.path().join(name));
-        without_ours(&mut command);
-        succeed(&mut command);
-        Self::take(name, folder.path().join("data.db"), folder)
+        let dir = folder.path().join(name);
+        succeed(&mut new_by(program, &dir, database.url()));
+        Self::take(name, PathBuf::new(), folder)
+    }
+
+    /// Makes a crate called `name` from a database of any kind, with further words for
+    /// `cargo dbadmin new`.
+    #[must_use]
+    pub fn over(name: &str, database: &Database, words: &[&str]) -> Self {
+        let folder = TempDir::new().expect("a temporary folder can be made");
+        let dir = folder.path().join(name);
+        succeed(new_by(&command_line(), &dir, database.url()).args(words));
+        Self::take(name, PathBuf::new(), folder)
     }
 
     fn take(name: &str, database: PathBuf, folder: TempDir) -> Self {
@@ -82,7 +87,7 @@ impl Generated {
         self.folder.path().join(&self.name)
     }
 
-    /// The database file that the crate was made from.
+    /// The database file that the crate was made from; nothing for a database on a server.
     #[must_use]
     pub fn database(&self) -> &Path {
         &self.database
@@ -191,12 +196,21 @@ pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 /// `cargo dbadmin new` for a folder and a SQLite file, depending on this workspace.
 #[must_use]
 pub fn new(dir: &Path, database: &Path) -> Command {
-    let mut command = Command::new(command_line());
+    new_by(
+        &command_line(),
+        dir,
+        &format!("sqlite:{}", database.display()),
+    )
+}
+
+/// The same by another build of the command line, for any database.
+fn new_by(program: &Path, dir: &Path, url: &str) -> Command {
+    let mut command = Command::new(program);
     command
         .args(["dbadmin", "new"])
         .arg(dir)
         .arg("--database")
-        .arg(format!("sqlite:{}", database.display()))
+        .arg(url)
         .arg("--dbadmin-path")
         .arg(root());
     without_ours(&mut command);

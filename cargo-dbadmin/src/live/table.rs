@@ -61,6 +61,7 @@ fn table(plan: &Plan, of: &TablePlan) -> Table {
         columns,
         key: key(&of.table, columns, address),
         writable: of.table.is_writable(),
+        limits: of.table.limits(),
     }
 }
 

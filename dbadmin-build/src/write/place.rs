@@ -49,11 +49,18 @@ pub fn prepare(crate_root: &Path, path: &Path, bytes: &[u8]) -> Result<Prepared>
     Ok(prepared)
 }
 
+/// So many files rustfmt goes over in about a second. A panel of hundreds of tables is left to the
+/// user's own `cargo fmt`, which is no edit.
+const FORMATTED: usize = 400;
+
 /// Has the user's rustfmt go over prepared Rust files, so that their own check of formatting
 /// passes. Without rustfmt the files stay as they are, which is as valid: whether a file was
 /// edited does not depend on its format. Files that declare modules are left out, because rustfmt
 /// would follow the declarations to files that are not ours to touch.
 pub fn format(files: &[Prepared]) {
+    if files.len() > FORMATTED {
+        return;
+    }
     let rust = files.iter().filter(|file| {
         let declares = |text: String| text.lines().any(|line| line.starts_with("pub mod "));
         file.path

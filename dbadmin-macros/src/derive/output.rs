@@ -47,6 +47,7 @@ pub fn expand(read: &Struct<'_>, table: &Table, schema: &Schema) -> TokenStream 
     } = Names::of(schema, table, wished);
     let schema = Schema::table_ref(schema.default_schema.as_deref(), table).schema;
     let writable = table.is_writable();
+    let limits = limits(read, table);
     let questions = questions(read, table);
     quote! {
         #questions
@@ -65,8 +66,19 @@ pub fn expand(read: &Struct<'_>, table: &Table, schema: &Schema) -> TokenStream 
                 columns: &[#(Self::#all),*],
                 key: &[#(#key),*],
                 writable: #writable,
+                limits: #limits,
             };
         }
+    }
+}
+
+/// What the struct marks as a key tells rows apart after all.
+fn limits(read: &Struct<'_>, table: &Table) -> &'static str {
+    let marked = read.fields.iter().any(|field| field.flags.primary_key);
+    if marked && table.is_writable() {
+        ""
+    } else {
+        table.limits()
     }
 }
 

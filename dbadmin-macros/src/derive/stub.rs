@@ -86,6 +86,7 @@ fn panel(name: &Ident, generics: &Generics) -> TokenStream {
                 columns: &[],
                 key: &[],
                 writable: false,
+                limits: "",
             };
         }
     }

@@ -36,6 +36,8 @@ pub struct Table {
     pub key: &'static [Column],
     /// Whether rows can be added, changed and removed (a view is read only).
     pub writable: bool,
+    /// Why rows cannot be changed, or not be told apart, in a sentence; empty where neither is so.
+    pub limits: &'static str,
 }
 
 impl Table {

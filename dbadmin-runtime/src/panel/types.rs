@@ -212,6 +212,7 @@ mod tests {
     fn a_field_without_choices_takes_those_of_its_column() {
         const OWN: &[Choice] = &[Choice::new("a", "A")];
         assert_eq!(choices(&[], OWN), OWN);
-        assert_eq!(choices(OWN, &[Choice::new("b", "B")]), OWN);
+        const OTHER: &[Choice] = &[Choice::new("b", "B")];
+        assert_eq!(choices(OWN, OTHER), OWN);
     }
 }

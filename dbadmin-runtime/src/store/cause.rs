@@ -23,6 +23,8 @@ pub(crate) enum Cause {
     Denied,
     /// A table or column that is not there any more.
     Gone,
+    /// A materialized view that has not been filled yet.
+    Unready,
     /// The statement took longer than it may.
     Late,
     /// Others hold what it needs.
@@ -44,6 +46,7 @@ const OF_POSTGRES: &[(&str, Cause)] = &[
     ("22", Cause::Misfit),
     ("P0001", Cause::Said),
     ("42501", Cause::Denied),
+    ("55000", Cause::Unready),
     ("42P01", Cause::Gone),
     ("42703", Cause::Gone),
     ("3F000", Cause::Gone),

@@ -10,7 +10,7 @@ use super::frame::Frame;
 use super::visit::Visit;
 use super::{address, reply};
 use crate::Resource;
-use crate::write::{Conflict, ConflictField, VERSION, editable};
+use crate::write::{Conflict, ConflictField, editable, version_field};
 
 /// A field in which both differ.
 struct Differing<'a> {
@@ -30,6 +30,7 @@ struct ConflictPage<'a> {
     name: String,
     list: String,
     href: String,
+    version_field: &'static str,
     version: &'a str,
     unchanged: Vec<(&'static str, &'a str)>,
     fields: Vec<Differing<'a>>,
@@ -58,9 +59,9 @@ pub fn compare(visit: &Visit<'_>, resource: &'static Resource, conflict: &Confli
         name: conflict.record.display(),
         list,
         href,
+        version_field: version_field(resource),
         version: &conflict.version,
         unchanged: sent
-            .filter(|column| column.name != VERSION)
             .filter_map(|column| Some((column.name, visit.form.get(column.name)?)))
             .collect(),
         fields: fields

@@ -8,7 +8,7 @@ use super::visit::{Answer, Visit};
 use super::{address, format, record, reply, tally, words};
 use crate::policy::require;
 use crate::query::{self, Count, Record};
-use crate::write::{self, Effect, VERSION, WriteError};
+use crate::write::{self, Effect, WriteError};
 use crate::{Action, Permission, Resource};
 
 /// What happens to rows that refer to the record.
@@ -49,7 +49,7 @@ pub async fn delete(visit: &Visit<'_>, resource: &'static Resource, segment: &st
     require(visit.actor, resource.table, Permission::Delete)?;
     let key = visit.key(resource, segment)?;
     let (app, actor) = (visit.app(), visit.actor);
-    let version = visit.form.get(VERSION);
+    let version = visit.form.get("_version");
     match write::delete(app, actor, resource, &key, version).await {
         Ok(()) => Ok(visit.done(&address::list(visit.base, resource.table), "deleted")),
         Err(WriteError::Failed(error)) => Err(error.into()),

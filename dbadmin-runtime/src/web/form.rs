@@ -11,7 +11,7 @@ use super::visit::{Answer, Visit};
 use super::{address, reply, words};
 use crate::policy::require;
 use crate::query::{self, Record};
-use crate::write::FieldErrors;
+use crate::write::{FieldErrors, version_field};
 use crate::{Permission, Resource};
 
 /// A section with its fields.
@@ -39,6 +39,7 @@ struct FormPage<'a> {
     action: String,
     discard: String,
     delete: Option<String>,
+    version_field: &'static str,
     version: String,
     another: bool,
     changed: bool,
@@ -122,6 +123,7 @@ impl Form<'_> {
                 .filter(|_| may_delete)
                 .map(|href| format!("{href}/delete")),
             record: href.zip(name),
+            version_field: version_field(self.resource),
             version: self.version.clone(),
             another: self.record.is_none(),
             changed: self.changed,

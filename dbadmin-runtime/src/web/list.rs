@@ -10,7 +10,7 @@ use super::rows::{Rows, Shown};
 use super::visit::{Answer, Visit};
 use super::{address, reply, tally, words};
 use crate::query::{self, Count, ListPage, ListRequest};
-use crate::{Kind, Permission, Resource};
+use crate::{Kind, Permission, Resource, Table};
 
 /// A heading of a list.
 #[derive(Debug)]
@@ -133,7 +133,7 @@ fn view<'a>(
         title: table.title,
         one: words::lower(table.singular).into_owned(),
         icon: table.icon,
-        sentence: sentence(request),
+        sentence: with_limits(sentence(request), table),
         create: may_create.then(|| format!("{here}/new")),
         searchable: !resource.queries.search.is_empty(),
         searched: searched(resource),
@@ -236,6 +236,15 @@ fn sentence(request: &ListRequest) -> String {
         }
         Some(sort) => format!("Every {one}, by {}.", words::lower(sort.column.label)),
         None => format!("Every {one} in the database."),
+    }
+}
+
+/// A sentence about the rows, with what cannot be done with them.
+pub fn with_limits(sentence: String, table: &Table) -> String {
+    if table.limits.is_empty() {
+        sentence
+    } else {
+        format!("{sentence} {}", table.limits)
     }
 }
 

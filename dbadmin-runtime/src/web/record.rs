@@ -72,7 +72,7 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
         title: table.title,
         one: words::lower(table.singular).into_owned(),
         heading: heading(resource, &name),
-        sentence: sentence(resource, &record),
+        sentence: super::list::with_limits(sentence(resource, &record), table),
         list: address::list(visit.base, table),
         history: Some(format!("{href}/history")),
         edit: may(Permission::Edit).then(|| format!("{href}/edit")),

@@ -8,7 +8,7 @@ use super::{address, conflict};
 use crate::key::Key;
 use crate::policy::require;
 use crate::query;
-use crate::write::{self, FieldErrors, Input, VERSION, WriteError};
+use crate::write::{self, FieldErrors, Input, WriteError, version_field};
 use crate::{Permission, Resource};
 
 /// The button that asks for other choices of a picker, by column.
@@ -78,7 +78,7 @@ pub async fn update(visit: &Visit<'_>, resource: &'static Resource, segment: &st
         resource,
         record: Some(&record),
         // Still the one that the form was opened over: what others saved since is not overlooked.
-        version: visit.form.text(VERSION).to_owned(),
+        version: visit.form.text(version_field(resource)).to_owned(),
         typed: visit.form,
         errors: &errors,
         changed: true,

@@ -157,6 +157,15 @@ impl From<Error> for Trouble {
                 tracing::error!(%said, "the database has changed since the panel was made");
                 Self::gone(said)
             }
+            Error::Unready(said) => Self {
+                details: vec![said],
+                ..Self::new(
+                    StatusCode::CONFLICT,
+                    "This view has not been filled yet",
+                    "It shows rows that are worked out beforehand, and nobody has had that done. \
+                     Whoever looks after the database can: REFRESH MATERIALIZED VIEW.",
+                )
+            },
             Error::Misfit(said) => Self {
                 details: vec![said],
                 ..Self::new(

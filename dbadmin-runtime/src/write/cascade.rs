@@ -126,7 +126,7 @@ async fn changed(
         return Ok(None);
     };
     match locked(app, write, actor, old.resource(), key).await {
-        Ok(new) => Ok(Entry::changed(old, &new)),
+        Ok(new) => Ok(Entry::changed(old, &new, &[])),
         Err(Error::NotFound) => Ok(None),
         Err(error) => Err(error),
     }

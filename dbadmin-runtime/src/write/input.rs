@@ -3,8 +3,19 @@
 use super::{FieldErrors, WriteError};
 use crate::{Column, Resource};
 
-/// The field that carries the version of the row that the form was filled in over.
-pub const VERSION: &str = "_version";
+/// What the field may be called that carries the version of the row that a form was filled in over.
+/// Some tables have a column of the first name.
+const VERSIONS: [&str; 3] = ["_version", "_row_version", "_version_of_row"];
+
+/// The field that carries the version of the row that the form was filled in over: the first name
+/// that no column has.
+#[must_use]
+pub fn version_field(resource: &Resource) -> &'static str {
+    let free = VERSIONS
+        .iter()
+        .find(|name| resource.table.column(name).is_none());
+    free.copied().unwrap_or(VERSIONS[0])
+}
 
 /// A form's fields as typed.
 ///
@@ -32,7 +43,7 @@ impl Input {
         for (name, value) in pairs {
             match editable(resource).find(|column| column.name == name) {
                 Some(column) => input.set(column, value),
-                None if name == VERSION => input.version = Some(value),
+                None if name == version_field(resource) => input.version = Some(value),
                 None if name.starts_with('_') => {}
                 None => errors
                     .general

@@ -38,7 +38,11 @@ pub(super) fn read(resource: &'static Resource, error: sqlx::Error) -> Refusal {
             "The database does not let the panel do this: {message}. Whoever looks after the \
              database can grant the right. Nothing has been changed."
         ))),
-        Cause::Gone | Cause::Late | Cause::Busy | Cause::Other => Refusal::Other(error.into()),
+        // A function of a trigger, an index or a computed column that does not take the value.
+        Cause::Other => Refusal::Said(FieldErrors::general(format!(
+            "The database refuses this: {message}. Nothing has been changed."
+        ))),
+        Cause::Gone | Cause::Late | Cause::Busy | Cause::Unready => Refusal::Other(error.into()),
     }
 }
 

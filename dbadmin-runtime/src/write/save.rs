@@ -109,7 +109,8 @@ pub async fn update(
         None => key_after(resource, &draft, key),
     };
     let new = locked(app, &mut write, actor, resource, &new_key).await?;
-    if let Some(entry) = Entry::changed(&old, &new) {
+    let written: Vec<(&Column, Value)> = draft.changes.clone();
+    if let Some(entry) = Entry::changed(&old, &new, &written) {
         audit::record(&mut write, actor, entry).await?;
     }
     commit(write, resource).await?;

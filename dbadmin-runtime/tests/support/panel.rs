@@ -56,6 +56,7 @@ const fn table(
         columns,
         key,
         writable,
+        limits: "",
     }
 }
 

@@ -112,6 +112,7 @@ impl Sample {
             columns: all([&[id], fields].concat()),
             key: all(vec![id]),
             writable: true,
+            limits: "",
         });
         let resource = leak(resource(table, fields));
         let rights = all(vec![
@@ -174,6 +175,7 @@ impl AdminPanel for Nobody {
         columns: &[],
         key: &[],
         writable: false,
+        limits: "",
     };
 }
 

@@ -79,10 +79,12 @@ impl<'a> Draft<'a> {
         if plan == Plan::Bare && !control.required {
             return control.value.clone();
         }
-        if plan == Plan::Like && !unique && !self.is_key(&control.name) {
-            if let Some(sample) = sample.filter(|sample| !sample.is_empty()) {
-                return sample.clone();
-            }
+        if plan == Plan::Like
+            && !unique
+            && !self.is_key(&control.name)
+            && let Some(sample) = sample.filter(|sample| !sample.is_empty())
+        {
+            return sample.clone();
         }
         if !control.value.is_empty() && !unique || control.hint.contains("Left empty, ") {
             return control.value.clone();

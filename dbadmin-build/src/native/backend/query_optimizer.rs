@@ -147,7 +147,7 @@ fn takes_index(dialect: Dialect, column: &Column) -> bool {
         column.ty,
         ColumnType::Text { max: None } | ColumnType::Blob | ColumnType::Other
     );
-    !column.opaque && !(dialect == Dialect::Mysql && unbounded)
+    !(column.opaque || dialect == Dialect::Mysql && unbounded)
 }
 
 fn create_index(schema: &SchemaSection, table: &Table, column: &str) -> String {

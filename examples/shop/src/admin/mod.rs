@@ -6,7 +6,7 @@
 pub mod backend;
 pub mod frontend;
 
-use dbadmin_runtime::{Error, Panel, Resource, Router, SqlitePool};
+use dbadmin_runtime::{Error, Panel, Pool, Resource, Router};
 
 /// Every table, in the order of the navigation.
 pub static RESOURCES: &[&Resource] = &[
@@ -33,11 +33,12 @@ pub static PANEL: Panel = Panel {
     theme: include_str!("frontend/theme.css"),
 };
 
-/// The panel as a router, to nest at an address of your choice.
+/// The panel as a router, to nest at an address of your choice, over a pool of sqlx's or
+/// what `dbadmin_runtime::connect` makes of an address.
 ///
 /// # Errors
 /// Where the database cannot be reached, or does not let the panel create the tables in
 /// which it keeps accounts, sessions and the audit trail.
-pub async fn router(pool: SqlitePool) -> Result<Router, Error> {
+pub async fn router(pool: impl Into<Pool>) -> Result<Router, Error> {
     dbadmin_runtime::router(&PANEL, pool).await
 }

@@ -1,7 +1,7 @@
 //! Loading a dump: by the database's own client, since dumps hold what only a client understands
 //! (`COPY … FROM stdin`, `DELIMITER`); SQLite's go through the library.
 
-use std::fs::File;
+use std::io::{Seek as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -25,13 +25,37 @@ pub fn load(database: &Database, file: &Path) -> Result<(), String> {
                 .arg("--file")
                 .arg(file)
                 .stdin(Stdio::null());
-            client(&mut psql)
+            client(&mut psql)?;
+            database.run(REFRESH);
+            Ok(())
         }
         Dialect::Mysql => {
-            let sql = File::open(file).map_err(|error| error.to_string())?;
-            client(mariadb(database.url())?.stdin(sql))
+            let sql = std::fs::read(file).map_err(|error| error.to_string())?;
+            let name = database.url().rsplit('/').next().unwrap_or_default();
+            let sql = renamed(&String::from_utf8_lossy(&sql), file, name);
+            let mut copy = tempfile::tempfile().map_err(|error| error.to_string())?;
+            copy.write_all(sql.as_bytes())
+                .and_then(|()| copy.rewind())
+                .map_err(|error| error.to_string())?;
+            client(mariadb(database.url())?.stdin(copy))
         }
     }
+}
+
+/// A dump may fill no materialized view, and none of them has rows to walk through then.
+const REFRESH: &str = "DO $$ DECLARE it record; BEGIN
+    FOR it IN SELECT schemaname, matviewname FROM pg_matviews WHERE NOT ispopulated LOOP
+        EXECUTE format('REFRESH MATERIALIZED VIEW %I.%I', it.schemaname, it.matviewname);
+    END LOOP; END $$";
+
+/// The dump for a database of another name: some name their own, `sakila.film`.
+fn renamed(sql: &str, file: &Path, name: &str) -> String {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    ["FROM ", "JOIN ", "INTO ", "UPDATE "]
+        .iter()
+        .fold(sql.to_owned(), |sql, word| {
+            sql.replace(&format!("{word}{stem}."), &format!("{word}{name}."))
+        })
 }
 
 /// MariaDB's client, which speaks to MySQL as well, for the database at this address.
