@@ -102,14 +102,7 @@ impl Generated {
     /// Cargo in the crate's folder, in an environment like a user's.
     #[must_use]
     pub fn cargo(&self, words: &[&str]) -> Command {
-        let mut command = cargo();
-        command
-            .args(words)
-            .current_dir(self.dir())
-            .env("CARGO_TARGET_DIR", target())
-            .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
-        without_ours(&mut command);
-        command
+        cargo_in(&self.dir(), words)
     }
 
     /// `cargo check`, which must fail; what it said.
@@ -121,24 +114,7 @@ impl Generated {
     /// Builds the crate; what the compiler says about it, warnings and errors.
     #[must_use]
     pub fn remarks(&self) -> Vec<String> {
-        let output = run(&mut self.cargo(&["build", "--message-format=json"]));
-        let remarks: Vec<String> = String::from_utf8_lossy(&output.stdout)
-            .lines()
-            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-            .filter(|line| line["reason"] == "compiler-message")
-            .map(|line| {
-                line["message"]["rendered"]
-                    .as_str()
-                    .unwrap_or_default()
-                    .to_owned()
-            })
-            .collect();
-        assert!(
-            output.status.success() || !remarks.is_empty(),
-            "the build failed:\n{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        remarks
+        remarks(&mut self.cargo(&["build"]))
     }
 
     /// Reads a file of the crate.
@@ -171,6 +147,42 @@ impl Generated {
     }
 }
 
+/// Cargo in the folder of a crate outside of the workspace, in an environment like a user's.
+#[must_use]
+pub fn cargo_in(folder: &Path, words: &[&str]) -> Command {
+    let mut command = cargo();
+    command
+        .args(words)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target())
+        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
+    without_ours(&mut command);
+    command
+}
+
+/// Runs a build; what the compiler says, warnings and errors.
+#[must_use]
+pub fn remarks(build: &mut Command) -> Vec<String> {
+    let output = run(build.arg("--message-format=json"));
+    let remarks: Vec<String> = String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|line| line["reason"] == "compiler-message")
+        .map(|line| {
+            line["message"]["rendered"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned()
+        })
+        .collect();
+    assert!(
+        output.status.success() || !remarks.is_empty(),
+        "the build failed:\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    remarks
+}
+
 /// The bytes of every file below a folder, by path relative to it.
 #[must_use]
 pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -196,14 +208,16 @@ pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 /// `cargo dbadmin new` for a folder and a SQLite file, depending on this workspace.
 #[must_use]
 pub fn new(dir: &Path, database: &Path) -> Command {
-    new_by(
-        &command_line(),
-        dir,
-        &format!("sqlite:{}", database.display()),
-    )
+    new_from(dir, &format!("sqlite:{}", database.display()))
 }
 
-/// The same by another build of the command line, for any database.
+/// The same for any database.
+#[must_use]
+pub fn new_from(dir: &Path, url: &str) -> Command {
+    new_by(&command_line(), dir, url)
+}
+
+/// The same by another build of the command line.
 fn new_by(program: &Path, dir: &Path, url: &str) -> Command {
     let mut command = Command::new(program);
     command
