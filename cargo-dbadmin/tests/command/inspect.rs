@@ -89,6 +89,8 @@ fn what_cannot_be_inspected_is_said_with_what_to_do() {
         said.contains("there is no database at `nowhere.db`"),
         "{said}"
     );
+    let said = refusal(&mut command(&["inspect", "--database", "data.db"]));
+    assert!(said.contains("`sqlite:data.db`"), "{said}");
     let said = refusal(&mut command(&["inspect", "--database", "oracle://x"]));
     assert!(said.contains("`postgres://"), "{said}");
     let said = refusal(&mut command(&["inspect", "--format", "yaml"]));

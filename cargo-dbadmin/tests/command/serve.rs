@@ -28,10 +28,8 @@ fn a_row_is_created_changed_and_deleted() {
     let server = served(&database, &[]);
     assert!(server.said().contains("/admin/"), "{}", server.said());
     let anybody = server.visitor().get("/admin/reading%20rooms");
-    assert_eq!(
-        (anybody.status, anybody.location().as_str()),
-        (303, "/admin/login")
-    );
+    let to = anybody.expect_status(303).location();
+    assert!(to.starts_with("/admin/login"), "{to}");
 
     let operator = server.operator();
     let rooms = operator.open("/admin/reading%20rooms").html();
@@ -78,14 +76,15 @@ fn a_row_is_created_changed_and_deleted() {
 #[test]
 fn every_table_is_there_and_can_be_worked_in() {
     let database = odd();
+    database.run("DROP VIEW lost");
     let schema = database.schema();
     let server = served(&database, &[]);
     let report = walk(&server, &database, &schema, Limits { pages: 2, rows: 5 });
     assert!(report.wrong().is_empty(), "{}", report.wrong().join("\n"));
     for told in &report.tables {
-        let deeds: Vec<_> = told.deeds().into_iter().collect();
-        let done = deeds.iter().all(|(_, deed)| **deed == Deed::Done);
-        assert!(done || told.table == "lost", "{}: {deeds:?}", told.table);
+        for (name, deed) in told.deeds() {
+            assert_eq!(deed, &Deed::Done, "{} {name}", told.table);
+        }
     }
 }
 
