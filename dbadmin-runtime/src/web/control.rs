@@ -117,6 +117,18 @@ fn without_cast(text: &str) -> &str {
     }
 }
 
+/// What columns for whole numbers hold, signed and unsigned, of 8, 16, 24 and 32 bits.
+const WIDTHS: [(i64, i64); 8] = [
+    (-0x80, 0x7f),
+    (0, 0xff),
+    (-0x8000, 0x7fff),
+    (0, 0xffff),
+    (-0x80_0000, 0x7f_ffff),
+    (0, 0xff_ffff),
+    (-0x8000_0000, 0x7fff_ffff),
+    (0, 0xffff_ffff),
+];
+
 /// What stands under a field.
 pub fn hint(resource: &Resource, column: &Column, limits: &Limits, is_new: bool) -> String {
     let mut parts: Vec<String> = Vec::new();
@@ -135,6 +147,8 @@ pub fn hint(resource: &Resource, column: &Column, limits: &Limits, is_new: bool)
         out
     };
     match (limits.min, limits.max) {
+        // The width of a column is no news to anybody who does not exceed it.
+        (Some(min), Some(max)) if WIDTHS.contains(&(min, max)) => {}
         (Some(min), Some(max)) => {
             parts.push(format!("From {} to {}.", number(min), number(max)));
         }
