@@ -94,7 +94,7 @@ async fn resources(
     let drift = Drift::of(store, panel.resources).await?;
     for difference in drift.told() {
         eprintln!(
-            "dbadmin: the database has changed since the panel was made: {difference}; \
+            "dbadmin: the database differs from what the panel was made for: {difference}; \
              `cargo dbadmin sync` brings the panel up to date"
         );
     }

@@ -1,5 +1,5 @@
-//! A database that has changed since the panel was made: at the start it is told what is gone, and
-//! what still fits goes on working.
+//! A database that has changed since the panel was made, or does not let its user read all of it: at
+//! the start it is told what is out of reach, and what still fits goes on working.
 
 mod reduced;
 
@@ -9,8 +9,8 @@ use dbadmin_model::{Dialect, Value};
 
 use crate::{Column, Resource, Store, Table};
 
-/// The table's schema, its name and one of its columns, for every table and view there is. A schema
-/// is empty where statements need not name it.
+/// The table's schema, its name and one of its columns, for every table and view that may be read.
+/// A schema is empty where statements need not name it. MySQL lists only what may be read.
 const OF_SQLITE: &str = "SELECT '', l.name, c.name FROM pragma_table_list AS l \
      JOIN pragma_table_xinfo(l.name, 'main') AS c WHERE l.schema = 'main' AND l.type <> 'view'";
 
@@ -18,14 +18,14 @@ const OF_POSTGRES: &str = "SELECT n.nspname::text, c.relname::text, a.attname::t
      FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
      JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid \
      WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped \
-     AND n.nspname NOT IN ('pg_catalog', 'information_schema')";
+     AND has_column_privilege(c.oid, a.attnum, 'SELECT') AND n.nspname NOT IN ('pg_catalog', 'information_schema')";
 
 const OF_MYSQL: &str = "SELECT CASE WHEN table_schema = DATABASE() THEN '' \
      ELSE CAST(table_schema AS CHAR) END, CAST(table_name AS CHAR), CAST(column_name AS CHAR) \
      FROM information_schema.columns WHERE table_schema NOT IN \
      ('mysql', 'sys', 'information_schema', 'performance_schema')";
 
-/// What of a panel is not in the database any more.
+/// What of a panel is not in the database any more, or out of its user's reach.
 #[derive(Debug, Default)]
 pub(crate) struct Drift {
     tables: HashSet<&'static str>,
@@ -78,12 +78,15 @@ impl Drift {
         let tables = self
             .tables
             .iter()
-            .map(|table| format!("the table `{table}` is gone"));
+            .map(|table| format!("the table `{table}`"));
         let columns = self
             .columns
             .iter()
-            .map(|(table, column)| format!("the column `{column}` of `{table}` is gone"));
-        let mut told: Vec<String> = tables.chain(columns).collect();
+            .map(|(table, column)| format!("the column `{column}` of `{table}`"));
+        let mut told: Vec<String> = tables
+            .chain(columns)
+            .map(|what| format!("{what} is not there, or its user may not read it"))
+            .collect();
         told.sort();
         told
     }

@@ -4,6 +4,7 @@
 //! PostgreSQL and MariaDB are real servers, which `cargo xtask test` starts.
 
 mod cancelled;
+mod denied;
 mod mysql;
 mod postgres;
 mod random;

@@ -331,6 +331,14 @@ impl Fresh {
         dbadmin_runtime::connect(&self.url).await.expect("a pool")
     }
 
+    /// A pool for another user of the server.
+    pub async fn pool_of(&self, user: &str) -> Pool {
+        let (scheme, rest) = self.url.split_once("://").expect("an address");
+        let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
+        let url = format!("{scheme}://{user}@{place}");
+        dbadmin_runtime::connect(&url).await.expect("a pool")
+    }
+
     async fn sample(&self, setup: &str, probes: &[Probe]) -> Sample {
         let table = table(probes, "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY");
         self.own(&format!("{setup} {table}")).await;
