@@ -32,6 +32,8 @@ async fn a_column_out_of_reach_is_left_out_and_a_table_says_so() {
     assert!(matches!(page, Err(Error::Denied(_))), "{page:?}");
     let counted = counts(&sample.app, &sample.actor, &[reduced.table]).await;
     assert!(counted.expect("a dashboard").is_empty());
-    fresh.own("DROP OWNED BY dbadmin_clerk").await;
+    fresh
+        .own("DROP OWNED BY dbadmin_clerk; DROP ROLE dbadmin_clerk")
+        .await;
     fresh.drop().await;
 }
