@@ -22,18 +22,18 @@ pub enum Wish {
 
 /// The openings of relations between two fields, and what they ask for.
 const RELATIONS: [(&str, Wish); 13] = [
+    ("not after “", Wish::Low),
+    ("not before “", Wish::High),
     ("less than the", Wish::Low),
     ("less than “", Wish::Low),
     ("at most the", Wish::Low),
     ("at most “", Wish::Low),
     ("before “", Wish::Low),
-    ("not after “", Wish::Low),
     ("more than the", Wish::High),
     ("greater than “", Wish::High),
     ("at least the", Wish::High),
     ("at least “", Wish::High),
     ("after “", Wish::High),
-    ("not before “", Wish::High),
     ("the same as", Wish::Same),
 ];
 
@@ -62,7 +62,7 @@ pub fn read(message: &str) -> Vec<Wish> {
         );
     }
     let related = |(words, wish): &(&str, Wish)| lower.contains(words).then(|| wish.clone());
-    wishes.extend(RELATIONS.iter().rev().find_map(related));
+    wishes.extend(RELATIONS.iter().find_map(related));
     if wishes.is_empty() {
         let bounds = numbers(&lower);
         wishes.extend(bounds.iter().map(|number| Wish::Value(number.clone())));
