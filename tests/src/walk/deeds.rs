@@ -209,9 +209,12 @@ fn check(
         || column.is_some_and(|column| column.ty == ColumnType::Blob);
     let exact = column.is_some_and(|column| matches!(column.ty, ColumnType::Text { .. }));
     let trimmed = |text: &str| text.trim_end().to_owned();
-    // A trigger may have the last word on a column, as on one that tells when a row was changed.
-    let settled = hidden || hand.triggers && now == control.value;
-    if !settled && (now == control.value || exact && trimmed(now) != trimmed(value)) {
+    // A trigger may have the last word on a column, as on one that tells when a row was changed;
+    // then nothing has changed, and there is nothing to record.
+    if !hidden && hand.triggers && now == control.value {
+        return Ok(());
+    }
+    if !hidden && (now == control.value || exact && trimmed(now) != trimmed(value)) {
         let (name, was) = (&control.name, &control.value);
         return Err(format!(
             "{record}: {name} was {was:?}, became {value:?}, is {now:?}"
