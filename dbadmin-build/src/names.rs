@@ -155,7 +155,7 @@ fn numbered(name: String, separator: &str, taken: &mut BTreeSet<String>) -> Stri
     let mut candidate = name.clone();
     let mut number = 2;
     while !taken.insert(candidate.to_lowercase()) {
-        candidate = format!("{name}{separator}{number}");
+        candidate = format!("{}{separator}{number}", name.trim_end_matches('_'));
         number += 1;
     }
     candidate

@@ -6,6 +6,10 @@ use sqlx::error::{DatabaseError, ErrorKind};
 
 /// What lies behind a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(all(feature = "postgres", feature = "mysql")),
+    allow(dead_code, reason = "only some databases tell each of them")
+)]
 pub(crate) enum Cause {
     /// Another row has the values.
     Taken,
@@ -42,6 +46,7 @@ const OF_SQLITE: &[(&str, Cause)] = &[
 
 /// PostgreSQL's SQLSTATEs, or their first two characters, which are a class
 /// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+#[cfg(feature = "postgres")]
 const OF_POSTGRES: &[(&str, Cause)] = &[
     ("22", Cause::Misfit),
     ("P0001", Cause::Said),
@@ -63,6 +68,7 @@ const OF_POSTGRES: &[(&str, Cause)] = &[
 
 /// The numbers of MySQL and MariaDB
 /// (<https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html>).
+#[cfg(feature = "mysql")]
 const OF_MYSQL: &[(&str, Cause)] = &[
     ("1644", Cause::Said),
     ("1369", Cause::Check),
