@@ -216,7 +216,7 @@ mod tests {
         assert_eq!(
             names,
             [
-                "type_", "type__2", "type_2_2", "type__3", "column", "column_2"
+                "type_", "type_2", "type_2_2", "type_3", "column", "column_2"
             ]
         );
         let constants: BTreeSet<String> = names.iter().map(|name| constant(name)).collect();
