@@ -101,10 +101,19 @@ impl Database {
     /// The first column of the first row of a query, as text; `None` for no row or NULL.
     #[must_use]
     pub fn one(&self, sql: &str) -> Option<String> {
+        self.ask(sql)
+            .unwrap_or_else(|error| panic!("{}: {error}", self.url))
+    }
+
+    /// The same for what the database may refuse.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn ask(&self, sql: &str) -> Result<Option<String>, sqlx::Error> {
         match self.dialect {
-            Dialect::Sqlite => fixture::one(&self.file, sql),
-            Dialect::Postgres => postgres::one(&self.url, sql),
-            Dialect::Mysql => mysql::one(&self.url, sql),
+            Dialect::Sqlite => fixture::ask(&self.file, sql),
+            Dialect::Postgres => postgres::ask(&self.url, sql),
+            Dialect::Mysql => mysql::ask(&self.url, sql),
         }
     }
 
@@ -142,12 +151,7 @@ impl Database {
     /// What introspection makes of it.
     #[must_use]
     pub fn schema(&self) -> Schema {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime can be built");
-        runtime
-            .block_on(dbadmin_introspect::inspect(&self.url))
+        wait(dbadmin_introspect::inspect(&self.url))
             .unwrap_or_else(|error| panic!("{}: {error}", self.url))
     }
 }
@@ -186,13 +190,11 @@ pub(crate) fn beside(server: &str, name: &str) -> String {
     url.to_string()
 }
 
-/// Runs a future to its end, panicking with the address where it fails.
-pub(crate) fn wait<T>(url: &str, what: impl Future<Output = Result<T, sqlx::Error>>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread()
+/// Runs a future to its end.
+pub(crate) fn wait<T>(what: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .expect("a runtime can be built");
-    runtime
+        .expect("a runtime can be built")
         .block_on(what)
-        .unwrap_or_else(|error| panic!("{url}: {error}"))
 }

@@ -7,6 +7,8 @@ use dbadmin_model::schema::Dialect;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _};
 
+use crate::database::wait;
+
 /// The folder of all fixtures.
 #[must_use]
 pub fn root() -> PathBuf {
@@ -81,12 +83,18 @@ pub fn execute(database: &Path, sql: &str) {
             .execute(connection)
             .await
             .map(drop)
-    });
+    })
+    .unwrap_or_else(|error| panic!("{}: {error}", database.display()));
 }
 
 /// The first column of the first row of a query, as text; `None` for no row or NULL.
 #[must_use]
 pub fn one(database: &Path, sql: &str) -> Option<String> {
+    ask(database, sql).unwrap_or_else(|error| panic!("{}: {error}", database.display()))
+}
+
+/// The same for what the database may refuse.
+pub(crate) fn ask(database: &Path, sql: &str) -> Result<Option<String>, sqlx::Error> {
     let sql = format!("SELECT CAST(({sql}) AS TEXT)");
     with(database, async |connection| {
         let row = sqlx::query(AssertSqlSafe(sql))
@@ -99,12 +107,8 @@ pub fn one(database: &Path, sql: &str) -> Option<String> {
 fn with<T>(
     database: &Path,
     ask: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, sqlx::Error>,
-) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime can be built");
-    let done: Result<T, sqlx::Error> = runtime.block_on(async {
+) -> Result<T, sqlx::Error> {
+    wait(async {
         let options = SqliteConnectOptions::new()
             .filename(database)
             .create_if_missing(true)
@@ -113,6 +117,5 @@ fn with<T>(
         let answer = ask(&mut connection).await?;
         connection.close().await?;
         Ok(answer)
-    });
-    done.unwrap_or_else(|error| panic!("{}: {error}", database.display()))
+    })
 }

@@ -34,11 +34,12 @@ pub(crate) fn execute(url: &str, sql: &str) {
             .execute(connection)
             .await
             .map(std::mem::drop)
-    });
+    })
+    .unwrap_or_else(|error| panic!("{url}: {error}"));
 }
 
-/// The first column of the first row of a query, as text.
-pub(crate) fn one(url: &str, sql: &str) -> Option<String> {
+/// The first column of the first row of a query, as text; else what the server says.
+pub(crate) fn ask(url: &str, sql: &str) -> Result<Option<String>, sqlx::Error> {
     let sql = format!("SELECT CAST(({sql}) AS CHAR)");
     with(url, async |connection| {
         let row = sqlx::query(AssertSqlSafe(sql))
@@ -48,8 +49,11 @@ pub(crate) fn one(url: &str, sql: &str) -> Option<String> {
     })
 }
 
-fn with<T>(url: &str, ask: impl AsyncFnOnce(&mut MySqlConnection) -> Result<T, sqlx::Error>) -> T {
-    wait(url, async {
+fn with<T>(
+    url: &str,
+    ask: impl AsyncFnOnce(&mut MySqlConnection) -> Result<T, sqlx::Error>,
+) -> Result<T, sqlx::Error> {
+    wait(async {
         // The server's own mode, as its other clients meet it.
         let options = url
             .parse::<MySqlConnectOptions>()?

@@ -35,11 +35,12 @@ pub(crate) fn execute(url: &str, sql: &str) {
             .execute(connection)
             .await
             .map(std::mem::drop)
-    });
+    })
+    .unwrap_or_else(|error| panic!("{url}: {error}"));
 }
 
-/// The first column of the first row of a query, as text.
-pub(crate) fn one(url: &str, sql: &str) -> Option<String> {
+/// The first column of the first row of a query, as text; else what the server says.
+pub(crate) fn ask(url: &str, sql: &str) -> Result<Option<String>, sqlx::Error> {
     let sql = format!("SELECT CAST(({sql}) AS text)");
     with(url, async |connection| {
         let row = sqlx::query(AssertSqlSafe(sql))
@@ -49,8 +50,11 @@ pub(crate) fn one(url: &str, sql: &str) -> Option<String> {
     })
 }
 
-fn with<T>(url: &str, ask: impl AsyncFnOnce(&mut PgConnection) -> Result<T, sqlx::Error>) -> T {
-    wait(url, async {
+fn with<T>(
+    url: &str,
+    ask: impl AsyncFnOnce(&mut PgConnection) -> Result<T, sqlx::Error>,
+) -> Result<T, sqlx::Error> {
+    wait(async {
         let options: PgConnectOptions = url.parse()?;
         let mut connection = options.connect().await?;
         let answer = ask(&mut connection).await?;

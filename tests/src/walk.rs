@@ -77,6 +77,9 @@ fn trouble(method: &str, page: &Page) -> String {
     )
 }
 
+/// The rows of each table by its address, or why they cannot be counted.
+type Counts = BTreeMap<String, Result<usize, String>>;
+
 /// A row that the walk has made.
 struct Made<'a> {
     table: &'a Table,
@@ -122,15 +125,20 @@ impl<'a> Walker<'a> {
                 table: table.address(),
                 ..Told::default()
             };
-            let mut reading = Reading {
-                hand: &self.hand,
-                table,
-                list,
-                rows: before.get(&table.address()).copied().unwrap_or(0),
-                told: &mut told,
-            };
-            let sample = reading.all();
-            self.samples.insert(table.address(), sample);
+            match &before[&told.table] {
+                Ok(rows) => {
+                    let mut reading = Reading {
+                        hand: &self.hand,
+                        table,
+                        list,
+                        rows: *rows,
+                        told: &mut told,
+                    };
+                    let sample = reading.all();
+                    self.samples.insert(table.address(), sample);
+                }
+                Err(why) => unreadable(&self.hand, list, why, &mut told),
+            }
             self.report.tables.push(told);
         }
         self.create(&lists);
@@ -163,15 +171,18 @@ impl<'a> Walker<'a> {
         lists
     }
 
-    /// How many rows each table has.
-    fn counts(&self) -> BTreeMap<String, usize> {
+    /// How many rows each table has, or why the database does not read it.
+    fn counts(&self) -> Counts {
         let tables = self.schema.tables.iter();
         tables
             .map(|table| {
                 let from = self.database.named(self.schema, table);
-                let count = self.database.one(&format!("SELECT count(*) FROM {from}"));
-                let count = count.and_then(|count| count.parse().ok());
-                (table.address(), count.unwrap_or_default())
+                let count = self.database.ask(&format!("SELECT count(*) FROM {from}"));
+                let count = count.map(|count| {
+                    let count = count.and_then(|count| count.parse().ok());
+                    count.expect("a count is a number")
+                });
+                (table.address(), count.map_err(|error| error.to_string()))
             })
             .collect()
     }
@@ -272,10 +283,12 @@ impl<'a> Walker<'a> {
     }
 
     /// As many rows as before, but for those that could not be deleted.
-    fn compare(&mut self, before: &BTreeMap<String, usize>) {
+    fn compare(&mut self, before: &Counts) {
         let triggers = self.hand.triggers;
         for (address, now) in self.counts() {
-            let was = before.get(&address).copied().unwrap_or_default();
+            let (Ok(now), Ok(was)) = (now, &before[&address]) else {
+                continue;
+            };
             let Some(told) = self
                 .report
                 .tables
@@ -285,7 +298,7 @@ impl<'a> Walker<'a> {
                 continue;
             };
             let left = told.created == Deed::Done && told.deleted != Deed::Done;
-            if now == was + usize::from(left) {
+            if now == *was + usize::from(left) {
                 continue;
             }
             let why = format!("{was} rows before the walk, {now} after it");
@@ -348,6 +361,18 @@ impl<'a> Walker<'a> {
             ))
         });
         values.collect()
+    }
+}
+
+/// The list of a table that the database itself does not read says so, and is no accident.
+fn unreadable(hand: &Hand, list: &str, why: &str, told: &mut Told) {
+    match hand.client.try_get(list) {
+        Some(page) if [403, 409].contains(&page.status) => {
+            told.notes
+                .push(format!("{} ({why})", page.html().words("h1")));
+        }
+        Some(page) => told.failures.push(trouble("GET", &page)),
+        None => told.failures.push(format!("no answer to GET {list}")),
     }
 }
 
