@@ -13,48 +13,55 @@ use crate::{Dialect, Value};
 /// PostgreSQL's types that are cast on their way in, but carried by the driver on their way out.
 const CARRIED: [&str; 3] = ["bpchar", "double precision", "real"];
 
-/// A kind of column that needs a detour in MySQL and MariaDB: how its value is read and written,
-/// with the column or the placeholder in the middle.
+/// A kind of column that needs a detour in MySQL and MariaDB: the SQL by which its value is read,
+/// with the column between each two pieces, and written, with the placeholder in the middle.
 struct Detour {
     cast: &'static str,
-    read: (&'static str, &'static str),
+    read: &'static [&'static str],
     write: (&'static str, &'static str),
 }
 
 /// MySQL's detours by the column's `cast`.
 ///
-/// `CHAR` is for what has a text form that the server reads as it is: dates (a zero date has no
+/// A geometry's text form is its well-known text, with its reference system before it where it has
+/// one, as PostGIS writes it too: `SRID=4326;POINT(1 2)`. `CHAR` is for what has a text form that the server reads as it is: dates (a zero date has no
 /// other), times, enums and sets; `VARBINARY` for columns of bytes that hold text. Any other name
 /// is a type to cast to, such as `DECIMAL(20,4)`, whose text is carried by the driver.
 const DETOURS: [Detour; 6] = [
     Detour {
         cast: "BIT",
-        read: ("(", " + 0)"),
+        read: &["(", " + 0)"],
         write: ("CAST(", " AS UNSIGNED)"),
     },
     Detour {
         cast: "CHAR",
-        read: ("CAST(", " AS CHAR)"),
+        read: &["CAST(", " AS CHAR)"],
         write: ("", ""),
     },
     Detour {
         cast: "GEOMETRY",
-        read: ("ST_AsText(", ")"),
+        read: &[
+            "IF(ST_SRID(",
+            ") = 0, ST_AsText(",
+            "), CONCAT('SRID=', ST_SRID(",
+            "), ';', ST_AsText(",
+            ")))",
+        ],
         write: ("ST_GeomFromText(", ")"),
     },
     Detour {
         cast: "JSON",
-        read: ("CAST(", " AS CHAR)"),
+        read: &["CAST(", " AS CHAR)"],
         write: ("CAST(", " AS JSON)"),
     },
     Detour {
         cast: "UNSIGNED",
-        read: ("CAST(", " AS CHAR)"),
+        read: &["CAST(", " AS CHAR)"],
         write: ("CAST(", " AS UNSIGNED)"),
     },
     Detour {
         cast: "VARBINARY",
-        read: ("", ""),
+        read: &["", ""],
         write: ("", ""),
     },
 ];
@@ -68,10 +75,13 @@ impl ColumnRef<'_> {
             (Dialect::Postgres, _) => self.as_text(writer),
             (Dialect::Mysql, cast) => {
                 let detour = DETOURS.iter().find(|detour| detour.cast == cast);
-                let (before, after) = detour.map_or(("", ""), |detour| detour.read);
-                writer.text(before);
-                self.write(writer);
-                writer.text(after);
+                let pieces = detour.map_or(&["", ""][..], |detour| detour.read);
+                for (at, piece) in pieces.iter().enumerate() {
+                    if at > 0 {
+                        self.write(writer);
+                    }
+                    writer.text(piece);
+                }
             }
         }
     }
@@ -129,7 +139,11 @@ impl ColumnRef<'_> {
             }
             (Dialect::Mysql, cast) => match DETOURS.iter().find(|detour| detour.cast == cast) {
                 Some(detour) => {
+                    let (value, system) = with_system(cast, value);
                     writer.text(detour.write.0).value(value);
+                    if let Some(system) = system {
+                        writer.text(", ").value(system.into());
+                    }
                     writer.text(detour.write.1);
                 }
                 None => {
@@ -138,6 +152,22 @@ impl ColumnRef<'_> {
                 }
             },
         }
+    }
+}
+
+/// A geometry's well-known text, and the number of its reference system where that stands before
+/// it; any other value as it is.
+fn with_system(cast: &str, value: Value) -> (Value, Option<i64>) {
+    let parts = match &value {
+        Value::Text(text) if cast == "GEOMETRY" => text
+            .trim_start()
+            .strip_prefix("SRID=")
+            .and_then(|rest| rest.split_once(';')),
+        _ => None,
+    };
+    match parts.and_then(|(number, shape)| Some((number.trim().parse().ok()?, shape))) {
+        Some((number, shape)) => (shape.into(), Some(number)),
+        None => (value, None),
     }
 }
 
@@ -180,9 +210,38 @@ mod tests {
             mysql("DECIMAL(9,2)", false),
             "`a` = CAST(? AS DECIMAL(9,2))"
         );
-        assert_eq!(mysql("GEOMETRY", true), "ST_AsText(`a`) = ?");
+        assert_eq!(
+            mysql("GEOMETRY", true),
+            "IF(ST_SRID(`a`) = 0, ST_AsText(`a`), \
+             CONCAT('SRID=', ST_SRID(`a`), ';', ST_AsText(`a`))) = ?"
+        );
         let sqlite = compared(Dialect::Sqlite, "BINARY", false);
         assert_eq!(sqlite, r#""a" COLLATE "BINARY" = ?"#);
+    }
+
+    #[test]
+    fn a_geometry_keeps_its_reference_system() {
+        let given = |text: &str| {
+            let mut writer = Writer::new(Dialect::Mysql);
+            let column = ColumnRef {
+                cast: "GEOMETRY",
+                ..ColumnRef::new("a")
+            };
+            column.given(&mut writer, text.into());
+            let statement = writer.finish();
+            (statement.sql, statement.values)
+        };
+        assert_eq!(
+            given("SRID=4326;POINT(1 2)"),
+            (
+                "ST_GeomFromText(?, ?)".to_owned(),
+                vec!["POINT(1 2)".into(), 4326.into()]
+            )
+        );
+        for text in ["POINT(1 2)", "SRID=;POINT(1 2)", "SRID=1"] {
+            let plain = ("ST_GeomFromText(?)".to_owned(), vec![text.into()]);
+            assert_eq!(given(text), plain);
+        }
     }
 
     #[test]

@@ -136,7 +136,10 @@ const PROBES: &[Probe] = &[
         "point",
         Kind::Other,
         "GEOMETRY",
-        &[("POINT(1.5 2)", "POINT(1.5 2)")],
+        &[
+            ("POINT(1.5 2)", "POINT(1.5 2)"),
+            ("SRID=4326;POINT(1.5 2)", "SRID=4326;POINT(1.5 2)"),
+        ],
     ),
     opaque(
         "geometry",
