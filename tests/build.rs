@@ -1,11 +1,11 @@
 //! Stands in for the build script that a crate with a panel has: it tells the derive where the
-//! snapshot of the schema lies. Structs in `tests/derived` are compiled against that one, as are
-//! the cases of `compile_fail/derive`.
+//! snapshot of the schema lies. Structs in `tests/derived` are compiled against the
+//! one that the derive's own tests have for those which must not compile.
 
 use std::path::PathBuf;
 
 fn main() {
-    let snapshot = "compile_fail/derive/schema.json";
+    let snapshot = "../dbadmin-macros/tests/compile_fail/derive/schema.json";
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     println!("cargo::rerun-if-changed={snapshot}");
     println!(
