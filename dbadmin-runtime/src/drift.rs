@@ -12,7 +12,7 @@ use crate::{Column, Resource, Store, Table};
 /// The table's schema, its name and one of its columns, for every table and view that may be read.
 /// A schema is empty where statements need not name it. MySQL lists only what may be read.
 const OF_SQLITE: &str = "SELECT '', l.name, c.name FROM pragma_table_list AS l \
-     JOIN pragma_table_xinfo(l.name, 'main') AS c WHERE l.schema = 'main' AND l.type <> 'view'";
+     JOIN pragma_table_xinfo(l.name, 'main') AS c WHERE l.schema = 'main' AND l.type IN ('table', 'shadow')";
 
 const OF_POSTGRES: &str = "SELECT n.nspname::text, c.relname::text, a.attname::text \
      FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
@@ -48,7 +48,7 @@ impl Drift {
             let table = resource.table;
             let name = (table.schema.to_owned(), table.name.to_owned());
             match found.get(&name) {
-                // SQLite's views are not asked, for a broken one would hide all the rest.
+                // SQLite's views and virtual tables are not asked, for a broken one hides all others.
                 None if dialect == Dialect::Sqlite => {
                     if is_gone(store, table).await? {
                         drift.tables.insert(table.address);

@@ -46,11 +46,19 @@ impl Server {
     /// Runs a command that serves any database, with the account [`USER`], and waits until it is
     /// healthy. Its output goes to a file in the database's folder.
     #[must_use]
-    pub fn over(mut command: Command, database: &Database) -> Self {
+    pub fn over(command: Command, database: &Database) -> Self {
+        Self::try_over(command, database).unwrap_or_else(|why| panic!("{why}"))
+    }
+
+    /// The same for a command that may not get that far: else what it said.
+    ///
+    /// # Errors
+    /// Why the server is not healthy.
+    pub fn try_over(mut command: Command, database: &Database) -> Result<Self, String> {
         command.env("DATABASE_URL", database.url());
         let mut server = Self::launch(command, &database.folder().join("output.txt"));
-        server.wait();
-        server
+        server.healthy()?;
+        Ok(server)
     }
 
     fn launch(mut command: Command, output: &Path) -> Self {
@@ -74,20 +82,25 @@ impl Server {
 
     /// Waits until the server says that it is healthy; returns how long that took.
     pub fn wait(&mut self) -> Duration {
+        self.healthy().unwrap_or_else(|why| panic!("{why}"))
+    }
+
+    fn healthy(&mut self) -> Result<Duration, String> {
         let start = Instant::now();
         loop {
             if Client::new(&self.base)
                 .try_get("/admin/healthz")
                 .is_some_and(|page| page.status == 200)
             {
-                return start.elapsed();
+                return Ok(start.elapsed());
             }
             let ended = self.child.try_wait().expect("a child's state can be asked");
-            assert!(
-                ended.is_none() && start.elapsed() < PATIENCE,
-                "the server is not healthy (ended: {ended:?}); it said:\n{}",
-                self.said()
-            );
+            if ended.is_some() || start.elapsed() > PATIENCE {
+                let said = self.said();
+                return Err(format!(
+                    "the server is not healthy (ended: {ended:?}); it said:\n{said}"
+                ));
+            }
             std::thread::sleep(Duration::from_millis(5));
         }
     }
