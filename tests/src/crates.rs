@@ -11,7 +11,9 @@ use tempfile::TempDir;
 
 use crate::database::Database;
 use crate::fixture;
-use crate::workspace::{cargo, program, root, run, said, succeed, target};
+use crate::workspace::{
+    cargo, profile, program, root, run, said, shared_dependencies, succeed, target,
+};
 
 /// Variables that change what a build script of dbadmin's does; a user has none of them set.
 const UNSET: [&str; 6] = [
@@ -111,10 +113,21 @@ impl Generated {
         failure(&run(&mut self.cargo(words)))
     }
 
-    /// Builds the crate; what the compiler says about it, warnings and errors.
+    /// Checks or builds the crate; what the compiler says about it, warnings and errors.
     #[must_use]
-    pub fn remarks(&self) -> Vec<String> {
-        remarks(&mut self.cargo(&["build"]))
+    pub fn remarks(&self, word: &str) -> Vec<String> {
+        remarks(&mut self.cargo(&[word]))
+    }
+
+    /// Has the crate depend on as much as the workspace does, so that nothing but itself has to be
+    /// compiled when it is built.
+    pub fn share(&self) {
+        let manifest = self.read("Cargo.toml");
+        let mut lines: Vec<&str> = manifest.lines().collect();
+        lines.retain(|line| !line.starts_with("[profile.") && !line.starts_with("opt-level"));
+        let shared = format!("[dependencies]\n{}", shared_dependencies());
+        let own = lines.join("\n").replacen("[dependencies]\n", &shared, 1);
+        self.write("Cargo.toml", &format!("{own}\n\n{}", profile()));
     }
 
     /// Reads a file of the crate.

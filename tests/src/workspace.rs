@@ -28,6 +28,30 @@ pub fn program(name: &str) -> PathBuf {
     target().join("debug").join(name)
 }
 
+/// Dependencies on crates that need all that the workspace needs. With these, and with
+/// [`profile`], a crate outside of the workspace has everything with the same features and options
+/// as the workspace does, and cargo compiles nothing for it again.
+#[must_use]
+pub fn shared_dependencies() -> String {
+    ["cargo-dbadmin", "tests"]
+        .map(|folder| (folder, root().join(folder)))
+        .map(|(folder, path)| {
+            let name = folder.replace("tests", "dbadmin-tests");
+            format!("{name} = {{ path = {:?} }}\n", path.display().to_string())
+        })
+        .concat()
+}
+
+/// How the workspace has its crates compiled: the last part of its manifest.
+#[must_use]
+pub fn profile() -> String {
+    let path = root().join("Cargo.toml");
+    let manifest =
+        std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+    let from = manifest.find("[profile.").expect("it says how to compile");
+    manifest[from..].to_owned()
+}
+
 /// Cargo in the workspace's folder, with this process's environment.
 #[must_use]
 pub fn cargo() -> Command {

@@ -84,9 +84,13 @@ const ONE_TABLE: &str = "CREATE TABLE boats (id integer PRIMARY KEY, name varcha
 /// Nobody listens here.
 const AWAY: &str = "127.0.0.1:1/none";
 
-/// Builds a crate from its snapshot, starts it on the database and walks through the panel.
+/// Checks a crate as it was made, then builds it with what the workspace has built, starts it on the
+/// database and walks through the panel.
 fn built_and_driven(made: &Generated, database: &Database, schemas: &[&str]) {
-    let remarks = made.remarks();
+    let remarks = made.remarks("check");
+    assert!(remarks.is_empty(), "{}", remarks.join("\n"));
+    made.share();
+    let remarks = made.remarks("build");
     assert!(remarks.is_empty(), "{}", remarks.join("\n"));
     let server = Server::over(Command::new(made.program()), database);
     let mut schema = database.schema();
@@ -129,23 +133,22 @@ fn a_server_that_is_away_gives_way_to_the_snapshot_and_its_password_is_told_to_n
     let database = Database::fresh(Dialect::Postgres);
     database.run(ONE_TABLE);
     let made = Generated::over("server-away", &database, &[]);
-    // Built, not only checked: what such a crate depends on has been built for the test above.
-    let build = |url: &str| {
-        let mut build = made.cargo(&["build"]);
-        build.env("DATABASE_URL", url);
-        build
+    let check = |url: &str| {
+        let mut check = made.cargo(&["check"]);
+        check.env("DATABASE_URL", url);
+        check
     };
-    let away = said(&succeed(&mut build(&format!(
+    let away = said(&succeed(&mut check(&format!(
         "postgres://ada:geheim@{AWAY}"
     ))));
     for words in ["cannot reach", "127.0.0.1:1", "dbadmin/schema.json"] {
         assert!(away.contains(words), "no {words:?} in: {away}");
     }
-    let stray = failed(&mut build(&format!("mysql://ada:geheim@{AWAY}")));
+    let stray = failed(&mut check(&format!("mysql://ada:geheim@{AWAY}")));
     assert!(stray.contains("of a MySQL database"), "{stray}");
 
     std::fs::remove_file(made.dir().join("dbadmin/schema.json")).expect("removed");
-    let nothing = failed(&mut build(&format!("postgres://ada:geheim@{AWAY}")));
+    let nothing = failed(&mut check(&format!("postgres://ada:geheim@{AWAY}")));
     assert!(nothing.contains("There is no snapshot"), "{nothing}");
 
     let mut url = Url::parse(database.url()).expect("an address");
@@ -153,7 +156,7 @@ fn a_server_that_is_away_gives_way_to_the_snapshot_and_its_password_is_told_to_n
         url.set_password(Some("geheim")).expect("set");
     }
     let password = url.password().unwrap_or_default().to_owned();
-    let live = said(&succeed(&mut build(url.as_str())));
+    let live = said(&succeed(&mut check(url.as_str())));
     for told in [away, stray, nothing, live] {
         assert!(
             !told.contains("geheim") && !told.contains(&password),
