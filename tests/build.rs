@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 fn main() {
-    let snapshot = "../dbadmin-macros/tests/compile_fail/derive/schema.json";
+    let snapshot = "../compile-tests/tests/compile_fail/derive/schema.json";
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     println!("cargo::rerun-if-changed={snapshot}");
     println!(

@@ -14,6 +14,7 @@ mod error;
 mod load;
 #[cfg(feature = "mysql")]
 mod mysql;
+mod omitted;
 mod order;
 #[cfg(feature = "postgres")]
 mod postgres;

@@ -45,7 +45,8 @@ pub(crate) async fn inspect(
         references.extend(keys::references(connection, &server, &database).await?);
     }
     order::sort(&mut schema);
-    keys::attach(&mut schema.tables, references, server.folds_case);
+    let omitted = keys::attach(&mut schema.tables, references, server.folds_case);
+    schema.omitted.extend(omitted);
     views::inherit(&mut schema.tables, &server, views);
     Ok(schema)
 }

@@ -129,6 +129,7 @@ pub async fn inspect_connection(connection: &mut SqliteConnection) -> Result<Sch
         }
     }
     order::sort(&mut schema);
-    keys::attach(&mut schema.tables, &mut references);
+    let omitted = keys::attach(&mut schema.tables, &mut references);
+    schema.omitted.extend(omitted);
     Ok(schema)
 }

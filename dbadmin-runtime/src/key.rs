@@ -24,12 +24,11 @@ pub const RESERVED: [&str; 7] = [
     "export.xlsx",
 ];
 
-/// Marks a value that an address could not carry as it is (empty, or all dots); no text in a
-/// database starts with NUL.
+/// Marks a value that an address could not carry as it is: empty, all dots, or one that begins as
+/// the marks do.
 const MARK: &str = "%00";
 
-/// Marks a value that is not of its column's kind, with a letter for what it is, as SQLite allows;
-/// text that begins so is marked as text.
+/// Marks a value that is not of its column's kind, with a letter for what it is, as SQLite allows.
 const ODD: &str = "%01";
 
 /// The values of a record's key.
@@ -102,7 +101,7 @@ impl Key {
                 encode(&mut out, &odd(value));
                 continue;
             };
-            if text.starts_with('\u{1}') || text.chars().all(|character| character == '.') {
+            if text.starts_with(['\0', '\u{1}']) || text.chars().all(|character| character == '.') {
                 out.push_str(MARK);
             }
             encode(&mut out, &text);
@@ -127,25 +126,14 @@ impl Key {
     }
 }
 
-/// The column has this value. Without a type to cast to, SQLite tells `5` from `'5'`, and an address cannot:
-/// then either will do.
+/// The column has this value. A UUID may be kept as its text or as its bytes.
 fn has_value(at: ColumnRef<'static>, column: &Column, value: &Value) -> Condition<'static> {
-    let mut values = vec![value.clone()];
     if let Value::Text(text) = value
         && column.cast.is_empty()
+        && column.kind == Kind::Uuid
+        && let Some(bytes) = unhex(&text.replace('-', ""))
     {
-        match column.kind {
-            Kind::Other => {
-                values.extend(text.parse().ok().map(Value::Integer));
-            }
-            Kind::Uuid => {
-                values.extend(unhex(&text.replace('-', "")).map(Value::Blob));
-            }
-            _ => {}
-        }
-    }
-    if values.len() > 1 {
-        return Condition::In(at, values);
+        return Condition::In(at, vec![value.clone(), Value::Blob(bytes)]);
     }
     Condition::is(at, value.clone())
 }
@@ -169,6 +157,10 @@ fn parse_value(column: &Column, part: &str) -> Result<Value, BrokenKey> {
             Some(("t", rest)) => Ok(rest.into()),
             _ => number(),
         },
+        // Without a type, SQLite tells `5` from `'5'`.
+        Kind::Other if column.cast.is_empty() => {
+            number().or_else(|_| Ok(Value::Text(text.into_owned())))
+        }
         _ => Ok(Value::Text(text.into_owned())),
     }
 }
@@ -200,6 +192,11 @@ fn plain<'a>(column: &Column, value: &'a Value) -> Option<Cow<'a, str>> {
         | (Kind::Integer | Kind::Boolean, Value::Text(_) | Value::Real(_))
         | (Kind::Real, Value::Text(_))
         | (Kind::Other | Kind::Blob, Value::Real(_)) => None,
+        (Kind::Other, Value::Text(text))
+            if column.cast.is_empty() && text.parse::<i64>().is_ok() =>
+        {
+            None
+        }
         _ => Some(value_text(value)),
     }
 }

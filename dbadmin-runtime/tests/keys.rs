@@ -34,7 +34,7 @@ fn segment(columns: &'static [Column], value: &Value) -> String {
 
 #[test]
 fn every_value_comes_back() {
-    let values: [(&'static [Column], Value); 14] = [
+    let values: [(&'static [Column], Value); 18] = [
         (&BLOB, Value::Blob(vec![0, 255])),
         (&BLOB, Value::Blob((0..16).collect())),
         (&BLOB, "x00".into()),
@@ -49,6 +49,10 @@ fn every_value_comes_back() {
         (&TEXT, Value::Blob(vec![7])),
         (&ANY, Value::Blob(vec![7])),
         (&ANY, Value::Real(1.5)),
+        (&TEXT, "\0abc".into()),
+        (&TEXT, "\0".into()),
+        (&ANY, "5".into()),
+        (&ANY, Value::Integer(5)),
     ];
     for (columns, value) in values {
         let segment = segment(columns, &value);

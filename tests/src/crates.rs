@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::database::Database;
 use crate::fixture;
 use crate::workspace::{
-    cargo, profile, program, root, run, said, shared_dependencies, succeed, target,
+    cargo, profile, program, root, run, said, shared_dependencies, succeed, target, without_cargos,
 };
 
 /// Variables that change what a build script of dbadmin's does; a user has none of them set.
@@ -127,6 +127,9 @@ impl Generated {
         lines.retain(|line| !line.starts_with("[profile.") && !line.starts_with("opt-level"));
         let shared = format!("[dependencies]\n{}", shared_dependencies());
         let own = lines.join("\n").replacen("[dependencies]\n", &shared, 1);
+        let (own, build) = own.split_once("\ndbadmin-build").expect("a build script's");
+        let build = build.replacen("features = [", "features = [\"sqlite\", ", 1);
+        let own = format!("{own}\ndbadmin-build{build}");
         self.write("Cargo.toml", &format!("{own}\n\n{}", profile()));
     }
 
@@ -233,6 +236,7 @@ pub fn new_from(dir: &Path, url: &str) -> Command {
 /// The same by another build of the command line.
 fn new_by(program: &Path, dir: &Path, url: &str) -> Command {
     let mut command = Command::new(program);
+    without_cargos(&mut command);
     command
         .args(["dbadmin", "new"])
         .arg(dir)
@@ -267,19 +271,9 @@ fn command_line() -> PathBuf {
         .clone()
 }
 
-/// Leaves out what cargo and the chores have set for these tests themselves.
+/// Leaves out what the chores have set for these tests themselves.
 fn without_ours(command: &mut Command) {
-    for (name, _) in std::env::vars_os() {
-        let name = name.to_string_lossy().into_owned();
-        let ours = [
-            "CARGO_PKG_",
-            "CARGO_MANIFEST_",
-            "CARGO_BIN_",
-            "CARGO_CRATE_",
-            "CARGO_PRIMARY_",
-        ];
-        if ours.iter().any(|start| name.starts_with(start)) || UNSET.contains(&name.as_str()) {
-            command.env_remove(name);
-        }
+    for name in UNSET {
+        command.env_remove(name);
     }
 }

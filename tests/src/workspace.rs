@@ -42,6 +42,16 @@ pub fn shared_dependencies() -> String {
         .concat()
 }
 
+/// A dependency of build scripts to the same end.
+#[must_use]
+pub fn shared_build_dependency() -> String {
+    let path = root().join("dbadmin-build").display().to_string();
+    format!(
+        "[build-dependencies]\n\
+         dbadmin-build = {{ path = {path:?}, default-features = false, features = [\"sqlite\"] }}\n"
+    )
+}
+
 /// How the workspace has its crates compiled: the last part of its manifest.
 #[must_use]
 pub fn profile() -> String {
@@ -59,7 +69,28 @@ pub fn cargo() -> Command {
     command
         .current_dir(root())
         .env("CARGO_TARGET_DIR", target());
+    without_cargos(&mut command);
     command
+}
+
+/// Leaves out what cargo has set for the test that is running: build scripts that look at such a
+/// variable would run again, and all that depends on them be compiled again.
+pub(crate) fn without_cargos(command: &mut Command) {
+    const OURS: [&str; 5] = [
+        "CARGO_PKG_",
+        "CARGO_MANIFEST_",
+        "CARGO_BIN_",
+        "CARGO_CRATE_",
+        "CARGO_PRIMARY_",
+    ];
+    for (name, _) in std::env::vars_os() {
+        if OURS
+            .iter()
+            .any(|start| name.to_string_lossy().starts_with(start))
+        {
+            command.env_remove(name);
+        }
+    }
 }
 
 /// Runs a command to its end; panics with all it said unless it succeeds.

@@ -6,7 +6,7 @@ use crate::step::Step;
 use crate::workspace::cargo;
 
 /// The crates that stay in this repository.
-const PRIVATE: [&str; 3] = ["dbadmin-tests", "shop", "xtask"];
+const PRIVATE: [&str; 4] = ["dbadmin-compile-tests", "dbadmin-tests", "shop", "xtask"];
 
 /// The files that make an agent's folder complete.
 const PROMPT_FILES: [&str; 5] = [

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use dbadmin_model::schema::{self, Action, Column, ForeignKey, Table, TableKind, Unique};
+use dbadmin_model::schema::{self, Action, Column, ForeignKey, Omitted, Table, TableKind, Unique};
 use sqlx::MySqlConnection;
 
 use super::server::Server;
 use super::{rows, types};
-use crate::Error;
+use crate::{Error, omitted};
 
 /// The name of every primary key.
 const PRIMARY: &str = "PRIMARY";
@@ -220,8 +220,8 @@ fn action(rule: &str) -> Action {
 }
 
 /// Gives each table its foreign keys, now that all tables are known, with names as the tables
-/// spell them. A key to a table that is not there (or not among those read) is left out.
-pub fn attach(tables: &mut [Table], references: Vec<Reference>, folds_case: bool) {
+/// spell them. Returned are the keys to tables that are not among them.
+pub fn attach(tables: &mut [Table], references: Vec<Reference>, folds_case: bool) -> Vec<Omitted> {
     let spelled = |name: &str| {
         if folds_case {
             name.to_lowercase()
@@ -235,11 +235,18 @@ pub fn attach(tables: &mut [Table], references: Vec<Reference>, folds_case: bool
         .filter(|(_, table)| table.kind == TableKind::Table)
         .map(|(at, table)| ((table.schema.clone(), spelled(&table.name)), at))
         .collect();
+    let mut left_out = Vec::new();
     for Reference { schema, table, key } in references {
         let from = known.get(&(schema, spelled(&table)));
         let to = known.get(&(key.target_schema.clone(), spelled(&key.target)));
-        if let (Some(from), Some(to)) = (from, to) {
-            attach_one(tables, *from, *to, &key);
+        match (from, to) {
+            (Some(from), Some(to)) => attach_one(tables, *from, *to, &key),
+            (Some(from), None) => left_out.push(omitted::reference(
+                &tables[*from],
+                "foreign key",
+                &key.target,
+            )),
+            (None, _) => {}
         }
     }
     for table in tables {
@@ -251,6 +258,7 @@ pub fn attach(tables: &mut [Table], references: Vec<Reference>, folds_case: bool
         });
         table.foreign_keys.dedup();
     }
+    left_out
 }
 
 fn attach_one(tables: &mut [Table], from: usize, to: usize, key: &ForeignKey) {

@@ -20,6 +20,7 @@ pub struct Meaning {
 enum Named {
     Integer(u8),
     Real,
+    Single,
     Decimal,
     Bit,
     /// Text of so many characters at most, where the type does not say it in brackets.
@@ -32,6 +33,7 @@ enum Named {
     Time,
     DateTime,
     Enum,
+    Set,
     Json,
     Uuid,
     Geometry,
@@ -49,7 +51,7 @@ const NAMES: &[(&str, Named)] = &[
     ("decimal", Named::Decimal),
     ("double", Named::Real),
     ("enum", Named::Enum),
-    ("float", Named::Real),
+    ("float", Named::Single),
     ("geomcollection", Named::Geometry),
     ("geometry", Named::Geometry),
     ("geometrycollection", Named::Geometry),
@@ -66,6 +68,7 @@ const NAMES: &[(&str, Named)] = &[
     ("multipolygon", Named::Geometry),
     ("point", Named::Geometry),
     ("polygon", Named::Geometry),
+    ("set", Named::Set),
     ("smallint", Named::Integer(16)),
     ("text", Named::Text(Some(65_535))),
     ("time", Named::Time),
@@ -97,6 +100,7 @@ pub fn of(declared: &str) -> Meaning {
         Some(Named::Integer(8)) if first == Some(1) => plain(ColumnType::Boolean),
         Some(Named::Integer(bits)) => integer(bits, is_unsigned(declared)),
         Some(Named::Real) => plain(ColumnType::Real),
+        Some(Named::Single) => cast(ColumnType::Real, "FLOAT"),
         Some(Named::Decimal) => decimal(first, second),
         Some(Named::Bit) => bits(first.unwrap_or(1)),
         Some(Named::Text(max)) => plain(ColumnType::Text { max: first.or(max) }),
@@ -109,8 +113,9 @@ pub fn of(declared: &str) -> Meaning {
         Some(Named::DateTime) => cast(ColumnType::DateTime { zone: false }, "CHAR"),
         Some(Named::Enum) => {
             let values = text::values(inside);
-            cast(ColumnType::Enum { values }, "CHAR")
+            cast(ColumnType::Enum { values }, "ENUM")
         }
+        Some(Named::Set) => cast(ColumnType::Other, "ENUM"),
         Some(Named::Json) => opaque(ColumnType::Json, "JSON"),
         Some(Named::Uuid) => cast(ColumnType::Uuid, "CHAR"),
         Some(Named::Geometry) => opaque(ColumnType::Other, "GEOMETRY"),
@@ -253,8 +258,8 @@ mod tests {
                 "datetime(6)",
                 cast(ColumnType::DateTime { zone: false }, "CHAR"),
             ),
-            ("enum('a)','b')", cast(ColumnType::Enum { values }, "CHAR")),
-            ("set('a','b')", cast(ColumnType::Other, "CHAR")),
+            ("enum('a)','b')", cast(ColumnType::Enum { values }, "ENUM")),
+            ("set('a','b')", cast(ColumnType::Other, "ENUM")),
             ("inet6", cast(ColumnType::Other, "CHAR")),
             ("uuid", cast(ColumnType::Uuid, "CHAR")),
             ("json", opaque(ColumnType::Json, "JSON")),

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::relations::Relation;
 use super::{Oid, expression, places, rows};
-use crate::Error;
+use crate::{Error, omitted};
 
 /// The tables' indexes, those behind keys included. One that is not valid holds for nothing: it is
 /// being built, or could not be. Only a B-tree leads to rows by the values of its columns, in
@@ -119,13 +119,9 @@ fn add_constraint(
         return None;
     }
     let Some(referred) = places.get(&target).map(|place| &relations[*place]) else {
-        return Some(Omitted {
-            address: relations[place].table.address(),
-            reason: format!(
-                "its foreign key `{name}` is shown as plain values, because it refers to \
-                 `{target_name}`, which is not among the tables that are read"
-            ),
-        });
+        let key = format!("foreign key `{name}`");
+        let table = &relations[place].table;
+        return Some(omitted::reference(table, &key, &target_name));
     };
     let key = ForeignKey {
         columns: relations[place].names(&columns?)?,

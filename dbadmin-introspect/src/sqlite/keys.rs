@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use dbadmin_model::schema::{Action, Column, ForeignKey, Index, Table, TableKind, Unique};
+use dbadmin_model::schema::{Action, Column, ForeignKey, Index, Omitted, Table, TableKind, Unique};
 use sqlx::SqliteConnection;
 
-use crate::Error;
+use crate::{Error, omitted};
 
 /// What an index was made by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,17 +173,24 @@ fn action(name: &str) -> Action {
 }
 
 /// Gives each table its foreign keys, now that all tables are known: names as the tables spell
-/// them, and the target's primary key where no column was named. A key to a table or column that
-/// does not exist is left out, because SQLite could not follow it either.
-pub fn attach(tables: &mut [Table], references: &mut BTreeMap<String, Vec<Reference>>) {
+/// them, and the target's primary key where no column was named. Returned are the keys to tables or
+/// columns that do not exist, which SQLite could not follow either.
+pub fn attach(
+    tables: &mut [Table],
+    references: &mut BTreeMap<String, Vec<Reference>>,
+) -> Vec<Omitted> {
+    let mut left_out = Vec::new();
     let keys: Vec<Vec<ForeignKey>> = tables
         .iter()
         .map(|table| {
-            let references = references.remove(&table.name).unwrap_or_default();
-            let keys = references
-                .into_iter()
-                .filter_map(|key| resolve(table, key, tables));
-            let mut keys: Vec<ForeignKey> = keys.collect();
+            let mut keys: Vec<ForeignKey> = Vec::new();
+            for key in references.remove(&table.name).unwrap_or_default() {
+                let target = key.target.clone();
+                match resolve(table, key, tables) {
+                    Some(key) => keys.push(key),
+                    None => left_out.push(omitted::reference(table, "foreign key", &target)),
+                }
+            }
             keys.sort_by_cached_key(|key| {
                 let place = |name: &String| table.columns.iter().position(|c| c.name == *name);
                 let places: Vec<_> = key.columns.iter().map(place).collect();
@@ -196,6 +203,7 @@ pub fn attach(tables: &mut [Table], references: &mut BTreeMap<String, Vec<Refere
     for (table, keys) in tables.iter_mut().zip(keys) {
         table.foreign_keys = keys;
     }
+    left_out
 }
 
 fn resolve(table: &Table, reference: Reference, tables: &[Table]) -> Option<ForeignKey> {

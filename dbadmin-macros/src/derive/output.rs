@@ -133,12 +133,8 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
         .map_or_else(|| table.label_of(name), syn::LitStr::value);
     let mut differs = quote!(label: #label,);
     let mut set = |tokens: TokenStream| differs.extend(tokens);
-    if let Some(help) = field
-        .help
-        .as_ref()
-        .map(syn::LitStr::value)
-        .or_else(|| column.help())
-    {
+    let help = field.help.as_ref().map(syn::LitStr::value);
+    if let Some(help) = help.or_else(|| column.help()) {
         set(quote!(help: #help,));
     }
     for (holds, flag) in [

@@ -117,7 +117,11 @@ impl<'a> Condition<'a> {
                 writer.text(")");
             }
             Self::Compare(column, comparison, value) => {
-                column.compared(writer);
+                match comparison {
+                    Comparison::Equal | Comparison::NotEqual => column.compared(writer),
+                    _ if column.opaque => column.compared(writer),
+                    _ => column.ordered(writer),
+                }
                 writer.text(comparison.sql());
                 column.operand(writer, value);
             }
@@ -189,7 +193,7 @@ fn write_like(writer: &mut Writer, column: ColumnRef<'_>, pattern: &Pattern, cas
     };
     let is_glob = operator == " GLOB ";
     writer.text(before);
-    column.as_text(writer);
+    column.searched(writer);
     writer.text(operator).value(Value::Text(pattern));
     if !is_glob {
         // Not a backslash: MySQL would read `'\'` as an unfinished text.

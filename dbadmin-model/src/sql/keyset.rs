@@ -40,7 +40,7 @@ impl<'a> Order<'a> {
     }
 
     pub(super) fn write(&self, writer: &mut Writer) {
-        self.column.write(writer);
+        self.column.ordered(writer);
         if self.descending {
             writer.text(" DESC");
         }
@@ -106,7 +106,7 @@ impl Keysets<'_> {
                 };
                 writer.text("(");
                 writer.list(&position, ", ", |writer, (order, _)| {
-                    order.column.write(writer)
+                    order.column.ordered(writer)
                 });
                 writer.text(")").text(beyond.sql()).text("(");
                 writer.list(position, ", ", |writer, (order, value)| {

@@ -24,10 +24,12 @@ struct Detour {
 /// MySQL's detours by the column's `cast`.
 ///
 /// A geometry's text form is its well-known text, with its reference system before it where it has
-/// one, as PostGIS writes it too: `SRID=4326;POINT(1 2)`. `CHAR` is for what has a text form that the server reads as it is: dates (a zero date has no
-/// other), times, enums and sets; `VARBINARY` for columns of bytes that hold text. Any other name
-/// is a type to cast to, such as `DECIMAL(20,4)`, whose text is carried by the driver.
-const DETOURS: [Detour; 6] = [
+/// one, as PostGIS writes it too: `SRID=4326;POINT(1 2)`. `ENUM` is for enums and sets, which the
+/// server sorts by number and compares by text. `FLOAT` is for numbers of 32 bits, which it compares
+/// as 64 bits. `CHAR` is for what else has a text form that the server reads as it is: dates (a zero
+/// date has no other), times, addresses; `VARBINARY` for columns of bytes that hold text. Any other
+/// name is a type to cast to, such as `DECIMAL(20,4)`, whose text is carried by the driver.
+const DETOURS: [Detour; 8] = [
     Detour {
         cast: "BIT",
         read: &["(", " + 0)"],
@@ -36,6 +38,16 @@ const DETOURS: [Detour; 6] = [
     Detour {
         cast: "CHAR",
         read: &["CAST(", " AS CHAR)"],
+        write: ("", ""),
+    },
+    Detour {
+        cast: "ENUM",
+        read: &["CAST(", " AS CHAR)"],
+        write: ("", ""),
+    },
+    Detour {
+        cast: "FLOAT",
+        read: &["", ""],
         write: ("", ""),
     },
     Detour {
@@ -90,13 +102,32 @@ impl ColumnRef<'_> {
     pub(super) fn as_text(&self, writer: &mut Writer) {
         match (writer.dialect(), self.cast) {
             (Dialect::Sqlite, _) => self.write(writer),
-            (Dialect::Mysql, "" | "CHAR") => self.write(writer),
+            (Dialect::Mysql, "" | "CHAR" | "ENUM") => self.write(writer),
             (Dialect::Mysql, _) => self.read(writer),
             (Dialect::Postgres, _) => {
                 writer.text("CAST(");
                 self.write(writer);
                 writer.text(" AS text)");
             }
+        }
+    }
+
+    /// The column as patterns see it. PostgreSQL has collations in which nothing matches a pattern.
+    pub(super) fn searched(&self, writer: &mut Writer) {
+        self.as_text(writer);
+        if writer.dialect() == Dialect::Postgres {
+            writer.text(" COLLATE pg_catalog.\"default\"");
+        }
+    }
+
+    /// The column in an order, and in a comparison by that order.
+    pub(super) fn ordered(&self, writer: &mut Writer) {
+        if (writer.dialect(), self.cast) == (Dialect::Mysql, "ENUM") {
+            writer.text("CAST(CAST(");
+            self.write(writer);
+            writer.text(" AS CHAR) AS BINARY)");
+        } else {
+            self.write(writer);
         }
     }
 
@@ -139,6 +170,11 @@ impl ColumnRef<'_> {
             }
             (Dialect::Mysql, cast) => match DETOURS.iter().find(|detour| detour.cast == cast) {
                 Some(detour) => {
+                    let value = if cast == "FLOAT" {
+                        single(value)
+                    } else {
+                        value
+                    };
                     let (value, system) = with_system(cast, value);
                     writer.text(detour.write.0).value(value);
                     if let Some(system) = system {
@@ -168,6 +204,18 @@ fn with_system(cast: &str, value: Value) -> (Value, Option<i64>) {
     match parts.and_then(|(number, shape)| Some((number.trim().parse().ok()?, shape))) {
         Some((number, shape)) => (shape.into(), Some(number)),
         None => (value, None),
+    }
+}
+
+/// The number of 32 bits that a column keeps of this one.
+fn single(value: Value) -> Value {
+    match value {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "that is what the column does"
+        )]
+        Value::Real(number) => Value::Real(f64::from(number as f32)),
+        other => other,
     }
 }
 
@@ -205,6 +253,7 @@ mod tests {
         assert_eq!(postgres("json", true), r#"CAST("a" AS text) = $1"#);
         let mysql = |cast, opaque| compared(Dialect::Mysql, cast, opaque);
         assert_eq!(mysql("CHAR", false), "`a` = ?");
+        assert_eq!(mysql("ENUM", false), "`a` = ?");
         assert_eq!(mysql("UNSIGNED", false), "`a` = CAST(? AS UNSIGNED)");
         assert_eq!(
             mysql("DECIMAL(9,2)", false),

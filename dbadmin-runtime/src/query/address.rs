@@ -265,7 +265,15 @@ fn sortable(resource: &'static Resource) -> impl Iterator<Item = &'static Column
 }
 
 fn can_filter(resource: &Resource, column: &Column) -> bool {
-    column.kind != Kind::Blob && !is_secret(resource, column)
+    // Bytes can be long; those that lead to a row are not.
+    let references = resource.relations.belongs_to.iter();
+    let leads = |column: &Column| {
+        let mut leading = references
+            .flat_map(|reference| reference.columns)
+            .chain(resource.table.key);
+        leading.any(|it| it.name == column.name)
+    };
+    !is_secret(resource, column) && (column.kind != Kind::Blob || leads(column))
 }
 
 /// A bound as people type it, in the form in which it is stored.

@@ -76,7 +76,7 @@ impl Fetch {
             joins.push(join(table, reference, target.table, alias));
             labels.push((reference, reference.shown_by.len()));
             let shown = reference.shown_by.iter();
-            outputs.extend(shown.map(|column| Output::Column(aliased(alias, column))));
+            outputs.extend(shown.map(|column| start_of(aliased(alias, column), column)));
         }
         Self {
             select: Select {
@@ -152,16 +152,27 @@ fn output(resource: &Resource, column: &'static Column, texts: Texts) -> Output<
         .flat_map(|reference| reference.columns)
         .chain(resource.table.key)
         .any(|key| key.name == column.name);
-    let long = matches!(column.kind, Kind::Text | Kind::Json)
-        && column.max_length == 0
-        && column.choices.is_empty();
     match texts {
         _ if in_key => Output::Column(place),
         _ if column.kind == Kind::Blob => Output::Size(place),
-        Texts::Cut { sorted } if long && !sorted.contains(&column.name) => {
-            Output::Start(place, SHOWN)
-        }
+        Texts::Cut { sorted } if !sorted.contains(&column.name) => start_of(place, column),
         _ => Output::Column(place),
+    }
+}
+
+/// As much of a column as a list shows of it.
+fn start_of(place: ColumnRef<'static>, column: &Column) -> Output<'static> {
+    let unbounded = match column.kind {
+        Kind::Text => column.max_length == 0 || column.max_length > SHOWN,
+        Kind::Json => true,
+        // What travels as a text.
+        Kind::Other => !column.cast.is_empty(),
+        _ => false,
+    };
+    if unbounded && column.choices.is_empty() {
+        Output::Start(place, SHOWN)
+    } else {
+        Output::Column(place)
     }
 }
 

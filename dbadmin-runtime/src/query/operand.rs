@@ -3,6 +3,7 @@
 use dbadmin_model::Value;
 use dbadmin_model::sql::{ColumnRef, Comparison, Condition, Filter, Operand, Operator, Pattern};
 
+use crate::text::unhex;
 use crate::{Column, Kind};
 
 /// The most values of one `in` filter.
@@ -74,9 +75,10 @@ fn value(column: &Column, text: &str) -> Result<Value, String> {
             .map(Value::Integer)
             .map_err(|_| "a whole number".to_owned()),
         Kind::Real | Kind::Numeric => match text.parse::<f64>() {
-            // Only a database with types of its own has numbers that are none.
+            // Only PostgreSQL has numbers that are none.
             Ok(number)
-                if column.kind == Kind::Real && (number.is_finite() || !column.cast.is_empty()) =>
+                if column.kind == Kind::Real
+                    && (number.is_finite() || !["", "FLOAT"].contains(&column.cast)) =>
             {
                 Ok(Value::Real(number))
             }
@@ -91,8 +93,14 @@ fn value(column: &Column, text: &str) -> Result<Value, String> {
             Ok(text.into())
         }
         Kind::Date | Kind::DateTime | Kind::Time => moment(text),
-        Kind::Text | Kind::Json | Kind::Uuid | Kind::Other | Kind::Blob => Ok(text.into()),
+        Kind::Blob => Ok(bytes(text)),
+        Kind::Text | Kind::Json | Kind::Uuid | Kind::Other => Ok(text.into()),
     }
+}
+
+/// Bytes by their hexadecimal digits, as pages show them; in SQLite a text can stand in their place.
+pub(super) fn bytes(text: &str) -> Value {
+    unhex(&text.replace('-', "")).map_or_else(|| text.into(), Value::Blob)
 }
 
 /// A moment for a database that has types for them: the beginning of a date stands for its first

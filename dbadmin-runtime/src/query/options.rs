@@ -4,6 +4,7 @@ use dbadmin_model::Value;
 use dbadmin_model::sql::{Condition, Order, Output, Select, Statement};
 
 use super::fetch::{at, table_ref, visible_target};
+use super::operand;
 use super::request::contains;
 use crate::store::Row;
 use crate::text::value_text;
@@ -122,6 +123,7 @@ fn typed(column: &Column, text: &str) -> Option<Value> {
     use crate::Kind;
     match column.kind {
         Kind::Integer => text.parse().ok().map(Value::Integer),
+        Kind::Blob => Some(operand::bytes(text)),
         _ => Some(text.into()),
     }
 }

@@ -80,6 +80,7 @@ const OF_MYSQL: &[(&str, Cause)] = &[
     ("1406", Cause::Misfit),
     ("1411", Cause::Misfit),
     ("1416", Cause::Misfit),
+    ("1525", Cause::Misfit),
     ("3140", Cause::Misfit),
     ("4079", Cause::Misfit),
     ("1044", Cause::Denied),

@@ -81,6 +81,24 @@ impl Trouble {
         )
     }
 
+    /// What the role does not allow.
+    fn forbidden(role: &str, permission: Permission) -> Self {
+        let deed = match permission {
+            Permission::View => "see rows",
+            Permission::Create => "add rows",
+            Permission::Edit => "change rows",
+            Permission::Delete => "delete rows",
+        };
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "You may not do this",
+            &format!(
+                "With the role “{role}” one may not {deed} here. Whoever looks after this panel \
+                 can give you a role that may."
+            ),
+        )
+    }
+
     /// The database user lacks a right; only whoever looks after the database can change that.
     fn denied(said: String) -> Self {
         Self {
@@ -129,20 +147,7 @@ impl From<Error> for Trouble {
             Error::NotFound => Self::no_record(),
             Error::Forbidden {
                 role, permission, ..
-            } => Self::new(
-                StatusCode::FORBIDDEN,
-                "You may not do this",
-                &format!(
-                    "With the role “{role}” one may not {} here. Whoever looks after this panel \
-                     can give you a role that may.",
-                    match permission {
-                        Permission::View => "see rows",
-                        Permission::Create => "add rows",
-                        Permission::Edit => "change rows",
-                        Permission::Delete => "delete rows",
-                    }
-                ),
-            ),
+            } => Self::forbidden(role, permission),
             Error::Busy => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "The database is busy",

@@ -42,8 +42,22 @@ pub(super) fn read(resource: &'static Resource, error: sqlx::Error) -> Refusal {
         Cause::Other => Refusal::Said(FieldErrors::general(format!(
             "The database refuses this: {message}. Nothing has been changed."
         ))),
+        Cause::Gone if let Some(absent) = absent(resource, message) => {
+            Refusal::Said(FieldErrors::general(format!(
+                "The database cannot follow a reference to the table “{absent}”, which is not \
+                 there. Nothing has been changed. Whoever looks after the database can take the \
+                 reference away, or make the table."
+            )))
+        }
         Cause::Gone | Cause::Late | Cause::Busy | Cause::Unready => Refusal::Other(error.into()),
     }
+}
+
+/// The table that SQLite misses, where that is another than the one written to.
+fn absent<'m>(resource: &Resource, message: &'m str) -> Option<&'m str> {
+    let named = message.strip_prefix("no such table: ")?;
+    let name = named.strip_prefix("main.").unwrap_or(named);
+    (!name.eq_ignore_ascii_case(resource.table.name)).then_some(name)
 }
 
 /// A condition that no rule accounts for: beside the columns that it speaks of, if they can be

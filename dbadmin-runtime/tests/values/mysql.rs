@@ -63,6 +63,12 @@ const PROBES: &[Probe] = &[
         Kind::Real,
         &[("0.1", "0.1"), ("1e-300", "1e-300")],
     ),
+    cast(
+        "float",
+        Kind::Real,
+        "FLOAT",
+        &[("0.1", "0.1"), ("-2.7", "-2.7"), ("16777216", "16777216")],
+    ),
     plain(
         "varchar(20)",
         Kind::Text,
@@ -116,16 +122,21 @@ const PROBES: &[Probe] = &[
     ),
     plain("year", Kind::Integer, &[("2026", "2026"), ("1901", "1901")]),
     cast(
-        "enum('sad','it''s fine')",
+        "enum('sad','it''s fine','Zoë','again')",
         Kind::Text,
-        "CHAR",
-        &[("it's fine", "it's fine")],
+        "ENUM",
+        &[
+            ("it's fine", "it's fine"),
+            ("again", "again"),
+            ("sad", "sad"),
+            ("Zoë", "Zoë"),
+        ],
     ),
     cast(
-        "set('a','b','c')",
+        "set('b','a','c')",
         Kind::Other,
-        "CHAR",
-        &[("a,c", "a,c"), ("b", "b")],
+        "ENUM",
+        &[("a,c", "a,c"), ("b", "b"), ("a", "a")],
     ),
     plain(
         "json",
@@ -176,7 +187,7 @@ const RANDOM: &[(Any, Probe)] = &[
         cast("decimal(38,12)", Kind::Numeric, "DECIMAL(38,12)", &[]),
     ),
     (Any::Real, plain("double", Kind::Real, &[])),
-    (Any::Single, plain("float", Kind::Real, &[])),
+    (Any::Single, cast("float", Kind::Real, "FLOAT", &[])),
     (Any::Text, plain("longtext", Kind::Text, &[])),
     (
         Any::Moment,

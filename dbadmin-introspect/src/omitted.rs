@@ -1,0 +1,14 @@
+//! What is in a database and cannot be shown, in the same words for each kind of database.
+
+use dbadmin_model::schema::{Omitted, Table};
+
+/// A foreign key (`key`, with its name where it has one) of a table to something that was not read.
+pub(crate) fn reference(table: &Table, key: &str, target: &str) -> Omitted {
+    Omitted {
+        address: table.address(),
+        reason: format!(
+            "its {key} is shown as plain values, because it refers to `{target}`, which is not \
+             among the tables that are read"
+        ),
+    }
+}
