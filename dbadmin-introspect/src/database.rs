@@ -113,13 +113,14 @@ impl Database {
     /// What the database says.
     pub async fn prepare(&mut self, sql: String) -> Result<(), sqlx::Error> {
         // Identifiers come out of the schema and are quoted, values are bound.
-        #[cfg(any(feature = "sqlite", feature = "postgres"))]
-        let safe = |sql| AssertSqlSafe(sql).into_sql_str();
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(connection) => connection.prepare(safe(sql)).await.map(drop),
+            Self::Sqlite(connection) => {
+                let safe = AssertSqlSafe(sql).into_sql_str();
+                connection.prepare(safe).await.map(drop)
+            }
             #[cfg(feature = "postgres")]
-            Self::Postgres(connection) => connection.prepare(safe(sql)).await.map(drop),
+            Self::Postgres(connection) => crate::postgres::prepare(connection, &sql).await,
             #[cfg(feature = "mysql")]
             Self::Mysql(connection) => crate::mysql::prepare(connection, &sql).await,
         }

@@ -7,8 +7,8 @@ pub(crate) fn reference(table: &Table, key: &str, target: &str) -> Omitted {
     Omitted {
         address: table.address(),
         reason: format!(
-            "its {key} is shown as plain values, because it refers to `{target}`, which is not \
-             among the tables that are read"
+            "its {key} to `{target}` is shown as plain values, because what it refers to is not \
+             among what is read"
         ),
     }
 }

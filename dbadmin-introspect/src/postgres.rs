@@ -22,7 +22,7 @@ use dbadmin_model::schema::{Dialect, Schema};
 use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::QueryAs;
-use sqlx::{Connection, FromRow, PgConnection, Postgres};
+use sqlx::{AssertSqlSafe, Connection, FromRow, PgConnection, Postgres};
 
 use crate::{Error, order};
 pub(crate) use open::open;
@@ -39,6 +39,17 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// than a server is waited for, and compiles no query, which takes longer than running it.
 const SETTLE: &str =
     "SET LOCAL search_path = ''; SET LOCAL lock_timeout = '2s'; SET LOCAL jit = off";
+
+/// Has the server prepare a statement, by its own SQL: the driver would look up the types of all
+/// parameters, and does not know each kind of type.
+pub(crate) async fn prepare(
+    connection: &mut PgConnection,
+    statement: &str,
+) -> Result<(), sqlx::Error> {
+    let sql = format!("PREPARE dbadmin AS {statement}; DEALLOCATE dbadmin");
+    let prepared = sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await;
+    prepared.map(drop)
+}
 
 /// Reads the schema: the tables of the named schemas, or of all where none is named. Left out are
 /// the system's own tables, temporary ones, what belongs to an extension, and sqlx's and dbadmin's

@@ -216,6 +216,9 @@ fn odd(value: &Value) -> String {
 #[must_use]
 pub fn segment(text: &str, reserved: &[&str]) -> String {
     let mut out = String::with_capacity(text.len());
+    if text.is_empty() {
+        out.push_str(MARK);
+    }
     encode(&mut out, text);
     unreserve(out, reserved)
 }

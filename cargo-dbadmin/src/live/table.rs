@@ -76,6 +76,7 @@ fn key(of: &schema::Table, columns: &[Column], address: &'static str) -> &'stati
         return all(known);
     }
     all(of.row_id.iter().map(|name| Column {
+        label: "Row",
         auto: true,
         cast: of.row_id_cast(),
         ..Column::new(address, text(name), Kind::of_row_id(of))

@@ -111,6 +111,7 @@ fn key(read: &Struct<'_>, table: &Table) -> Vec<TokenStream> {
             let cast = (!cast.is_empty()).then(|| quote!(cast: #cast,));
             vec![quote! {
                 ::dbadmin_runtime::Column {
+                    label: "Row",
                     auto: true,
                     #cast
                     ..::dbadmin_runtime::Column::new(#address, #row_id, ::dbadmin_runtime::Kind::#kind)

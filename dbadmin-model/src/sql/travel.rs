@@ -84,6 +84,12 @@ impl ColumnRef<'_> {
         match (writer.dialect(), self.cast) {
             (_, "") | (Dialect::Sqlite, _) => self.write(writer),
             (Dialect::Postgres, cast) if CARRIED.contains(&cast) => self.write(writer),
+            // Its text has `/32` behind each single address, which nobody writes.
+            (Dialect::Postgres, "inet") => {
+                writer.text("pg_catalog.abbrev(");
+                self.write(writer);
+                writer.text(")");
+            }
             (Dialect::Postgres, _) => self.as_text(writer),
             (Dialect::Mysql, cast) => {
                 let detour = DETOURS.iter().find(|detour| detour.cast == cast);
@@ -112,11 +118,20 @@ impl ColumnRef<'_> {
         }
     }
 
-    /// The column as patterns see it. PostgreSQL has collations in which nothing matches a pattern.
+    /// The column as patterns see it. PostgreSQL has collations in which nothing matches a pattern,
+    /// MySQL character sets that lack what may be searched for.
     pub(super) fn searched(&self, writer: &mut Writer) {
-        self.as_text(writer);
-        if writer.dialect() == Dialect::Postgres {
-            writer.text(" COLLATE pg_catalog.\"default\"");
+        match (writer.dialect(), self.cast) {
+            (Dialect::Postgres, _) => {
+                self.as_text(writer);
+                writer.text(" COLLATE pg_catalog.\"default\"");
+            }
+            (Dialect::Mysql, "") => {
+                writer.text("CONVERT(");
+                self.write(writer);
+                writer.text(" USING utf8mb4)");
+            }
+            _ => self.as_text(writer),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use dbadmin_model::sql::{Comparison, Filter, Operator, Pattern};
+use percent_encoding::percent_decode_str;
 
 use super::fetch::at;
 use super::request::{ColumnFilter, Cursor, MAX_SIZE};
@@ -125,6 +126,7 @@ impl ListRequest {
                 Some(rest) => (true, rest),
                 None => (false, name),
             };
+            let name = percent_decode_str(name).decode_utf8_lossy();
             let column = sortable(self.resource).find(|column| column.name == name);
             let column = column.ok_or_else(|| {
                 let names: Vec<&str> = sortable(self.resource).map(|column| column.name).collect();

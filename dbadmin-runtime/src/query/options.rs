@@ -94,11 +94,13 @@ pub async fn option_label(
     let Some(value) = typed(column, value) else {
         return Ok(None);
     };
-    let row = app
-        .store()
-        .row(by_value(app, target, reference, &[value]))
-        .await?;
-    Ok(row.map(|row| option(reference, &row).label))
+    let found = app.store().row(by_value(app, target, reference, &[value]));
+    match found.await.map_err(Error::from) {
+        Ok(row) => Ok(row.map(|row| option(reference, &row).label)),
+        // No row has what the column cannot hold.
+        Err(Error::Misfit(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// A statement for the row that a reference leads to with these values.

@@ -244,14 +244,16 @@ impl ListRequest {
 }
 
 impl Sort {
-    /// As in the address: `-` before the name where the largest comes first.
+    /// As in the address: `-` before the name where the largest comes first. What of a name would
+    /// be read as something else is percent-encoded.
     #[must_use]
     pub fn name(&self) -> String {
-        format!(
-            "{}{}",
-            if self.descending { "-" } else { "" },
-            self.column.name
-        )
+        let name = self.column.name.replace('%', "%25").replace(',', "%2C");
+        let sign = if self.descending { "-" } else { "" };
+        match name.strip_prefix('-') {
+            Some(rest) => format!("{sign}%2D{rest}"),
+            None => format!("{sign}{name}"),
+        }
     }
 }
 

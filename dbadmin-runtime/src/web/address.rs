@@ -64,7 +64,9 @@ impl<'a> Place<'a> {
             (Some(word), _) if RESERVED.contains(&word) => None,
             (Some(table), rest) => {
                 let address = percent_decode_str(table).decode_utf8().ok()?;
-                Some(Self::Table(app.resource(&address)?, Page::find(rest)?))
+                // A table may have no name, which no address can carry as it is.
+                let address = address.strip_prefix('\0').unwrap_or(&address);
+                Some(Self::Table(app.resource(address)?, Page::find(rest)?))
             }
         }
     }

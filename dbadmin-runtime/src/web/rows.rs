@@ -36,7 +36,12 @@ impl Shown {
     /// The columns of a list, as this actor sees them.
     pub fn of(app: &App, actor: &Actor, resource: &'static Resource) -> Vec<Self> {
         let mut telling = 0;
-        let columns = resource.list.columns.iter().enumerate();
+        // A table without columns still has rows, and what tells them apart.
+        let columns = match resource.list.columns {
+            [] => resource.table.key,
+            columns => columns,
+        };
+        let columns = columns.iter().enumerate();
         columns
             .map(|(index, column)| {
                 let reference = reference(resource, column);

@@ -245,6 +245,18 @@ pub fn key(table: &Table, list: &str, record: &str) -> BTreeMap<String, String> 
             .map(|(name, _)| name.into_owned())
             .unwrap_or_default()
     });
-    let names = table.key().into_iter().map(str::to_owned);
-    names.zip(values).collect()
+    let names = table.key().into_iter();
+    let values = names.zip(values).map(|(name, value)| {
+        let bytes = table
+            .column(name)
+            .is_some_and(|it| it.ty == ColumnType::Blob);
+        // Forms have bytes without the letter that tells them from text in an address.
+        let value = if bytes {
+            value.trim_start_matches('x').to_owned()
+        } else {
+            value
+        };
+        (name.to_owned(), value)
+    });
+    values.collect()
 }
