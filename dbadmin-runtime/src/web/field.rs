@@ -291,7 +291,7 @@ impl Field {
             | Widget::Radio
             | Widget::Picker
             | Widget::Binary => match column.kind {
-                Kind::Integer => input("number", "numeric"),
+                Kind::Integer if is_integer(&self.value) => input("number", "numeric"),
                 _ => input("text", ""),
             },
         }
@@ -411,8 +411,9 @@ fn minutes_only(machine: &str) -> bool {
     machine.is_empty() || time.matches(':').count() < 2 || time.ends_with(":00")
 }
 
+/// Whether a control for numbers can hold it: a browser knows no plus before one.
 fn is_integer(text: &str) -> bool {
-    text.is_empty() || text.parse::<i64>().is_ok()
+    text.is_empty() || text.parse::<i64>().is_ok() && !text.starts_with('+')
 }
 
 fn is_color(text: &str) -> bool {

@@ -104,3 +104,33 @@ async fn a_row_that_the_database_drops_is_not_said_to_be_saved() {
         0
     );
 }
+
+#[tokio::test]
+async fn seconds_can_be_set_to_zero() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql(
+            "INSERT INTO books (id, title, price, seen)
+             VALUES (1, 'a', 1, '2026-01-31T09:30:15Z');",
+        )
+        .await;
+    // A browser leaves them out where they are zero.
+    save(&fixture, &[("seen", "2026-01-31T09:30")]).await;
+    assert_eq!(
+        fixture.text("SELECT seen FROM books").await,
+        "2026-01-31T09:30:00Z"
+    );
+}
+
+#[tokio::test]
+async fn what_no_page_can_hold_stays_where_nobody_touches_it() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql("INSERT INTO books (id, title, isbn, price) VALUES (1, 'a' || char(0) || 'b', 'x', 1);")
+        .await;
+    save(&fixture, &[("title", "a\u{fffd}b"), ("isbn", "y")]).await;
+    assert_eq!(
+        fixture.text("SELECT hex(title) || isbn FROM books").await,
+        "610062y"
+    );
+}
