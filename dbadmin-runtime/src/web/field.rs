@@ -17,7 +17,7 @@ use super::visit::Visit;
 use crate::field_text::{field_text, machine};
 use crate::policy::{is_hidden, is_secret};
 use crate::query::Record;
-use crate::write::{FieldErrors, editable};
+use crate::write::{FieldErrors, editable, shows_digits};
 use crate::{Column, Format, Kind, Resource, Widget};
 
 /// What the fields of one form have in common.
@@ -190,8 +190,11 @@ impl Field {
         } else {
             control::widget(column, reference.is_some())
         };
+        let old = setting.record.and_then(|record| record.value(column));
         if column.kind == Kind::Blob {
             self.describe_bytes(setting, column);
+        } else if shows_digits(column, old) {
+            self.describe_digits();
         }
         if widget == Widget::Password && setting.record.is_some() {
             self.required = false;
@@ -225,6 +228,15 @@ impl Field {
             let _ = write!(self.hint, " Left empty, the {size} bytes there are stay.");
         }
         self.hint = self.hint.trim_start().to_owned();
+    }
+
+    /// Bytes that stand in a column for text, and are no text, are shown and typed in digits, which
+    /// the column's limits do not count.
+    fn describe_digits(&mut self) {
+        self.hint
+            .push_str(" This is no text: its bytes are shown in hexadecimal digits.");
+        self.hint = self.hint.trim_start().to_owned();
+        (self.limits.shortest, self.limits.longest) = (None, None);
     }
 
     /// Whether it holds more than a word or two: the row's name, or a text that is long already.

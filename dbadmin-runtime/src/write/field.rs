@@ -46,7 +46,7 @@ pub(super) fn read(column: &Column, typed: &str, old: Option<&Value>) -> Result<
         Err(message) if is_richer(column) => (trimmed.into(), Some(message)),
         Err(message) => return Err(message),
     };
-    check_length(column, trimmed)?;
+    check_length(column, &value)?;
     check_choice(column, &value)?;
     if old.is_some_and(|old| *old == value) {
         return Ok(Asked::Nothing);
@@ -95,6 +95,9 @@ pub(super) fn required(column: &Column) -> String {
 }
 
 fn parse(column: &Column, typed: &str, old: Option<&Value>) -> Result<Value, String> {
+    if shows_digits(column, old) && !column.choices.iter().any(|it| it.value == typed) {
+        return bytes(typed);
+    }
     match column.kind {
         Kind::Boolean => boolean(typed),
         Kind::Integer => integer(column, typed),
@@ -127,6 +130,14 @@ fn parse(column: &Column, typed: &str, old: Option<&Value>) -> Result<Value, Str
         Kind::Other => Ok(typed.into()),
         Kind::Blob => bytes(typed),
     }
+}
+
+/// Whether a form shows a text's bytes as digits: the row holds bytes that are no text.
+pub(crate) fn shows_digits(column: &Column, old: Option<&Value>) -> bool {
+    matches!(column.kind, Kind::Text | Kind::Other)
+        && matches!(old, Some(Value::Blob(_)))
+        // Nobody sees what is typed over.
+        && !is_hidden(column)
 }
 
 /// Hexadecimal digits, also behind the mark that a database writes before them; the mark alone is
@@ -198,15 +209,19 @@ fn untyped(typed: &str) -> Value {
     }
 }
 
-fn check_length(column: &Column, typed: &str) -> Result<(), String> {
+fn check_length(column: &Column, value: &Value) -> Result<(), String> {
     let longest = column.max_length as usize;
-    let length = typed.chars().count();
-    if longest == 0 || length <= longest || !matches!(column.kind, Kind::Text | Kind::Other) {
+    if longest == 0 || !matches!(column.kind, Kind::Text | Kind::Other) {
         return Ok(());
     }
-    Err(format!(
-        "Use at most {longest} characters; these are {length}."
-    ))
+    let (length, units) = match value {
+        Value::Blob(bytes) => (bytes.len(), "bytes"),
+        other => (value_text(other).chars().count(), "characters"),
+    };
+    if length <= longest {
+        return Ok(());
+    }
+    Err(format!("Use at most {longest} {units}; these are {length}."))
 }
 
 fn check_choice(column: &Column, value: &Value) -> Result<(), String> {

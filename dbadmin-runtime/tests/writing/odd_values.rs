@@ -1,5 +1,6 @@
 //! Values that SQLite lets stand in columns of another type: shown, kept, and changed in kind.
 
+use crate::library::{messages, update};
 use crate::support::{BOOKS, Fixture, MEMBERS, actor, key, pairs};
 use dbadmin_runtime::query::find;
 use dbadmin_runtime::write::{self, Input, WriteError};
@@ -133,4 +134,34 @@ async fn what_no_page_can_hold_stays_where_nobody_touches_it() {
         fixture.text("SELECT hex(title) || isbn FROM books").await,
         "610062y"
     );
+}
+
+#[tokio::test]
+async fn bytes_in_a_column_for_text_stay_bytes() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql(
+            "INSERT INTO books (id, title, isbn, price)
+             VALUES (1, x'00ff10', x'000102030405060708090a0b0c0d0e0f', 1);",
+        )
+        .await;
+    save(&fixture, &[("title", "00ff11")]).await;
+    save(&fixture, &[("isbn", "00010203-0405-0607-0809-0a0b0c0d0eff")]).await;
+    assert_eq!(
+        fixture
+            .text("SELECT typeof(title) || hex(title) || typeof(isbn) || hex(isbn) FROM books")
+            .await,
+        "blob00FF11blob000102030405060708090A0B0C0D0EFF"
+    );
+    // As many digits as forty bytes have are no forty-one characters.
+    let longest = "ab".repeat(40);
+    save(&fixture, &[("title", &longest)]).await;
+    assert_eq!(fixture.number("SELECT length(title) FROM books").await, 40);
+    for (typed, said) in [
+        (format!("{longest}00"), "at most 40 bytes; these are 41"),
+        ("a word".to_owned(), "hexadecimal digits"),
+    ] {
+        let told = messages(update(&fixture, &BOOKS, "1", &[("title", &typed)]).await);
+        assert!(told[0].contains(said), "{told:?}");
+    }
 }
