@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use dbadmin_model::Value;
 
 use super::frame::Frame;
 use super::visit::Visit;
 use super::{address, reply};
-use crate::Resource;
+use crate::query::Record;
 use crate::write::{Conflict, ConflictField, editable, version_field};
+use crate::{Kind, Resource};
 
 /// A field in which both differ.
 struct Differing<'a> {
@@ -66,15 +68,15 @@ pub fn compare(visit: &Visit<'_>, resource: &'static Resource, conflict: &Confli
             .collect(),
         fields: fields
             .into_iter()
-            .map(|field| differing(resource, field))
+            .map(|field| differing(&conflict.record, field))
             .collect(),
         secrets: secrets.into_iter().map(|field| field.label).collect(),
     };
     reply::html(StatusCode::CONFLICT, &page)
 }
 
-fn differing<'a>(resource: &'static Resource, field: &'a ConflictField) -> Differing<'a> {
-    let column = resource.table.column(field.column);
+fn differing<'a>(record: &Record, field: &'a ConflictField) -> Differing<'a> {
+    let column = record.resource().table.column(field.column);
     let shown = |text: &'a str| {
         let choices = column.map_or(&[][..], |column| column.choices);
         let choice = choices.iter().find(|choice| choice.value == text);
@@ -85,12 +87,18 @@ fn differing<'a>(resource: &'static Resource, field: &'a ConflictField) -> Diffe
             (None, text) => Cow::Borrowed(text),
         }
     };
+    let size = column
+        .filter(|column| column.kind == Kind::Blob)
+        .and_then(|column| record.value(column));
     Differing {
         name: field.column,
         label: field.label,
         theirs: &field.theirs,
         yours: &field.yours,
-        theirs_shown: shown(&field.theirs),
+        theirs_shown: match size {
+            Some(Value::Integer(size)) => Cow::Owned(format!("{size} bytes")),
+            _ => shown(&field.theirs),
+        },
         yours_shown: shown(&field.yours),
     }
 }

@@ -273,7 +273,11 @@ fn differences(resource: &'static Resource, old: &Record, input: &Input) -> Vec<
     let fields = input.fields().filter_map(|(column, typed)| {
         let known = old.value(column)?;
         let same = matches!(field::read(column, typed, Some(known)), Ok(Asked::Nothing));
-        let theirs = field_text(column, known).into_owned();
+        let theirs = match known {
+            // Of bytes only the size is known: left empty, they stay.
+            Value::Integer(_) if column.kind == Kind::Blob => String::new(),
+            known => field_text(column, known).into_owned(),
+        };
         let secret = is_secret(resource, column);
         let shown = |text: String| if secret { SECRET.to_owned() } else { text };
         (!same).then(|| ConflictField {
