@@ -15,6 +15,7 @@ mod input;
 mod moment;
 mod reference;
 mod refusal;
+mod richer;
 mod rules;
 mod save;
 mod unique;

@@ -1,6 +1,6 @@
 //! The row that a form asks for: what is there already, with the form's changes over it.
 
-use dbadmin_model::Value;
+use dbadmin_model::{Dialect, Value};
 
 use super::field::{self, Asked};
 use super::{FieldErrors, Input, editable};
@@ -23,6 +23,7 @@ pub(super) struct Draft<'a> {
 impl<'a> Draft<'a> {
     /// Reads a form's fields; what cannot be read is told in `errors`.
     pub fn read(
+        dialect: Dialect,
         resource: &'static Resource,
         input: &Input,
         old: Option<&'a Record>,
@@ -35,7 +36,7 @@ impl<'a> Draft<'a> {
                 continue;
             };
             let known = old.and_then(|record| record.value(column));
-            match field::read(column, typed, known) {
+            match field::read(dialect, column, typed, known) {
                 Ok(Asked::Nothing) => {}
                 Ok(Asked::Value(value)) => changes.push((column, value)),
                 Ok(Asked::Doubtful(value, message)) => {

@@ -1,7 +1,8 @@
 //! One field's text turned into the value that its column stores.
 
-use dbadmin_model::Value;
+use dbadmin_model::{Dialect, Value};
 
+use super::richer::{is_richer, misfit};
 use super::moment;
 use crate::field_text::{is_as_shown, line_ends};
 use crate::policy::is_hidden;
@@ -25,7 +26,12 @@ pub(super) enum Asked {
 /// existed can still be changed in its other columns.
 ///
 /// The error is the message beside the field.
-pub(super) fn read(column: &Column, typed: &str, old: Option<&Value>) -> Result<Asked, String> {
+pub(super) fn read(
+    dialect: Dialect,
+    column: &Column,
+    typed: &str,
+    old: Option<&Value>,
+) -> Result<Asked, String> {
     let typed = line_ends(typed);
     if let Some(old) = old {
         let unseen = is_hidden(column) || column.kind == Kind::Blob;
@@ -43,7 +49,7 @@ pub(super) fn read(column: &Column, typed: &str, old: Option<&Value>) -> Result<
     }
     let (value, doubt) = match parse(column, trimmed, old) {
         Ok(value) => (value, None),
-        Err(message) if is_richer(column) => (trimmed.into(), Some(message)),
+        Err(message) if is_richer(dialect, column, trimmed) => (trimmed.into(), Some(message)),
         Err(message) => return Err(message),
     };
     check_length(column, &value)?;
@@ -59,16 +65,6 @@ pub(super) fn read(column: &Column, typed: &str, old: Option<&Value>) -> Result<
         }
         None => Asked::Value(value),
     })
-}
-
-/// Whether the database's type has more values than are read here: an infinite date, a date before
-/// the year 1, a number that is none, a time of more than a day.
-fn is_richer(column: &Column) -> bool {
-    let kind = matches!(
-        column.kind,
-        Kind::Date | Kind::Time | Kind::DateTime | Kind::Numeric | Kind::Uuid
-    );
-    kind && !column.cast.is_empty()
 }
 
 /// An empty field: NULL where the column takes it, else the default, else a message.
@@ -179,7 +175,10 @@ fn numeric(column: &Column, typed: &str) -> Result<Value, String> {
     let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
     let plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match column.format {
-        _ if plain(whole) && plain(part) => Ok(typed.into()),
+        _ if plain(whole) && plain(part) => match misfit(column.cast, typed) {
+            Some(message) => Err(message),
+            None => Ok(typed.into()),
+        },
         Format::Money(currency) => Err(not_money(typed, currency)),
         _ => Err(not(typed, "a number, such as 12.5")),
     }

@@ -37,7 +37,8 @@ pub async fn create(
     require(actor, resource.table, Permission::Create)?;
     let mut write = app.store().write().await?;
     let mut errors = FieldErrors::default();
-    let mut draft = Draft::read(resource, input, None, &mut errors);
+    let dialect = app.store().dialect();
+    let mut draft = Draft::read(dialect, resource, input, None, &mut errors);
     check(app, &mut write, actor, &mut draft, errors).await?;
     let key = insert(app, &mut write, &mut draft).await?;
     let made = match &key {
@@ -68,10 +69,11 @@ pub async fn update(
 ) -> Result<Key, WriteError> {
     require(actor, resource.table, Permission::View)?;
     require(actor, resource.table, Permission::Edit)?;
+    let dialect = app.store().dialect();
     let mut write = app.store().write().await?;
     let old = locked(app, &mut write, actor, resource, key).await?;
     if input.version() != Some(old.version().as_str()) {
-        let fields = differences(resource, &old, input);
+        let fields = differences(dialect, resource, &old, input);
         if !fields.is_empty() {
             return Err(WriteError::Conflict(Box::new(Conflict {
                 fields,
@@ -81,7 +83,7 @@ pub async fn update(
         }
     }
     let mut errors = FieldErrors::default();
-    let mut draft = Draft::read(resource, input, Some(&old), &mut errors);
+    let mut draft = Draft::read(dialect, resource, input, Some(&old), &mut errors);
     if errors.is_empty() && draft.changes.is_empty() {
         return Ok(key.clone());
     }
@@ -201,6 +203,10 @@ async fn run(
         Ok(_) => Err(not_taken()),
         Err(Refusal::Other(error)) => Err(error),
         Err(Refusal::Said(errors)) => Err(WriteError::Invalid(errors)),
+        Err(Refusal::Misfit(errors)) if app.store().dialect() == Dialect::Mysql => {
+            Err(WriteError::Invalid(doubt::settle(draft, errors)))
+        }
+        Err(Refusal::Misfit(errors)) => Err(WriteError::Invalid(errors)),
         Err(Refusal::Check(condition)) => {
             let mut errors = FieldErrors::default();
             rules::diagnose(app, write, draft, &mut errors).await;
@@ -223,7 +229,7 @@ pub(super) async fn commit(write: Write, resource: &'static Resource) -> Result<
 /// A refusal in words, where nothing more can be found out about it.
 pub(super) fn refused(resource: &'static Resource, error: sqlx::Error) -> WriteError {
     match refusal::read(resource, error) {
-        Refusal::Said(errors) => WriteError::Invalid(errors),
+        Refusal::Said(errors) | Refusal::Misfit(errors) => WriteError::Invalid(errors),
         Refusal::Check(condition) => {
             WriteError::Invalid(refusal::unknown_check(resource, &condition))
         }
@@ -269,10 +275,16 @@ fn key_after(resource: &'static Resource, draft: &Draft<'_>, key: &Key) -> Key {
 }
 
 /// The fields in which the form says something else than the row.
-fn differences(resource: &'static Resource, old: &Record, input: &Input) -> Vec<ConflictField> {
+fn differences(
+    dialect: Dialect,
+    resource: &'static Resource,
+    old: &Record,
+    input: &Input,
+) -> Vec<ConflictField> {
     let fields = input.fields().filter_map(|(column, typed)| {
         let known = old.value(column)?;
-        let same = matches!(field::read(column, typed, Some(known)), Ok(Asked::Nothing));
+        let asked = field::read(dialect, column, typed, Some(known));
+        let same = matches!(asked, Ok(Asked::Nothing));
         let theirs = match known {
             // Of bytes only the size is known: left empty, they stay.
             Value::Integer(_) if column.kind == Kind::Blob => String::new(),

@@ -253,3 +253,55 @@ async fn whatever_is_written_to_mariadb_is_read_back() {
     random::round_trips(&sample, &any).await;
     fresh.drop().await;
 }
+
+/// What the panel finds wrong never gets to a server that would make something else of it.
+#[tokio::test]
+async fn what_is_wrong_is_told_beside_its_field() {
+    const ODD: &[(Probe, &[&str])] = &[
+        (
+            cast("decimal(5,2)", Kind::Numeric, "DECIMAL(5,2)", &[]),
+            &["12,50", "1e3", "NaN", "12345.67"],
+        ),
+        (
+            cast("bigint unsigned", Kind::Numeric, "UNSIGNED", &[]),
+            &["-1", "1.5", "99999999999999999999"],
+        ),
+        (cast("bit(4)", Kind::Numeric, "BIT", &[]), &["101b", "99"]),
+        (
+            cast("date", Kind::Date, "CHAR", &[]),
+            &["01/02/03", "2026-02-30", "20260130"],
+        ),
+        (
+            cast("time", Kind::Time, "CHAR", &[]),
+            &["1030", "25", "10:70"],
+        ),
+        (
+            cast("datetime", Kind::DateTime, "CHAR", &[]),
+            &["01/02/03 10:30", "2026-02-30 10:30"],
+        ),
+        (cast("uuid", Kind::Uuid, "CHAR", &[]), &["67e55044"]),
+        (
+            opaque("point", Kind::Other, "GEOMETRY", &[]),
+            &["here", "LINESTRING(0 0,1 1)"],
+        ),
+        (cast("inet6", Kind::Other, "CHAR", &[]), &["here", "it's"]),
+    ];
+    let fresh = Fresh::new("odd").await;
+    let probes: Vec<Probe> = ODD
+        .iter()
+        .map(|(probe, _)| Probe { ..*probe })
+        .collect();
+    let sample = fresh.sample(&probes).await;
+    for (at, (probe, odd)) in ODD.iter().enumerate() {
+        for typed in *odd {
+            let told = sample.refused(at, typed).await;
+            assert!(told.general.is_empty(), "{} {typed}: {told:?}", probe.sql);
+            assert_eq!(told.of(sample.column(at)).count(), 1, "{} {typed}", probe.sql);
+        }
+    }
+    // A zero date is a date to the server, unless it is told otherwise.
+    let zero = vec![("c3".to_owned(), "0000-00-00".to_owned())];
+    let key = sample.create(zero).await;
+    assert_eq!(sample.shown(&key, 3).await, "0000-00-00");
+    fresh.drop().await;
+}

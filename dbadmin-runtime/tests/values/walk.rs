@@ -3,7 +3,7 @@
 use dbadmin_model::sql::{Comparison, Filter, Operator};
 use dbadmin_runtime::key::Key;
 use dbadmin_runtime::query::{ListRequest, Record, find, list};
-use dbadmin_runtime::write::{self, Input};
+use dbadmin_runtime::write::{self, FieldErrors, Input, WriteError};
 use dbadmin_runtime::{Kind, value_text};
 
 use crate::sample::{Probe, Sample};
@@ -16,6 +16,16 @@ impl Sample {
         let made = write::create(&self.app, &self.actor, self.resource, &input).await;
         made.unwrap_or_else(|error| panic!("{shown}: {error:?}"))
             .expect("a key")
+    }
+
+    /// What is said of a new row with this in that column.
+    pub async fn refused(&self, at: usize, typed: &str) -> FieldErrors {
+        let fields = vec![(format!("c{at}"), typed.to_owned())];
+        let input = Input::from_pairs(self.resource, fields).expect("a form");
+        match write::create(&self.app, &self.actor, self.resource, &input).await {
+            Err(WriteError::Invalid(errors)) => errors,
+            other => panic!("{typed} is not refused: {other:?}"),
+        }
     }
 
     /// Sends a row's form with these fields.
