@@ -14,11 +14,16 @@ use crate::key::Key;
 use crate::policy::{is_secret, require};
 use crate::query::{Record, aliased, at, locked, table_ref};
 use crate::store::{Inserted, Write};
-use crate::{Actor, App, Column, Kind, Permission, Resource};
+use crate::{Actor, App, Column, Error, Kind, Permission, Resource};
 
 /// What is said where a trigger or a constraint of the database drops a row without an error.
 const NOT_TAKEN: &str = "The database has not done this, and does not say why: a rule of its own \
                          leaves such rows as they are. Nothing has been changed.";
+
+/// What is said where the row is not found any more by the key that was written.
+const OTHER_KEY: &str = "The database makes another key of this than was asked for, such as one \
+                         in small letters or with fewer digits, and does not say which. Nothing \
+                         has been changed: enter it as the database writes it.";
 
 /// What stands in place of a secret.
 const SECRET: &str = "•••";
@@ -42,9 +47,10 @@ pub async fn create(
     check(app, &mut write, actor, &mut draft, errors).await?;
     let key = insert(app, &mut write, &mut draft).await?;
     let made = match &key {
-        Some(key) => Some(locked(app, &mut write, actor, resource, key).await?),
+        Some(key) => Some(written(app, &mut write, actor, &draft, key).await?),
         None => None,
     };
+    let key = made.as_ref().and_then(Record::key).cloned().or(key);
     let entry = match &made {
         Some(record) => Entry::created(record),
         None => Entry::created_from(resource, &draft.changes),
@@ -92,31 +98,32 @@ pub async fn update(
         table: table_ref(resource.table),
         values: named(resource, &draft.changes),
         condition: key.condition(resource.table),
-        // A place in a file is another one after each change.
-        returning: if has_place(resource) {
-            key_columns(resource)
-        } else {
+        // The database may make another key of it than was typed, and a place in a file is another
+        // one after each change.
+        returning: if dialect == Dialect::Mysql {
             Vec::new()
+        } else {
+            key_columns(resource)
         },
     };
     let changed = run(
         app,
         &mut write,
         &mut draft,
-        change.statement(app.store().dialect()),
+        change.statement(dialect),
     )
     .await?;
     let new_key = match changed.row {
         Some(row) => Key::new(resource.table, row).ok_or_else(not_taken)?,
         None => key_after(resource, &draft, key),
     };
-    let new = locked(app, &mut write, actor, resource, &new_key).await?;
-    let written: Vec<(&Column, Value)> = draft.changes.clone();
-    if let Some(entry) = Entry::changed(&old, &new, &written) {
+    let new = written(app, &mut write, actor, &draft, &new_key).await?;
+    let changes: Vec<(&Column, Value)> = draft.changes.clone();
+    if let Some(entry) = Entry::changed(&old, &new, &changes) {
         audit::record(&mut write, actor, entry).await?;
     }
     commit(write, resource).await?;
-    Ok(new_key)
+    Ok(new.key().cloned().unwrap_or(new_key))
 }
 
 /// Checks a row in every way there is, so that all its mistakes are told at once.
@@ -251,15 +258,32 @@ fn named(
         .collect()
 }
 
-/// Whether rows are addressed by their place in a file.
-fn has_place(resource: &Resource) -> bool {
-    matches!(resource.table.key, [only] if only.cast == "tid")
-}
-
 /// The key's columns, to be given back by a statement that knows no other table.
 fn key_columns(resource: &'static Resource) -> Vec<ColumnRef<'static>> {
     let key = resource.table.key.iter();
     key.map(|column| aliased("", column)).collect()
+}
+
+/// The row as it is now that it has been written.
+async fn written(
+    app: &App,
+    write: &mut Write,
+    actor: &Actor,
+    draft: &Draft<'_>,
+    key: &Key,
+) -> Result<Record, WriteError> {
+    match locked(app, write, actor, draft.resource, key).await {
+        Err(Error::NotFound) => {}
+        other => return Ok(other?),
+    }
+    let mut columns = draft.resource.table.key.iter();
+    let typed = columns.find(|column| draft.changes.iter().any(|(it, _)| it.name == column.name));
+    let mut errors = FieldErrors::default();
+    match typed {
+        Some(column) => errors.add(column, OTHER_KEY),
+        None => errors.general.push(OTHER_KEY.to_owned()),
+    }
+    Err(WriteError::Invalid(errors))
 }
 
 fn key_after(resource: &'static Resource, draft: &Draft<'_>, key: &Key) -> Key {

@@ -1,7 +1,7 @@
 //! Values that SQLite lets stand in columns of another type: shown, kept, and changed in kind.
 
 use crate::library::{messages, update};
-use crate::support::{BOOKS, Fixture, MEMBERS, actor, key, pairs};
+use crate::support::{BOOKS, Fixture, MEMBERS, SHELVES, actor, key, pairs};
 use dbadmin_runtime::query::find;
 use dbadmin_runtime::write::{self, Input, WriteError};
 
@@ -164,4 +164,22 @@ async fn bytes_in_a_column_for_text_stay_bytes() {
         let told = messages(update(&fixture, &BOOKS, "1", &[("title", &typed)]).await);
         assert!(told[0].contains(said), "{told:?}");
     }
+}
+
+#[tokio::test]
+async fn a_key_that_a_trigger_makes_another_of_is_said_to_be_one() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql(
+            "INSERT INTO shelves (code, name) VALUES ('a', 'First');
+             CREATE TRIGGER small AFTER UPDATE ON shelves BEGIN
+               UPDATE shelves SET code = lower(new.code) WHERE code = new.code; END;",
+        )
+        .await;
+    let told = messages(update(&fixture, &SHELVES, "a", &[("code", "Big")]).await);
+    assert!(told[0].starts_with("code: "), "{told:?}");
+    assert!(told[0].contains("another key"), "{told:?}");
+    assert_eq!(fixture.text("SELECT code FROM shelves").await, "a");
+    let at = update(&fixture, &SHELVES, "a", &[("code", "small")]).await;
+    assert_eq!(at.expect("a key"), "small");
 }
