@@ -12,6 +12,7 @@ mod effects;
 mod error;
 mod field;
 mod input;
+mod kept;
 mod moment;
 mod reference;
 mod refusal;

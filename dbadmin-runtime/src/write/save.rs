@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::error::{Conflict, ConflictField};
 use super::field::{self, Asked};
 use super::refusal::{self, Refusal};
-use super::{FieldErrors, Input, WriteError, doubt, reference, rules, unique};
+use super::{FieldErrors, Input, WriteError, doubt, kept, reference, rules, unique};
 use crate::audit::{self, Entry};
 use crate::field_text::field_text;
 use crate::key::Key;
@@ -274,7 +274,11 @@ async fn written(
 ) -> Result<Record, WriteError> {
     match locked(app, write, actor, draft.resource, key).await {
         Err(Error::NotFound) => {}
-        other => return Ok(other?),
+        Err(error) => return Err(error.into()),
+        Ok(record) => {
+            kept::check(app.store().dialect(), draft, &record)?;
+            return Ok(record);
+        }
     }
     let mut columns = draft.resource.table.key.iter();
     let typed = columns.find(|column| draft.changes.iter().any(|(it, _)| it.name == column.name));

@@ -1,6 +1,6 @@
 //! Values that SQLite lets stand in columns of another type: shown, kept, and changed in kind.
 
-use crate::library::{messages, update};
+use crate::library::{create, messages, update};
 use crate::support::{BOOKS, Fixture, MEMBERS, SHELVES, actor, key, pairs};
 use dbadmin_runtime::query::find;
 use dbadmin_runtime::write::{self, Input, WriteError};
@@ -182,4 +182,28 @@ async fn a_key_that_a_trigger_makes_another_of_is_said_to_be_one() {
     assert_eq!(fixture.text("SELECT code FROM shelves").await, "a");
     let at = update(&fixture, &SHELVES, "a", &[("code", "small")]).await;
     assert_eq!(at.expect("a key"), "small");
+}
+
+#[tokio::test]
+async fn more_digits_than_the_database_keeps_are_refused() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql("INSERT INTO books (id, title, price, weight) VALUES (1, 'a', 1, 2.5);")
+        .await;
+    let long = [("weight", "12345678901234567890")];
+    let told = messages(update(&fixture, &BOOKS, "1", &long).await);
+    assert!(told[0].starts_with("weight: "), "{told:?}");
+    assert!(told[0].contains("cannot keep all these digits"), "{told:?}");
+    let fields = [("title", "b"), ("price", "1"), ("weight", "0.12345678901234567")];
+    let told = messages(create(&fixture, &BOOKS, &fields).await);
+    assert!(told[0].starts_with("weight: "), "{told:?}");
+    assert_eq!(
+        fixture
+            .text("SELECT group_concat(weight) FROM books")
+            .await,
+        "2.5"
+    );
+    for fits in ["1234567890.12345", "100000000000000000000", "9223372036854775807"] {
+        save(&fixture, &[("weight", fits)]).await;
+    }
 }
