@@ -126,14 +126,17 @@ fn input(kind: &'static str, mode: &'static str) -> Control {
 
 /// Where the field of this column is in the document.
 pub fn id(column: &str) -> String {
-    let plain = |character: char| {
-        if character.is_ascii_alphanumeric() || character == '_' {
-            character
-        } else {
-            '-'
-        }
-    };
-    format!("field-{}", column.chars().map(plain).collect::<String>())
+    let mut id = String::from("field-");
+    for byte in column.bytes() {
+        // Writing to a String cannot fail.
+        let _ = match byte {
+            b'_' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => id.write_char(char::from(byte)),
+            _ if byte.is_ascii() => id.write_char('-'),
+            // Names in other letters differ in these alone.
+            _ => write!(id, "-{byte:02x}"),
+        };
+    }
+    id
 }
 
 impl Field {
@@ -472,5 +475,17 @@ impl Setting<'_> {
             .to_string(),
         };
         Control::Fixed { cell: Markup(cell) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::id;
+
+    #[test]
+    fn every_column_has_a_place_of_its_own() {
+        assert_eq!(id("unit price_2"), "field-unit-price_2");
+        assert_eq!(id("größe"), "field-gr-c3-b6-c3-9fe");
+        assert_ne!(id("имя"), id("год"));
     }
 }
