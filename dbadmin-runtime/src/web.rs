@@ -27,6 +27,7 @@ mod login;
 mod options;
 mod record;
 mod reply;
+mod room;
 mod rows;
 mod save;
 mod serve;

@@ -11,6 +11,7 @@ use super::escape::{Escaped, Markup};
 use super::filter_form::source;
 use super::form_data::FormData;
 use super::format;
+use super::room::REASON;
 use super::rows::reference;
 use super::trouble::Trouble;
 use super::visit::Visit;
@@ -33,6 +34,8 @@ pub struct Setting<'a> {
     pub typed: &'a FormData,
     /// What is wrong.
     pub errors: &'a FieldErrors,
+    /// The columns whose texts are too long for a form.
+    pub too_long: Vec<&'static Column>,
 }
 
 /// A field.
@@ -150,7 +153,9 @@ impl Field {
     ) -> Result<Option<Self>, Trouble> {
         let resource = setting.resource;
         let is_new = setting.record.is_none();
-        let is_editable = editable(resource).any(|known| known.name == column.name);
+        let is_long = setting.too_long.iter().any(|long| long.name == column.name);
+        let is_editable =
+            !is_long && editable(resource).any(|known| known.name == column.name);
         if !is_editable && is_new {
             return Ok(None);
         }
@@ -160,7 +165,11 @@ impl Field {
             id: id(column.name),
             name: column.name,
             label: column.label,
-            hint: control::hint(resource, column, &limits, is_new),
+            hint: if is_long {
+                REASON.to_owned()
+            } else {
+                control::hint(resource, column, &limits, is_new)
+            },
             error: (!errors.is_empty()).then(|| errors.join(" ")),
             required: is_editable && control::is_required(column),
             wide: false,

@@ -8,7 +8,7 @@ use super::form_data::FormData;
 use super::frame::Frame;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
-use super::{address, reply, words};
+use super::{address, reply, room, words};
 use crate::policy::require;
 use crate::query::{self, Record};
 use crate::write::{FieldErrors, version_field};
@@ -141,6 +141,10 @@ impl Form<'_> {
             record: self.record,
             typed: self.typed,
             errors: self.errors,
+            too_long: match self.record {
+                Some(record) => room::too_long(record, self.typed),
+                None => Vec::new(),
+            },
         };
         let mut sections = Vec::new();
         for section in self.resource.form.sections {
