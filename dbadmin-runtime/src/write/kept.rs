@@ -59,8 +59,7 @@ fn is_rounded(asked: &str, stored: f64) -> bool {
     let Ok(number) = asked.parse::<f64>() else {
         return false;
     };
-    (number - stored).abs() <= number.abs() * SAME
-        && digits(asked) != digits(&stored.to_string())
+    (number - stored).abs() <= number.abs() * SAME && digits(asked) != digits(&stored.to_string())
 }
 
 /// A plain number without the zeros that say nothing.

@@ -295,16 +295,18 @@ async fn what_is_wrong_is_told_beside_its_field() {
         (cast("inet6", Kind::Other, "CHAR", &[]), &["here", "it's"]),
     ];
     let fresh = Fresh::new("odd").await;
-    let probes: Vec<Probe> = ODD
-        .iter()
-        .map(|(probe, _)| Probe { ..*probe })
-        .collect();
+    let probes: Vec<Probe> = ODD.iter().map(|(probe, _)| Probe { ..*probe }).collect();
     let sample = fresh.sample(&probes).await;
     for (at, (probe, odd)) in ODD.iter().enumerate() {
         for typed in *odd {
             let told = sample.refused(at, typed).await;
             assert!(told.general.is_empty(), "{} {typed}: {told:?}", probe.sql);
-            assert_eq!(told.of(sample.column(at)).count(), 1, "{} {typed}", probe.sql);
+            assert_eq!(
+                told.of(sample.column(at)).count(),
+                1,
+                "{} {typed}",
+                probe.sql
+            );
         }
     }
     // A zero date is a date to the server, unless it is told otherwise.
@@ -321,9 +323,7 @@ async fn a_key_that_the_database_makes_another_of_is_said_to_be_one() {
         plain("text", Kind::Text, &[]),
     ];
     let fresh = Fresh::new("keys").await;
-    fresh
-        .own(&table(KEY, "bigint AUTO_INCREMENT UNIQUE"))
-        .await;
+    fresh.own(&table(KEY, "bigint AUTO_INCREMENT UNIQUE")).await;
     for event in ["INSERT", "UPDATE"] {
         fresh
             .own(&format!(

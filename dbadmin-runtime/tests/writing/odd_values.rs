@@ -127,7 +127,9 @@ async fn seconds_can_be_set_to_zero() {
 async fn what_no_page_can_hold_stays_where_nobody_touches_it() {
     let fixture = Fixture::new().await;
     fixture
-        .sql("INSERT INTO books (id, title, isbn, price) VALUES (1, 'a' || char(0) || 'b', 'x', 1);")
+        .sql(
+            "INSERT INTO books (id, title, isbn, price) VALUES (1, 'a' || char(0) || 'b', 'x', 1);",
+        )
         .await;
     save(&fixture, &[("title", "a\u{fffd}b"), ("isbn", "y")]).await;
     assert_eq!(
@@ -146,7 +148,11 @@ async fn bytes_in_a_column_for_text_stay_bytes() {
         )
         .await;
     save(&fixture, &[("title", "00ff11")]).await;
-    save(&fixture, &[("isbn", "00010203-0405-0607-0809-0a0b0c0d0eff")]).await;
+    save(
+        &fixture,
+        &[("isbn", "00010203-0405-0607-0809-0a0b0c0d0eff")],
+    )
+    .await;
     assert_eq!(
         fixture
             .text("SELECT typeof(title) || hex(title) || typeof(isbn) || hex(isbn) FROM books")
@@ -194,16 +200,22 @@ async fn more_digits_than_the_database_keeps_are_refused() {
     let told = messages(update(&fixture, &BOOKS, "1", &long).await);
     assert!(told[0].starts_with("weight: "), "{told:?}");
     assert!(told[0].contains("cannot keep all these digits"), "{told:?}");
-    let fields = [("title", "b"), ("price", "1"), ("weight", "0.12345678901234567")];
+    let fields = [
+        ("title", "b"),
+        ("price", "1"),
+        ("weight", "0.12345678901234567"),
+    ];
     let told = messages(create(&fixture, &BOOKS, &fields).await);
     assert!(told[0].starts_with("weight: "), "{told:?}");
     assert_eq!(
-        fixture
-            .text("SELECT group_concat(weight) FROM books")
-            .await,
+        fixture.text("SELECT group_concat(weight) FROM books").await,
         "2.5"
     );
-    for fits in ["1234567890.12345", "100000000000000000000", "9223372036854775807"] {
+    for fits in [
+        "1234567890.12345",
+        "100000000000000000000",
+        "9223372036854775807",
+    ] {
         save(&fixture, &[("weight", fits)]).await;
     }
 }
