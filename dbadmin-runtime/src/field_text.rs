@@ -8,11 +8,27 @@ use std::borrow::Cow;
 use dbadmin_model::Value;
 
 use crate::moment::{Moment, unix};
+use crate::policy::is_hidden;
 use crate::text::value_text;
 use crate::{Column, Format, Kind, Widget, money};
 
 /// The controls for times, by the type of their `input`.
 const CONTROLS: [&str; 3] = ["date", "time", "datetime-local"];
+
+/// What a form sends for the empty text where it is one of a column's choices: an empty field stands
+/// for no choice at all.
+pub(crate) const EMPTY: &str = "(empty)";
+
+/// Whether the empty text is one of the column's choices.
+pub(crate) fn lists_empty(column: &Column) -> bool {
+    let lists = |value: &str| column.choices.iter().any(|choice| choice.value == value);
+    lists("") && !lists(EMPTY)
+}
+
+/// Whether a form can say, beside the field, that an empty one means the empty text.
+pub(crate) fn takes_blank(column: &Column) -> bool {
+    column.kind == Kind::Text && column.choices.is_empty() && !is_hidden(column)
+}
 
 /// Whether a value of a boolean column is true; `None` where it says neither.
 pub(crate) fn truth(value: &Value) -> Option<bool> {
@@ -38,6 +54,7 @@ pub(crate) fn field_text<'a>(column: &Column, value: &'a Value) -> Cow<'a, str> 
             Some(yes) => Cow::Borrowed(if yes { "true" } else { "false" }),
             None => value_text(value),
         },
+        (Value::Text(text), ..) if text.is_empty() && lists_empty(column) => Cow::Borrowed(EMPTY),
         (Value::Integer(number), _, Kind::Date | Kind::DateTime) => {
             let text = unix(*number).unwrap_or_else(|| number.to_string());
             match text.strip_suffix("T00:00:00Z") {
@@ -96,9 +113,9 @@ fn in_a_browser(column: &Column, shown: &str) -> String {
         // It is shown in a control of several lines, which keeps everything.
         _ if text.contains('\n') => text,
         (Some(Widget::Color), _) | (None, Format::Color) => text.to_ascii_lowercase(),
-        (Some(Widget::Email | Widget::Url), _) | (None, Format::Email | Format::Url) => text
-            .trim_matches([' ', '\t', '\u{c}'])
-            .to_owned(),
+        (Some(Widget::Email | Widget::Url), _) | (None, Format::Email | Format::Url) => {
+            text.trim_matches([' ', '\t', '\u{c}']).to_owned()
+        }
         _ => text,
     }
 }

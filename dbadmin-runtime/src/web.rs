@@ -32,6 +32,7 @@ mod rows;
 mod save;
 mod serve;
 mod service;
+mod setting;
 mod tally;
 mod trouble;
 mod visit;

@@ -25,5 +25,5 @@ pub use delete::delete;
 pub use effects::{Effect, delete_effects};
 pub use error::{Conflict, ConflictField, FieldErrors, WriteError};
 pub(crate) use field::shows_digits;
-pub use input::{Input, editable, version_field};
+pub use input::{BLANK, Input, editable, version_field};
 pub use save::{create, update};

@@ -4,39 +4,19 @@ use std::fmt::Write as _;
 
 use dbadmin_model::Value;
 
-use super::cell::{Cell, Room};
 use super::choices::{self, Choice};
 use super::control::{self, Limits};
-use super::escape::{Escaped, Markup};
+use super::escape::Markup;
 use super::filter_form::source;
-use super::form_data::FormData;
 use super::format;
 use super::room::REASON;
 use super::rows::reference;
+use super::setting::Setting;
 use super::trouble::Trouble;
-use super::visit::Visit;
-use crate::field_text::{field_text, machine};
+use crate::field_text::machine;
 use crate::policy::{is_hidden, is_secret};
-use crate::query::Record;
-use crate::write::{FieldErrors, editable, shows_digits};
+use crate::write::{editable, shows_digits};
 use crate::{Column, Format, Kind, Resource, Widget};
-
-/// What the fields of one form have in common.
-#[derive(Debug)]
-pub struct Setting<'a> {
-    /// The request.
-    pub visit: &'a Visit<'a>,
-    /// The table.
-    pub resource: &'static Resource,
-    /// The row that is changed, `None` for a new one.
-    pub record: Option<&'a Record>,
-    /// What has been typed, or what a link fills in.
-    pub typed: &'a FormData,
-    /// What is wrong.
-    pub errors: &'a FieldErrors,
-    /// The columns whose texts are too long for a form.
-    pub too_long: Vec<&'static Column>,
-}
 
 /// A field.
 #[derive(Debug)]
@@ -61,6 +41,8 @@ pub struct Field {
     pub optional: bool,
     /// Its value as text.
     pub value: String,
+    /// Whether an empty one means the empty text, where the form lets somebody say so.
+    pub blank: Option<bool>,
     /// What one types or chooses in.
     pub control: Control,
     limits: Limits,
@@ -154,8 +136,7 @@ impl Field {
         let resource = setting.resource;
         let is_new = setting.record.is_none();
         let is_long = setting.too_long.iter().any(|long| long.name == column.name);
-        let is_editable =
-            !is_long && editable(resource).any(|known| known.name == column.name);
+        let is_editable = !is_long && editable(resource).any(|known| known.name == column.name);
         if !is_editable && is_new {
             return Ok(None);
         }
@@ -176,6 +157,7 @@ impl Field {
             broad: false,
             optional: is_editable && column.nullable,
             value: setting.value(column),
+            blank: None,
             control: input("text", ""),
             limits,
         };
@@ -184,6 +166,10 @@ impl Field {
         } else {
             setting.fixed(column)
         };
+        if is_editable {
+            field.blank = setting.blank(column, &field.control, &field.limits);
+            field.required &= field.blank.is_none();
+        }
         field.wide = matches!(field.control, Control::Area { .. });
         field.broad = field.is_broad(resource, column);
         Ok(Some(field))
@@ -445,46 +431,6 @@ fn is_color(text: &str) -> bool {
     text.len() == 7
         && text.starts_with('#')
         && text[1..].bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-impl Setting<'_> {
-    /// The text in a field: what was typed, else what the row holds, else the default.
-    fn value(&self, column: &Column) -> String {
-        if let Some(typed) = self.typed.get(column.name) {
-            return typed.to_owned();
-        }
-        match self.record {
-            // Of bytes only the size is known here: the hint says it.
-            Some(record) => match record.value(column) {
-                Some(Value::Integer(_)) if column.kind == Kind::Blob => String::new(),
-                Some(value) => field_text(column, value).into_owned(),
-                None => String::new(),
-            },
-            None => control::literal(column).unwrap_or_default(),
-        }
-    }
-
-    fn fixed(&self, column: &Column) -> Control {
-        let record = self.record;
-        let secret = is_secret(self.resource, column);
-        let label = record
-            .and_then(|record| record.label_of(column))
-            .filter(|_| !secret);
-        let null = Value::Null;
-        let cell = match label {
-            Some(label) => Escaped(label).to_string(),
-            None => Cell {
-                column,
-                value: record
-                    .and_then(|record| record.value(column))
-                    .unwrap_or(&null),
-                room: Room::Page,
-                secret,
-            }
-            .to_string(),
-        };
-        Control::Fixed { cell: Markup(cell) }
-    }
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::http::StatusCode;
 
-use super::field::{Control, Field, Setting, id};
+use super::field::{Control, Field, id};
 use super::form_data::FormData;
 use super::frame::Frame;
+use super::setting::Setting;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use super::{address, reply, room, words};

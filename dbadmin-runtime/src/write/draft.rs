@@ -3,6 +3,7 @@
 use dbadmin_model::{Dialect, Value};
 
 use super::field::{self, Asked};
+use super::input::Typed;
 use super::{FieldErrors, Input, editable};
 use crate::query::Record;
 use crate::{Column, Kind, Resource};
@@ -32,7 +33,7 @@ impl<'a> Draft<'a> {
         let mut changes = Vec::new();
         let mut doubts = Vec::new();
         for column in editable(resource) {
-            let Some(typed) = input.get(column).or_else(|| unsent(column, old)) else {
+            let Some(typed) = input.typed(column).or_else(|| unsent(column, old)) else {
                 continue;
             };
             let known = old.and_then(|record| record.value(column));
@@ -97,11 +98,10 @@ impl<'a> Draft<'a> {
 
 /// What a field that was not sent stands for: in a new row, an empty one; a box that is not
 /// ticked is a no where the column has no default of its own.
-fn unsent(column: &Column, old: Option<&Record>) -> Option<&'static str> {
+fn unsent(column: &Column, old: Option<&Record>) -> Option<Typed<'static>> {
     let unticked = column.kind == Kind::Boolean && !column.nullable && column.default.is_empty();
-    match old {
-        Some(_) => None,
-        None if unticked => Some("false"),
-        None => Some(""),
-    }
+    old.is_none().then_some(Typed {
+        text: if unticked { "false" } else { "" },
+        blank: None,
+    })
 }

@@ -2,9 +2,10 @@
 
 use dbadmin_model::{Dialect, Value};
 
-use super::richer::{is_richer, misfit};
+use super::input::Typed;
 use super::moment;
-use crate::field_text::{is_as_shown, line_ends};
+use super::richer::{is_richer, misfit};
+use crate::field_text::{EMPTY, is_as_shown, line_ends, lists_empty, takes_blank};
 use crate::policy::is_hidden;
 use crate::text::{is_text, value_text};
 use crate::{Column, Format, Kind, money};
@@ -29,10 +30,13 @@ pub(super) enum Asked {
 pub(super) fn read(
     dialect: Dialect,
     column: &Column,
-    typed: &str,
+    typed: Typed<'_>,
     old: Option<&Value>,
 ) -> Result<Asked, String> {
-    let typed = line_ends(typed);
+    if let Some(asked) = blank(column, typed, old) {
+        return asked;
+    }
+    let typed = line_ends(typed.text);
     if let Some(old) = old {
         let unseen = is_hidden(column) || column.kind == Kind::Blob;
         let kept = typed.is_empty() && (old.is_null() || unseen);
@@ -67,6 +71,23 @@ pub(super) fn read(
     })
 }
 
+/// An empty field of which the form says whether it means the empty text; `None` where it says
+/// nothing that the field does not.
+fn blank(column: &Column, typed: Typed<'_>, old: Option<&Value>) -> Option<Result<Asked, String>> {
+    if !typed.text.is_empty() || !takes_blank(column) {
+        return None;
+    }
+    let is_blank = matches!(old, Some(Value::Text(text)) if text.is_empty());
+    match typed.blank? {
+        true if is_blank => Some(Ok(Asked::Nothing)),
+        true => Some(Ok(Asked::Value(Value::Text(String::new())))),
+        false if is_blank && (column.nullable || column.default.is_empty()) => {
+            Some(empty(column, old))
+        }
+        false => None,
+    }
+}
+
 /// An empty field: NULL where the column takes it, else the default, else a message.
 fn empty(column: &Column, old: Option<&Value>) -> Result<Asked, String> {
     if old.is_none() && (column.auto || !column.default.is_empty()) {
@@ -93,6 +114,9 @@ pub(super) fn required(column: &Column) -> String {
 fn parse(column: &Column, typed: &str, old: Option<&Value>) -> Result<Value, String> {
     if shows_digits(column, old) && !column.choices.iter().any(|it| it.value == typed) {
         return bytes(typed);
+    }
+    if typed == EMPTY && lists_empty(column) {
+        return Ok(Value::Text(String::new()));
     }
     match column.kind {
         Kind::Boolean => boolean(typed),
@@ -220,7 +244,9 @@ fn check_length(column: &Column, value: &Value) -> Result<(), String> {
     if length <= longest {
         return Ok(());
     }
-    Err(format!("Use at most {longest} {units}; these are {length}."))
+    Err(format!(
+        "Use at most {longest} {units}; these are {length}."
+    ))
 }
 
 fn check_choice(column: &Column, value: &Value) -> Result<(), String> {
@@ -249,4 +275,29 @@ fn not_money(typed: &str, currency: &str) -> String {
         typed,
         &format!("an amount in {currency}, such as {example}"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Choice;
+
+    #[test]
+    fn the_empty_choice_is_chosen_like_any_other() {
+        const CHOICES: &[Choice] = &[Choice::new("", ""), Choice::new("a", "A")];
+        let mut column = Column::new("t", "c", Kind::Text);
+        column.choices = CHOICES;
+        column.nullable = true;
+        let asked = |text: &str, old: Option<Value>| {
+            let typed = Typed { text, blank: None };
+            read(Dialect::Mysql, &column, typed, old.as_ref())
+        };
+        let empty = || Some(Value::from(""));
+        assert_eq!(asked(EMPTY, None), Ok(Asked::Value("".into())));
+        assert_eq!(asked(EMPTY, Some("a".into())), Ok(Asked::Value("".into())));
+        assert_eq!(asked(EMPTY, empty()), Ok(Asked::Nothing));
+        assert_eq!(asked("", empty()), Ok(Asked::Value(Value::Null)));
+        assert_eq!(asked("a", empty()), Ok(Asked::Value("a".into())));
+        assert_eq!(asked("", Some(Value::Null)), Ok(Asked::Nothing));
+    }
 }

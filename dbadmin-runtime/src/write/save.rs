@@ -9,7 +9,7 @@ use super::field::{self, Asked};
 use super::refusal::{self, Refusal};
 use super::{FieldErrors, Input, WriteError, doubt, kept, reference, rules, unique};
 use crate::audit::{self, Entry};
-use crate::field_text::field_text;
+use crate::field_text::{field_text, takes_blank};
 use crate::key::Key;
 use crate::policy::{is_secret, require};
 use crate::query::{Record, aliased, at, locked, table_ref};
@@ -106,13 +106,7 @@ pub async fn update(
             key_columns(resource)
         },
     };
-    let changed = run(
-        app,
-        &mut write,
-        &mut draft,
-        change.statement(dialect),
-    )
-    .await?;
+    let changed = run(app, &mut write, &mut draft, change.statement(dialect)).await?;
     let new_key = match changed.row {
         Some(row) => Key::new(resource.table, row).ok_or_else(not_taken)?,
         None => key_after(resource, &draft, key),
@@ -309,8 +303,8 @@ fn differences(
     old: &Record,
     input: &Input,
 ) -> Vec<ConflictField> {
-    let fields = input.fields().filter_map(|(column, typed)| {
-        let known = old.value(column)?;
+    let fields = input.fields().filter_map(|(column, text)| {
+        let (known, typed) = (old.value(column)?, input.typed(column)?);
         let asked = field::read(dialect, column, typed, Some(known));
         let same = matches!(asked, Ok(Asked::Nothing));
         let theirs = match known {
@@ -323,8 +317,10 @@ fn differences(
         (!same).then(|| ConflictField {
             column: column.name,
             label: column.label,
-            yours: shown(typed.to_owned()),
+            yours: shown(text.to_owned()),
+            yours_blank: text.is_empty() && typed.blank == Some(true),
             theirs: shown(theirs),
+            theirs_blank: takes_blank(column) && *known == Value::Text(String::new()),
         })
     });
     fields.collect()
