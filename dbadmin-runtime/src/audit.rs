@@ -301,6 +301,8 @@ fn json_value(resource: &Resource, column: &Column, value: &Value) -> Json {
         Value::Integer(size) if column.kind == Kind::Blob => format!("{size} bytes").into(),
         Value::Boolean(truth) => (*truth).into(),
         Value::Integer(number) => (*number).into(),
+        // JSON knows no infinity, and nothing that is no number.
+        Value::Real(number) if !number.is_finite() => value_text(value).into(),
         Value::Real(number) => (*number).into(),
         Value::Text(text) => text.as_str().into(),
         Value::Blob(bytes) if bytes.len() == 16 => value_text(value).into(),

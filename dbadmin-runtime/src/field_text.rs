@@ -8,11 +8,27 @@ use std::borrow::Cow;
 use dbadmin_model::Value;
 
 use crate::moment::{Moment, unix};
+use crate::policy::is_hidden;
 use crate::text::value_text;
 use crate::{Column, Format, Kind, Widget, money};
 
 /// The controls for times, by the type of their `input`.
 const CONTROLS: [&str; 3] = ["date", "time", "datetime-local"];
+
+/// What a form sends for the empty text where it is one of a column's choices: an empty field stands
+/// for no choice at all.
+pub(crate) const EMPTY: &str = "(empty)";
+
+/// Whether the empty text is one of the column's choices.
+pub(crate) fn lists_empty(column: &Column) -> bool {
+    let lists = |value: &str| column.choices.iter().any(|choice| choice.value == value);
+    lists("") && !lists(EMPTY)
+}
+
+/// Whether a form can say, beside the field, that an empty one means the empty text.
+pub(crate) fn takes_blank(column: &Column) -> bool {
+    column.kind == Kind::Text && column.choices.is_empty() && !is_hidden(column)
+}
 
 /// Whether a value of a boolean column is true; `None` where it says neither.
 pub(crate) fn truth(value: &Value) -> Option<bool> {
@@ -38,6 +54,7 @@ pub(crate) fn field_text<'a>(column: &Column, value: &'a Value) -> Cow<'a, str> 
             Some(yes) => Cow::Borrowed(if yes { "true" } else { "false" }),
             None => value_text(value),
         },
+        (Value::Text(text), ..) if text.is_empty() && lists_empty(column) => Cow::Borrowed(EMPTY),
         (Value::Integer(number), _, Kind::Date | Kind::DateTime) => {
             let text = unix(*number).unwrap_or_else(|| number.to_string());
             match text.strip_suffix("T00:00:00Z") {
@@ -72,7 +89,8 @@ pub(crate) fn machine(control: &str, text: &str) -> Option<String> {
 /// Whether what was typed is what a form shows for the value.
 pub(crate) fn is_as_shown(column: &Column, typed: &str, value: &Value) -> bool {
     let shown = field_text(column, value);
-    if line_ends(typed) == line_ends(&shown) {
+    let typed = line_ends(typed);
+    if typed == line_ends(&shown) || typed == in_a_browser(column, &shown) {
         return true;
     }
     let of_time = matches!(column.kind, Kind::Date | Kind::Time | Kind::DateTime)
@@ -83,8 +101,23 @@ pub(crate) fn is_as_shown(column: &Column, typed: &str, value: &Value) -> bool {
     of_time
         && CONTROLS.iter().any(|control| {
             machine(control, &shown)
-                .is_some_and(|machine| without_seconds(&machine) == without_seconds(typed))
+                .is_some_and(|machine| without_seconds(&machine) == without_seconds(&typed))
         })
+}
+
+/// What a browser makes of the text that a page puts into a control: no page can hold a NUL, a
+/// control for colours writes small letters, and one for addresses drops the blanks around.
+fn in_a_browser(column: &Column, shown: &str) -> String {
+    let text = line_ends(shown).replace('\0', "\u{fffd}");
+    match (column.widget, column.format) {
+        // It is shown in a control of several lines, which keeps everything.
+        _ if text.contains('\n') => text,
+        (Some(Widget::Color), _) | (None, Format::Color) => text.to_ascii_lowercase(),
+        (Some(Widget::Email | Widget::Url), _) | (None, Format::Email | Format::Url) => {
+            text.trim_matches([' ', '\t', '\u{c}']).to_owned()
+        }
+        _ => text,
+    }
 }
 
 /// Browsers send `\r\n` for every line end; the database keeps the single character.
@@ -144,6 +177,27 @@ mod tests {
             "2026-01-31 09:30"
         ));
         assert!(!shown(Kind::Boolean, "false", 7));
+    }
+
+    #[test]
+    fn what_a_browser_makes_of_a_value_is_known() {
+        let back = |column: Column, typed: &str, value: &str| {
+            is_as_shown(&column, typed, &Value::from(value))
+        };
+        let text = Column::new("t", "c", Kind::Text);
+        assert!(back(text, "a\u{fffd}\r\nb", "a\0\nb"));
+        assert!(!back(text, "a ", "a"));
+        for color in [text.widget(Widget::Color), text.shown_as(Format::Color)] {
+            assert!(back(color, "#ffaa00", "#FFAA00"));
+            assert!(!back(color, "#ffaa01", "#FFAA00"));
+        }
+        for address in [text.widget(Widget::Email), text.shown_as(Format::Url)] {
+            assert!(back(address, "a@b.example", " a@b.example\t"));
+            assert!(back(address, "x\r\n a ", "x\n a "));
+            assert!(!back(address, "x\r\n a", "x\n a "));
+        }
+        // Somebody may want the capitals gone where they are seen.
+        assert!(!back(text, "#ffaa00", "#FFAA00"));
     }
 
     #[test]

@@ -18,6 +18,13 @@ const JOINED: [&str; 24] = [
 /// How many characters of a text without a limit a list fetches: more than it shows.
 const SHOWN: u32 = 300;
 
+/// How many bytes of a record's blobs its version is made of, all together: as many as the largest
+/// form can change, which has two digits for each.
+const PRINTED: usize = 1024 * 1024;
+
+/// How many bytes of each they are at least, where a table has very many.
+const SHORTEST_PRINT: usize = 4096;
+
 /// How much of a text is fetched.
 #[derive(Clone, Copy)]
 pub(crate) enum Texts<'a> {
@@ -97,6 +104,23 @@ impl Fetch {
                 labels,
             }),
         }
+    }
+
+    /// The same with the bytes of the blobs, of which a record otherwise knows only how many there
+    /// are: its version has to tell one from another that is as long.
+    pub fn versioned(mut self) -> Self {
+        let outputs = self.select.outputs.iter();
+        let blobs: Vec<ColumnRef<'static>> = outputs
+            .filter_map(|output| match output {
+                Output::Size(column) => Some(*column),
+                _ => None,
+            })
+            .collect();
+        let share = (PRINTED / blobs.len().max(1)).max(SHORTEST_PRINT);
+        let share = u32::try_from(share).unwrap_or(u32::MAX);
+        let starts = blobs.iter().map(|column| Output::Start(*column, share));
+        self.select.outputs.extend(starts);
+        self
     }
 }
 

@@ -1,11 +1,9 @@
 //! One record, with every column.
 
-use dbadmin_model::sql::{Condition, Statement};
-use std::sync::Arc;
+use dbadmin_model::sql::Condition;
 
 use super::Record;
 use super::fetch::{Fetch, Texts};
-use super::record::Layout;
 use crate::key::Key;
 use crate::policy::require;
 use crate::store::Write;
@@ -24,7 +22,8 @@ pub async fn find(
 ) -> Result<Record, Error> {
     require(actor, resource.table, Permission::View)?;
     let condition = key.condition(resource.table);
-    let (statement, layout) = select(app, actor, resource, condition, 1, false);
+    let Fetch { select, layout } = whole(app, actor, resource, condition, 1).versioned();
+    let statement = select.statement(app.store().dialect());
     let row = app.store().row(statement).await?.ok_or(Error::NotFound)?;
     Ok(Record::new(&layout, row))
 }
@@ -38,7 +37,9 @@ pub(crate) async fn locked(
     key: &Key,
 ) -> Result<Record, Error> {
     let condition = key.condition(resource.table);
-    let (statement, layout) = select(app, actor, resource, condition, 1, true);
+    let Fetch { mut select, layout } = whole(app, actor, resource, condition, 1).versioned();
+    select.lock = true;
+    let statement = select.statement(app.store().dialect());
     let row = write.row(statement).await?.ok_or(Error::NotFound)?;
     Ok(Record::new(&layout, row))
 }
@@ -52,25 +53,22 @@ pub(crate) async fn locked_rows(
     condition: Condition<'static>,
     limit: u64,
 ) -> Result<Vec<Record>, Error> {
-    let (statement, layout) = select(app, actor, resource, condition, limit, false);
-    let rows = write.rows(statement).await?;
+    let Fetch { select, layout } = whole(app, actor, resource, condition, limit);
+    let rows = write.rows(select.statement(app.store().dialect())).await?;
     let records = rows.into_iter().map(|row| Record::new(&layout, row));
     Ok(records.collect())
 }
 
-/// A statement for so many rows with every column and every label.
-fn select(
+/// So many rows with every column and every label.
+fn whole(
     app: &App,
     actor: &Actor,
     resource: &'static Resource,
     condition: Condition<'static>,
     limit: u64,
-    lock: bool,
-) -> (Statement, Arc<Layout>) {
-    let Fetch { mut select, layout } =
-        Fetch::new(app, actor, resource, resource.table.columns, Texts::Whole);
-    select.condition = condition;
-    select.limit = Some(limit);
-    select.lock = lock;
-    (select.statement(app.store().dialect()), layout)
+) -> Fetch {
+    let mut fetch = Fetch::new(app, actor, resource, resource.table.columns, Texts::Whole);
+    fetch.select.condition = condition;
+    fetch.select.limit = Some(limit);
+    fetch
 }

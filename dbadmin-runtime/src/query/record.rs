@@ -27,13 +27,15 @@ pub(crate) struct Layout {
 ///
 /// Values are exactly what the database holds, with three exceptions: a boolean is a
 /// [`Value::Boolean`]; a blob that is no key and no reference is its size in bytes as a
-/// [`Value::Integer`], for the bytes themselves are not fetched; and in a list, a text without a limit is cut to its beginning.
+/// [`Value::Integer`], for the bytes themselves are not kept; and in a list, a text without a limit is cut to its beginning.
 #[derive(Clone, Debug)]
 pub struct Record {
     layout: Arc<Layout>,
     values: Vec<Value>,
     labels: Vec<Option<String>>,
     key: Option<Key>,
+    /// What tells the bytes of its blobs from others, where they were fetched for that.
+    print: Vec<u8>,
 }
 
 impl Record {
@@ -44,6 +46,7 @@ impl Record {
             .iter()
             .map(|(_, count)| label(rest.by_ref().take(*count)))
             .collect();
+        let print = print(rest);
         for (column, value) in layout.columns.iter().zip(&mut values) {
             if column.kind == Kind::Boolean
                 && let Value::Integer(number @ (0 | 1)) = *value
@@ -58,6 +61,7 @@ impl Record {
             values,
             labels,
             key,
+            print,
         }
     }
 
@@ -148,6 +152,7 @@ impl Record {
             hash.update(value_text(value).as_bytes());
             hash.update([0]);
         }
+        hash.update(&self.print);
         hex(&hash.finalize()[..16])
     }
 
@@ -161,6 +166,15 @@ impl Record {
     pub(crate) fn columns(&self) -> impl Iterator<Item = (&'static Column, &Value)> {
         self.layout.columns.iter().copied().zip(&self.values)
     }
+}
+
+/// A digest of what stands in a row's blobs; the bytes go.
+fn print(blobs: impl Iterator<Item = Value>) -> Vec<u8> {
+    let digests = blobs.flat_map(|value| match value {
+        Value::Blob(bytes) => Sha256::digest(bytes),
+        other => Sha256::digest(value_text(&other).as_bytes()),
+    });
+    digests.collect()
 }
 
 fn tag(value: &Value) -> u8 {

@@ -2,6 +2,7 @@
 
 use super::trouble::Trouble;
 use super::visit::Visit;
+use crate::field_text::{EMPTY, lists_empty};
 use crate::query;
 use crate::{Column, Permission, Reference};
 
@@ -34,10 +35,19 @@ pub fn fixed(column: &Column, current: &str) -> Vec<Choice> {
     let mut choices: Vec<Choice> = column
         .choices
         .iter()
-        .map(|choice| Choice {
-            value: choice.value.to_owned(),
-            label: choice.label.to_owned(),
-            chosen: choice.value == current,
+        .map(|choice| {
+            let value = match choice.value {
+                "" if lists_empty(column) => EMPTY,
+                value => value,
+            };
+            Choice {
+                value: value.to_owned(),
+                label: match choice.label {
+                    "" => EMPTY.to_owned(),
+                    label => label.to_owned(),
+                },
+                chosen: value == current,
+            }
         })
         .collect();
     if !current.is_empty() && !choices.iter().any(|choice| choice.chosen) {

@@ -5,12 +5,15 @@ use std::borrow::Cow;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use dbadmin_model::Value;
 
 use super::frame::Frame;
 use super::visit::Visit;
 use super::{address, reply};
-use crate::Resource;
-use crate::write::{Conflict, ConflictField, editable, version_field};
+use crate::field_text::EMPTY;
+use crate::query::Record;
+use crate::write::{BLANK, Conflict, ConflictField, editable, version_field};
+use crate::{Kind, Resource};
 
 /// A field in which both differ.
 struct Differing<'a> {
@@ -20,6 +23,18 @@ struct Differing<'a> {
     yours: &'a str,
     theirs_shown: Cow<'a, str>,
     yours_shown: Cow<'a, str>,
+    blank: Blank,
+}
+
+/// What is sent beside the choice of a field, so that the empty text is not taken for nothing.
+enum Blank {
+    /// Whether an empty one is the empty text.
+    Fixed(bool),
+    /// One is the empty text and the other is nothing: this is what is chosen.
+    Chosen {
+        /// Whether what is in the database is the empty text.
+        theirs: bool,
+    },
 }
 
 #[derive(Template)]
@@ -32,7 +47,7 @@ struct ConflictPage<'a> {
     href: String,
     version_field: &'static str,
     version: &'a str,
-    unchanged: Vec<(&'static str, &'a str)>,
+    unchanged: Vec<(String, &'a str)>,
     fields: Vec<Differing<'a>>,
     secrets: Vec<&'static str>,
 }
@@ -50,7 +65,7 @@ pub fn compare(visit: &Visit<'_>, resource: &'static Resource, conflict: &Confli
     let (secrets, fields): (Vec<_>, Vec<_>) = conflict
         .fields
         .iter()
-        .partition(|field| field.yours == field.theirs);
+        .partition(|field| field.yours == field.theirs && field.yours_blank == field.theirs_blank);
     let differs = |name: &str| conflict.fields.iter().any(|field| field.column == name);
     let sent = editable(resource).filter(|column| !differs(column.name));
     let page = ConflictPage {
@@ -62,19 +77,24 @@ pub fn compare(visit: &Visit<'_>, resource: &'static Resource, conflict: &Confli
         version_field: version_field(resource),
         version: &conflict.version,
         unchanged: sent
-            .filter_map(|column| Some((column.name, visit.form.get(column.name)?)))
+            .flat_map(|column| {
+                let blank = format!("{BLANK}{}", column.name);
+                [column.name.to_owned(), blank]
+            })
+            .filter_map(|name| Some((visit.form.get(&name)?, name)))
+            .map(|(value, name)| (name, value))
             .collect(),
         fields: fields
             .into_iter()
-            .map(|field| differing(resource, field))
+            .map(|field| differing(&conflict.record, field))
             .collect(),
         secrets: secrets.into_iter().map(|field| field.label).collect(),
     };
     reply::html(StatusCode::CONFLICT, &page)
 }
 
-fn differing<'a>(resource: &'static Resource, field: &'a ConflictField) -> Differing<'a> {
-    let column = resource.table.column(field.column);
+fn differing<'a>(record: &Record, field: &'a ConflictField) -> Differing<'a> {
+    let column = record.resource().table.column(field.column);
     let shown = |text: &'a str| {
         let choices = column.map_or(&[][..], |column| column.choices);
         let choice = choices.iter().find(|choice| choice.value == text);
@@ -85,12 +105,29 @@ fn differing<'a>(resource: &'static Resource, field: &'a ConflictField) -> Diffe
             (None, text) => Cow::Borrowed(text),
         }
     };
+    let size = column
+        .filter(|column| column.kind == Kind::Blob)
+        .and_then(|column| record.value(column));
     Differing {
         name: field.column,
         label: field.label,
         theirs: &field.theirs,
         yours: &field.yours,
-        theirs_shown: shown(&field.theirs),
-        yours_shown: shown(&field.yours),
+        theirs_shown: match size {
+            Some(Value::Integer(size)) => Cow::Owned(format!("{size} bytes")),
+            _ if field.theirs_blank => Cow::Borrowed(EMPTY),
+            _ => shown(&field.theirs),
+        },
+        yours_shown: match field.yours_blank {
+            true => Cow::Borrowed(EMPTY),
+            false => shown(&field.yours),
+        },
+        blank: if field.yours == field.theirs {
+            Blank::Chosen {
+                theirs: field.theirs_blank,
+            }
+        } else {
+            Blank::Fixed(field.yours_blank || field.theirs_blank)
+        },
     }
 }

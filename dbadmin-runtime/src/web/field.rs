@@ -4,36 +4,19 @@ use std::fmt::Write as _;
 
 use dbadmin_model::Value;
 
-use super::cell::{Cell, Room};
 use super::choices::{self, Choice};
 use super::control::{self, Limits};
-use super::escape::{Escaped, Markup};
+use super::escape::Markup;
 use super::filter_form::source;
-use super::form_data::FormData;
 use super::format;
+use super::room::REASON;
 use super::rows::reference;
+use super::setting::Setting;
 use super::trouble::Trouble;
-use super::visit::Visit;
-use crate::field_text::{field_text, machine};
+use crate::field_text::machine;
 use crate::policy::{is_hidden, is_secret};
-use crate::query::Record;
-use crate::write::{FieldErrors, editable};
+use crate::write::{editable, shows_digits};
 use crate::{Column, Format, Kind, Resource, Widget};
-
-/// What the fields of one form have in common.
-#[derive(Debug)]
-pub struct Setting<'a> {
-    /// The request.
-    pub visit: &'a Visit<'a>,
-    /// The table.
-    pub resource: &'static Resource,
-    /// The row that is changed, `None` for a new one.
-    pub record: Option<&'a Record>,
-    /// What has been typed, or what a link fills in.
-    pub typed: &'a FormData,
-    /// What is wrong.
-    pub errors: &'a FieldErrors,
-}
 
 /// A field.
 #[derive(Debug)]
@@ -58,6 +41,8 @@ pub struct Field {
     pub optional: bool,
     /// Its value as text.
     pub value: String,
+    /// Whether an empty one means the empty text, where the form lets somebody say so.
+    pub blank: Option<bool>,
     /// What one types or chooses in.
     pub control: Control,
     limits: Limits,
@@ -126,14 +111,17 @@ fn input(kind: &'static str, mode: &'static str) -> Control {
 
 /// Where the field of this column is in the document.
 pub fn id(column: &str) -> String {
-    let plain = |character: char| {
-        if character.is_ascii_alphanumeric() || character == '_' {
-            character
-        } else {
-            '-'
-        }
-    };
-    format!("field-{}", column.chars().map(plain).collect::<String>())
+    let mut id = String::from("field-");
+    for byte in column.bytes() {
+        // Writing to a String cannot fail.
+        let _ = match byte {
+            b'_' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => id.write_char(char::from(byte)),
+            _ if byte.is_ascii() => id.write_char('-'),
+            // Names in other letters differ in these alone.
+            _ => write!(id, "-{byte:02x}"),
+        };
+    }
+    id
 }
 
 impl Field {
@@ -147,7 +135,8 @@ impl Field {
     ) -> Result<Option<Self>, Trouble> {
         let resource = setting.resource;
         let is_new = setting.record.is_none();
-        let is_editable = editable(resource).any(|known| known.name == column.name);
+        let is_long = setting.too_long.iter().any(|long| long.name == column.name);
+        let is_editable = !is_long && editable(resource).any(|known| known.name == column.name);
         if !is_editable && is_new {
             return Ok(None);
         }
@@ -157,13 +146,18 @@ impl Field {
             id: id(column.name),
             name: column.name,
             label: column.label,
-            hint: control::hint(resource, column, &limits, is_new),
+            hint: if is_long {
+                REASON.to_owned()
+            } else {
+                control::hint(resource, column, &limits, is_new)
+            },
             error: (!errors.is_empty()).then(|| errors.join(" ")),
             required: is_editable && control::is_required(column),
             wide: false,
             broad: false,
             optional: is_editable && column.nullable,
             value: setting.value(column),
+            blank: None,
             control: input("text", ""),
             limits,
         };
@@ -172,6 +166,10 @@ impl Field {
         } else {
             setting.fixed(column)
         };
+        if is_editable {
+            field.blank = setting.blank(column, &field.control, &field.limits);
+            field.required &= field.blank.is_none();
+        }
         field.wide = matches!(field.control, Control::Area { .. });
         field.broad = field.is_broad(resource, column);
         Ok(Some(field))
@@ -190,8 +188,11 @@ impl Field {
         } else {
             control::widget(column, reference.is_some())
         };
+        let old = setting.record.and_then(|record| record.value(column));
         if column.kind == Kind::Blob {
             self.describe_bytes(setting, column);
+        } else if shows_digits(column, old) {
+            self.describe_digits();
         }
         if widget == Widget::Password && setting.record.is_some() {
             self.required = false;
@@ -225,6 +226,15 @@ impl Field {
             let _ = write!(self.hint, " Left empty, the {size} bytes there are stay.");
         }
         self.hint = self.hint.trim_start().to_owned();
+    }
+
+    /// Bytes that stand in a column for text, and are no text, are shown and typed in digits, which
+    /// the column's limits do not count.
+    fn describe_digits(&mut self) {
+        self.hint
+            .push_str(" This is no text: its bytes are shown in hexadecimal digits.");
+        self.hint = self.hint.trim_start().to_owned();
+        (self.limits.shortest, self.limits.longest) = (None, None);
     }
 
     /// Whether it holds more than a word or two: the row's name, or a text that is long already.
@@ -291,7 +301,7 @@ impl Field {
             | Widget::Radio
             | Widget::Picker
             | Widget::Binary => match column.kind {
-                Kind::Integer => input("number", "numeric"),
+                Kind::Integer if is_integer(&self.value) => input("number", "numeric"),
                 _ => input("text", ""),
             },
         }
@@ -411,8 +421,9 @@ fn minutes_only(machine: &str) -> bool {
     machine.is_empty() || time.matches(':').count() < 2 || time.ends_with(":00")
 }
 
+/// Whether a control for numbers can hold it: a browser knows no plus before one.
 fn is_integer(text: &str) -> bool {
-    text.is_empty() || text.parse::<i64>().is_ok()
+    text.is_empty() || text.parse::<i64>().is_ok() && !text.starts_with('+')
 }
 
 fn is_color(text: &str) -> bool {
@@ -422,42 +433,14 @@ fn is_color(text: &str) -> bool {
         && text[1..].bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-impl Setting<'_> {
-    /// The text in a field: what was typed, else what the row holds, else the default.
-    fn value(&self, column: &Column) -> String {
-        if let Some(typed) = self.typed.get(column.name) {
-            return typed.to_owned();
-        }
-        match self.record {
-            // Of bytes only the size is known here: the hint says it.
-            Some(record) => match record.value(column) {
-                Some(Value::Integer(_)) if column.kind == Kind::Blob => String::new(),
-                Some(value) => field_text(column, value).into_owned(),
-                None => String::new(),
-            },
-            None => control::literal(column).unwrap_or_default(),
-        }
-    }
+#[cfg(test)]
+mod tests {
+    use super::id;
 
-    fn fixed(&self, column: &Column) -> Control {
-        let record = self.record;
-        let secret = is_secret(self.resource, column);
-        let label = record
-            .and_then(|record| record.label_of(column))
-            .filter(|_| !secret);
-        let null = Value::Null;
-        let cell = match label {
-            Some(label) => Escaped(label).to_string(),
-            None => Cell {
-                column,
-                value: record
-                    .and_then(|record| record.value(column))
-                    .unwrap_or(&null),
-                room: Room::Page,
-                secret,
-            }
-            .to_string(),
-        };
-        Control::Fixed { cell: Markup(cell) }
+    #[test]
+    fn every_column_has_a_place_of_its_own() {
+        assert_eq!(id("unit price_2"), "field-unit-price_2");
+        assert_eq!(id("größe"), "field-gr-c3-b6-c3-9fe");
+        assert_ne!(id("имя"), id("год"));
     }
 }

@@ -3,12 +3,13 @@
 use askama::Template;
 use axum::http::StatusCode;
 
-use super::field::{Control, Field, Setting, id};
+use super::field::{Control, Field, id};
 use super::form_data::FormData;
 use super::frame::Frame;
+use super::setting::Setting;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
-use super::{address, reply, words};
+use super::{address, reply, room, words};
 use crate::policy::require;
 use crate::query::{self, Record};
 use crate::write::{FieldErrors, version_field};
@@ -141,6 +142,10 @@ impl Form<'_> {
             record: self.record,
             typed: self.typed,
             errors: self.errors,
+            too_long: match self.record {
+                Some(record) => room::too_long(record, self.typed),
+                None => Vec::new(),
+            },
         };
         let mut sections = Vec::new();
         for section in self.resource.form.sections {

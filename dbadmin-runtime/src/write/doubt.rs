@@ -10,8 +10,7 @@ use crate::query::at;
 use crate::store::{Cause, Write, cause};
 use crate::{App, Error, Kind};
 
-/// Checks every doubtful value. MySQL has nothing to ask with: its refusal of the row names the
-/// column.
+/// Checks every doubtful value. MySQL has nothing to ask with: see [`settle`].
 pub(super) async fn check(
     app: &App,
     write: &mut Write,
@@ -41,6 +40,18 @@ pub(super) async fn check(
         }
     }
     Ok(())
+}
+
+/// What to say where MySQL refuses a row for a value: what was doubted of the columns that it names,
+/// or of all that were in doubt where it names none.
+pub(super) fn settle(draft: &Draft<'_>, refused: FieldErrors) -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    for (column, _, message) in &draft.doubts {
+        if refused.fields.is_empty() || refused.has(column) {
+            errors.add(column, message.as_str());
+        }
+    }
+    if errors.is_empty() { refused } else { errors }
 }
 
 /// The database's words with a capital, as a sentence begins.

@@ -1,8 +1,9 @@
 //! The row that a form asks for: what is there already, with the form's changes over it.
 
-use dbadmin_model::Value;
+use dbadmin_model::{Dialect, Value};
 
 use super::field::{self, Asked};
+use super::input::Typed;
 use super::{FieldErrors, Input, editable};
 use crate::query::Record;
 use crate::{Column, Kind, Resource};
@@ -23,6 +24,7 @@ pub(super) struct Draft<'a> {
 impl<'a> Draft<'a> {
     /// Reads a form's fields; what cannot be read is told in `errors`.
     pub fn read(
+        dialect: Dialect,
         resource: &'static Resource,
         input: &Input,
         old: Option<&'a Record>,
@@ -31,11 +33,11 @@ impl<'a> Draft<'a> {
         let mut changes = Vec::new();
         let mut doubts = Vec::new();
         for column in editable(resource) {
-            let Some(typed) = input.get(column).or_else(|| unsent(column, old)) else {
+            let Some(typed) = input.typed(column).or_else(|| unsent(column, old)) else {
                 continue;
             };
             let known = old.and_then(|record| record.value(column));
-            match field::read(column, typed, known) {
+            match field::read(dialect, column, typed, known) {
                 Ok(Asked::Nothing) => {}
                 Ok(Asked::Value(value)) => changes.push((column, value)),
                 Ok(Asked::Doubtful(value, message)) => {
@@ -96,11 +98,10 @@ impl<'a> Draft<'a> {
 
 /// What a field that was not sent stands for: in a new row, an empty one; a box that is not
 /// ticked is a no where the column has no default of its own.
-fn unsent(column: &Column, old: Option<&Record>) -> Option<&'static str> {
+fn unsent(column: &Column, old: Option<&Record>) -> Option<Typed<'static>> {
     let unticked = column.kind == Kind::Boolean && !column.nullable && column.default.is_empty();
-    match old {
-        Some(_) => None,
-        None if unticked => Some("false"),
-        None => Some(""),
-    }
+    old.is_none().then_some(Typed {
+        text: if unticked { "false" } else { "" },
+        blank: None,
+    })
 }

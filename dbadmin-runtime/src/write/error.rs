@@ -46,8 +46,12 @@ pub struct ConflictField {
     pub label: &'static str,
     /// What the form says, as typed.
     pub yours: String,
+    /// Whether it says that this is the empty text, and not nothing.
+    pub yours_blank: bool,
     /// What the row says now, in the form's notation.
     pub theirs: String,
+    /// Whether this is the empty text, and not nothing.
+    pub theirs_blank: bool,
 }
 
 impl FieldErrors {

@@ -1,9 +1,11 @@
 //! One field's text turned into the value that its column stores.
 
-use dbadmin_model::Value;
+use dbadmin_model::{Dialect, Value};
 
+use super::input::Typed;
 use super::moment;
-use crate::field_text::{is_as_shown, line_ends};
+use super::richer::{is_richer, misfit};
+use crate::field_text::{EMPTY, is_as_shown, line_ends, lists_empty, takes_blank};
 use crate::policy::is_hidden;
 use crate::text::{is_text, value_text};
 use crate::{Column, Format, Kind, money};
@@ -25,8 +27,16 @@ pub(super) enum Asked {
 /// existed can still be changed in its other columns.
 ///
 /// The error is the message beside the field.
-pub(super) fn read(column: &Column, typed: &str, old: Option<&Value>) -> Result<Asked, String> {
-    let typed = line_ends(typed);
+pub(super) fn read(
+    dialect: Dialect,
+    column: &Column,
+    typed: Typed<'_>,
+    old: Option<&Value>,
+) -> Result<Asked, String> {
+    if let Some(asked) = blank(column, typed, old) {
+        return asked;
+    }
+    let typed = line_ends(typed.text);
     if let Some(old) = old {
         let unseen = is_hidden(column) || column.kind == Kind::Blob;
         let kept = typed.is_empty() && (old.is_null() || unseen);
@@ -43,10 +53,10 @@ pub(super) fn read(column: &Column, typed: &str, old: Option<&Value>) -> Result<
     }
     let (value, doubt) = match parse(column, trimmed, old) {
         Ok(value) => (value, None),
-        Err(message) if is_richer(column) => (trimmed.into(), Some(message)),
+        Err(message) if is_richer(dialect, column, trimmed) => (trimmed.into(), Some(message)),
         Err(message) => return Err(message),
     };
-    check_length(column, trimmed)?;
+    check_length(column, &value)?;
     check_choice(column, &value)?;
     if old.is_some_and(|old| *old == value) {
         return Ok(Asked::Nothing);
@@ -61,14 +71,21 @@ pub(super) fn read(column: &Column, typed: &str, old: Option<&Value>) -> Result<
     })
 }
 
-/// Whether the database's type has more values than are read here: an infinite date, a date before
-/// the year 1, a number that is none, a time of more than a day.
-fn is_richer(column: &Column) -> bool {
-    let kind = matches!(
-        column.kind,
-        Kind::Date | Kind::Time | Kind::DateTime | Kind::Numeric | Kind::Uuid
-    );
-    kind && !column.cast.is_empty()
+/// An empty field of which the form says whether it means the empty text; `None` where it says
+/// nothing that the field does not.
+fn blank(column: &Column, typed: Typed<'_>, old: Option<&Value>) -> Option<Result<Asked, String>> {
+    if !typed.text.is_empty() || !takes_blank(column) {
+        return None;
+    }
+    let is_blank = matches!(old, Some(Value::Text(text)) if text.is_empty());
+    match typed.blank? {
+        true if is_blank => Some(Ok(Asked::Nothing)),
+        true => Some(Ok(Asked::Value(Value::Text(String::new())))),
+        false if is_blank && (column.nullable || column.default.is_empty()) => {
+            Some(empty(column, old))
+        }
+        false => None,
+    }
 }
 
 /// An empty field: NULL where the column takes it, else the default, else a message.
@@ -95,6 +112,12 @@ pub(super) fn required(column: &Column) -> String {
 }
 
 fn parse(column: &Column, typed: &str, old: Option<&Value>) -> Result<Value, String> {
+    if shows_digits(column, old) && !column.choices.iter().any(|it| it.value == typed) {
+        return bytes(typed);
+    }
+    if typed == EMPTY && lists_empty(column) {
+        return Ok(Value::Text(String::new()));
+    }
     match column.kind {
         Kind::Boolean => boolean(typed),
         Kind::Integer => integer(column, typed),
@@ -127,6 +150,14 @@ fn parse(column: &Column, typed: &str, old: Option<&Value>) -> Result<Value, Str
         Kind::Other => Ok(typed.into()),
         Kind::Blob => bytes(typed),
     }
+}
+
+/// Whether a form shows a text's bytes as digits: the row holds bytes that are no text.
+pub(crate) fn shows_digits(column: &Column, old: Option<&Value>) -> bool {
+    matches!(column.kind, Kind::Text | Kind::Other)
+        && matches!(old, Some(Value::Blob(_)))
+        // Nobody sees what is typed over.
+        && !is_hidden(column)
 }
 
 /// Hexadecimal digits, also behind the mark that a database writes before them; the mark alone is
@@ -168,7 +199,10 @@ fn numeric(column: &Column, typed: &str) -> Result<Value, String> {
     let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
     let plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match column.format {
-        _ if plain(whole) && plain(part) => Ok(typed.into()),
+        _ if plain(whole) && plain(part) => match misfit(column.cast, typed) {
+            Some(message) => Err(message),
+            None => Ok(typed.into()),
+        },
         Format::Money(currency) => Err(not_money(typed, currency)),
         _ => Err(not(typed, "a number, such as 12.5")),
     }
@@ -198,14 +232,20 @@ fn untyped(typed: &str) -> Value {
     }
 }
 
-fn check_length(column: &Column, typed: &str) -> Result<(), String> {
+fn check_length(column: &Column, value: &Value) -> Result<(), String> {
     let longest = column.max_length as usize;
-    let length = typed.chars().count();
-    if longest == 0 || length <= longest || !matches!(column.kind, Kind::Text | Kind::Other) {
+    if longest == 0 || !matches!(column.kind, Kind::Text | Kind::Other) {
+        return Ok(());
+    }
+    let (length, units) = match value {
+        Value::Blob(bytes) => (bytes.len(), "bytes"),
+        other => (value_text(other).chars().count(), "characters"),
+    };
+    if length <= longest {
         return Ok(());
     }
     Err(format!(
-        "Use at most {longest} characters; these are {length}."
+        "Use at most {longest} {units}; these are {length}."
     ))
 }
 
@@ -235,4 +275,29 @@ fn not_money(typed: &str, currency: &str) -> String {
         typed,
         &format!("an amount in {currency}, such as {example}"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Choice;
+
+    #[test]
+    fn the_empty_choice_is_chosen_like_any_other() {
+        const CHOICES: &[Choice] = &[Choice::new("", ""), Choice::new("a", "A")];
+        let mut column = Column::new("t", "c", Kind::Text);
+        column.choices = CHOICES;
+        column.nullable = true;
+        let asked = |text: &str, old: Option<Value>| {
+            let typed = Typed { text, blank: None };
+            read(Dialect::Mysql, &column, typed, old.as_ref())
+        };
+        let empty = || Some(Value::from(""));
+        assert_eq!(asked(EMPTY, None), Ok(Asked::Value("".into())));
+        assert_eq!(asked(EMPTY, Some("a".into())), Ok(Asked::Value("".into())));
+        assert_eq!(asked(EMPTY, empty()), Ok(Asked::Nothing));
+        assert_eq!(asked("", empty()), Ok(Asked::Value(Value::Null)));
+        assert_eq!(asked("a", empty()), Ok(Asked::Value("a".into())));
+        assert_eq!(asked("", Some(Value::Null)), Ok(Asked::Nothing));
+    }
 }

@@ -17,6 +17,19 @@ pub fn version_field(resource: &Resource) -> &'static str {
     free.copied().unwrap_or(VERSIONS[0])
 }
 
+/// What stands before a column's name in the field that says whether an empty one means the empty
+/// text, or nothing.
+pub const BLANK: &str = "_empty.";
+
+/// What a form sent for one field.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Typed<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Whether an empty one means the empty text; `None` where the form does not say.
+    pub blank: Option<bool>,
+}
+
 /// A form's fields as typed.
 ///
 /// A field that was not sent is left as it is in a change, and takes its default in a new row. A
@@ -25,6 +38,7 @@ pub fn version_field(resource: &Resource) -> &'static str {
 #[derive(Clone, Debug, Default)]
 pub struct Input {
     fields: Vec<(&'static Column, String)>,
+    blanks: Vec<(&'static Column, bool)>,
     version: Option<String>,
 }
 
@@ -44,7 +58,13 @@ impl Input {
             match editable(resource).find(|column| column.name == name) {
                 Some(column) => input.set(column, value),
                 None if name == version_field(resource) => input.version = Some(value),
-                None if name.starts_with('_') => {}
+                None if name.starts_with('_') => {
+                    let of = name.strip_prefix(BLANK).unwrap_or_default();
+                    let column = editable(resource).find(|column| column.name == of);
+                    // Of several values the last one counts here, too.
+                    input.blanks.retain(|(known, _)| known.name != of);
+                    input.blanks.extend(column.map(|it| (it, value == "true")));
+                }
                 None => errors
                     .general
                     .push(format!("“{name}” is not a field of this form.")),
@@ -64,6 +84,17 @@ impl Input {
             .iter()
             .find(|(known, _)| known.name == column.name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// What was sent for a column; `None` where nothing was.
+    pub(super) fn typed(&self, column: &Column) -> Option<Typed<'_>> {
+        let mut blanks = self.blanks.iter();
+        Some(Typed {
+            text: self.get(column)?,
+            blank: blanks
+                .find(|(known, _)| known.name == column.name)
+                .map(|(_, blank)| *blank),
+        })
     }
 
     /// The version that the form was filled in over.

@@ -7,8 +7,6 @@ use dbadmin_model::Value;
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Moment<'a> {
     at: NaiveDateTime,
-    /// Whether seconds were written.
-    seconds: bool,
     separator: char,
     zone: &'a str,
 }
@@ -25,10 +23,10 @@ pub(super) fn date(typed: &str, old: Option<&Value>) -> Option<Value> {
 
 /// A typed time of day as stored; `None` where it is no time.
 pub(super) fn time(typed: &str, old: Option<&Value>) -> Option<Value> {
-    let (time, seconds) = clock(typed)?;
+    let time = clock(typed)?;
     if let Some(Value::Text(old)) = old
-        && let Some((known, _)) = clock(old)
-        && same_clock(known, time, seconds)
+        && let Some(known) = clock(old)
+        && same_clock(known, time)
     {
         return Some(old.as_str().into());
     }
@@ -50,7 +48,7 @@ pub(super) fn date_time(typed: &str, old: Option<&Value>) -> Option<Value> {
         return Some(format!("{}{}", new.at.format("%F %T%.f"), new.zone).into());
     };
     let same = old.at.date() == new.at.date()
-        && same_clock(old.at.time(), new.at.time(), new.seconds)
+        && same_clock(old.at.time(), new.at.time())
         && (new.zone.is_empty() || new.zone == old.zone);
     if same {
         return Some(text.into());
@@ -87,7 +85,6 @@ fn moment(text: &str) -> Option<Moment<'_>> {
     let Some(separator) = rest.chars().next() else {
         return Some(Moment {
             at: day.and_time(NaiveTime::MIN),
-            seconds: false,
             separator: ' ',
             zone: "",
         });
@@ -96,10 +93,9 @@ fn moment(text: &str) -> Option<Moment<'_>> {
     let zone_at = rest.find(['Z', '+', '-']).unwrap_or(rest.len());
     let (time, zone) = rest.split_at(zone_at);
     let plain = zone.is_empty() || zone == "Z" || is_offset(&zone[1..]);
-    let (time, seconds) = clock(time)?;
+    let time = clock(time)?;
     plain.then_some(Moment {
         at: day.and_time(time),
-        seconds,
         separator,
         zone,
     })
@@ -116,21 +112,17 @@ fn is_offset(text: &str) -> bool {
     }
 }
 
-/// A time of day, and whether it has seconds.
-fn clock(text: &str) -> Option<(NaiveTime, bool)> {
-    if let Ok(time) = NaiveTime::parse_from_str(text, "%H:%M:%S%.f") {
-        return Some((time, true));
-    }
-    let time = NaiveTime::parse_from_str(text, "%H:%M").ok()?;
-    Some((time, false))
+/// A time of day. A browser leaves seconds out where they are zero, and shows them where they are
+/// not: missing ones are zero.
+fn clock(text: &str) -> Option<NaiveTime> {
+    NaiveTime::parse_from_str(text, "%H:%M:%S%.f")
+        .or_else(|_| NaiveTime::parse_from_str(text, "%H:%M"))
+        .ok()
 }
 
-/// A browser leaves seconds out where it may: then minutes decide, and else seconds do.
-fn same_clock(old: NaiveTime, new: NaiveTime, seconds: bool) -> bool {
-    let pattern = if seconds { "%H:%M:%S" } else { "%H:%M" };
-    old == new
-        || old.format(pattern).to_string() == new.format("%H:%M:%S%.f").to_string()
-        || !seconds && old.format(pattern).to_string() == new.format(pattern).to_string()
+/// Whether both are one time, but for a fraction of a second that no control shows.
+fn same_clock(old: NaiveTime, new: NaiveTime) -> bool {
+    old == new || old.format("%H:%M:%S").to_string() == new.format("%H:%M:%S%.f").to_string()
 }
 
 #[cfg(test)]
@@ -156,8 +148,17 @@ mod tests {
         assert_eq!(new("31.01.2026"), None);
         let zoned = "2026-01-31T09:30:15.250+00:00";
         let over = |typed| stored(typed, Some(zoned));
-        assert_eq!(over("2026-01-31T09:30").as_deref(), Some(zoned));
         assert_eq!(over("2026-01-31T09:30:15").as_deref(), Some(zoned));
+        // The seconds were shown, and have been set to zero.
+        assert_eq!(
+            over("2026-01-31T09:30").as_deref(),
+            Some("2026-01-31T09:30:00+00:00")
+        );
+        let whole = "2026-01-31 09:30:00.25";
+        assert_eq!(
+            stored("2026-01-31T09:30", Some(whole)).as_deref(),
+            Some(whole)
+        );
         assert_eq!(
             over("2026-01-31T09:31").as_deref(),
             Some("2026-01-31T09:31:00+00:00")
@@ -191,6 +192,8 @@ mod tests {
         assert_eq!(date("2026-02-30", None), None);
         assert_eq!(time("9:30", None), Some("09:30:00".into()));
         assert_eq!(time("09:30", Some(&"09:30".into())), Some("09:30".into()));
+        let fifteen = Value::from("09:30:15");
+        assert_eq!(time("09:30", Some(&fifteen)), Some("09:30:00".into()));
         assert_eq!(time("24:30", None), None);
     }
 }

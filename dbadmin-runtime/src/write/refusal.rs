@@ -14,6 +14,8 @@ pub(super) enum Refusal {
     Check(String),
     /// Something that can be said at once.
     Said(FieldErrors),
+    /// A value that its column does not take, as far as the database says which.
+    Misfit(FieldErrors),
     /// Something that is nobody's input.
     Other(WriteError),
 }
@@ -33,7 +35,7 @@ pub(super) fn read(resource: &'static Resource, error: sqlx::Error) -> Refusal {
         )),
         Cause::Check => Refusal::Check(subject(message).to_owned()),
         Cause::Said => Refusal::Said(FieldErrors::general(message)),
-        Cause::Misfit => Refusal::Said(misfit(resource, message)),
+        Cause::Misfit => Refusal::Misfit(misfit(resource, message)),
         Cause::Denied => Refusal::Said(FieldErrors::general(format!(
             "The database does not let the panel do this: {message}. Whoever looks after the \
              database can grant the right. Nothing has been changed."

@@ -143,7 +143,10 @@ fn broken(draft: &Draft<'_>, rule: &Rule, first: &Column) -> Option<String> {
             (low || high).then(|| between(first, min, max))
         }
         Demand::Length(min, max) => {
-            let length = value_text(value).chars().count();
+            let length = match value {
+                Value::Blob(bytes) => bytes.len(),
+                other => value_text(other).chars().count(),
+            };
             let short = min.is_some_and(|min| length < min as usize);
             let long = max.is_some_and(|max| length > max as usize);
             (short || long).then(|| characters(min, max, length))

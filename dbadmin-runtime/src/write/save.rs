@@ -7,18 +7,23 @@ use super::draft::Draft;
 use super::error::{Conflict, ConflictField};
 use super::field::{self, Asked};
 use super::refusal::{self, Refusal};
-use super::{FieldErrors, Input, WriteError, doubt, reference, rules, unique};
+use super::{FieldErrors, Input, WriteError, doubt, kept, reference, rules, unique};
 use crate::audit::{self, Entry};
-use crate::field_text::field_text;
+use crate::field_text::{field_text, takes_blank};
 use crate::key::Key;
 use crate::policy::{is_secret, require};
 use crate::query::{Record, aliased, at, locked, table_ref};
 use crate::store::{Inserted, Write};
-use crate::{Actor, App, Column, Kind, Permission, Resource};
+use crate::{Actor, App, Column, Error, Kind, Permission, Resource};
 
 /// What is said where a trigger or a constraint of the database drops a row without an error.
 const NOT_TAKEN: &str = "The database has not done this, and does not say why: a rule of its own \
                          leaves such rows as they are. Nothing has been changed.";
+
+/// What is said where the row is not found any more by the key that was written.
+const OTHER_KEY: &str = "The database makes another key of this than was asked for, such as one \
+                         in small letters or with fewer digits, and does not say which. Nothing \
+                         has been changed: enter it as the database writes it.";
 
 /// What stands in place of a secret.
 const SECRET: &str = "•••";
@@ -37,13 +42,15 @@ pub async fn create(
     require(actor, resource.table, Permission::Create)?;
     let mut write = app.store().write().await?;
     let mut errors = FieldErrors::default();
-    let mut draft = Draft::read(resource, input, None, &mut errors);
+    let dialect = app.store().dialect();
+    let mut draft = Draft::read(dialect, resource, input, None, &mut errors);
     check(app, &mut write, actor, &mut draft, errors).await?;
     let key = insert(app, &mut write, &mut draft).await?;
     let made = match &key {
-        Some(key) => Some(locked(app, &mut write, actor, resource, key).await?),
+        Some(key) => Some(written(app, &mut write, actor, &draft, key).await?),
         None => None,
     };
+    let key = made.as_ref().and_then(Record::key).cloned().or(key);
     let entry = match &made {
         Some(record) => Entry::created(record),
         None => Entry::created_from(resource, &draft.changes),
@@ -68,10 +75,11 @@ pub async fn update(
 ) -> Result<Key, WriteError> {
     require(actor, resource.table, Permission::View)?;
     require(actor, resource.table, Permission::Edit)?;
+    let dialect = app.store().dialect();
     let mut write = app.store().write().await?;
     let old = locked(app, &mut write, actor, resource, key).await?;
     if input.version() != Some(old.version().as_str()) {
-        let fields = differences(resource, &old, input);
+        let fields = differences(dialect, resource, &old, input);
         if !fields.is_empty() {
             return Err(WriteError::Conflict(Box::new(Conflict {
                 fields,
@@ -81,7 +89,7 @@ pub async fn update(
         }
     }
     let mut errors = FieldErrors::default();
-    let mut draft = Draft::read(resource, input, Some(&old), &mut errors);
+    let mut draft = Draft::read(dialect, resource, input, Some(&old), &mut errors);
     if errors.is_empty() && draft.changes.is_empty() {
         return Ok(key.clone());
     }
@@ -90,31 +98,26 @@ pub async fn update(
         table: table_ref(resource.table),
         values: named(resource, &draft.changes),
         condition: key.condition(resource.table),
-        // A place in a file is another one after each change.
-        returning: if has_place(resource) {
-            key_columns(resource)
-        } else {
+        // The database may make another key of it than was typed, and a place in a file is another
+        // one after each change.
+        returning: if dialect == Dialect::Mysql {
             Vec::new()
+        } else {
+            key_columns(resource)
         },
     };
-    let changed = run(
-        app,
-        &mut write,
-        &mut draft,
-        change.statement(app.store().dialect()),
-    )
-    .await?;
+    let changed = run(app, &mut write, &mut draft, change.statement(dialect)).await?;
     let new_key = match changed.row {
         Some(row) => Key::new(resource.table, row).ok_or_else(not_taken)?,
         None => key_after(resource, &draft, key),
     };
-    let new = locked(app, &mut write, actor, resource, &new_key).await?;
-    let written: Vec<(&Column, Value)> = draft.changes.clone();
-    if let Some(entry) = Entry::changed(&old, &new, &written) {
+    let new = written(app, &mut write, actor, &draft, &new_key).await?;
+    let changes: Vec<(&Column, Value)> = draft.changes.clone();
+    if let Some(entry) = Entry::changed(&old, &new, &changes) {
         audit::record(&mut write, actor, entry).await?;
     }
     commit(write, resource).await?;
-    Ok(new_key)
+    Ok(new.key().cloned().unwrap_or(new_key))
 }
 
 /// Checks a row in every way there is, so that all its mistakes are told at once.
@@ -201,6 +204,10 @@ async fn run(
         Ok(_) => Err(not_taken()),
         Err(Refusal::Other(error)) => Err(error),
         Err(Refusal::Said(errors)) => Err(WriteError::Invalid(errors)),
+        Err(Refusal::Misfit(errors)) if app.store().dialect() == Dialect::Mysql => {
+            Err(WriteError::Invalid(doubt::settle(draft, errors)))
+        }
+        Err(Refusal::Misfit(errors)) => Err(WriteError::Invalid(errors)),
         Err(Refusal::Check(condition)) => {
             let mut errors = FieldErrors::default();
             rules::diagnose(app, write, draft, &mut errors).await;
@@ -223,7 +230,7 @@ pub(super) async fn commit(write: Write, resource: &'static Resource) -> Result<
 /// A refusal in words, where nothing more can be found out about it.
 pub(super) fn refused(resource: &'static Resource, error: sqlx::Error) -> WriteError {
     match refusal::read(resource, error) {
-        Refusal::Said(errors) => WriteError::Invalid(errors),
+        Refusal::Said(errors) | Refusal::Misfit(errors) => WriteError::Invalid(errors),
         Refusal::Check(condition) => {
             WriteError::Invalid(refusal::unknown_check(resource, &condition))
         }
@@ -245,15 +252,36 @@ fn named(
         .collect()
 }
 
-/// Whether rows are addressed by their place in a file.
-fn has_place(resource: &Resource) -> bool {
-    matches!(resource.table.key, [only] if only.cast == "tid")
-}
-
 /// The key's columns, to be given back by a statement that knows no other table.
 fn key_columns(resource: &'static Resource) -> Vec<ColumnRef<'static>> {
     let key = resource.table.key.iter();
     key.map(|column| aliased("", column)).collect()
+}
+
+/// The row as it is now that it has been written.
+async fn written(
+    app: &App,
+    write: &mut Write,
+    actor: &Actor,
+    draft: &Draft<'_>,
+    key: &Key,
+) -> Result<Record, WriteError> {
+    match locked(app, write, actor, draft.resource, key).await {
+        Err(Error::NotFound) => {}
+        Err(error) => return Err(error.into()),
+        Ok(record) => {
+            kept::check(app.store().dialect(), draft, &record)?;
+            return Ok(record);
+        }
+    }
+    let mut columns = draft.resource.table.key.iter();
+    let typed = columns.find(|column| draft.changes.iter().any(|(it, _)| it.name == column.name));
+    let mut errors = FieldErrors::default();
+    match typed {
+        Some(column) => errors.add(column, OTHER_KEY),
+        None => errors.general.push(OTHER_KEY.to_owned()),
+    }
+    Err(WriteError::Invalid(errors))
 }
 
 fn key_after(resource: &'static Resource, draft: &Draft<'_>, key: &Key) -> Key {
@@ -269,18 +297,30 @@ fn key_after(resource: &'static Resource, draft: &Draft<'_>, key: &Key) -> Key {
 }
 
 /// The fields in which the form says something else than the row.
-fn differences(resource: &'static Resource, old: &Record, input: &Input) -> Vec<ConflictField> {
-    let fields = input.fields().filter_map(|(column, typed)| {
-        let known = old.value(column)?;
-        let same = matches!(field::read(column, typed, Some(known)), Ok(Asked::Nothing));
-        let theirs = field_text(column, known).into_owned();
+fn differences(
+    dialect: Dialect,
+    resource: &'static Resource,
+    old: &Record,
+    input: &Input,
+) -> Vec<ConflictField> {
+    let fields = input.fields().filter_map(|(column, text)| {
+        let (known, typed) = (old.value(column)?, input.typed(column)?);
+        let asked = field::read(dialect, column, typed, Some(known));
+        let same = matches!(asked, Ok(Asked::Nothing));
+        let theirs = match known {
+            // Of bytes only the size is known: left empty, they stay.
+            Value::Integer(_) if column.kind == Kind::Blob => String::new(),
+            known => field_text(column, known).into_owned(),
+        };
         let secret = is_secret(resource, column);
         let shown = |text: String| if secret { SECRET.to_owned() } else { text };
         (!same).then(|| ConflictField {
             column: column.name,
             label: column.label,
-            yours: shown(typed.to_owned()),
+            yours: shown(text.to_owned()),
+            yours_blank: text.is_empty() && typed.blank == Some(true),
             theirs: shown(theirs),
+            theirs_blank: takes_blank(column) && *known == Value::Text(String::new()),
         })
     });
     fields.collect()

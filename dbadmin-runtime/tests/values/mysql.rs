@@ -230,17 +230,25 @@ impl Fresh {
         done.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
-    async fn sample(&self, probes: &[Probe]) -> Sample {
+    /// Runs a statement in the database itself.
+    async fn own(&self, sql: &str) {
         let mut own = MySqlConnection::connect(&self.url)
             .await
             .expect("a database");
-        let table = table(probes, "bigint AUTO_INCREMENT PRIMARY KEY");
-        sqlx::raw_sql(AssertSqlSafe(table))
+        let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
             .execute(&mut own)
-            .await
-            .expect("a table");
-        let pool: Pool = dbadmin_runtime::connect(&self.url).await.expect("a pool");
-        Sample::over(pool, "", probes).await
+            .await;
+        done.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
+    async fn pool(&self) -> Pool {
+        dbadmin_runtime::connect(&self.url).await.expect("a pool")
+    }
+
+    async fn sample(&self, probes: &[Probe]) -> Sample {
+        self.own(&table(probes, "bigint AUTO_INCREMENT PRIMARY KEY"))
+            .await;
+        Sample::over(self.pool().await, "", probes).await
     }
 
     async fn drop(self) {
@@ -262,5 +270,87 @@ async fn whatever_is_written_to_mariadb_is_read_back() {
     let (any, probes) = random::split(RANDOM);
     let sample = fresh.sample(&probes).await;
     random::round_trips(&sample, &any).await;
+    fresh.drop().await;
+}
+
+/// What the panel finds wrong never gets to a server that would make something else of it.
+#[tokio::test]
+async fn what_is_wrong_is_told_beside_its_field() {
+    const ODD: &[(Probe, &[&str])] = &[
+        (
+            cast("decimal(5,2)", Kind::Numeric, "DECIMAL(5,2)", &[]),
+            &["12,50", "1e3", "NaN", "12345.67"],
+        ),
+        (
+            cast("bigint unsigned", Kind::Numeric, "UNSIGNED", &[]),
+            &["-1", "1.5", "99999999999999999999"],
+        ),
+        (cast("bit(4)", Kind::Numeric, "BIT", &[]), &["101b", "99"]),
+        (
+            cast("date", Kind::Date, "CHAR", &[]),
+            &["01/02/03", "2026-02-30", "20260130"],
+        ),
+        (
+            cast("time", Kind::Time, "CHAR", &[]),
+            &["1030", "25", "10:70"],
+        ),
+        (
+            cast("datetime", Kind::DateTime, "CHAR", &[]),
+            &["01/02/03 10:30", "2026-02-30 10:30"],
+        ),
+        (cast("uuid", Kind::Uuid, "CHAR", &[]), &["67e55044"]),
+        (
+            opaque("point", Kind::Other, "GEOMETRY", &[]),
+            &["here", "LINESTRING(0 0,1 1)"],
+        ),
+        (cast("inet6", Kind::Other, "CHAR", &[]), &["here", "it's"]),
+    ];
+    let fresh = Fresh::new("odd").await;
+    let probes: Vec<Probe> = ODD.iter().map(|(probe, _)| Probe { ..*probe }).collect();
+    let sample = fresh.sample(&probes).await;
+    for (at, (probe, odd)) in ODD.iter().enumerate() {
+        for typed in *odd {
+            let told = sample.refused(at, typed).await;
+            assert!(told.general.is_empty(), "{} {typed}: {told:?}", probe.sql);
+            assert_eq!(
+                told.of(sample.column(at)).count(),
+                1,
+                "{} {typed}",
+                probe.sql
+            );
+        }
+    }
+    // A zero date is a date to the server, unless it is told otherwise.
+    let zero = vec![("c3".to_owned(), "0000-00-00".to_owned())];
+    let key = sample.create(zero).await;
+    assert_eq!(sample.shown(&key, 3).await, "0000-00-00");
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn a_key_that_the_database_makes_another_of_is_said_to_be_one() {
+    const KEY: &[Probe] = &[
+        plain("varchar(20) COLLATE utf8mb4_bin", Kind::Text, &[]),
+        plain("text", Kind::Text, &[]),
+    ];
+    let fresh = Fresh::new("keys").await;
+    fresh.own(&table(KEY, "bigint AUTO_INCREMENT UNIQUE")).await;
+    for event in ["INSERT", "UPDATE"] {
+        fresh
+            .own(&format!(
+                "CREATE TRIGGER small_{event} BEFORE {event} ON samples FOR EACH ROW
+                 SET NEW.c0 = lower(NEW.c0)"
+            ))
+            .await;
+    }
+    let sample = Sample::keyed(fresh.pool().await, "", KEY, "c0").await;
+    let told = sample.refused(0, "Big").await;
+    let said: Vec<&str> = told.of(sample.column(0)).collect();
+    assert!(said[0].contains("another key"), "{told:?}");
+    let key = sample
+        .create(vec![("c0".to_owned(), "small".to_owned())])
+        .await;
+    let kept = vec![("c1".to_owned(), "else".to_owned())];
+    sample.update(&key, kept).await;
     fresh.drop().await;
 }

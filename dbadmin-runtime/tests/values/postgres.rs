@@ -367,3 +367,19 @@ async fn whatever_is_written_to_postgresql_is_read_back() {
     random::round_trips(&sample, &any).await;
     fresh.drop().await;
 }
+
+#[tokio::test]
+async fn a_row_is_found_by_the_key_that_the_database_makes_of_what_was_typed() {
+    const KEY: &[Probe] = &[cast("numeric(10,2)", Kind::Numeric, "numeric", &[])];
+    let fresh = Fresh::new("keys").await;
+    fresh
+        .own(&table(KEY, "bigint GENERATED ALWAYS AS IDENTITY"))
+        .await;
+    let sample = Sample::keyed(fresh.pool().await, "public", KEY, "c0").await;
+    let typed = |text: &str| vec![("c0".to_owned(), text.to_owned())];
+    let key = sample.create(typed("1.5")).await;
+    assert_eq!(key.segment(), "1.50");
+    let key = sample.change(&key, typed("1.555")).await;
+    assert_eq!(key.segment(), "1.56");
+    fresh.drop().await;
+}

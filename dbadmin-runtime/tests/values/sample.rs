@@ -89,18 +89,30 @@ pub fn table(probes: &[Probe], id: &str) -> String {
 impl Sample {
     /// The panel over the table, which must be there already.
     pub async fn over(pool: Pool, schema: &'static str, probes: &[Probe]) -> Self {
+        Self::keyed(pool, schema, probes, "id").await
+    }
+
+    /// The same with another column for a key.
+    pub async fn keyed(
+        pool: Pool,
+        schema: &'static str,
+        probes: &[Probe],
+        key: &'static str,
+    ) -> Self {
         let id = Column {
             auto: true,
             ..Column::new(ADDRESS, "id", Kind::Integer)
         };
         let columns = probes.iter().enumerate().map(|(at, probe)| Column {
-            nullable: true,
+            nullable: key != format!("c{at}"),
             cast: probe.cast,
             opaque: probe.opaque,
             can_sort: !probe.opaque && probe.kind != Kind::Blob,
             ..Column::new(ADDRESS, format!("c{at}").leak(), probe.kind)
         });
         let fields = all(columns.collect());
+        let columns = all([&[id], fields].concat());
+        let of_key = columns.iter().filter(|column| column.name == key);
         let table = leak(Table {
             schema,
             name: ADDRESS,
@@ -109,8 +121,8 @@ impl Sample {
             singular: "Sample",
             help: "",
             icon: "box",
-            columns: all([&[id], fields].concat()),
-            key: all(vec![id]),
+            columns,
+            key: all(of_key.copied().collect()),
             writable: true,
             limits: "",
         });

@@ -3,7 +3,7 @@
 use dbadmin_model::sql::{Comparison, Filter, Operator};
 use dbadmin_runtime::key::Key;
 use dbadmin_runtime::query::{ListRequest, Record, find, list};
-use dbadmin_runtime::write::{self, Input};
+use dbadmin_runtime::write::{self, FieldErrors, Input, WriteError};
 use dbadmin_runtime::{Kind, value_text};
 
 use crate::sample::{Probe, Sample};
@@ -18,14 +18,28 @@ impl Sample {
             .expect("a key")
     }
 
+    /// What is said of a new row with this in that column.
+    pub async fn refused(&self, at: usize, typed: &str) -> FieldErrors {
+        let fields = vec![(format!("c{at}"), typed.to_owned())];
+        let input = Input::from_pairs(self.resource, fields).expect("a form");
+        match write::create(&self.app, &self.actor, self.resource, &input).await {
+            Err(WriteError::Invalid(errors)) => errors,
+            other => panic!("{typed} is not refused: {other:?}"),
+        }
+    }
+
     /// Sends a row's form with these fields.
-    pub async fn update(&self, key: &Key, mut fields: Vec<(String, String)>) {
+    pub async fn update(&self, key: &Key, fields: Vec<(String, String)>) {
+        assert_eq!(self.change(key, fields).await, *key);
+    }
+
+    /// The same for what may be another key afterwards.
+    pub async fn change(&self, key: &Key, mut fields: Vec<(String, String)>) -> Key {
         let shown = format!("{fields:?}");
         fields.push(("_version".to_owned(), self.record(key).await.version()));
         let input = Input::from_pairs(self.resource, fields).expect("a form");
         let done = write::update(&self.app, &self.actor, self.resource, key, &input).await;
-        let after = done.unwrap_or_else(|error| panic!("{shown}: {error:?}"));
-        assert_eq!(after, *key);
+        done.unwrap_or_else(|error| panic!("{shown}: {error:?}"))
     }
 
     pub async fn record(&self, key: &Key) -> Record {

@@ -362,3 +362,103 @@ async fn odd_values_are_shown_in_controls_that_can_hold_them() {
         .await
         .says(StatusCode::OK, &["2026", "-9223372036854775808"]);
 }
+
+#[tokio::test]
+async fn a_row_with_a_very_long_text_can_be_changed_in_its_other_columns() {
+    let site = site().await;
+    site.fixture
+        .sql("UPDATE books SET isbn = replace(hex(zeroblob(175000)), '0', 'ж')")
+        .await;
+    let mut client = site.signed_in("admin").await;
+    let form = client.get("/admin/books/1/edit").await;
+    form.says(
+        StatusCode::OK,
+        &["too long to be changed in a form", r#"name="title""#],
+    );
+    assert!(!form.has(r#"name="isbn""#));
+    let fields = [("title", "Changed"), ("price", "12.50")];
+    let saved = client
+        .submit("/admin/books/1/edit", "/admin/books/1", &fields)
+        .await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let stored = "SELECT title || length(isbn) FROM books";
+    assert_eq!(site.fixture.text(stored).await, "Changed350000");
+}
+
+#[tokio::test]
+async fn the_empty_text_is_asked_about_where_it_can_be_told_from_nothing() {
+    let site = site().await;
+    site.fixture
+        .sql("INSERT INTO books (id, title, isbn, price) VALUES (2, '', '', 1), (3, 'c', NULL, 1);")
+        .await;
+    let mut client = site.signed_in("admin").await;
+    let box_of = |name: &str, checked: &str| {
+        format!(r#"<input type="checkbox" name="_empty.{name}" value="true"{checked} aria-label"#)
+    };
+    let full = client.get("/admin/books/3/edit").await;
+    full.says(StatusCode::OK, &[&box_of("isbn", "")]);
+    assert!(!full.has("_empty.title") && !full.has("_empty.status"));
+    // A browser would not send a field that is empty and must not be.
+    let blank = client.get("/admin/books/2/edit").await;
+    blank.says(
+        StatusCode::OK,
+        &[
+            &box_of("isbn", " checked"),
+            &box_of("title", " checked"),
+            r#"name="title" type="text" value="" autocomplete="off" maxlength="40">"#,
+        ],
+    );
+    let both = [
+        ("title", ""),
+        ("_empty.title", "true"),
+        ("isbn", ""),
+        ("_empty.isbn", "true"),
+        ("price", "a lot"),
+    ];
+    let refused = client
+        .submit("/admin/books/2/edit", "/admin/books/2", &both)
+        .await;
+    refused.says(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &["One thing needs attention", &box_of("isbn", " checked")],
+    );
+}
+
+#[tokio::test]
+async fn nothing_and_the_empty_text_are_compared() {
+    let site = site().await;
+    site.fixture
+        .sql("INSERT INTO books (id, title, isbn, price) VALUES (2, 'Two', '', 1);")
+        .await;
+    let mut client = site.signed_in("admin").await;
+    let form = client.get("/admin/books/2/edit").await;
+    let (token, stale) = (form.field("_csrf"), form.field("_version"));
+    site.fixture.sql("UPDATE books SET price = 2").await;
+    let mine = [
+        ("_csrf", token.as_str()),
+        ("_version", &stale),
+        ("price", "0.02"),
+        ("isbn", ""),
+        ("_empty.isbn", "false"),
+    ];
+    let page = client.post("/admin/books/2", &mine).await;
+    page.says(
+        StatusCode::CONFLICT,
+        &[
+            r#"<input type="hidden" name="isbn" value="">"#,
+            r#"name="_empty.isbn" value="true" required><span>(empty)"#,
+            r#"name="_empty.isbn" value="false" required><span><span class="dim">nothing"#,
+        ],
+    );
+    let version = page.field("_version");
+    let chosen = [
+        ("_csrf", token.as_str()),
+        ("_version", &version),
+        ("isbn", ""),
+        ("_empty.isbn", "false"),
+    ];
+    let saved = client.post("/admin/books/2", &chosen).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let stored = "SELECT quote(isbn) FROM books WHERE id = 2";
+    assert_eq!(site.fixture.text(stored).await, "NULL");
+}

@@ -94,3 +94,33 @@ async fn writers_at_once_lose_nothing() {
         1
     );
 }
+
+#[tokio::test]
+async fn bytes_as_long_as_others_are_others() {
+    let fixture = library().await;
+    fixture
+        .sql("UPDATE books SET cover = x'0102' WHERE id = 1")
+        .await;
+    let (admin, at) = (actor("admin"), key(&BOOKS, "1"));
+    let loaded = find(&fixture.app, &admin, &BOOKS, &at)
+        .await
+        .expect("a book")
+        .version();
+    update(&fixture, &BOOKS, "1", &[("cover", "0a 0b")])
+        .await
+        .expect("a change");
+    let mine = input(&BOOKS, &[("cover", "0c 0d"), ("_version", &loaded)]);
+    let refused = write::update(&fixture.app, &admin, &BOOKS, &at, &mine).await;
+    assert!(
+        matches!(refused, Err(WriteError::Conflict(_))),
+        "{refused:?}"
+    );
+    let gone = write::delete(&fixture.app, &admin, &BOOKS, &at, Some(&loaded)).await;
+    assert!(matches!(gone, Err(WriteError::Conflict(_))), "{gone:?}");
+    assert_eq!(
+        fixture
+            .text("SELECT hex(cover) FROM books WHERE id = 1")
+            .await,
+        "0A0B"
+    );
+}

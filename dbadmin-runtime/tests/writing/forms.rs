@@ -342,3 +342,70 @@ async fn the_role_decides_on_every_path_in() {
     let told = messages(write::create(&fixture.app, &guest, &LOANS, &loan).await);
     assert_eq!(told, ["member: Your role may not choose among “members”."]);
 }
+
+#[tokio::test]
+async fn an_empty_field_is_the_empty_text_where_the_form_says_so() {
+    let fixture = library().await;
+    let stored = "SELECT quote(isbn) FROM books WHERE id = 1";
+    for (fields, kept, entries) in [
+        // Said of what is filled in, it means nothing.
+        (&[("isbn", "x"), ("_empty.isbn", "true")][..], "'x'", 1),
+        (&[("isbn", ""), ("_empty.isbn", "true")], "''", 2),
+        // The same again, and a form that does not say it: nothing changes.
+        (&[("isbn", ""), ("_empty.isbn", "true")], "''", 2),
+        (&[("isbn", "")], "''", 2),
+        (&[("isbn", ""), ("_empty.isbn", "false")], "NULL", 3),
+        (&[("isbn", ""), ("_empty.isbn", "false")], "NULL", 3),
+        // A box that is ticked sends both.
+        (
+            &[
+                ("isbn", ""),
+                ("_empty.isbn", "false"),
+                ("_empty.isbn", "true"),
+            ],
+            "''",
+            4,
+        ),
+    ] {
+        update(&fixture, &BOOKS, "1", fields)
+            .await
+            .expect("a change");
+        assert_eq!(fixture.text(stored).await, kept, "after {fields:?}");
+        assert_eq!(
+            fixture.number("SELECT count(*) FROM dbadmin_audit").await,
+            entries,
+            "after {fields:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_text_that_must_not_be_null_may_be_empty() {
+    let fixture = library().await;
+    let told = messages(update(&fixture, &MEMBERS, "1", &[("name", "")]).await);
+    assert_eq!(told, ["name: Fill this in."]);
+    let blank = [("name", ""), ("_empty.name", "true")];
+    update(&fixture, &MEMBERS, "1", &blank)
+        .await
+        .expect("a change");
+    // Its other columns can be changed, and what has to be filled in is told if somebody says so.
+    let other = [("name", ""), ("email", "a@example.org")];
+    update(&fixture, &MEMBERS, "1", &other)
+        .await
+        .expect("a change");
+    let not = [("name", ""), ("_empty.name", "false")];
+    let told = messages(update(&fixture, &MEMBERS, "1", &not).await);
+    assert_eq!(told, ["name: Fill this in."]);
+    let new = [
+        ("name", ""),
+        ("_empty.name", "true"),
+        ("email", "b@example.org"),
+    ];
+    create(&fixture, &MEMBERS, &new).await.expect("a member");
+    assert_eq!(
+        fixture
+            .text("SELECT group_concat(quote(name)) FROM members")
+            .await,
+        "'',''"
+    );
+}

@@ -1,6 +1,7 @@
 //! Values that SQLite lets stand in columns of another type: shown, kept, and changed in kind.
 
-use crate::support::{BOOKS, Fixture, MEMBERS, actor, key, pairs};
+use crate::library::{create, messages, update};
+use crate::support::{BOOKS, Fixture, MEMBERS, SHELVES, actor, key, pairs};
 use dbadmin_runtime::query::find;
 use dbadmin_runtime::write::{self, Input, WriteError};
 
@@ -103,4 +104,118 @@ async fn a_row_that_the_database_drops_is_not_said_to_be_saved() {
         fixture.number("SELECT count(*) FROM dbadmin_audit").await,
         0
     );
+}
+
+#[tokio::test]
+async fn seconds_can_be_set_to_zero() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql(
+            "INSERT INTO books (id, title, price, seen)
+             VALUES (1, 'a', 1, '2026-01-31T09:30:15Z');",
+        )
+        .await;
+    // A browser leaves them out where they are zero.
+    save(&fixture, &[("seen", "2026-01-31T09:30")]).await;
+    assert_eq!(
+        fixture.text("SELECT seen FROM books").await,
+        "2026-01-31T09:30:00Z"
+    );
+}
+
+#[tokio::test]
+async fn what_no_page_can_hold_stays_where_nobody_touches_it() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql(
+            "INSERT INTO books (id, title, isbn, price) VALUES (1, 'a' || char(0) || 'b', 'x', 1);",
+        )
+        .await;
+    save(&fixture, &[("title", "a\u{fffd}b"), ("isbn", "y")]).await;
+    assert_eq!(
+        fixture.text("SELECT hex(title) || isbn FROM books").await,
+        "610062y"
+    );
+}
+
+#[tokio::test]
+async fn bytes_in_a_column_for_text_stay_bytes() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql(
+            "INSERT INTO books (id, title, isbn, price)
+             VALUES (1, x'00ff10', x'000102030405060708090a0b0c0d0e0f', 1);",
+        )
+        .await;
+    save(&fixture, &[("title", "00ff11")]).await;
+    save(
+        &fixture,
+        &[("isbn", "00010203-0405-0607-0809-0a0b0c0d0eff")],
+    )
+    .await;
+    assert_eq!(
+        fixture
+            .text("SELECT typeof(title) || hex(title) || typeof(isbn) || hex(isbn) FROM books")
+            .await,
+        "blob00FF11blob000102030405060708090A0B0C0D0EFF"
+    );
+    // As many digits as forty bytes have are no forty-one characters.
+    let longest = "ab".repeat(40);
+    save(&fixture, &[("title", &longest)]).await;
+    assert_eq!(fixture.number("SELECT length(title) FROM books").await, 40);
+    for (typed, said) in [
+        (format!("{longest}00"), "at most 40 bytes; these are 41"),
+        ("a word".to_owned(), "hexadecimal digits"),
+    ] {
+        let told = messages(update(&fixture, &BOOKS, "1", &[("title", &typed)]).await);
+        assert!(told[0].contains(said), "{told:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_a_trigger_makes_another_of_is_said_to_be_one() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql(
+            "INSERT INTO shelves (code, name) VALUES ('a', 'First');
+             CREATE TRIGGER small AFTER UPDATE ON shelves BEGIN
+               UPDATE shelves SET code = lower(new.code) WHERE code = new.code; END;",
+        )
+        .await;
+    let told = messages(update(&fixture, &SHELVES, "a", &[("code", "Big")]).await);
+    assert!(told[0].starts_with("code: "), "{told:?}");
+    assert!(told[0].contains("another key"), "{told:?}");
+    assert_eq!(fixture.text("SELECT code FROM shelves").await, "a");
+    let at = update(&fixture, &SHELVES, "a", &[("code", "small")]).await;
+    assert_eq!(at.expect("a key"), "small");
+}
+
+#[tokio::test]
+async fn more_digits_than_the_database_keeps_are_refused() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql("INSERT INTO books (id, title, price, weight) VALUES (1, 'a', 1, 2.5);")
+        .await;
+    let long = [("weight", "12345678901234567890")];
+    let told = messages(update(&fixture, &BOOKS, "1", &long).await);
+    assert!(told[0].starts_with("weight: "), "{told:?}");
+    assert!(told[0].contains("cannot keep all these digits"), "{told:?}");
+    let fields = [
+        ("title", "b"),
+        ("price", "1"),
+        ("weight", "0.12345678901234567"),
+    ];
+    let told = messages(create(&fixture, &BOOKS, &fields).await);
+    assert!(told[0].starts_with("weight: "), "{told:?}");
+    assert_eq!(
+        fixture.text("SELECT group_concat(weight) FROM books").await,
+        "2.5"
+    );
+    for fits in [
+        "1234567890.12345",
+        "100000000000000000000",
+        "9223372036854775807",
+    ] {
+        save(&fixture, &[("weight", fits)]).await;
+    }
 }

@@ -134,3 +134,23 @@ async fn no_change_without_its_entry() {
         "One"
     );
 }
+
+#[tokio::test]
+async fn a_number_beyond_all_numbers_is_recorded_as_one() {
+    let fixture = library().await;
+    fixture
+        .sql("UPDATE books SET weight = 9e999 WHERE id = 1")
+        .await;
+    update(&fixture, &BOOKS, "1", &[("weight", "1.5")])
+        .await
+        .expect("a change");
+    let (admin, at) = (actor("admin"), key(&BOOKS, "1"));
+    let page = history(&fixture.app, &admin, &BOOKS, &at, None)
+        .await
+        .expect("a history");
+    let change = &page.entries[0].changes[0];
+    assert_eq!(
+        (&change.before, &change.after),
+        (&Value::from("inf"), &Value::Real(1.5))
+    );
+}

@@ -1,0 +1,102 @@
+//! What a database stores without a word in place of what was asked for: SQLite rounds decimals to
+//! the digits that it keeps, MariaDB takes a shape that it cannot read for none.
+
+use dbadmin_model::{Dialect, Value};
+
+use super::draft::Draft;
+use super::{FieldErrors, WriteError};
+use crate::Kind;
+use crate::query::Record;
+
+/// Compares a row with what was asked for.
+///
+/// # Errors
+/// [`WriteError::Invalid`] beside each value that was not kept.
+pub(super) fn check(
+    dialect: Dialect,
+    draft: &Draft<'_>,
+    written: &Record,
+) -> Result<(), WriteError> {
+    let mut errors = FieldErrors::default();
+    match dialect {
+        Dialect::Sqlite => decimals(draft, written, &mut errors),
+        Dialect::Mysql => {
+            for (column, _, message) in &draft.doubts {
+                if written.value(column).is_some_and(Value::is_null) {
+                    errors.add(column, message.as_str());
+                }
+            }
+        }
+        Dialect::Postgres => {}
+    }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(WriteError::Invalid(errors))
+    }
+}
+
+fn decimals(draft: &Draft<'_>, written: &Record, errors: &mut FieldErrors) {
+    let changes = draft.changes.iter();
+    for (column, asked) in changes.filter(|(column, _)| column.kind == Kind::Numeric) {
+        if let (Value::Text(asked), Some(Value::Real(stored))) = (asked, written.value(column))
+            && is_rounded(asked, *stored)
+        {
+            errors.add(
+                column,
+                format!(
+                    "The database cannot keep all these digits: it would store {stored}. Use \
+                     fewer; 15 always fit."
+                ),
+            );
+        }
+    }
+}
+
+/// Whether it is the same number but for its last digits; any other is a trigger's work.
+fn is_rounded(asked: &str, stored: f64) -> bool {
+    const SAME: f64 = 1e-14;
+    let Ok(number) = asked.parse::<f64>() else {
+        return false;
+    };
+    (number - stored).abs() <= number.abs() * SAME && digits(asked) != digits(&stored.to_string())
+}
+
+/// A plain number without the zeros that say nothing.
+fn digits(text: &str) -> (bool, &str, &str) {
+    let (negative, plain) = match text.strip_prefix('-') {
+        Some(plain) => (true, plain),
+        None => (false, text),
+    };
+    let (whole, part) = plain.split_once('.').unwrap_or((plain, ""));
+    (
+        negative,
+        whole.trim_start_matches('0'),
+        part.trim_end_matches('0'),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_rounded;
+
+    #[test]
+    fn only_digits_that_are_lost_count() {
+        for (asked, stored) in [
+            ("012.50", 12.5),
+            ("-0.10", -0.1),
+            ("100000000000000000000", 1e20),
+            ("123456789.012345", 123_456_789.012_345),
+            // Somebody's trigger.
+            ("12.5", 13.0),
+        ] {
+            assert!(!is_rounded(asked, stored), "{asked}");
+        }
+        for (asked, stored) in [
+            ("12345678901234567890", 12_345_678_901_234_567_890.0),
+            ("0.12345678901234567890", 0.123_456_789_012_345_68),
+        ] {
+            assert!(is_rounded(asked, stored), "{asked}");
+        }
+    }
+}
