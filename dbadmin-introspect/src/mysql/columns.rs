@@ -95,7 +95,7 @@ impl Told {
         };
         let is_json = ty == ColumnType::Json;
         let own = |name: &String| !is_json && collation.is_some_and(|table| table != name);
-        // A default out of a sequence takes a number from it each time that it is asked for.
+        let default = default.map(|default| server.bare(&default));
         let sequence = |default: &String| default.to_ascii_lowercase().starts_with("nextval(");
         let counts = default.as_ref().is_some_and(sequence);
         let mut column = Column {
@@ -103,7 +103,7 @@ impl Told {
             ty,
             declared: self.declared,
             nullable: self.nullable,
-            default: default.filter(|default| !sequence(default)),
+            default,
             generated: is("GENERATED") || is("VIRTUAL") || is("PERSISTENT"),
             auto: is("auto_increment") || counts,
             cast: meaning.cast,

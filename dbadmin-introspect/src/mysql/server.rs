@@ -86,6 +86,18 @@ impl Server {
         (self.current() != Some(database)).then(|| database.to_owned())
     }
 
+    /// A default without the name of the database that the address named: MariaDB writes it before
+    /// each sequence, and the panel may run on a database of another name.
+    pub fn bare(&self, default: &str) -> String {
+        match self.current() {
+            Some(database) if default.to_ascii_lowercase().starts_with("nextval(") => {
+                let own = format!("`{}`.", database.replace('`', "``"));
+                default.replacen(&own, "", 1)
+            }
+            _ => default.to_owned(),
+        }
+    }
+
     /// A database's name as the server spells it.
     pub fn spelled(&self, name: &str) -> Option<String> {
         let mut names = self.databases.iter();

@@ -182,7 +182,7 @@ async fn insert(
 async fn settle_key(app: &App, write: &mut Write, draft: &mut Draft<'_>) {
     let key = draft.resource.table.key.iter();
     let unknown: Vec<&'static Column> = key
-        .filter(|column| !column.auto && !column.generated && !column.default.is_empty())
+        .filter(|column| !column.generated && !column.default.is_empty())
         .filter(|column| draft.value(column).is_none())
         .collect();
     rules::ask_defaults(app, write, draft, unknown).await;
