@@ -1,5 +1,6 @@
 //! SQLite's types: declared ones, and whatever stands in columns without any.
 
+use dbadmin_runtime::write::{self, Input, WriteError};
 use dbadmin_runtime::{Kind, Pool};
 use sqlx::AssertSqlSafe;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
@@ -92,4 +93,24 @@ async fn whatever_is_written_to_sqlite_is_read_back() {
     let (any, probes) = random::split(RANDOM);
     let (sample, _folder) = sample(&probes).await;
     random::round_trips(&sample, &any).await;
+}
+
+/// Of bytes only the number is known, which must not be sent as the bytes.
+#[tokio::test]
+async fn bytes_in_conflict_stay_where_those_in_the_database_are_chosen() {
+    const BYTES: &[Probe] = &[plain("BLOB", Kind::Blob, &[])];
+    let (sample, _folder) = sample(BYTES).await;
+    let typed = |text: &str| vec![("c0".to_owned(), text.to_owned())];
+    let key = sample
+        .create(typed("00112233445566778899aabbccddeeff"))
+        .await;
+    let mine = Input::from_pairs(sample.resource, typed("ff")).expect("a form");
+    let done = write::update(&sample.app, &sample.actor, sample.resource, &key, &mine).await;
+    let Err(WriteError::Conflict(conflict)) = done else {
+        panic!("not a conflict: {done:?}")
+    };
+    let theirs = conflict.fields[0].theirs.clone();
+    let before = sample.record(&key).await.version();
+    sample.update(&key, typed(&theirs)).await;
+    assert_eq!(sample.record(&key).await.version(), before);
 }
