@@ -408,6 +408,10 @@ impl Field {
             "datetime-local" | "time" if !minutes_only(&self.value) => put("step", Some(1)),
             _ => {}
         }
+        if self.blank.is_some() {
+            // Lets the style know that nothing has been entered.
+            out.push_str(r#" placeholder=" ""#);
+        }
         if self.required {
             out.push_str(" required");
         }
