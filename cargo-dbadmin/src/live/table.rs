@@ -95,6 +95,7 @@ fn column(
     Column {
         label: text(&label.unwrap_or_else(|| of.table.label_of(&own.name))),
         help: text(&help.unwrap_or_default()),
+        declared: text(&own.declared),
         cast: text(&own.cast),
         opaque: own.opaque,
         nullable: of.table.holds_null(own),

@@ -152,9 +152,13 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
             set(quote!(#flag: true,));
         }
     }
-    if !column.cast.is_empty() {
-        let cast = &column.cast;
-        set(quote!(cast: #cast,));
+    for (text, name) in [
+        (&column.declared, quote!(declared)),
+        (&column.cast, quote!(cast)),
+    ] {
+        if !text.is_empty() {
+            set(quote!(#name: #text,));
+        }
     }
     if let Some(default) = &column.default {
         set(quote!(default: #default,));

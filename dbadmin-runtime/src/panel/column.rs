@@ -84,6 +84,8 @@ pub struct Column {
     pub help: &'static str,
     /// What its values are.
     pub kind: Kind,
+    /// Its type as the database declares it, such as `numeric(10,2)`; empty where it is not known.
+    pub declared: &'static str,
     /// How values travel where the driver does not carry the type: the SQL type that a text is
     /// cast to, such as `numeric`; mostly empty.
     pub cast: &'static str,
@@ -125,6 +127,7 @@ impl Column {
             label: name,
             help: "",
             kind,
+            declared: "",
             cast: "",
             opaque: false,
             nullable: false,

@@ -126,6 +126,14 @@ fn a_mysql_crate_is_built_and_driven() {
     let manifest = made.read("Cargo.toml");
     assert!(manifest.contains("features = [\"mysql\"]"), "{manifest}");
     built_and_driven(&made, &database, &[]);
+    database.run("ALTER TABLE users MODIFY email VARCHAR(200) NOT NULL, DROP COLUMN founded");
+    let said = Server::over(Command::new(made.program()), &database).said();
+    for difference in [
+        "`email` of `users` was `varchar(120)` and is `varchar(200)`",
+        "`founded` of `users` is not there",
+    ] {
+        assert!(said.contains(difference), "{difference}: {said}");
+    }
 }
 
 #[test]
