@@ -67,7 +67,7 @@ async fn remove(
     match done.map_err(|error| save::refused(resource, error))? {
         1 => {}
         // It was found under the same lock.
-        _ => return Err(save::not_taken()),
+        rows => return Err(save::not_one(rows)),
     }
     audit::record(&mut write, actor, Entry::deleted(&old)).await?;
     cascade::record(app, &mut write, actor, &old, affected).await?;

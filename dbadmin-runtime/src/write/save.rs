@@ -20,6 +20,11 @@ use crate::{Actor, App, Column, Error, Kind, Permission, Resource};
 const NOT_TAKEN: &str = "The database has not done this, and does not say why: a rule of its own \
                          leaves such rows as they are. Nothing has been changed.";
 
+/// What is said where a key that PostgreSQL keeps for one table alone is that of rows in tables that
+/// inherit from it, too.
+const SEVERAL: &str = "Several rows have this key, in this table and in those that inherit from \
+                       it. Nothing has been changed: change the row in its own table.";
+
 /// What is said where the row is not found any more by the key that was written.
 const OTHER_KEY: &str = "The database makes another key of this than was asked for, such as one \
                          in small letters or with fewer digits, and does not say which. Nothing \
@@ -201,7 +206,7 @@ async fn run(
     match done.map_err(|error| refusal::read(draft.resource, error)) {
         Ok(done) if done.rows == 1 => Ok(done),
         // It was found under the same lock.
-        Ok(_) => Err(not_taken()),
+        Ok(done) => Err(not_one(done.rows)),
         Err(Refusal::Other(error)) => Err(error),
         Err(Refusal::Said(errors)) => Err(WriteError::Invalid(errors)),
         Err(Refusal::Misfit(errors)) if app.store().dialect() == Dialect::Mysql => {
@@ -238,8 +243,14 @@ pub(super) fn refused(resource: &'static Resource, error: sqlx::Error) -> WriteE
     }
 }
 
-pub(super) fn not_taken() -> WriteError {
-    WriteError::Invalid(FieldErrors::general(NOT_TAKEN))
+/// Why a statement for one row has done nothing, or too much.
+pub(super) fn not_one(rows: u64) -> WriteError {
+    let said = if rows > 1 { SEVERAL } else { NOT_TAKEN };
+    WriteError::Invalid(FieldErrors::general(said))
+}
+
+fn not_taken() -> WriteError {
+    not_one(0)
 }
 
 fn named(
