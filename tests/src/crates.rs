@@ -12,7 +12,8 @@ use tempfile::TempDir;
 use crate::database::Database;
 use crate::fixture;
 use crate::workspace::{
-    cargo, profile, program, root, run, said, shared_dependencies, succeed, target, without_cargos,
+    cargo, profile, program, root, run, said, shared_build_dependency, shared_dependencies,
+    succeed, target, without_cargos,
 };
 
 /// Variables that change what a build script of dbadmin's does; a user has none of them set.
@@ -119,18 +120,29 @@ impl Generated {
         remarks(&mut self.cargo(&[word]))
     }
 
-    /// Has the crate depend on as much as the workspace does, so that nothing but itself has to be
-    /// compiled when it is built.
+    /// The same with all that the workspace depends on, so that nothing but the crate itself has to
+    /// be compiled. Left as it is, a crate shows that its own dependencies suffice.
+    #[must_use]
+    pub fn shared(self) -> Self {
+        self.share();
+        self
+    }
+
+    /// As [`Generated::shared`], for a crate that has been looked at as it was made.
     pub fn share(&self) {
         let manifest = self.read("Cargo.toml");
-        let mut lines: Vec<&str> = manifest.lines().collect();
-        lines.retain(|line| !line.starts_with("[profile.") && !line.starts_with("opt-level"));
-        let shared = format!("[dependencies]\n{}", shared_dependencies());
-        let own = lines.join("\n").replacen("[dependencies]\n", &shared, 1);
-        let (own, build) = own.split_once("\ndbadmin-build").expect("a build script's");
-        let build = build.replacen("features = [", "features = [\"sqlite\", ", 1);
-        let own = format!("{own}\ndbadmin-build{build}");
-        self.write("Cargo.toml", &format!("{own}\n\n{}", profile()));
+        let mut lines: Vec<String> = Vec::new();
+        for line in manifest.lines() {
+            if line == "[dependencies]" {
+                lines.extend([line.to_owned(), shared_dependencies()]);
+            } else if line.starts_with("dbadmin-build = ") {
+                lines.push(shared_build_dependency(features(line)));
+            } else if !line.starts_with("[profile.") && !line.starts_with("opt-level") {
+                lines.push(line.to_owned());
+            }
+        }
+        lines.push(profile());
+        self.write("Cargo.toml", &lines.join("\n"));
     }
 
     /// Reads a file of the crate.
@@ -161,6 +173,14 @@ impl Generated {
     pub fn files(&self, below: &str) -> BTreeMap<PathBuf, Vec<u8>> {
         files(&self.dir().join(below))
     }
+}
+
+/// The features that a line of a manifest names, in quotes and with commas.
+fn features(line: &str) -> &str {
+    let named = line.split_once("features = [");
+    named
+        .and_then(|(_, rest)| rest.split_once(']'))
+        .map_or("", |(features, _)| features)
 }
 
 /// Cargo in the folder of a crate outside of the workspace, in an environment like a user's.

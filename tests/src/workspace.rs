@@ -42,13 +42,13 @@ pub fn shared_dependencies() -> String {
         .concat()
 }
 
-/// A dependency of build scripts to the same end.
+/// A dependency of a build script to the same end, with further features in quotes.
 #[must_use]
-pub fn shared_build_dependency() -> String {
+pub fn shared_build_dependency(features: &str) -> String {
     let path = root().join("dbadmin-build").display().to_string();
+    let features = format!("[{}]", ["\"sqlite\"", features].join(", "));
     format!(
-        "[build-dependencies]\n\
-         dbadmin-build = {{ path = {path:?}, default-features = false, features = [\"sqlite\"] }}\n"
+        "dbadmin-build = {{ path = {path:?}, default-features = false, features = {features} }}"
     )
 }
 

@@ -51,7 +51,7 @@ fn a_database_that_cannot_be_read_is_named() {
 fn a_folder_that_is_there_already_is_not_touched() {
     let folder = TempDir::new().expect("a temporary folder can be made");
     let database = folder.path().join("data.db");
-    dbadmin_tests::fixture::execute(&database, ONE_TABLE);
+    dbadmin_tests::fixture::execute(&database, ONE_TABLE).shared();
     fs::write(folder.path().join("notes.txt"), "mine").expect("written");
     let said = crates::failure(&run(&mut crates::new(folder.path(), &database)));
     assert!(said.contains("exists"), "{said}");
@@ -65,7 +65,7 @@ fn a_folder_that_is_there_already_is_not_touched() {
 
 #[test]
 fn mistakes_in_structs_and_settings_are_named_where_they_stand() {
-    let boats = Generated::from_sql("boats-mistakes", ONE_TABLE);
+    let boats = Generated::from_sql("boats-mistakes", ONE_TABLE).shared();
     let models = boats.read("src/models.rs");
     let settings = boats.read("dbadmin.toml");
     let missing = "\n/// Not in the database.\n#[derive(Debug, dbadmin_runtime::AdminPanel)]\n\
@@ -126,7 +126,7 @@ fn mistakes_in_structs_and_settings_are_named_where_they_stand() {
 /// Root writes everywhere, so a folder is made unwritable by standing a file in its place too.
 #[test]
 fn a_tree_that_cannot_be_written_is_named_and_left_as_it_is() {
-    let boats = Generated::from_sql("boats-readonly", ONE_TABLE);
+    let boats = Generated::from_sql("boats-readonly", ONE_TABLE).shared();
     let admin = boats.dir().join("src/admin");
     fs::remove_dir_all(&admin).expect("the generated folder can be removed");
     fs::write(&admin, "a file where the folder has to be").expect("written");

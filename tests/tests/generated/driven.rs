@@ -135,7 +135,7 @@ const TABLES: [Walk; 12] = [
 
 #[test]
 fn the_library_is_built_and_every_table_driven() {
-    let library = Generated::from_fixture("library-driven", "library");
+    let library = Generated::from_fixture("library-driven", "library").shared();
     let remarks = library.remarks("build");
     assert!(remarks.is_empty(), "{}", remarks.join("\n"));
 

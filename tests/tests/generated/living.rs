@@ -71,7 +71,7 @@ fn changed(
 
 #[test]
 fn a_new_column_changes_the_files_of_its_table_alone() {
-    let boats = Generated::from_sql("boats-column", TWO_TABLES);
+    let boats = Generated::from_sql("boats-column", TWO_TABLES).shared();
     succeed(&mut boats.cargo(&["check"]));
     let before = boats.files("src/admin");
     fixture::execute(
@@ -95,7 +95,7 @@ fn a_new_column_changes_the_files_of_its_table_alone() {
 
 #[test]
 fn a_stale_panel_is_an_error_where_nothing_may_be_written() {
-    let boats = Generated::from_sql("boats-stale", TWO_TABLES);
+    let boats = Generated::from_sql("boats-stale", TWO_TABLES).shared();
     succeed(boats.cargo(&["check"]).env("DBADMIN_CHECK", "1"));
     fixture::execute(
         boats.database(),
@@ -123,7 +123,7 @@ fn a_stale_panel_is_an_error_where_nothing_may_be_written() {
 
 #[test]
 fn an_edited_file_is_kept_and_the_new_one_laid_beside_it() {
-    let boats = Generated::from_sql("boats-edited", TWO_TABLES);
+    let boats = Generated::from_sql("boats-edited", TWO_TABLES).shared();
     succeed(&mut boats.cargo(&["check"]));
     let file = boats
         .files("src/admin")
@@ -171,7 +171,7 @@ fn an_edited_file_is_kept_and_the_new_one_laid_beside_it() {
 
 #[test]
 fn without_a_database_the_snapshot_suffices() {
-    let boats = Generated::from_sql("boats-offline", TWO_TABLES);
+    let boats = Generated::from_sql("boats-offline", TWO_TABLES).shared();
     std::fs::remove_file(boats.database()).expect("the database can be removed");
     let before = boats.files("src/admin");
     succeed(boats.cargo(&["check"]).env("DBADMIN_OFFLINE", "1"));

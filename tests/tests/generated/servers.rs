@@ -140,7 +140,7 @@ fn a_mysql_crate_is_built_and_driven() {
 fn a_server_that_is_away_gives_way_to_the_snapshot_and_its_password_is_told_to_nobody() {
     let database = Database::fresh(Dialect::Postgres);
     database.run(ONE_TABLE);
-    let made = Generated::over("server-away", &database, &[]);
+    let made = Generated::over("server-away", &database, &[]).shared();
     let check = |url: &str| {
         let mut check = made.cargo(&["check"]);
         check.env("DATABASE_URL", url);
