@@ -5,7 +5,7 @@ use crate::debian::{self, Tool};
 use crate::failure::Failure;
 use crate::servers::Servers;
 use crate::step::Step;
-use crate::workspace::cargo;
+use crate::workspace::{built, cargo};
 
 /// Names wrk's path, for this chore and for the measuring program.
 const WRK: &str = "DBADMIN_BENCH_WRK";
@@ -48,18 +48,8 @@ pub fn run(only: &[&str]) -> Result<(), Failure> {
         command.args(words);
         Step::new(title, command, "Mend what the compiler names above.").run()?;
     }
-    let mut command = cargo();
-    command
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            "dbadmin-tests",
-            "--bin",
-            "bench",
-            "--",
-        ])
-        .args(only);
+    let mut command = built("bench");
+    command.args(only);
     let servers = Servers::start()?;
     command
         .envs(servers.variables())

@@ -4,7 +4,7 @@
 use crate::failure::Failure;
 use crate::servers::Servers;
 use crate::step::Step;
-use crate::workspace::cargo;
+use crate::workspace::{built, cargo};
 
 /// Tries every schema in a folder, or those whose path contains one of the words behind it.
 pub fn run(words: &[&str]) -> Result<(), Failure> {
@@ -33,9 +33,8 @@ pub fn run(words: &[&str]) -> Result<(), Failure> {
     )
     .run()?;
     let servers = Servers::start()?;
-    let mut command = cargo();
+    let mut command = built("corpus");
     command
-        .args(["run", "--quiet", "--bin", "corpus", "--"])
         .arg(folder)
         .args(&words[1..])
         .envs(servers.variables());

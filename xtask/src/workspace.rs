@@ -17,6 +17,15 @@ pub fn cargo() -> Command {
     command
 }
 
+/// A program of the workspace that has been built, run in the workspace's folder. `cargo run` would
+/// build it once more, with other features than the whole workspace has.
+pub fn built(program: &str) -> Command {
+    let own = std::env::current_exe().unwrap_or_default();
+    let mut command = Command::new(own.with_file_name(program));
+    command.current_dir(root());
+    command
+}
+
 /// The first file of this name on `$PATH`.
 pub fn on_path(program: &str) -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?)
