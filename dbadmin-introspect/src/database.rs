@@ -2,7 +2,7 @@
 
 use dbadmin_model::Schema;
 use dbadmin_model::schema::Dialect;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
+#[cfg(feature = "sqlite")]
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 
 use crate::Error;
