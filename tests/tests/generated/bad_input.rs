@@ -51,7 +51,7 @@ fn a_database_that_cannot_be_read_is_named() {
 fn a_folder_that_is_there_already_is_not_touched() {
     let folder = TempDir::new().expect("a temporary folder can be made");
     let database = folder.path().join("data.db");
-    dbadmin_tests::fixture::execute(&database, ONE_TABLE).shared();
+    dbadmin_tests::fixture::execute(&database, ONE_TABLE);
     fs::write(folder.path().join("notes.txt"), "mine").expect("written");
     let said = crates::failure(&run(&mut crates::new(folder.path(), &database)));
     assert!(said.contains("exists"), "{said}");
