@@ -76,7 +76,8 @@ pub fn cargo() -> Command {
 /// Leaves out what cargo has set for the test that is running: build scripts that look at such a
 /// variable would run again, and all that depends on them be compiled again.
 pub(crate) fn without_cargos(command: &mut Command) {
-    const OURS: [&str; 5] = [
+    const OURS: [&str; 6] = [
+        "OUT_DIR",
         "CARGO_PKG_",
         "CARGO_MANIFEST_",
         "CARGO_BIN_",

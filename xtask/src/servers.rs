@@ -13,6 +13,7 @@ use std::process::Command;
 use crate::debian;
 use crate::failure::Failure;
 use crate::step::Step;
+use crate::workspace::without_own;
 use keeper::Keeper;
 
 /// A kind of server.
@@ -123,6 +124,7 @@ pub fn run(words: &[&str]) -> Result<(), Failure> {
     let servers = Servers::start()?;
     let mut command = Command::new(program);
     command.args(rest).envs(servers.variables());
+    without_own(&mut command);
     Step::new(
         "Run with both servers up",
         command,

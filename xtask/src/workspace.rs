@@ -14,7 +14,26 @@ pub fn cargo() -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(root());
+    without_own(&mut command);
     command
+}
+
+/// Leaves out what cargo has set for this chore: build scripts that look at such a variable would
+/// run again each time that somebody else starts cargo, and all that depends on them be compiled
+/// again.
+pub fn without_own(command: &mut Command) {
+    const OWN: [&str; 4] = [
+        "CARGO_BIN_",
+        "CARGO_CRATE_",
+        "CARGO_MANIFEST_",
+        "CARGO_PKG_",
+    ];
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if OWN.iter().any(|start| text.starts_with(start)) {
+            command.env_remove(name);
+        }
+    }
 }
 
 /// A program of the workspace that has been built, run in the workspace's folder. `cargo run` would

@@ -405,7 +405,7 @@ async fn the_empty_text_is_asked_about_where_it_can_be_told_from_nothing() {
         &[
             &box_of("isbn", " checked"),
             &box_of("title", " checked"),
-            r#"name="title" type="text" value="" autocomplete="off" maxlength="40">"#,
+            r#"name="title" type="text" value="" autocomplete="off" maxlength="40" placeholder=" ">"#,
         ],
     );
     let both = [
