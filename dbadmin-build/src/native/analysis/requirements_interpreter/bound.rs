@@ -19,6 +19,8 @@ pub struct Names {
     pub ambiguous: Vec<String>,
     /// "Their own": some of the rows, not all.
     pub own: bool,
+    /// "Them": what the statement before is about.
+    pub them: bool,
 }
 
 impl Names {

@@ -105,7 +105,8 @@ impl Lexicon {
     /// The longest name that starts there, with the number of tokens that it takes up.
     #[must_use]
     pub fn longest(&self, tokens: &[Token]) -> Option<(usize, Meant)> {
-        let words = tokens.iter().take_while(|token| !token.is_sign()).count();
+        let is_word = |token: &&Token| token.raw.contains(char::is_alphanumeric);
+        let words = tokens.iter().take_while(is_word).count();
         (1..=words.min(LONGEST)).rev().find_map(|length| {
             let raw: Vec<&str> = tokens[..length].iter().map(|it| it.raw.as_str()).collect();
             let found = self.find(&raw.join(" "))?;

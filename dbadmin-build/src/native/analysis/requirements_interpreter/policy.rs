@@ -6,8 +6,8 @@ use dbadmin_model::naming;
 use dbadmin_model::plan::{Annotations, RoleAnnotation, TableRole, WishKind};
 use dbadmin_model::schema::Schema;
 
-use super::acts::{Acts, CHANGES};
-use super::bound::Right;
+use super::acts::{ALL, Acts, CHANGES};
+use super::bound::{Names, Right};
 use super::outcome::Outcome;
 use super::patterns::Says;
 use super::reading::{Statement, Unread};
@@ -25,6 +25,8 @@ pub struct Policy<'a> {
     roles: BTreeMap<String, Wanted>,
     /// Whom the last sentence was about.
     last: Vec<String>,
+    /// Which tables it was about.
+    last_tables: Names,
     /// Rights of everybody, and what nobody but these may do.
     common: Vec<(Right, Vec<String>, String)>,
 }
@@ -40,13 +42,22 @@ impl<'a> Policy<'a> {
             logs: logs.map(dbadmin_model::Table::address).collect(),
             roles: BTreeMap::new(),
             last: Vec::new(),
+            last_tables: Names::default(),
             common: Vec::new(),
         }
     }
 
     /// Takes up a statement about rights.
     pub fn add(&mut self, statement: &Statement, outcome: &mut Outcome) {
-        let rights = rights(statement);
+        let mut rights = rights(statement);
+        for right in rights.iter_mut().filter(|right| right.tables.them) {
+            right.tables = self.last_tables.clone();
+        }
+        if rights.iter().any(|right| right.tables.is_empty()) {
+            let hint = "it does not say which tables `them` are".to_owned();
+            self.unread(statement, hint, outcome);
+            return;
+        }
         let names = || rights.iter().map(|right| &right.tables);
         if let Some(name) = names().flat_map(|it| &it.ambiguous).next() {
             let hint = format!("several tables are called `{name}`; write the schema before it");
@@ -66,8 +77,9 @@ impl<'a> Policy<'a> {
         if roles.iter().any(|role| role == ADMIN) && (restricts || statement.says == Says::Deny) {
             outcome.overruled(&statement.words, "`admin` may do everything");
         }
-        if !roles.is_empty() {
-            self.last.clone_from(&roles);
+        self.last.clone_from(&roles);
+        if let Some(right) = rights.first() {
+            self.last_tables = right.tables.clone();
         }
         let words = &statement.words;
         match statement.says {
@@ -249,9 +261,11 @@ fn rights(statement: &Statement) -> Vec<Right> {
     if rights.is_empty() && statement.says != Says::Roles {
         let mut tables = bound.tables.clone();
         tables.everything |= tables.is_empty();
-        let acts = match bound.acts.is_empty() {
-            true => Acts::of(&CHANGES),
-            false => bound.acts.clone(),
+        let acts = match statement.says {
+            _ if !bound.acts.is_empty() => bound.acts.clone(),
+            // Hidden from somebody.
+            Says::Deny => Acts::of(&ALL),
+            _ => Acts::of(&CHANGES),
         };
         rights.push(Right {
             acts,

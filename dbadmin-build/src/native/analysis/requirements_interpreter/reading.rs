@@ -259,7 +259,10 @@ impl Sentence<'_> {
         let quotes = |sign: char| "\"`\u{201c}\u{201d}\u{201e}\u{ab}\u{bb}".contains(sign);
         Statement {
             says,
-            words: self.words(from, to),
+            words: self
+                .words(from, to)
+                .trim_start_matches([':', ' '])
+                .to_owned(),
             text: text.trim_matches(quotes).trim().to_owned(),
             bound,
         }
@@ -275,7 +278,9 @@ impl Sentence<'_> {
         let has = |words: &[&str]| tokens.iter().any(|it| words.contains(&it.word.as_str()));
         let limits = has(&["cannot", "nobody"])
             || (has(&["only", "not", "except", "unless", "until", "without"]) && has(&["can"]));
-        let restricts = limits && tokens.iter().any(acts::is_act);
+        let hides = has(&["leave-out"]) && has(&["from", "to", "for"]);
+        let hides = hides || has(&["reserved", "read-only"]);
+        let restricts = hides || (limits && tokens.iter().any(acts::is_act));
         Unread {
             words: self.words(from, to),
             unknown: Vec::new(),

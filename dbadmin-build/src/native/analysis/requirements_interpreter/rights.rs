@@ -98,7 +98,11 @@ fn tables(
 ) -> Option<(usize, Names)> {
     let known = before.map(|before| before.tables.clone());
     if word(tokens, at) == "them" {
-        return known.map(|tables| (at + 1, tables));
+        let them = Names {
+            them: true,
+            ..Names::default()
+        };
+        return Some((at + 1, known.unwrap_or(them)));
     }
     let ends = tokens.get(at).is_none_or(super::tokens::Token::is_sign);
     if let Some((end, names)) = slots::names(slots, tokens, at, false).into_iter().next() {

@@ -327,12 +327,14 @@ fn role(tokens: &[Token]) -> String {
         .flat_map(|it| naming::words(&it.raw))
         .collect();
     if let [only] = tokens
-        && (only.word == "everybody" || only.word == THEY)
+        && let Some(name) = match only.word.as_str() {
+            "everybody" => Some(EVERYBODY),
+            // "It", where it is the support team.
+            THEY | "them" => Some(THEY),
+            _ => None,
+        }
     {
-        return match only.word.as_str() {
-            THEY => THEY.to_owned(),
-            _ => EVERYBODY.to_owned(),
-        };
+        return name.to_owned();
     }
     while words.len() > 1
         && words
@@ -380,10 +382,18 @@ fn access(slots: &Slots<'_>, tokens: &[Token], at: usize) -> Ways {
     };
     end += usize::from(is(end, &["access", "rights"]));
     let spoken = end > at && is(end - 1, &["access", "rights"]);
-    if !spoken || !is(end, &["to", "on", "for"]) {
+    if !spoken {
         return Vec::new();
     }
-    names(slots, tokens, end + 1, false)
+    let everything = Names {
+        everything: true,
+        ..Names::default()
+    };
+    let found = match is(end, &["to", "on", "for"]) {
+        true => names(slots, tokens, end + 1, false),
+        false => vec![(end, everything)],
+    };
+    found
         .into_iter()
         .map(|(end, tables)| {
             let right = Right {

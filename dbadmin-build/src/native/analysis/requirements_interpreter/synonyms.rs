@@ -110,6 +110,7 @@ pub const SAME: &[(&str, &str)] = &[
     ("his own", "own"),
     ("her own", "own"),
     ("its own", "own"),
+    ("their", "own"),
     ("those", "them"),
     ("these", "them"),
     ("it", "them"),
