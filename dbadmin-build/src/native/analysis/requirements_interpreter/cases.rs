@@ -295,7 +295,7 @@ fn a_sentence_that_is_made_unclear_gives_no_more_than_before() {
         " in Berlin",
         " with approval by a manager",
         ", sometimes",
-        " and frobnicate",
+        " and by phone",
         " of their region",
     ];
     for (prompt, _) in CASES {

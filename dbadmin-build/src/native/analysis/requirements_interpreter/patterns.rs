@@ -106,9 +106,9 @@ pub const PATTERNS: &[(&str, Says)] = &[
     ("nobody can <rights>", Forbid),
     ("<tables> cannot be <acts>", Forbid),
     ("<tables> is|are read-only", Forbid),
-    ("roles : <roles>", Roles),
-    ("roles are <roles>", Roles),
-    ("there is|are <count>? role|roles :? ,? <roles>", Roles),
+    ("roles : <named>", Roles),
+    ("roles are <named>", Roles),
+    ("there is|are <count>? role|roles :? ,? <named>", Roles),
     // What a second person has to agree to.
     ("<tables> above <amount> need approval", NotBuilt(Kind::Approval)),
     ("<tables> above <amount> need approval by|of|from <roles>", NotBuilt(Kind::Approval)),

@@ -82,7 +82,8 @@ pub fn fill(slot: &str, slots: &Slots<'_>, tokens: &[Token], at: usize) -> Ways 
             .rev()
             .map(|end| (end, Fill::Text(tokens[at].from, tokens[end - 1].to)))
             .collect(),
-        "roles" => roles(tokens, at),
+        "roles" => roles(tokens, at, false),
+        "named" => roles(tokens, at, true),
         "people" => people(slots, tokens, at),
         "tables" => tables(names(slots, tokens, at, false)),
         "left" => tables(names(slots, tokens, at, true)),
@@ -296,15 +297,18 @@ fn role_words(tokens: &[Token]) -> usize {
     words.take_while(|(at, token)| fits(*at, token)).count()
 }
 
-/// A list of roles, each of at most three words.
-fn roles(tokens: &[Token], at: usize) -> Ways {
+/// A list of roles, each of at most three words. Unless they are only named, the last one stands
+/// behind "and": what stands behind a mere comma may be anything.
+fn roles(tokens: &[Token], at: usize, by_comma: bool) -> Ways {
     let mut found = Vec::new();
     let mut before: Vec<String> = Vec::new();
+    let first = at;
     let mut at = at;
     loop {
         let rest = &tokens[at.min(tokens.len())..];
         let words = role_words(rest);
-        for length in 1..=words {
+        let joined = at == first || by_comma || tokens[at - 1].word != ",";
+        for length in 1..=if joined { words } else { 0 } {
             let mut roles = before.clone();
             roles.push(role(&rest[..length]));
             found.push((at + length, Fill::Roles(roles)));
@@ -356,7 +360,7 @@ fn role(tokens: &[Token]) -> String {
 
 /// Roles none of which is called like a table: "orders change status" names none.
 fn people(slots: &Slots<'_>, tokens: &[Token], at: usize) -> Ways {
-    let mut ways = roles(tokens, at);
+    let mut ways = roles(tokens, at, false);
     ways.retain(|(_, fill)| match fill {
         Fill::Roles(roles) => roles.iter().all(|role| slots.lexicon.find(role).is_none()),
         _ => false,
