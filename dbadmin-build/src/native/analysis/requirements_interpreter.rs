@@ -43,7 +43,7 @@ pub fn decide(request: &Request, database: &Schema, annotations: &Annotations) -
         if coverage.feature(feature, &lexicon) {
             continue;
         }
-        // What is no table may be something that a panel has, such as "export".
+        // What is no table may be something that a panel has, such as "export", or a sentence.
         let mut reading = Reading::of(feature, &lexicon);
         let read = reading.unread.is_empty() && !reading.statements.is_empty();
         if read && reading.statements.iter().all(is_feature) {
@@ -97,7 +97,8 @@ impl Said {
     /// What the panel is called: by name, else by what it is for.
     fn title(&self) -> Option<String> {
         let text = |says: Says| {
-            let found = self.0.iter().find(|it| it.says == says);
+            let mut named = self.0.iter().filter(|it| !it.text.is_empty());
+            let found = named.find(|it| it.says == says);
             found.map(|it| naming::capitalised(&it.text))
         };
         text(Says::Title).or_else(|| text(Says::Subject))
@@ -111,7 +112,7 @@ impl Said {
 }
 
 fn is_feature(statement: &Statement) -> bool {
-    matches!(statement.says, Says::NotBuilt(_) | Says::Nothing)
+    !matches!(statement.says, Says::Subject | Says::Title)
 }
 
 /// Which of the names is no table's, and what was probably meant: another table, or a column.

@@ -220,6 +220,14 @@ fn structs_and_features_stay_whatever_the_prompt_leaves_out() {
          `coupons`"
     );
     assert_eq!(
+        found(
+            "",
+            &["Translators can edit books", "dashboard", "site", "", "2FA"]
+        ),
+        "role translator books=e | later TwoFactor | unread site: no table is called `site` | \
+         unread : no table is called ``"
+    );
+    assert_eq!(
         found("Without books", &["books"]),
         "tables books reviews | overruled Without books: `books` is among the features, and so \
          it stays"

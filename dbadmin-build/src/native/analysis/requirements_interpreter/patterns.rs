@@ -57,7 +57,6 @@ pub const PATTERNS: &[(&str, Says)] = &[
     // What the panel is, and what it is called.
     ("<intro> for|of only <tables>", Only),
     ("<intro> for|of <subject>", Subject),
-    ("<intro>", Nothing),
     ("call panel|them|admin <text>", Title),
     ("<intro>? called|named|titled <text>", Title),
     ("panel is called|named|titled <text>", Title),
@@ -177,4 +176,6 @@ pub const PATTERNS: &[(&str, Says)] = &[
     ("<having>? prices|amounts|money|totals? is|are? in <currencies>", NotBuilt(Kind::Currency)),
     ("in <currencies>", NotBuilt(Kind::Currency)),
     ("currency|currencies is|are|:? <currencies>", NotBuilt(Kind::Currency)),
+    // A panel, and no more than that.
+    ("<intro>", Subject),
 ];
