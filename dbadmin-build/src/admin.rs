@@ -294,18 +294,35 @@ pub fn warnings(plan: &Plan, report: &Report) -> Vec<String> {
         .warnings
         .iter()
         .map(|warning| format!("agent {} failed: {}", warning.agent, warning.message));
-    let unread = plan
-        .requirements
+    let requirements = &plan.requirements;
+    let told = |before: &str, words: &String| match requirements.hints.get(words) {
+        Some(hint) => format!("{before}: \"{words}\": {hint}"),
+        None => format!("{before}: \"{words}\""),
+    };
+    let unread = requirements
         .not_understood
         .iter()
-        .map(|words| format!("not understood, and so without effect: \"{words}\""));
+        .map(|words| told("not understood, and so without effect", words));
+    let overruled = requirements
+        .overruled
+        .iter()
+        .map(|words| told("understood, but not followed", words));
+    let not_built = requirements.not_built.iter().map(|wish| {
+        let (words, kind) = (&wish.words, wish.kind.name());
+        format!("understood, but not built yet: \"{words}\": {kind}")
+    });
     let findings = plan.vulnerabilities.findings.iter().map(|finding| {
         format!(
             "CWE-{} at {}: {}; {}",
             finding.cwe, finding.place, finding.problem, finding.mend
         )
     });
-    failed.chain(unread).chain(findings).collect()
+    failed
+        .chain(unread)
+        .chain(overruled)
+        .chain(not_built)
+        .chain(findings)
+        .collect()
 }
 
 /// What they found beside it.

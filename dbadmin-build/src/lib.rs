@@ -3,7 +3,7 @@
 //! ```no_run
 //! fn main() -> dbadmin_build::Result<()> {
 //!     dbadmin_build::Admin::new()
-//!         .prompt("Generate an admin panel for a shop, prices in EUR")
+//!         .prompt("Generate an admin panel for a shop")
 //!         .database("sqlite://shop.db")
 //!         .generate()?;
 //!     Ok(())

@@ -124,7 +124,7 @@ pub fn access(plan: &Plan) -> TokenStream {
     });
     quote! {
         //! Who may do what: a table that a role does not name is closed to it. Roles are declared
-        //! in `dbadmin.toml`.
+        //! in `dbadmin.toml` and by the prompt, of which `dbadmin.toml` wins.
         use dbadmin_runtime::{Permission, Role, can};
 
         #all

@@ -24,9 +24,106 @@ pub struct Requirements {
     /// The accent colour, as `#rrggbb`.
     #[serde(default)]
     pub accent: Option<String>,
-    /// Words and sentences of the request that led to nothing.
+    /// Words and sentences of the request that were not understood, as they were written.
     #[serde(default)]
     pub not_understood: Vec<String>,
+    /// Sentences that were understood, but against which a stronger decision stands.
+    #[serde(default)]
+    pub overruled: Vec<String>,
+    /// What more there is to say of words in `not_understood` and `overruled`, by these words:
+    /// which table was probably meant, what stands against them.
+    #[serde(default)]
+    pub hints: BTreeMap<String, String>,
+    /// What was understood, and what no part of dbadmin acts on yet.
+    #[serde(default)]
+    pub not_built: Vec<Wish>,
+}
+
+/// A wish that was understood.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wish {
+    /// What is wished for.
+    pub kind: WishKind,
+    /// Addresses of the tables that it is about; empty where it is about all of them.
+    #[serde(default)]
+    pub tables: Vec<String>,
+    /// The roles that it names.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// What else it says: an amount, formats, languages, an occasion.
+    #[serde(default)]
+    pub details: Vec<String>,
+    /// The very words.
+    pub words: String,
+}
+
+/// What a request may wish for beyond tables, names and rights on whole tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WishKind {
+    /// A second person has to agree, above an amount or always.
+    Approval,
+    /// Somebody is told when something happens.
+    Notification,
+    /// Rows as a file.
+    Export,
+    /// Rows from a file.
+    Import,
+    /// A second factor at sign-in.
+    TwoFactor,
+    /// Sign-in through another service.
+    SingleSignOn,
+    /// The panel in other languages than English.
+    Languages,
+    /// Amounts in a currency.
+    Currency,
+    /// How long the trail is kept.
+    Retention,
+    /// Rights on some of a table's rows.
+    Rows,
+    /// Rights on some of a table's columns.
+    Fields,
+    /// Rows that nobody may change, not even `admin`.
+    ReadOnly,
+    /// An interface for programs.
+    Api,
+    /// Calls to other systems.
+    Webhooks,
+    /// Diagrams of numbers.
+    Charts,
+    /// Search in whole texts.
+    FullText,
+    /// Encrypted columns.
+    Encryption,
+    /// Several rows changed at once.
+    BulkActions,
+}
+
+impl WishKind {
+    /// What it is called in a message.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Approval => "approval by a second person",
+            Self::Notification => "notifications",
+            Self::Export => "export",
+            Self::Import => "import",
+            Self::TwoFactor => "two-factor sign-in",
+            Self::SingleSignOn => "sign-in through another service",
+            Self::Languages => "other languages than English",
+            Self::Currency => "a currency for the whole panel; say `money` on the fields",
+            Self::Retention => "a limit on how long the trail is kept",
+            Self::Rows => "rights by row",
+            Self::Fields => "rights by field",
+            Self::ReadOnly => "what not even `admin` may do",
+            Self::Api => "an API",
+            Self::Webhooks => "webhooks",
+            Self::Charts => "charts",
+            Self::FullText => "full-text search",
+            Self::Encryption => "encrypted fields",
+            Self::BulkActions => "bulk actions",
+        }
+    }
 }
 
 /// Section `schema`, by schema-analyzer.

@@ -126,7 +126,8 @@ fn reduced(table: &Table, fields: &[FieldAnnotation]) -> Table {
     table
 }
 
-fn role(table: &Table) -> TableRole {
+/// What kind of thing a table's rows are, by its name and its keys.
+pub(super) fn role(table: &Table) -> TableRole {
     let words = naming::words(&table.name);
     let ends_in = |known: &[&str]| {
         words

@@ -1,5 +1,5 @@
 //! Who may do what: a table that a role does not name is closed to it. Roles are declared
-//! in `dbadmin.toml`.
+//! in `dbadmin.toml` and by the prompt, of which `dbadmin.toml` wins.
 
 use dbadmin_runtime::{Permission, Role, can};
 
