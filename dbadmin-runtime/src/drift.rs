@@ -11,17 +11,19 @@ use crate::text::value_text;
 use crate::{Column, Resource, Store, Table};
 
 /// The table's schema, its name, one of its columns and the column's type, for every table and view
-/// that may be read. A schema is empty where statements need not name it. MySQL lists only what may
-/// be read.
+/// that may be read. A schema is empty where statements need not name it, and a column NULL where a
+/// table has none. MySQL lists only what may be read.
 const OF_SQLITE: &str = "SELECT '', l.name, c.name, c.type FROM pragma_table_list AS l \
      JOIN pragma_table_xinfo(l.name, 'main') AS c WHERE l.schema = 'main' AND l.type IN ('table', 'shadow')";
 
 const OF_POSTGRES: &str = "SELECT n.nspname::text, c.relname::text, a.attname::text, \
      pg_catalog.format_type(a.atttypid, a.atttypmod) \
      FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
-     JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid \
-     WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped \
-     AND has_column_privilege(c.oid, a.attnum, 'SELECT') AND n.nspname NOT IN ('pg_catalog', 'information_schema')";
+     LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 \
+     AND NOT a.attisdropped AND has_column_privilege(c.oid, a.attnum, 'SELECT') \
+     WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') \
+     AND (a.attnum IS NOT NULL OR has_table_privilege(c.oid, 'SELECT')) \
+     AND n.nspname NOT IN ('pg_catalog', 'information_schema')";
 
 const OF_MYSQL: &str = "SELECT CASE WHEN table_schema = DATABASE() THEN '' \
      ELSE CAST(table_schema AS CHAR) END, CAST(table_name AS CHAR), CAST(column_name AS CHAR), \
@@ -134,17 +136,13 @@ async fn read(store: &Store) -> Result<Found, sqlx::Error> {
     };
     let mut found = Found::new();
     for row in store.rows(store.own(sql, Vec::new())).await? {
-        if let [
-            Value::Text(schema),
-            Value::Text(table),
-            Value::Text(column),
-            ty,
-        ] = row.as_slice()
-        {
-            found
-                .entry((schema.clone(), table.clone()))
-                .or_default()
-                .insert(column.clone(), value_text(ty).into_owned());
+        let [Value::Text(schema), Value::Text(table), column, ty] = row.as_slice() else {
+            continue;
+        };
+        let columns = found.entry((schema.clone(), table.clone())).or_default();
+        // A table of PostgreSQL may have none.
+        if let Value::Text(column) = column {
+            columns.insert(column.clone(), value_text(ty).into_owned());
         }
     }
     Ok(found)
