@@ -190,8 +190,12 @@ pub fn cargo_in(folder: &Path, words: &[&str]) -> Command {
     command
         .args(words)
         .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target())
-        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
+        .env("CARGO_TARGET_DIR", target());
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+    if !manifest.contains("[profile.dev]") {
+        // As the workspace has what it depends on, so that as much as can be is compiled once.
+        command.env("CARGO_PROFILE_DEV_DEBUG", "none");
+    }
     without_ours(&mut command);
     command
 }
