@@ -26,7 +26,7 @@ const DATA: &str = "
         status text NOT NULL CHECK (status IN ('new', 'paid', 'sent', 'lost')),
         total numeric(12, 2) NOT NULL,
         placed_at timestamptz NOT NULL);
-    INSERT INTO orders SELECT n, 'R-' || n, 1 + n * 7919 % 10000,
+    INSERT INTO orders SELECT n, 'R-' || n, 1 + n::bigint * 7919 % 10000,
         (ARRAY['new', 'paid', 'sent', 'lost'])[1 + n % 4], (n % 100000) / 100.0,
         timestamptz '2020-01-01' + n * interval '3 minutes'
         FROM generate_series(1, 1000000) AS n;
