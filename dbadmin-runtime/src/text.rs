@@ -44,6 +44,17 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     out
 }
 
+/// Bytes as people type and pages show them: hexadecimal digits, in groups, as a UUID, or behind the
+/// mark that a database writes before them; the mark alone is no bytes at all, which is not the same
+/// as none.
+pub(crate) fn typed_bytes(typed: &str) -> Option<Vec<u8>> {
+    let digits = typed
+        .strip_prefix("\\x")
+        .or_else(|| typed.strip_prefix("0x"))
+        .unwrap_or(typed);
+    unhex(&digits.replace([' ', '-', '\n'], ""))
+}
+
 /// Hexadecimal digits back into bytes.
 pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes();

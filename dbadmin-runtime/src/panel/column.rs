@@ -145,6 +145,12 @@ impl Column {
         }
     }
 
+    /// Whether its numbers include infinities and what is no number: PostgreSQL's do, and travel
+    /// under the names of its types.
+    pub(crate) fn takes_any_float(&self) -> bool {
+        self.kind == Kind::Real && matches!(self.cast, "real" | "double precision")
+    }
+
     /// In a list: can be sorted by.
     #[must_use]
     pub const fn sortable(mut self) -> Self {

@@ -5,7 +5,7 @@ use std::fmt;
 use dbadmin_model::sql::{Comparison, Filter, Operator, Pattern};
 use percent_encoding::percent_decode_str;
 
-use super::fetch::at;
+use super::fetch::{at, leads};
 use super::request::{ColumnFilter, Cursor, MAX_SIZE};
 use super::{ListRequest, Sort, cursor, operand};
 use crate::policy::is_secret;
@@ -268,14 +268,7 @@ fn sortable(resource: &'static Resource) -> impl Iterator<Item = &'static Column
 
 fn can_filter(resource: &Resource, column: &Column) -> bool {
     // Bytes can be long; those that lead to a row are not.
-    let references = resource.relations.belongs_to.iter();
-    let leads = |column: &Column| {
-        let mut leading = references
-            .flat_map(|reference| reference.columns)
-            .chain(resource.table.key);
-        leading.any(|it| it.name == column.name)
-    };
-    !is_secret(resource, column) && (column.kind != Kind::Blob || leads(column))
+    !is_secret(resource, column) && (column.kind != Kind::Blob || leads(resource, column))
 }
 
 /// A bound as people type it, in the form in which it is stored.

@@ -170,18 +170,22 @@ pub(crate) fn visible_target(
 
 fn output(resource: &Resource, column: &'static Column, texts: Texts) -> Output<'static> {
     let place = at(resource.table, column);
-    let references = resource.relations.belongs_to.iter();
-    // Bytes that are a key are short, and lead to their row only as a whole.
-    let in_key = references
-        .flat_map(|reference| reference.columns)
-        .chain(resource.table.key)
-        .any(|key| key.name == column.name);
     match texts {
-        _ if in_key => Output::Column(place),
+        // Bytes that are a key are short, and lead to their row only as a whole.
+        _ if leads(resource, column) => Output::Column(place),
         _ if column.kind == Kind::Blob => Output::Size(place),
         Texts::Cut { sorted } if !sorted.contains(&column.name) => start_of(place, column),
         _ => Output::Column(place),
     }
+}
+
+/// Whether a column leads to a row, its own or another: as a part of a key.
+pub(super) fn leads(resource: &Resource, column: &Column) -> bool {
+    let references = resource.relations.belongs_to.iter();
+    references
+        .flat_map(|reference| reference.columns)
+        .chain(resource.table.key)
+        .any(|key| key.is(column))
 }
 
 /// As much of a column as a list shows of it.

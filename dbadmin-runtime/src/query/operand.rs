@@ -3,7 +3,7 @@
 use dbadmin_model::Value;
 use dbadmin_model::sql::{ColumnRef, Comparison, Condition, Filter, Operand, Operator, Pattern};
 
-use crate::text::unhex;
+use crate::text::typed_bytes;
 use crate::{Column, Kind};
 
 /// The most values of one `in` filter.
@@ -75,10 +75,9 @@ fn value(column: &Column, text: &str) -> Result<Value, String> {
             .map(Value::Integer)
             .map_err(|_| "a whole number".to_owned()),
         Kind::Real | Kind::Numeric => match text.parse::<f64>() {
-            // Only PostgreSQL has numbers that are none.
             Ok(number)
                 if column.kind == Kind::Real
-                    && (number.is_finite() || !["", "FLOAT"].contains(&column.cast)) =>
+                    && (number.is_finite() || column.takes_any_float()) =>
             {
                 Ok(Value::Real(number))
             }
@@ -100,7 +99,7 @@ fn value(column: &Column, text: &str) -> Result<Value, String> {
 
 /// Bytes by their hexadecimal digits, as pages show them; in SQLite a text can stand in their place.
 pub(super) fn bytes(text: &str) -> Value {
-    unhex(&text.replace('-', "")).map_or_else(|| text.into(), Value::Blob)
+    typed_bytes(text).map_or_else(|| text.into(), Value::Blob)
 }
 
 /// A moment for a database that has types for them: the beginning of a date stands for its first

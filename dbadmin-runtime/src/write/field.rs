@@ -7,7 +7,7 @@ use super::moment;
 use super::richer::{is_richer, misfit};
 use crate::field_text::{EMPTY, is_as_shown, line_ends, lists_empty, takes_blank};
 use crate::policy::is_hidden;
-use crate::text::{is_text, value_text};
+use crate::text::{is_text, typed_bytes, value_text};
 use crate::{Column, Format, Kind, money};
 
 /// What a field asks for.
@@ -124,7 +124,7 @@ fn parse(column: &Column, typed: &str, old: Option<&Value>) -> Result<Value, Str
         Kind::Real => typed
             .parse()
             .ok()
-            .filter(|number: &f64| number.is_finite() || !column.cast.is_empty())
+            .filter(|number: &f64| number.is_finite() || column.takes_any_float())
             .map(Value::Real)
             .ok_or_else(|| not(typed, "a number, such as 12.5")),
         Kind::Numeric => numeric(column, typed),
@@ -160,15 +160,8 @@ pub(crate) fn shows_digits(column: &Column, old: Option<&Value>) -> bool {
         && !is_hidden(column)
 }
 
-/// Hexadecimal digits, also behind the mark that a database writes before them; the mark alone is
-/// no bytes at all, which is not the same as none.
 fn bytes(typed: &str) -> Result<Value, String> {
-    let digits = typed
-        .strip_prefix("\\x")
-        .or_else(|| typed.strip_prefix("0x"))
-        .unwrap_or(typed);
-    let digits = digits.replace([' ', '-', '\n'], "");
-    crate::text::unhex(&digits)
+    typed_bytes(typed)
         .map(Value::Blob)
         .ok_or_else(|| not(typed, "bytes in hexadecimal digits, such as 48 65 6c 6c 6f"))
 }
@@ -281,6 +274,21 @@ fn not_money(typed: &str, currency: &str) -> String {
 mod tests {
     use super::*;
     use crate::Choice;
+
+    #[test]
+    fn only_a_database_that_has_infinities_is_sent_one() {
+        let read = |cast: &'static str, text: &str| {
+            let mut column = Column::new("t", "c", Kind::Real);
+            column.cast = cast;
+            let typed = Typed { text, blank: None };
+            read(Dialect::Mysql, &column, typed, None).is_ok()
+        };
+        for text in ["NaN", "-inf"] {
+            assert!(read("real", text) && read("double precision", text));
+            assert!(!read("FLOAT", text) && !read("", text));
+        }
+        assert!(read("FLOAT", "0.1"));
+    }
 
     #[test]
     fn the_empty_choice_is_chosen_like_any_other() {

@@ -1,5 +1,6 @@
 //! PostgreSQL's types.
 
+use dbadmin_runtime::write::{self, Input};
 use dbadmin_runtime::{Kind, Pool};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 
@@ -381,5 +382,26 @@ async fn a_row_is_found_by_the_key_that_the_database_makes_of_what_was_typed() {
     assert_eq!(key.segment(), "1.50");
     let key = sample.change(&key, typed("1.555")).await;
     assert_eq!(key.segment(), "1.56");
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn a_key_that_two_rows_have_by_inheritance_changes_neither() {
+    const TEXT: &[Probe] = &[plain("text", Kind::Text, &[])];
+    let fresh = Fresh::new("inherited").await;
+    let sample = fresh.sample("", TEXT).await;
+    let typed = |text: &str| vec![("c0".to_owned(), text.to_owned())];
+    let key = sample.create(typed("first")).await;
+    fresh
+        .own("CREATE TABLE heirs () INHERITS (samples); INSERT INTO heirs SELECT * FROM samples")
+        .await;
+    let record = sample.record(&key).await;
+    let mut fields = typed("second");
+    fields.push(("_version".to_owned(), record.version()));
+    let input = Input::from_pairs(sample.resource, fields).expect("a form");
+    let done = write::update(&sample.app, &sample.actor, sample.resource, &key, &input).await;
+    let refused = format!("{:?}", done.expect_err("a refusal"));
+    assert!(refused.contains("Several rows have this key"), "{refused}");
+    assert_eq!(sample.shown(&key, 0).await, "first");
     fresh.drop().await;
 }
