@@ -12,7 +12,7 @@ mod report;
 use std::collections::BTreeMap;
 
 use dbadmin_model::Schema;
-use dbadmin_model::schema::{ForeignKey, Table};
+use dbadmin_model::schema::{ForeignKey, Table, TableKind};
 
 use crate::database::Database;
 use crate::html::Html;
@@ -287,8 +287,17 @@ impl<'a> Walker<'a> {
     /// As many rows as before, but for those that could not be deleted.
     fn compare(&mut self, before: &Counts) {
         let leaves = |told: &Told| told.created == Deed::Done && told.deleted != Deed::Done;
-        // What was created through a view without keys stays in the tables behind it.
-        let unclear = self.hand.triggers || self.report.tables.iter().any(leaves);
+        // What was created through a view and cannot be deleted stays in the tables behind it.
+        let is_view = |told: &Told| {
+            let mut views = self
+                .schema
+                .tables
+                .iter()
+                .filter(|it| it.kind == TableKind::View);
+            views.any(|view| view.address() == told.table)
+        };
+        let left = self.report.tables.iter().filter(|told| leaves(told));
+        let unclear = self.hand.triggers || left.into_iter().any(is_view);
         for (address, now) in self.counts() {
             let (Ok(now), Ok(was)) = (now, &before[&address]) else {
                 continue;
@@ -305,7 +314,7 @@ impl<'a> Walker<'a> {
                 continue;
             }
             let why = format!("{was} rows before the walk, {now} after it");
-            if unclear {
+            if unclear || leaves(told) {
                 told.notes.push(why);
             } else {
                 told.failures.push(why);
