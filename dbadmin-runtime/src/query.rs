@@ -5,6 +5,7 @@
 
 mod address;
 mod count;
+mod counted;
 mod cursor;
 mod estimate;
 mod fetch;
@@ -19,6 +20,7 @@ mod request;
 pub use address::{BadRequest, Problem};
 pub(crate) use count::capped;
 pub use count::{Count, counts};
+pub(crate) use counted::Counted;
 pub(crate) use estimate::Estimates;
 pub(crate) use fetch::{aliased, at, table_ref, visible_target};
 pub use find::find;

@@ -12,6 +12,8 @@ mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+use std::sync::Arc;
+
 use dbadmin_model::sql::Statement;
 use dbadmin_model::{Dialect, Value};
 #[cfg(feature = "mysql")]
@@ -23,6 +25,7 @@ use sqlx::SqlitePool;
 use sqlx::Transaction;
 
 use crate::Error;
+use crate::query::Counted;
 use own::Own;
 
 pub(crate) use cause::{Cause, cause};
@@ -67,12 +70,14 @@ impl From<MySqlPool> for Pool {
 pub struct Store {
     pool: Pool,
     own: Own,
+    counted: Arc<Counted>,
 }
 
 /// A transaction that writes; dropped without [`Write::commit`], it never happened.
 pub(crate) struct Write {
     transaction: Running,
     own: Own,
+    counted: Arc<Counted>,
 }
 
 enum Running {
@@ -168,6 +173,11 @@ pub async fn connect(url: &str) -> Result<Pool, Error> {
     connected.map_err(|error| Error::Connect(said(&error)))
 }
 
+/// How long a server's connection may have lain idle and is still used without asking whether the
+/// server is there.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+const TRUSTED: std::time::Duration = std::time::Duration::from_secs(1);
+
 /// The schemes that this build understands.
 const KNOWN: &[&str] = &[
     #[cfg(feature = "sqlite")]
@@ -201,7 +211,11 @@ impl Store {
             _ => None,
         };
         let own = Own::new(pool.dialect(), schema.as_deref());
-        Ok(Self { pool, own })
+        Ok(Self {
+            pool,
+            own,
+            counted: Arc::default(),
+        })
     }
 
     /// The kind of database.
@@ -214,6 +228,11 @@ impl Store {
     #[must_use]
     pub fn pool(&self) -> &Pool {
         &self.pool
+    }
+
+    /// The counts of a moment ago.
+    pub(crate) fn counted(&self) -> &Counted {
+        &self.counted
     }
 
     /// A statement on the panel's own tables: see [`Own`].
@@ -246,8 +265,11 @@ impl Store {
             #[cfg(feature = "mysql")]
             Pool::Mysql(pool) => Running::Mysql(pool.begin().await?),
         };
-        let own = self.own.clone();
-        Ok(Write { transaction, own })
+        Ok(Write {
+            transaction,
+            own: self.own.clone(),
+            counted: Arc::clone(&self.counted),
+        })
     }
 }
 
@@ -304,7 +326,10 @@ impl Write {
     }
 
     pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
-        with!(Running, self.transaction, (it, driver) => it.commit().await)
+        let done = with!(Running, self.transaction, (it, driver) => it.commit().await);
+        // Even a commit that failed may have been one.
+        self.counted.written();
+        done
     }
 
     /// PostgreSQL gives a transaction up at the first refusal, unless there is a point to go back

@@ -174,8 +174,8 @@ impl Select<'_> {
             writer.list(&self.order, ", ", |writer, order| order.write(writer));
         }
         if let Some(limit) = self.limit {
-            // Bound, so that pages of every size share one prepared statement.
-            writer.text(" LIMIT ").value(whole(limit));
+            // In the text: PostgreSQL plans a statement with a bound limit anew each time.
+            writer.text(" LIMIT ").number(limit);
             if let Some(offset) = self.offset {
                 writer.text(" OFFSET ").value(whole(offset));
             }

@@ -1,10 +1,11 @@
 //! How many rows there are, honestly and without counting a large table on every page.
 //!
 //! A whole table's size comes from the database's own statistics where they say that it is large;
-//! everything else is counted, but never beyond the table's cap.
+//! everything else is counted, but never beyond the table's cap, and a number of a moment ago is
+//! believed.
 
 use dbadmin_model::Value;
-use dbadmin_model::sql::{self, Condition};
+use dbadmin_model::sql::{self, Condition, Statement};
 
 use super::ListRequest;
 use super::estimate::estimate;
@@ -68,7 +69,7 @@ pub(super) async fn of(app: &App, request: &ListRequest) -> Result<Count, Error>
         return exact(app, table, request.condition()).await;
     }
     if request.is_narrowed() {
-        return capped(app, table, request.condition(), cap).await;
+        return believed(app, table, request.condition(), cap).await;
     }
     whole(app, table, cap).await
 }
@@ -76,12 +77,13 @@ pub(super) async fn of(app: &App, request: &ListRequest) -> Result<Count, Error>
 async fn whole(app: &App, table: &'static Table, cap: u32) -> Result<Count, Error> {
     match estimate(app, table).await? {
         Some(size) if size > u64::from(cap) => Ok(Count::About(size)),
-        _ => capped(app, table, Condition::always(), cap).await,
+        _ => believed(app, table, Condition::always(), cap).await,
     }
 }
 
 async fn exact(app: &App, table: &'static Table, condition: Condition<'_>) -> Result<Count, Error> {
-    Ok(Count::Exact(number(app, table, condition, None).await?))
+    let statement = statement(app, table, condition, None);
+    Ok(Count::Exact(number(app, statement).await?))
 }
 
 /// Counted no further than one row beyond the cap.
@@ -91,30 +93,52 @@ pub(crate) async fn capped(
     condition: Condition<'_>,
     cap: u32,
 ) -> Result<Count, Error> {
+    let statement = statement(app, table, condition, Some(u64::from(cap) + 1));
+    Ok(below(number(app, statement).await?, cap))
+}
+
+/// As [`capped`], or as it was counted a moment ago.
+async fn believed(
+    app: &App,
+    table: &'static Table,
+    condition: Condition<'_>,
+    cap: u32,
+) -> Result<Count, Error> {
+    let statement = statement(app, table, condition, Some(u64::from(cap) + 1));
+    let question = app.store().counted().question(&statement);
+    if let Some(count) = app.store().counted().get(&question) {
+        return Ok(count);
+    }
+    let count = below(number(app, statement).await?, cap);
+    app.store().counted().set(question, count);
+    Ok(count)
+}
+
+fn below(number: u64, cap: u32) -> Count {
     let cap = u64::from(cap);
-    let number = number(app, table, condition, Some(cap + 1)).await?;
-    Ok(if number > cap {
+    if number > cap {
         Count::MoreThan(cap)
     } else {
         Count::Exact(number)
-    })
+    }
 }
 
-async fn number(
+fn statement(
     app: &App,
     table: &'static Table,
     condition: Condition<'_>,
     cap: Option<u64>,
-) -> Result<u64, Error> {
+) -> Statement {
     let count = sql::Count {
         table: table_ref(table),
         condition,
         cap,
     };
-    let row = app
-        .store()
-        .row(count.statement(app.store().dialect()))
-        .await?;
+    count.statement(app.store().dialect())
+}
+
+async fn number(app: &App, statement: Statement) -> Result<u64, Error> {
+    let row = app.store().row(statement).await?;
     Ok(match row.as_deref() {
         Some([Value::Integer(number)]) => u64::try_from(*number).unwrap_or(0),
         _ => 0,

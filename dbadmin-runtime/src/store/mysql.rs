@@ -5,14 +5,24 @@ use dbadmin_model::Value;
 use dbadmin_model::sql::Statement;
 use sqlx::mysql::{MySqlArguments, MySqlConnection, MySqlPoolOptions, MySqlRow};
 use sqlx::{
-    AssertSqlSafe, MySql, MySqlExecutor, MySqlPool, Row as _, Type, TypeInfo as _, ValueRef as _,
+    AssertSqlSafe, Connection as _, MySql, MySqlExecutor, MySqlPool, Row as _, Type, TypeInfo as _,
+    ValueRef as _,
 };
 
-use super::{Inserted, Row};
+use super::{Inserted, Row, TRUSTED};
 
 pub async fn connect(url: &str) -> Result<MySqlPool, sqlx::Error> {
     MySqlPoolOptions::new()
         .acquire_timeout(std::time::Duration::from_secs(5))
+        .test_before_acquire(false)
+        .before_acquire(|connection, idle| {
+            Box::pin(async move {
+                if idle.idle_for > TRUSTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .after_connect(|connection, _| Box::pin(set_up(connection)))
         .connect(&url.replacen("mariadb:", "mysql:", 1))
         .await
