@@ -4,9 +4,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dbadmin_introspect::{Database, dialect_of, without_credentials};
+use dbadmin_build::Opened;
+use dbadmin_introspect::{dialect_of, without_credentials};
 use dbadmin_model::naming;
-use dbadmin_model::schema::{Dialect, Schema};
+use dbadmin_model::schema::Dialect;
 
 use crate::Failure;
 
@@ -83,7 +84,8 @@ impl New {
             )
             .into());
         }
-        let schema = self.inspect()?;
+        let opened = self.open()?;
+        let schema = opened.schema();
         let file_name = self
             .dir
             .file_name()
@@ -106,21 +108,19 @@ impl New {
             url,
             schemas: &self.schema,
         };
-        place.write(&draft.0, &dbadmin_build::models(&schema)?)?;
+        place.write(&draft.0, &dbadmin_build::models(schema)?)?;
+        let tables = schema.tables.len();
         let outcome = dbadmin_build::Admin::new()
             .prompt(place.prompt())
             .database(place.url.clone())
             .in_crate(&draft.0)
-            .generate()?;
+            .generate_from(opened)?;
         fs::rename(&draft.0, &self.dir)?;
         for note in outcome.warnings.iter().chain(&outcome.notes) {
             println!("note: {note}");
         }
         let dir = self.dir.display();
-        println!(
-            "Made {dir} with a panel over {} tables.",
-            schema.tables.len()
-        );
+        println!("Made {dir} with a panel over {tables} tables.");
         println!("  {}", outcome.report);
         if kind.dialect == Dialect::Sqlite {
             println!("Next: cd {dir} && cargo run");
@@ -134,23 +134,17 @@ impl New {
         Ok(())
     }
 
-    /// The tables that the panel will be of.
-    fn inspect(&self) -> Result<Schema, Failure> {
+    /// The database, with the tables that the panel will be of.
+    fn open(&self) -> Result<Opened, Failure> {
         if dialect_of(&self.database) == Some(Dialect::Sqlite) && !self.schema.is_empty() {
             return Err("--schema: a SQLite database has no schemas; leave it out".into());
         }
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        let schema = runtime.block_on(async {
-            let mut database = Database::open(&self.database).await?;
-            database.schema(&self.schema).await
-        })?;
-        if schema.tables.is_empty() {
+        let opened = Opened::database(&self.database, &self.schema)?;
+        if opened.schema().tables.is_empty() {
             let database = without_credentials(&self.database);
             return Err(format!("`{database}` has no tables to make a panel of").into());
         }
-        Ok(schema)
+        Ok(opened)
     }
 }
 

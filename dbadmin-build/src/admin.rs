@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use dbadmin_agents::{Limits, Orchestrator, REGISTRY, Report};
+use dbadmin_introspect::Database;
 use dbadmin_model::plan::Request;
 
 use tokio::runtime::Runtime;
@@ -14,7 +15,7 @@ use crate::native::NATIVE;
 use crate::plan::Plan;
 use crate::prepare::{self, Prepared};
 use crate::settings::{self, Settings};
-use crate::source::{self, Read, Source};
+use crate::source::{self, Opened, Read, Source};
 use crate::stamp::Stamp;
 use crate::write::{self, Written};
 use crate::{Error, Result, scan};
@@ -116,6 +117,18 @@ impl Admin {
     /// # Errors
     /// See [`Error`]. Nothing is half-written.
     pub fn generate(&self) -> Result<Outcome> {
+        self.generate_in(None)
+    }
+
+    /// As [`Admin::generate`], from a database that has been read already.
+    ///
+    /// # Errors
+    /// See [`Error`]. Nothing is half-written.
+    pub fn generate_from(&self, opened: Opened) -> Result<Outcome> {
+        self.generate_in(Some(opened))
+    }
+
+    fn generate_in(&self, opened: Option<Opened>) -> Result<Outcome> {
         let start = Instant::now();
         let project = match &self.at {
             Some(root) => Crate {
@@ -125,7 +138,7 @@ impl Admin {
             },
             None => Crate::of_build_script()?,
         };
-        let result = self.in_project(&project);
+        let result = self.in_project(&project, opened);
         match &result {
             Ok(outcome) => outcome
                 .warnings
@@ -155,16 +168,12 @@ impl Admin {
         Ok(outcome)
     }
 
-    fn in_project(&self, project: &Crate) -> Result<Outcome> {
-        let offline = cargo::set("DBADMIN_OFFLINE");
+    fn in_project(&self, project: &Crate, opened: Option<Opened>) -> Result<Outcome> {
         let wishes = Settings::read(&project.root)?;
         let schemas = wishes.schemas(&self.schemas);
-        let source = Source::choose(&project.root, self.source.clone(), offline)?;
-        let runtime = asynchronous(project)?;
-        // Files tell by themselves whether they have changed; a database has to be asked.
-        let asked = match source {
-            Source::Database(_) => Some(runtime.block_on(source.read(&project.root, &schemas))?),
-            _ => None,
+        let (runtime, source, asked) = match opened {
+            Some(Opened { runtime, read }) => (runtime, read.source.clone(), Some(read)),
+            None => self.ask(&project.root, &schemas)?,
         };
         let settings = format!(
             "{} {:?} {:?} {:?} {:?} {:?} {:?}",
@@ -192,7 +201,7 @@ impl Admin {
         watched.extend([settings::FILE.into(), "build.rs".into()]);
         let (outcome, files) = self.run(project, wishes, read, &found, &runtime)?;
         // Who has something to act on is told again until it is done.
-        if outcome.warnings.is_empty() {
+        if outcome.warnings.is_empty() && project.by_cargo {
             let written = files.iter().map(|file| Path::new(OUTPUT).join(&file.path));
             let others = written.chain([source::SNAPSHOT.into()]);
             let files = watched.iter().cloned().chain(others);
@@ -200,6 +209,19 @@ impl Admin {
         }
         project.watch(&watched);
         Ok(outcome)
+    }
+
+    /// Finds where the schema comes from. Files tell by themselves whether they have changed; a
+    /// database has to be asked.
+    fn ask(&self, root: &Path, schemas: &[String]) -> Result<(Runtime, Source, Option<Read>)> {
+        let offline = cargo::set("DBADMIN_OFFLINE");
+        let source = Source::choose(root, self.source.clone(), offline)?;
+        let runtime = source::asynchronous()?;
+        let asked = match source {
+            Source::Database(_) => Some(runtime.block_on(source.read(root, schemas))?),
+            _ => None,
+        };
+        Ok((runtime, source, asked))
     }
 
     fn run(
@@ -215,11 +237,7 @@ impl Admin {
         settings.annotate(&mut annotations, &read.schema)?;
         let run = orchestrate(project, &request, &read, &annotations)?;
         let plan = Plan::of(&run)?;
-        let prepared = match &mut read.database {
-            Some(database) => runtime.block_on(prepare::all(&plan, database))?,
-            None => Prepared::default(),
-        };
-        let files = emit::files(&plan)?;
+        let (prepared, files) = prepared_and_emitted(&plan, read.database.as_mut(), runtime)?;
         let snapshot = read.schema.to_snapshot().map_err(|error| Error::Snapshot {
             path: source::SNAPSHOT.into(),
             reason: error.to_string(),
@@ -260,14 +278,21 @@ impl Admin {
     }
 }
 
-fn asynchronous(project: &Crate) -> Result<Runtime> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    runtime.map_err(|error| Error::File {
-        path: project.root.clone(),
-        reason: error.to_string(),
-        help: "the build needs to start an asynchronous runtime",
+/// Prepares the statements, and writes the source meanwhile: a server takes its time for them.
+fn prepared_and_emitted(
+    plan: &Plan,
+    database: Option<&mut Database>,
+    runtime: &Runtime,
+) -> Result<(Prepared, Vec<emit::File>)> {
+    std::thread::scope(|scope| {
+        let emitting = scope.spawn(|| emit::files(plan));
+        let prepared = match database {
+            Some(database) => runtime.block_on(prepare::all(plan, database)),
+            None => Ok(Prepared::default()),
+        };
+        let emitted = emitting.join();
+        let emitted = emitted.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        Ok((prepared?, emitted?))
     })
 }
 

@@ -7,7 +7,6 @@ mod frontend;
 mod panel;
 mod scope;
 
-use dbadmin_model::plan::TablePlan;
 use proc_macro2::TokenStream;
 
 use crate::plan::Plan;
@@ -41,7 +40,7 @@ pub fn files(plan: &Plan) -> Result<Vec<File>> {
         },
     ];
     let structs = entity::type_names(&plan.schema);
-    files.extend(in_parallel(&plan.schema.tables, |table| {
+    let of_tables = in_parallel(&plan.schema.tables, |table| {
         let module = &table.module;
         let mut files = vec![
             rust(&format!("backend/{module}.rs"), backend::table(plan, table))?,
@@ -55,7 +54,8 @@ pub fn files(plan: &Plan) -> Result<Vec<File>> {
             files.push(rust(&format!("entities/{module}.rs"), text)?);
         }
         Ok(files)
-    })?);
+    })?;
+    files.extend(of_tables.into_iter().flatten());
     let entities: Vec<_> = plan
         .schema
         .tables
@@ -68,17 +68,16 @@ pub fn files(plan: &Plan) -> Result<Vec<File>> {
     Ok(files)
 }
 
-/// The files of every table, in the tables' order. Most of a generation is spent here, formatting,
-/// and no table needs another's.
-fn in_parallel(
-    tables: &[TablePlan],
-    files_of: impl Fn(&TablePlan) -> Result<Vec<File>> + Sync,
-) -> Result<Vec<File>> {
+/// What is emitted for each table, in the tables' order. Most of a generation is spent here,
+/// formatting, and no table needs another's.
+pub fn in_parallel<T: Sync, R: Send>(
+    tables: &[T],
+    emit_one: impl Fn(&T) -> Result<R> + Sync,
+) -> Result<Vec<R>> {
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let share = tables.len().div_ceil(workers).max(1);
-    let files_of = &files_of;
-    let emit =
-        |tables: &[TablePlan]| -> Result<Vec<Vec<File>>> { tables.iter().map(files_of).collect() };
+    let emit_one = &emit_one;
+    let emit = |tables: &[T]| -> Result<Vec<R>> { tables.iter().map(emit_one).collect() };
     let done: Result<Vec<_>> = std::thread::scope(|scope| {
         let running: Vec<_> = tables
             .chunks(share)
@@ -93,7 +92,7 @@ fn in_parallel(
             })
             .collect()
     });
-    Ok(done?.into_iter().flatten().flatten().collect())
+    Ok(done?.into_iter().flatten().collect())
 }
 
 /// Text out of a database in a line of documentation: without signs that end the line or the code

@@ -88,6 +88,9 @@ pub enum Error {
     /// An agent that the run cannot do without failed.
     #[error("{0}")]
     Agent(#[from] dbadmin_agents::AgentError),
+    /// The build could not start what its connection lives in.
+    #[error("the build needs to start an asynchronous runtime: {0}")]
+    Runtime(std::io::Error),
     /// A file could not be read or written.
     #[error("{path}: {reason}; {help}")]
     File {

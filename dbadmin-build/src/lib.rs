@@ -36,3 +36,4 @@ pub use error::{Error, Result};
 pub use models::models;
 pub use plan::Plan;
 pub use planned::Planned;
+pub use source::Opened;

@@ -22,43 +22,94 @@ pub struct Prepared {
     pub denied: Vec<String>,
 }
 
+/// A server gets so many bytes of statements in one request: what it and the network take for a
+/// request no longer counts, and none is near what the most careful server takes.
+const TOGETHER: usize = 64 * 1024;
+
+/// The statements of a table.
+struct Asked<'a> {
+    table: &'a TablePlan,
+    statements: Vec<Statement>,
+}
+
 /// Prepares the statements of every table.
 ///
 /// # Errors
 /// [`Error::Statement`] with the first statement that the database refuses.
 pub async fn all(plan: &Plan, database: &mut Database) -> Result<Prepared> {
     let mut prepared = Prepared::default();
+    let mut waiting: Vec<Asked<'_>> = Vec::new();
+    let mut bytes = 0;
     for table in &plan.schema.tables {
-        for statement in statements(plan, table) {
-            match database.prepare(statement.sql.clone()).await {
-                Ok(()) => prepared.statements += 1,
-                // The panel's account may be another one, and the panel shows what it may not do.
-                Err(error) if is_denial(&error) => {
-                    let address = table.table.address();
-                    prepared.denied.push(format!(
-                        "this account may not do everything in `{address}`: {error}"
-                    ));
-                    break;
-                }
-                Err(error) if database.needs_application(&error) => {
-                    let address = table.table.address();
-                    prepared.denied.push(format!(
-                        "`{address}` can be read and written only where the application's own \
-                         functions and collations are: {error}"
-                    ));
-                    break;
-                }
-                Err(error) => {
-                    return Err(Error::Statement {
-                        table: table.table.address(),
-                        reason: error.to_string(),
-                        sql: statement.sql,
-                    });
-                }
-            }
+        let statements = statements(plan, table);
+        bytes += statements
+            .iter()
+            .map(|statement| statement.sql.len())
+            .sum::<usize>();
+        waiting.push(Asked { table, statements });
+        if bytes >= TOGETHER {
+            together(std::mem::take(&mut waiting), database, &mut prepared).await?;
+            bytes = 0;
         }
     }
+    together(waiting, database, &mut prepared).await?;
     Ok(prepared)
+}
+
+/// Prepares the statements of some tables at once, and where the database refuses one of them, each
+/// by itself.
+async fn together(
+    tables: Vec<Asked<'_>>,
+    database: &mut Database,
+    prepared: &mut Prepared,
+) -> Result<()> {
+    let all: Vec<&str> = tables
+        .iter()
+        .flat_map(|asked| &asked.statements)
+        .map(|statement| statement.sql.as_str())
+        .collect();
+    if database.prepare(&all).await.is_ok() {
+        prepared.statements += all.len();
+        return Ok(());
+    }
+    for asked in tables {
+        one_by_one(&asked, database, prepared).await?;
+    }
+    Ok(())
+}
+
+async fn one_by_one(
+    asked: &Asked<'_>,
+    database: &mut Database,
+    prepared: &mut Prepared,
+) -> Result<()> {
+    let address = asked.table.table.address();
+    for statement in &asked.statements {
+        let Err(error) = database.prepare(&[&statement.sql]).await else {
+            prepared.statements += 1;
+            continue;
+        };
+        // The panel's account may be another one, and the panel shows what it may not do.
+        if is_denial(&error) {
+            prepared.denied.push(format!(
+                "this account may not do everything in `{address}`: {error}"
+            ));
+            return Ok(());
+        }
+        if database.needs_application(&error) {
+            prepared.denied.push(format!(
+                "`{address}` can be read and written only where the application's own functions \
+                 and collations are: {error}"
+            ));
+            return Ok(());
+        }
+        return Err(Error::Statement {
+            table: address,
+            reason: error.to_string(),
+            sql: statement.sql.clone(),
+        });
+    }
+    Ok(())
 }
 
 /// MySQL's errors about rights on a table, a column, a routine; it has one SQLSTATE for these and

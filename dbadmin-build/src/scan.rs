@@ -143,7 +143,9 @@ impl Scan {
     #[must_use]
     pub fn choice_warnings(&self, schema: &Schema) -> Vec<String> {
         let mut warnings = Vec::new();
-        for found in &self.structs {
+        let enums = self.enums_by_name();
+        // Where there is no enum, no field is of one.
+        for found in self.structs.iter().filter(|_| !enums.is_empty()) {
             let Some(read) = read_struct(found) else {
                 continue;
             };
@@ -151,7 +153,7 @@ impl Scan {
                 continue;
             };
             for field in &read.fields {
-                let values = type_name(field.stored()).and_then(|name| self.values(&name));
+                let values = type_name(field.stored()).and_then(|name| enums.get(&name));
                 let (Some(values), Some(column)) = (values, table.column(&field.column)) else {
                     continue;
                 };
@@ -170,18 +172,19 @@ impl Scan {
         warnings
     }
 
-    /// The values of the enum of that name.
-    fn values(&self, name: &str) -> Option<Vec<String>> {
-        let found = self.enums.iter().find(|found| found.item.ident == name)?;
-        let mut ignored = Errors::new();
-        let read = Enum::from_item(&found.item, &mut ignored);
-        let _ = ignored.into_error();
-        read.map(|read| {
-            read.variants
-                .into_iter()
-                .map(|variant| variant.value)
-                .collect()
-        })
+    /// The values of each enum; of two that are called alike, the first one's.
+    fn enums_by_name(&self) -> BTreeMap<String, Vec<String>> {
+        let mut enums = BTreeMap::new();
+        for found in &self.enums {
+            let mut ignored = Errors::new();
+            let read = Enum::from_item(&found.item, &mut ignored);
+            let _ = ignored.into_error();
+            let values = read.into_iter().flat_map(|read| read.variants);
+            enums
+                .entry(found.item.ident.to_string())
+                .or_insert_with(|| values.map(|variant| variant.value).collect());
+        }
+        enums
     }
 
     fn tables_by_type(&self, schema: &Schema) -> BTreeMap<String, String> {

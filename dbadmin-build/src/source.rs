@@ -8,6 +8,7 @@ use dbadmin_introspect::{Database, dialect_of, without_credentials};
 use dbadmin_model::plan::Sample;
 use dbadmin_model::schema::{Dialect, Schema};
 use serde::Deserialize;
+use tokio::runtime::Runtime;
 
 use crate::{Error, Result};
 
@@ -48,6 +49,53 @@ pub struct Read {
     pub database: Option<Database>,
     /// What the developer should act on.
     pub warnings: Vec<String>,
+}
+
+/// A database that has been read, for [`Admin::generate_from`](crate::Admin::generate_from).
+pub struct Opened {
+    /// What the connection lives in.
+    pub(crate) runtime: Runtime,
+    pub(crate) read: Read,
+}
+
+impl fmt::Debug for Opened {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let source = &self.read.source;
+        out.debug_tuple("Opened").field(source).finish()
+    }
+}
+
+impl Opened {
+    /// Connects to the database at `url` and reads its schema: the tables of the named schemas, or
+    /// of all where none is named.
+    ///
+    /// # Errors
+    /// What introspection says.
+    pub fn database(url: &str, schemas: &[String]) -> Result<Self> {
+        let runtime = asynchronous()?;
+        let read = runtime.block_on(async {
+            let database = Database::open(url).await?;
+            of_database(Source::Database(url.to_owned()), database, schemas).await
+        })?;
+        Ok(Self { runtime, read })
+    }
+
+    /// What was read.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        &self.read.schema
+    }
+}
+
+/// What a connection lives in.
+///
+/// # Errors
+/// [`Error::Runtime`] where the system gives no more of what it takes.
+pub fn asynchronous() -> Result<Runtime> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.map_err(Error::Runtime)
 }
 
 impl Read {

@@ -107,22 +107,26 @@ impl Database {
         }
     }
 
-    /// Has the database prepare a statement, which is not run.
+    /// Has the database prepare statements, none of which is run; a server gets them in one
+    /// request.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn prepare(&mut self, sql: String) -> Result<(), sqlx::Error> {
+    /// What the database says of the first that it refuses.
+    pub async fn prepare(&mut self, statements: &[&str]) -> Result<(), sqlx::Error> {
         // Identifiers come out of the schema and are quoted, values are bound.
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(connection) => {
-                let safe = AssertSqlSafe(sql).into_sql_str();
-                connection.prepare(safe).await.map(drop)
+                for statement in statements {
+                    let safe = AssertSqlSafe((*statement).to_owned()).into_sql_str();
+                    connection.prepare(safe).await?;
+                }
+                Ok(())
             }
             #[cfg(feature = "postgres")]
-            Self::Postgres(connection) => crate::postgres::prepare(connection, &sql).await,
+            Self::Postgres(connection) => crate::postgres::prepare(connection, statements).await,
             #[cfg(feature = "mysql")]
-            Self::Mysql(connection) => crate::mysql::prepare(connection, &sql).await,
+            Self::Mysql(connection) => crate::mysql::prepare(connection, statements).await,
         }
     }
 

@@ -40,13 +40,16 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 const SETTLE: &str =
     "SET LOCAL search_path = ''; SET LOCAL lock_timeout = '2s'; SET LOCAL jit = off";
 
-/// Has the server prepare a statement, by its own SQL: the driver would look up the types of all
+/// Has the server prepare statements, by its own SQL: the driver would look up the types of all
 /// parameters, and does not know each kind of type.
 pub(crate) async fn prepare(
     connection: &mut PgConnection,
-    statement: &str,
+    statements: &[&str],
 ) -> Result<(), sqlx::Error> {
-    let sql = format!("PREPARE dbadmin AS {statement}; DEALLOCATE dbadmin");
+    let sql: String = statements
+        .iter()
+        .flat_map(|statement| ["PREPARE dbadmin AS ", statement, "; DEALLOCATE dbadmin;"])
+        .collect();
     let prepared = sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await;
     prepared.map(drop)
 }

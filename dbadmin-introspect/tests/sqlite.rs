@@ -394,10 +394,10 @@ async fn what_needs_the_application_is_named_and_the_rest_read() {
         "SELECT * FROM spelling",
         "SELECT * FROM ordered",
     ] {
-        let error = database.prepare(sql.to_owned()).await.unwrap_err();
+        let error = database.prepare(&[sql]).await.unwrap_err();
         assert!(database.needs_application(&error), "{sql}");
     }
-    let misspelt = database.prepare("SELECT no FROM streets".to_owned()).await;
+    let misspelt = database.prepare(&["SELECT no FROM streets"]).await;
     assert!(!database.needs_application(&misspelt.unwrap_err()));
 }
 

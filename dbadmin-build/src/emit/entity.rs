@@ -39,7 +39,7 @@ pub fn source(
         .take_while(|name| name.starts_with(&own))
         .cloned()
         .collect();
-    let items = items(table, schema, &mut taken);
+    let items = items(table, schema, &enums(table, schema.dialect, &mut taken));
     quote! {
         #![doc = #about]
         use dbadmin_runtime::AdminPanel;
@@ -57,30 +57,49 @@ fn type_name(table: &TablePlan) -> &str {
     table.path.rsplit("::").next().unwrap_or_default()
 }
 
-/// The struct of a table, and the enums that it needs.
-pub fn items(
+/// An enum for a column that takes only certain values.
+pub struct Choice {
+    name: String,
+    values: Vec<String>,
+}
+
+/// The enums that a table's struct needs, column by column. None takes a name out of `taken`, which
+/// they are added to.
+pub fn enums(
     table: &TablePlan,
-    schema: &SchemaSection,
+    dialect: Dialect,
     taken: &mut BTreeSet<String>,
-) -> TokenStream {
+) -> Vec<Option<Choice>> {
+    let type_name = type_name(table);
+    let columns = &table.table.columns;
+    let names = names::fields(columns);
+    let choice = |(column, name): (&Column, &String)| {
+        let values = crate::native::choices(dialect, &table.table, column);
+        (!values.is_empty()).then(|| {
+            let name = format!("{type_name}{}", names::camel(&naming::words(name), ""));
+            Choice {
+                name: names::unique_type(name, taken),
+                values,
+            }
+        })
+    };
+    columns.iter().zip(&names).map(choice).collect()
+}
+
+/// The struct of a table, and the enums that it needs.
+pub fn items(table: &TablePlan, schema: &SchemaSection, choices: &[Option<Choice>]) -> TokenStream {
     let type_name = type_name(table);
     let mut enums = TokenStream::new();
     let names = names::fields(&table.table.columns);
     let mut fields = Vec::new();
-    for (column, name) in table.table.columns.iter().zip(&names) {
-        let values = crate::native::choices(schema.dialect, &table.table, column);
-        let content = if values.is_empty() {
-            rust_type(schema.dialect, &column.ty)
-        } else {
-            let choice = format!("{type_name}{}", names::camel(&naming::words(name), ""));
-            let choice = names::unique_type(choice, taken);
-            let doc = format!(
-                " What {} can be.",
-                naming::in_sentence(&naming::label(&column.name))
-            );
-            enums.extend(choices(&choice, &doc, &values));
-            let choice = ident(&choice);
-            quote!(#choice)
+    for ((column, name), choice) in table.table.columns.iter().zip(&names).zip(choices) {
+        let content = match choice {
+            None => rust_type(schema.dialect, &column.ty),
+            Some(choice) => {
+                enums.extend(choice.item(column));
+                let choice = ident(&choice.name);
+                quote!(#choice)
+            }
         };
         let nullable = table.table.holds_null(column);
         fields.push(field(column, name, &content, nullable));
@@ -127,21 +146,25 @@ fn field(column: &Column, name: &str, content: &TokenStream, nullable: bool) -> 
     quote!(#[doc = #doc] #attribute pub #field: #ty)
 }
 
-fn choices(name: &str, doc: &str, values: &[String]) -> TokenStream {
-    let mut taken = BTreeSet::new();
-    let variants = values.iter().map(|value| {
-        let variant = names::unique_type(names::variant(value), &mut taken);
-        let doc = documented(value);
-        let label = naming::choice(value);
-        let label = (naming::label(&variant) != label).then(|| quote!(, label = #label));
-        let variant = ident(&variant);
-        quote!(#[doc = #doc] #[admin(value = #value #label)] #variant)
-    });
-    let name = ident(name);
-    quote! {
-        #[doc = #doc]
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, AdminPanel)]
-        pub enum #name { #(#variants),* }
+impl Choice {
+    fn item(&self, column: &Column) -> TokenStream {
+        let mut taken = BTreeSet::new();
+        let variants = self.values.iter().map(|value| {
+            let variant = names::unique_type(names::variant(value), &mut taken);
+            let doc = documented(value);
+            let label = naming::choice(value);
+            let label = (naming::label(&variant) != label).then(|| quote!(, label = #label));
+            let variant = ident(&variant);
+            quote!(#[doc = #doc] #[admin(value = #value #label)] #variant)
+        });
+        let what = naming::in_sentence(&naming::label(&column.name));
+        let doc = format!(" What {what} can be.");
+        let name = ident(&self.name);
+        quote! {
+            #[doc = #doc]
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, AdminPanel)]
+            pub enum #name { #(#variants),* }
+        }
     }
 }
 

@@ -27,6 +27,7 @@ pub struct Prepared {
     path: PathBuf,
     temporary: PathBuf,
     target: PathBuf,
+    is_put: bool,
 }
 
 /// Writes a file under a temporary name beside its place.
@@ -41,11 +42,18 @@ pub fn prepare(crate_root: &Path, path: &Path, bytes: &[u8]) -> Result<Prepared>
         path: path.to_path_buf(),
         temporary: name.into(),
         target,
+        is_put: false,
     };
-    let folder = prepared.target.parent().unwrap_or(crate_root);
-    std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(&prepared.temporary, bytes))
-        .map_err(|error| refused(path, &error))?;
+    let written = std::fs::write(&prepared.temporary, bytes).or_else(|error| {
+        if error.kind() != std::io::ErrorKind::NotFound {
+            return Err(error);
+        }
+        // The folder is not there yet.
+        let folder = prepared.target.parent().unwrap_or(crate_root);
+        std::fs::create_dir_all(folder)?;
+        std::fs::write(&prepared.temporary, bytes)
+    });
+    written.map_err(|error| refused(path, &error))?;
     Ok(prepared)
 }
 
@@ -106,15 +114,19 @@ impl Prepared {
     ///
     /// # Errors
     /// [`Error::File`] where the folder does not allow it.
-    pub fn put(self) -> Result<()> {
-        std::fs::rename(&self.temporary, &self.target).map_err(|error| refused(&self.path, &error))
+    pub fn put(mut self) -> Result<()> {
+        std::fs::rename(&self.temporary, &self.target)
+            .map_err(|error| refused(&self.path, &error))?;
+        self.is_put = true;
+        Ok(())
     }
 }
 
 impl Drop for Prepared {
     fn drop(&mut self) {
-        // After `put` there is nothing left under this name, and nothing to do.
-        let _ = std::fs::remove_file(&self.temporary);
+        if !self.is_put {
+            let _ = std::fs::remove_file(&self.temporary);
+        }
     }
 }
 

@@ -200,12 +200,13 @@ async fn conditions_are_told_in_one_way() {
         let t = table(&schema, "t");
         assert_eq!(t.checks, expected, "{mode}");
         assert_eq!(column(&schema, "t", "data").ty, ColumnType::Json, "{mode}");
-        for statement in [
-            "SELECT `a` FROM `t` WHERE `b` = ?",
-            "INSERT INTO `t` (`a`) VALUES (?)",
-        ] {
-            database.prepare(statement.to_owned()).await.unwrap();
-        }
+        let select = "SELECT `a` FROM `t` WHERE `b` = ?";
+        let insert = "INSERT INTO `t` (`a`) VALUES (?)";
+        database.prepare(&[select, insert]).await.unwrap();
+        let misspelt = "SELECT `nope` FROM `t`";
+        let refused = database.prepare(&[select, misspelt, insert]).await;
+        assert!(refused.unwrap_err().to_string().contains("nope"));
+        database.prepare(&[select]).await.unwrap();
     }
 }
 

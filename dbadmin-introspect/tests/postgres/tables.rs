@@ -222,9 +222,11 @@ async fn nothing_is_written_and_statements_are_prepared_all_the_same() {
     let mut database = fresh.open().await;
     database.schema(&[]).await.unwrap();
     let insert = "INSERT INTO public.t (id) VALUES ($1) RETURNING id";
-    database.prepare(insert.to_owned()).await.unwrap();
-    let missing = database.prepare("SELECT nope FROM t".to_owned()).await;
-    assert!(missing.unwrap_err().to_string().contains("nope"));
+    database.prepare(&[insert, insert]).await.unwrap();
+    let misspelt = "SELECT nope FROM t";
+    let refused = database.prepare(&[insert, misspelt, insert]).await;
+    assert!(refused.unwrap_err().to_string().contains("nope"));
+    database.prepare(&[insert]).await.unwrap();
     // The search path is the database's own again, and the session cannot write.
     let dbadmin_introspect::Database::Postgres(connection) = &mut database else {
         panic!("another kind of database");
