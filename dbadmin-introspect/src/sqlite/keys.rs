@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use dbadmin_model::schema::{Action, Column, ForeignKey, Index, Omitted, Table, TableKind, Unique};
+use dbadmin_model::schema::{
+    Action, Column, ColumnType, ForeignKey, Index, Omitted, Table, TableKind, Unique,
+};
 use sqlx::SqliteConnection;
 
 use crate::{Error, omitted};
@@ -203,7 +205,55 @@ pub fn attach(
     for (table, keys) in tables.iter_mut().zip(keys) {
         table.foreign_keys = keys;
     }
+    widen(tables);
     left_out
+}
+
+/// Gives a column whose declared type is narrower than what it refers to the type of that: SQLite
+/// keeps any text in a column declared `UUID`, and what a reference holds is what there is to refer
+/// to. A reference may lead to another one, hence once more until nothing changes.
+fn widen(tables: &mut [Table]) {
+    let places = tables.iter().enumerate();
+    let places: BTreeMap<String, usize> = places
+        .map(|(place, table)| (table.name.clone(), place))
+        .collect();
+    loop {
+        let mut wider = Vec::new();
+        for (place, table) in tables.iter().enumerate() {
+            for key in &table.foreign_keys {
+                let Some(target) = places.get(&key.target).map(|place| &tables[*place]) else {
+                    continue;
+                };
+                for (own, other) in key.columns.iter().zip(&key.target_columns) {
+                    let own = table.columns.iter().position(|column| column.name == *own);
+                    let (Some(own), Some(other)) = (own, target.column(other)) else {
+                        continue;
+                    };
+                    let declared = &table.columns[own].ty;
+                    if is_kept_as_text(declared) && matches!(other.ty, ColumnType::Text { .. }) {
+                        wider.push((place, own, other.ty.clone()));
+                    }
+                }
+            }
+        }
+        if wider.is_empty() {
+            return;
+        }
+        for (place, column, ty) in wider {
+            tables[place].columns[column].ty = ty;
+        }
+    }
+}
+
+fn is_kept_as_text(ty: &ColumnType) -> bool {
+    matches!(
+        ty,
+        ColumnType::Uuid
+            | ColumnType::Date
+            | ColumnType::Time
+            | ColumnType::DateTime { .. }
+            | ColumnType::Json
+    )
 }
 
 fn resolve(table: &Table, reference: Reference, tables: &[Table]) -> Option<ForeignKey> {
