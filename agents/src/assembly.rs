@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::loader::{Loader, Part, Piece};
-use crate::{AgentError, AgentSpec, Event, Executor, Phase};
+use crate::{AgentError, AgentSpec, Event, Executor, Loading, Phase};
 
 /// How many agents an error names as the largest.
 const NAMED: usize = 3;
@@ -41,9 +41,14 @@ impl Draft {
         agent: &'static AgentSpec,
         loader: &mut Loader,
         executor: &dyn Executor,
+        loading: Loading,
     ) -> Result<Self, AgentError> {
         let mut extras = Vec::new();
-        for part in executor.demands(agent) {
+        let demands = match loading {
+            Loading::Whole => executor.demands(agent),
+            Loading::Minimal => &[],
+        };
+        for part in demands {
             if !matches!(part, Part::Core | Part::Summary) {
                 extras.push((*part, loader.peek(agent, *part)?));
             }
@@ -52,7 +57,9 @@ impl Draft {
             agent,
             summary: loader.peek(agent, Part::Summary)?,
             core: loader.peek(agent, Part::Core)?,
-            level: if extras.is_empty() {
+            level: if loading == Loading::Minimal && !agent.critical {
+                Level::Summary
+            } else if extras.is_empty() {
                 Level::Core
             } else {
                 Level::Full
@@ -89,11 +96,17 @@ pub fn assemble(
     phase: Phase,
     agents: &[&'static AgentSpec],
     executor: &dyn Executor,
+    loading: Loading,
     events: &mut dyn FnMut(Event),
 ) -> Result<Assembled, AgentError> {
     let mut drafts = Vec::with_capacity(agents.len());
     for agent in agents {
-        drafts.push(Draft::new(agent, loader, executor)?);
+        let draft = Draft::new(agent, loader, executor, loading)?;
+        if draft.level == Level::Summary {
+            let (agent, to) = (agent.id, "summary");
+            events(Event::PromptReduced { agent, to });
+        }
+        drafts.push(draft);
     }
     let summary_lines: usize = drafts.iter().map(|draft| draft.summary.lines).sum();
     let summary_tokens: usize = drafts.iter().map(|draft| draft.summary.tokens).sum();

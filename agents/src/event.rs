@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use crate::Report;
+
 /// Something that happened in a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -15,7 +17,21 @@ pub enum Event {
         /// The ids of its agents in this run.
         agents: Vec<&'static str>,
     },
-    /// The context or the line budget has no room for the whole prompt of an agent.
+    /// The prompts of a phase are in the context.
+    ContextLoaded {
+        /// The phase.
+        phase: &'static str,
+        /// Their lines, summaries included.
+        lines: usize,
+        /// The lines that the phase is allowed.
+        line_budget: usize,
+        /// Tokens that the context holds now, other phases' summaries included.
+        held_tokens: usize,
+        /// The context, in tokens.
+        limit_tokens: usize,
+    },
+    /// An agent gets less than its whole prompt: the context or the line budget has no room for
+    /// it, or the context is so small that only what is needed is loaded.
     PromptReduced {
         /// The agent.
         agent: &'static str,
@@ -26,6 +42,10 @@ pub enum Event {
     AgentStarted {
         /// The agent.
         agent: &'static str,
+        /// Lines of the prompt that was assembled for it.
+        lines: usize,
+        /// Its tokens, by the formula of [`crate::tokens_of`].
+        tokens: usize,
     },
     /// An agent has written its section.
     AgentFinished {
@@ -33,6 +53,8 @@ pub enum Event {
         agent: &'static str,
         /// The section.
         section: &'static str,
+        /// Its bytes, as canonical JSON.
+        bytes: usize,
     },
     /// An agent failed, and the run goes on without it.
     Warning {
@@ -57,4 +79,6 @@ pub enum Event {
         /// Their tokens.
         tokens: usize,
     },
+    /// All phases are over.
+    Done(Report),
 }

@@ -35,7 +35,7 @@ pub use error::AgentError;
 pub use event::Event;
 pub use executor::{Executor, Native, NativeFn};
 pub use inputs::Inputs;
-pub use limits::Limits;
+pub use limits::{Limits, Loading};
 pub use loader::{Loader, Part, Piece, tokens_of};
 pub use memory::{Memory, MemoryUsage};
 pub use orchestrator::{Orchestrator, Step};

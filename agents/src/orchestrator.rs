@@ -130,6 +130,7 @@ impl Orchestrator {
         events: &mut dyn FnMut(Event),
     ) -> Result<(), AgentError> {
         while self.step(executor, events)? != Step::Finished {}
+        events(Event::Done(self.report.clone()));
         Ok(())
     }
 
@@ -162,8 +163,17 @@ impl Orchestrator {
         let again = |warning: &Warning| agents.iter().any(|agent| agent.id == warning.agent);
         self.report.warnings.retain(|warning| !again(warning));
         let summaries = self.loader.held_tokens();
-        let assembled = assembly::assemble(&mut self.loader, phase, &agents, executor, events)?;
+        let loading = self.limits.loading;
+        let assembled =
+            assembly::assemble(&mut self.loader, phase, &agents, executor, loading, events)?;
         self.count_context(self.loader.held_tokens() - summaries);
+        events(Event::ContextLoaded {
+            phase: phase.name,
+            lines: assembled.lines,
+            line_budget: phase.line_budget,
+            held_tokens: self.loader.held_tokens(),
+            limit_tokens: self.limits.context_tokens,
+        });
         let given = self.given(&agents)?;
         let tasks: Vec<Task> = agents
             .iter()

@@ -7,7 +7,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, mpsc};
 
-use crate::{AgentError, AgentSpec, Event, Executor, Inputs, Section};
+use crate::{AgentError, AgentSpec, Event, Executor, Inputs, Section, tokens_of};
 
 /// What became of an agent.
 pub enum Outcome {
@@ -55,7 +55,12 @@ pub fn run(
                 let Some(inputs) = state.start(at) else {
                     continue;
                 };
-                events(Event::AgentStarted { agent: agent.id });
+                let prompt = &tasks[at].prompt;
+                events(Event::AgentStarted {
+                    agent: agent.id,
+                    lines: prompt.lines().count(),
+                    tokens: tokens_of(prompt),
+                });
                 if parallel <= 1 || (running == 0 && state.next().is_none()) {
                     state.settle(at, execute(executor, agent, &inputs), events);
                     continue;
@@ -139,11 +144,13 @@ impl State<'_> {
         events: &mut dyn FnMut(Event),
     ) {
         let agent = self.tasks[at].agent;
-        self.outcomes[at] = Some(match result {
-            Ok(section) => {
+        let written = result.and_then(|section| Ok((section.json()?.len(), section)));
+        self.outcomes[at] = Some(match written {
+            Ok((bytes, section)) => {
                 events(Event::AgentFinished {
                     agent: agent.id,
                     section: agent.writes,
+                    bytes,
                 });
                 Outcome::Done(Arc::new(section))
             }

@@ -55,7 +55,7 @@ fn agents_run_when_their_inputs_are_there_whatever_the_threads() {
     let mut orders = Vec::new();
     let mut run = run_of("whole", ONE_AT_A_TIME);
     run.run(&NATIVE, &mut |event| {
-        if let Event::AgentStarted { agent } = event {
+        if let Event::AgentStarted { agent, .. } = event {
             orders.push(agent);
         }
     })
@@ -227,6 +227,59 @@ fn prompts_are_cut_to_what_the_context_holds() {
     assert!(run.report().context.peak_tokens <= peak / 10 * 9 + 9);
     let prompt = tight.prompts.lock().unwrap()["printer"].clone();
     assert!(!prompt.contains("An example"));
+}
+
+#[test]
+fn a_small_context_loads_the_cores_of_critical_agents_and_the_summaries_of_the_rest() {
+    let faulty = Faulty::default();
+    let mut run = run_of("whole", Limits::of_context(25_000));
+    let mut told = Vec::new();
+    run.run(&faulty, &mut |event| told.push(event)).unwrap();
+    let prompts = faulty.prompts.lock().unwrap();
+    for agent in TINY.agents {
+        let core = prompts[agent.id].starts_with("---\nid: ");
+        assert_eq!(core, agent.critical, "{}", agent.id);
+        let reduced = Event::PromptReduced {
+            agent: agent.id,
+            to: "summary",
+        };
+        assert_eq!(told.contains(&reduced), !agent.critical, "{}", agent.id);
+    }
+    let mut whole = run_of("whole", Limits::of_context(25_001));
+    whole.run(&Faulty::default(), &mut |_| {}).unwrap();
+    assert!(run.report().lines() < whole.report().lines());
+}
+
+#[test]
+fn a_run_tells_its_whole_course() {
+    let mut run = run_of("whole", ONE_AT_A_TIME);
+    let mut told = Vec::new();
+    run.run(&NATIVE, &mut |event| told.push(event)).unwrap();
+    let kinds: Vec<String> = told
+        .iter()
+        .map(|event| serde_json::to_value(event).unwrap()["event"].to_string())
+        .collect();
+    let agent = ["\"agent_started\"", "\"agent_finished\""];
+    let phase = |agents: usize| {
+        let mut kinds = vec!["\"phase_started\"", "\"context_loaded\""];
+        kinds.extend(agent.repeat(agents));
+        kinds.push("\"phase_finished\"");
+        kinds
+    };
+    let [first, second] = [0, 1].map(|at: usize| run.report().phases[at].agents.len());
+    let expected = [phase(first), phase(second), vec!["\"done\""]].concat();
+    assert_eq!(kinds, expected);
+    assert_eq!(told.last(), Some(&Event::Done(run.report().clone())));
+    for event in &told {
+        match event {
+            Event::AgentStarted { lines, tokens, .. } => assert!(*lines > 0 && *tokens > *lines),
+            Event::AgentFinished { section, bytes, .. } => {
+                let json = run.section::<serde_json::Value>(section).unwrap();
+                assert_eq!(json.to_string().len(), *bytes, "{section}");
+            }
+            _ => {}
+        }
+    }
 }
 
 #[test]
