@@ -2,9 +2,11 @@
 //! sync` brings a crate's panel up to date, `cargo dbadmin serve` shows a panel without a crate, and
 //! `cargo dbadmin inspect` what is in a database.
 
+mod agents;
 mod database;
 mod inspect;
 mod new;
+mod plan;
 mod serve;
 mod sync;
 
@@ -28,6 +30,10 @@ enum Command {
     Sync(sync::Sync),
     /// Serve a panel over a database at once, without generating anything
     Serve(serve::Serve),
+    /// Show what the agents plan, phase by phase, and what they use
+    Plan(plan::Plan),
+    /// Show the agents and their prompts
+    Agents(agents::Agents),
     /// Show the tables of a database, as a list, as JSON or as a diagram
     Inspect(inspect::Inspect),
 }
@@ -42,6 +48,8 @@ fn main() -> ExitCode {
         Command::New(new) => new.run(),
         Command::Sync(sync) => sync.run(),
         Command::Serve(serve) => serve.run(),
+        Command::Plan(plan) => plan.run(),
+        Command::Agents(agents) => agents.run(),
         Command::Inspect(inspect) => inspect.run(),
     };
     match result {

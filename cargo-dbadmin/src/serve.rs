@@ -52,6 +52,7 @@ impl Serve {
             mut plan,
             warnings,
             omitted,
+            ..
         } = admin.plan(url).await?;
         for left_out in omitted {
             let (address, reason) = (left_out.address.escape_debug(), left_out.reason);

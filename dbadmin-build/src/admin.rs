@@ -3,17 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use dbadmin_agents::{Limits, Orchestrator, REGISTRY, Report};
+use dbadmin_agents::Report;
 use dbadmin_introspect::Database;
-use dbadmin_model::plan::Request;
-
 use tokio::runtime::Runtime;
 
 use crate::cargo::{self, Crate};
 use crate::emit;
-use crate::native::NATIVE;
 use crate::plan::Plan;
 use crate::prepare::{self, Prepared};
+use crate::run::Ground;
 use crate::settings::{self, Settings};
 use crate::source::{self, Opened, Read, Source};
 use crate::stamp::Stamp;
@@ -21,16 +19,14 @@ use crate::write::{self, Written};
 use crate::{Error, Result, scan};
 
 /// Where generated source goes, relative to the crate.
-const OUTPUT: &str = "src/admin";
-/// The agents that run, all of them.
-pub const WORKFLOW: &str = "full-admin-generation";
-
+pub(crate) const OUTPUT: &str = "src/admin";
 /// What to generate: every method is optional.
 #[derive(Clone, Debug, Default)]
 pub struct Admin {
     pub(crate) prompt: String,
     pub(crate) features: Vec<String>,
     pub(crate) schemas: Vec<String>,
+    pub(crate) context_limit: Option<usize>,
     source: Option<Source>,
     pub(crate) at: Option<PathBuf>,
 }
@@ -78,6 +74,15 @@ impl Admin {
     #[must_use]
     pub fn schemas<S: Into<String>>(mut self, schemas: impl IntoIterator<Item = S>) -> Self {
         self.schemas = schemas.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Lets the agents hold so many tokens of prompt at a time, instead of 50,000; with 25,000 or
+    /// fewer they load only what they cannot do without. A run that does not fit fails, and says
+    /// what would have to go.
+    #[must_use]
+    pub fn context_limit(mut self, tokens: usize) -> Self {
+        self.context_limit = Some(tokens);
         self
     }
 
@@ -176,10 +181,11 @@ impl Admin {
             None => self.ask(&project.root, &schemas)?,
         };
         let settings = format!(
-            "{} {:?} {:?} {:?} {:?} {:?} {:?}",
+            "{} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
             env!("CARGO_PKG_VERSION"),
             self.prompt,
             self.features,
+            self.context_limit,
             schemas,
             source,
             project.mode(),
@@ -213,7 +219,11 @@ impl Admin {
 
     /// Finds where the schema comes from. Files tell by themselves whether they have changed; a
     /// database has to be asked.
-    fn ask(&self, root: &Path, schemas: &[String]) -> Result<(Runtime, Source, Option<Read>)> {
+    pub(crate) fn ask(
+        &self,
+        root: &Path,
+        schemas: &[String],
+    ) -> Result<(Runtime, Source, Option<Read>)> {
         let offline = cargo::set("DBADMIN_OFFLINE");
         let source = Source::choose(root, self.source.clone(), offline)?;
         let runtime = source::asynchronous()?;
@@ -232,10 +242,15 @@ impl Admin {
         found: &scan::Scan,
         runtime: &Runtime,
     ) -> Result<(Outcome, Vec<emit::File>)> {
-        let request = settings.request(&self.prompt, &self.features);
-        let mut annotations = found.annotations(&read.schema)?;
-        settings.annotate(&mut annotations, &read.schema)?;
-        let run = orchestrate(project, &request, &read, &annotations)?;
+        let spill = project.out_dir.join("dbadmin-memory");
+        let ground = Ground {
+            settings: &settings,
+            read: &read,
+            found,
+            root: &project.root,
+            spill,
+        };
+        let run = self.orchestrate(ground, &mut |_| {})?;
         let plan = Plan::of(&run)?;
         let (prepared, files) = prepared_and_emitted(&plan, read.database.as_mut(), runtime)?;
         let snapshot = read.schema.to_snapshot().map_err(|error| Error::Snapshot {
@@ -294,23 +309,6 @@ fn prepared_and_emitted(
         let emitted = emitted.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         Ok((prepared?, emitted?))
     })
-}
-
-fn orchestrate(
-    project: &Crate,
-    request: &Request,
-    read: &Read,
-    annotations: &dbadmin_model::plan::Annotations,
-) -> Result<Orchestrator> {
-    let spill = project.out_dir.join("dbadmin-memory");
-    let mut run = Orchestrator::new(&REGISTRY, WORKFLOW, Limits::default(), spill)?;
-    run.provide("request", request)?;
-    run.provide("database", &read.schema)?;
-    run.provide("annotations", annotations)?;
-    run.provide("sample", &read.sample)?;
-    run.provide("previous", &source::snapshot(&project.root)?)?;
-    run.run(&NATIVE, &mut |_| {})?;
-    Ok(run)
 }
 
 /// What the agents want the developer to act on.

@@ -24,6 +24,7 @@ mod places;
 mod plan;
 mod planned;
 mod prepare;
+mod run;
 mod scan;
 mod settings;
 mod source;
@@ -31,7 +32,7 @@ mod stamp;
 mod write;
 
 pub use admin::{Admin, Outcome};
-pub use dbadmin_agents::Report;
+pub use dbadmin_agents::{Event, Report};
 pub use error::{Error, Result};
 pub use models::models;
 pub use plan::Plan;

@@ -1,18 +1,20 @@
-//! A plan without a crate: what `cargo dbadmin serve` shows at once, and nothing is written.
+//! A plan by itself: what `cargo dbadmin serve` shows at once, and `cargo dbadmin plan` tells of.
+//! Nothing is written.
 
 use std::path::Path;
 
-use dbadmin_agents::{Limits, Orchestrator, REGISTRY};
+use dbadmin_agents::{Event, Limits, Orchestrator, Report};
 use dbadmin_introspect::{Database, without_credentials};
 use dbadmin_model::naming;
 use dbadmin_model::plan::{Annotations, Sample};
 use dbadmin_model::schema::{Omitted, Schema};
 
-use crate::Result;
-use crate::admin::{self, Admin, WORKFLOW};
-use crate::native::NATIVE;
+use crate::admin::{self, Admin, OUTPUT};
 use crate::plan::Plan;
+use crate::run::{Given, Ground};
+use crate::scan::{self, Scan};
 use crate::settings::Settings;
+use crate::{Error, Result};
 
 /// A plan, and what is to be said about it.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub struct Planned {
     pub warnings: Vec<String>,
     /// What is in the database and cannot be shown, and why.
     pub omitted: Vec<Omitted>,
+    /// What the agents used of their budgets.
+    pub report: Report,
 }
 
 impl Admin {
@@ -69,22 +73,68 @@ impl Admin {
         // A plan of any size is worked on in memory: nothing goes to disk.
         let limits = Limits {
             resident_bytes: usize::MAX,
-            ..Limits::default()
+            ..settings.limits(self.context_limit)
         };
-        let mut run = Orchestrator::new(&REGISTRY, WORKFLOW, limits, std::env::temp_dir())?;
-        run.provide("request", &request)?;
-        run.provide("database", schema)?;
-        run.provide("annotations", &annotations)?;
-        run.provide("sample", &Sample::default())?;
-        run.provide("previous", &None::<Schema>)?;
-        run.run(&NATIVE, &mut |_| {})?;
-        let plan = Plan::of(&run)?;
-        Ok(Planned {
-            warnings: admin::warnings(&plan, run.report()),
-            omitted: schema.omitted.clone(),
-            plan,
-        })
+        let given = Given {
+            request: &request,
+            schema,
+            annotations: &annotations,
+            sample: &Sample::default(),
+            previous: None,
+        };
+        let run = given.run(limits, std::env::temp_dir(), &mut |_| {})?;
+        planned(&run, schema, Vec::new())
     }
+
+    /// Plans the panel of a crate as its next build would, of what [`Admin::database`],
+    /// `DATABASE_URL`, SQL files or the snapshot say, and tells `events` of the run as it goes. The
+    /// crate is the one in [`Admin::in_crate`], else in the current folder; without one, only the
+    /// database and `dbadmin.toml` count.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub fn rehearse(&self, events: &mut dyn FnMut(Event)) -> Result<Planned> {
+        let root = std::path::absolute(self.folder()).map_err(Error::Runtime)?;
+        let settings = Settings::read(&root)?;
+        let schemas = settings.schemas(&self.schemas);
+        let (runtime, source, asked) = self.ask(&root, &schemas)?;
+        let read = match asked {
+            Some(read) => read,
+            None => runtime.block_on(source.read(&root, &schemas))?,
+        };
+        let found = if root.join("Cargo.toml").is_file() {
+            scan::scan(&root, Path::new(OUTPUT))?
+        } else {
+            Scan::default()
+        };
+        let spill = std::env::temp_dir().join(format!("dbadmin-plan-{}", std::process::id()));
+        let ground = Ground {
+            settings: &settings,
+            read: &read,
+            found: &found,
+            root: &root,
+            spill: spill.clone(),
+        };
+        let run = self.orchestrate(ground, events);
+        let result = run.and_then(|run| {
+            let mut warnings = read.warnings;
+            warnings.extend(found.choice_warnings(&read.schema));
+            planned(&run, &read.schema, warnings)
+        });
+        let _ = std::fs::remove_dir_all(spill);
+        result
+    }
+}
+
+fn planned(run: &Orchestrator, schema: &Schema, mut warnings: Vec<String>) -> Result<Planned> {
+    let plan = Plan::of(run)?;
+    warnings.extend(admin::warnings(&plan, run.report()));
+    Ok(Planned {
+        warnings,
+        omitted: schema.omitted.clone(),
+        report: run.report().clone(),
+        plan,
+    })
 }
 
 /// What people call the database at an address: its file or its name, in words.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use dbadmin_agents::Limits;
 use dbadmin_model::plan::{Annotations, Permission, Request, RoleAnnotation};
 use dbadmin_model::schema::Schema;
 use dbadmin_syntax::names::did_you_mean;
@@ -29,6 +30,8 @@ pub struct Settings {
     /// The database's schemas to read, where build.rs names none.
     #[serde(default)]
     schemas: Vec<String>,
+    /// The context of a run in tokens, where build.rs says nothing.
+    context_limit: Option<usize>,
     /// The accent colour, `#rrggbb`.
     accent: Option<Color>,
     /// Roles beside `admin`: permissions by table.
@@ -115,6 +118,14 @@ impl Settings {
         }
     }
 
+    /// The bounds of a run: of the context that build.rs asks for, else the file, else the default.
+    #[must_use]
+    pub fn limits(&self, asked: Option<usize>) -> Limits {
+        asked
+            .or(self.context_limit)
+            .map_or(Limits::DEFAULT, Limits::of_context)
+    }
+
     /// The database's schemas to read: those that build.rs names, else those of the file.
     #[must_use]
     pub fn schemas(&self, named: &[String]) -> Vec<String> {
@@ -129,7 +140,7 @@ impl Settings {
     ///
     /// # Errors
     /// [`Error::Settings`] where a role names a table that the database has not.
-    pub fn annotate(self, annotations: &mut Annotations, schema: &Schema) -> Result<()> {
+    pub fn annotate(&self, annotations: &mut Annotations, schema: &Schema) -> Result<()> {
         let mut problems = Vec::new();
         for (role, tables) in &self.roles {
             if role.get_ref() == "admin" {
@@ -159,20 +170,17 @@ impl Settings {
         if !problems.is_empty() {
             return Err(Error::Settings(problems.join("\n")));
         }
-        annotations.title = self.title;
-        annotations.accent = self.accent.map(|color| color.0);
-        let roles = self.roles.into_iter();
-        annotations.roles = roles
+        annotations.title.clone_from(&self.title);
+        annotations.accent = self.accent.as_ref().map(|color| color.0.clone());
+        annotations.roles = self
+            .roles
+            .iter()
             .map(|(name, tables)| {
                 let tables = tables
-                    .into_iter()
-                    .map(|(table, allowed)| (table.into_inner(), allowed));
-                (
-                    name.into_inner(),
-                    RoleAnnotation {
-                        tables: tables.collect(),
-                    },
-                )
+                    .iter()
+                    .map(|(table, allowed)| (table.get_ref().clone(), allowed.clone()))
+                    .collect();
+                (name.get_ref().clone(), RoleAnnotation { tables })
             })
             .collect();
         Ok(())

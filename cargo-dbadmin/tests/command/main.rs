@@ -1,6 +1,7 @@
 //! The commands that need no crate, `serve` and `inspect`, run as people run them.
 
 mod inspect;
+mod plan;
 mod serve;
 
 use std::process::{Command, Output};

@@ -1,0 +1,165 @@
+//! `cargo dbadmin plan`: what the agents would do, phase by phase, and what it would take. Nothing
+//! is written.
+
+mod course;
+mod progress;
+
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::time::Instant;
+
+use course::Course;
+use dbadmin_build::{Admin, Event, Planned};
+use progress::Progress;
+
+use crate::Failure;
+
+/// Show what the agents plan, phase by phase, and what they use; nothing is written
+///
+/// In a crate, it plans what its next build would, but for the words in its build.rs: give them
+/// with --prompt and --feature, or keep them in dbadmin.toml.
+#[derive(Debug, clap::Args)]
+pub struct Plan {
+    /// The database, such as `sqlite:shop.db`; without it what a build would take: DATABASE_URL,
+    /// SQL files, or the snapshot
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// Only this schema of the database (may be given several times)
+    #[arg(long = "schema", value_name = "NAME")]
+    schemas: Vec<String>,
+    /// What the panel is for, in words
+    #[arg(long, value_name = "WORDS")]
+    prompt: Option<String>,
+    /// Only this table (may be given several times)
+    #[arg(long = "feature", value_name = "TABLE")]
+    features: Vec<String>,
+    /// How many tokens of prompt the agents may hold at a time
+    #[arg(long, value_name = "TOKENS")]
+    context_limit: Option<usize>,
+    /// The crate's folder
+    #[arg(long, default_value = ".", value_name = "FOLDER")]
+    folder: PathBuf,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+/// A way to tell of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// A table of phases and agents, at the end
+    Table,
+    /// Each event as a line of JSON, as it happens
+    Json,
+}
+
+impl Plan {
+    /// Runs the agents, and tells of it.
+    pub fn run(self) -> Result<(), Failure> {
+        let result = match self.format {
+            Format::Table => self.table(),
+            Format::Json => self.json(),
+        };
+        match result {
+            // Whoever reads has seen enough, as `head` has after ten lines.
+            Err(error) if is_broken_pipe(&error) => Ok(()),
+            result => result,
+        }
+    }
+
+    fn admin(&self) -> Admin {
+        let admin = Admin::new()
+            .in_crate(&self.folder)
+            .schemas(self.schemas.iter().cloned())
+            .prompt(self.prompt.clone().unwrap_or_default())
+            .features(self.features.iter().cloned());
+        let admin = match &self.database {
+            Some(url) => admin.database(url),
+            None => admin,
+        };
+        match self.context_limit {
+            Some(tokens) => admin.context_limit(tokens),
+            None => admin,
+        }
+    }
+
+    fn table(&self) -> Result<(), Failure> {
+        let mut course = Course::default();
+        let mut progress = Progress::new(std::io::stderr().is_terminal());
+        let planned = self.admin().rehearse(&mut |event| {
+            progress.take(&event);
+            course.take(event);
+        });
+        progress.clear();
+        let planned = planned?;
+        let mut out = std::io::stdout().lock();
+        out.write_all(course.table(&planned.report).as_bytes())?;
+        out.write_all(summary(&planned).as_bytes())?;
+        Ok(())
+    }
+
+    fn json(&self) -> Result<(), Failure> {
+        let start = Instant::now();
+        let mut failed = None;
+        let planned = self.admin().rehearse(&mut |event| {
+            if failed.is_none() {
+                failed = line(&event, start).err();
+            }
+        });
+        match failed {
+            Some(error) => Err(error),
+            None => planned.map(drop).map_err(Into::into),
+        }
+    }
+}
+
+/// An event as a line, with the milliseconds since the start.
+fn line(event: &Event, start: Instant) -> Result<(), Failure> {
+    let mut value = serde_json::to_value(event)?;
+    if let Some(object) = value.as_object_mut() {
+        let milliseconds = start.elapsed().as_secs_f64() * 1_000.0;
+        object.insert(
+            "ms".to_owned(),
+            ((milliseconds * 10.0).round() / 10.0).into(),
+        );
+    }
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{value}")?;
+    Ok(out.flush()?)
+}
+
+/// What was planned, in a few lines.
+fn summary(planned: &Planned) -> String {
+    let plan = &planned.plan;
+    let roles: Vec<&str> = plan
+        .access
+        .roles
+        .iter()
+        .map(|role| role.name.as_str())
+        .collect();
+    let mut text = format!(
+        "\nA panel over {}; {}: {}\n",
+        counted(plan.schema.tables.len(), "table"),
+        if roles.len() == 1 { "role" } else { "roles" },
+        roles.join(", ")
+    );
+    let omitted = planned.omitted.iter();
+    for left_out in omitted {
+        let (address, reason) = (left_out.address.escape_debug(), left_out.reason.as_str());
+        text.push_str(&format!("note: `{address}` is not shown: {reason}\n"));
+    }
+    for warning in &planned.warnings {
+        text.push_str(&format!("warning: {warning}\n"));
+    }
+    text
+}
+
+fn counted(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}
+
+fn is_broken_pipe(error: &Failure) -> bool {
+    let error = error.downcast_ref::<std::io::Error>();
+    error.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,153 @@
+//! The course of a run by its events: which agent ran when, and how long.
+
+use std::time::{Duration, Instant};
+
+use dbadmin_agents::Report;
+use dbadmin_build::Event;
+
+/// The widest name of an agent in the table.
+const NAME: usize = 28;
+
+/// What an agent did.
+#[derive(Debug)]
+struct Ran {
+    agent: &'static str,
+    phase: &'static str,
+    lines: usize,
+    tokens: usize,
+    since: Instant,
+    /// How long it took, and the bytes of what it wrote; `None` where it failed.
+    done: Option<(Duration, usize)>,
+}
+
+/// The course of a run.
+#[derive(Debug, Default)]
+pub struct Course {
+    phase: &'static str,
+    ran: Vec<Ran>,
+    /// When each phase began, and how long it took.
+    phases: Vec<(&'static str, Instant, Duration)>,
+}
+
+impl Course {
+    /// Takes in an event.
+    pub fn take(&mut self, event: Event) {
+        match event {
+            Event::PhaseStarted { phase, .. } => {
+                self.phase = phase;
+                self.phases.push((phase, Instant::now(), Duration::ZERO));
+            }
+            Event::PhaseFinished { .. } => {
+                if let Some((_, since, took)) = self.phases.last_mut() {
+                    *took = since.elapsed();
+                }
+            }
+            Event::AgentStarted {
+                agent,
+                lines,
+                tokens,
+            } => self.ran.push(Ran {
+                agent,
+                phase: self.phase,
+                lines,
+                tokens,
+                since: Instant::now(),
+                done: None,
+            }),
+            Event::AgentFinished { agent, bytes, .. } => {
+                let mut ran = self.ran.iter_mut();
+                if let Some(ran) = ran.find(|ran| ran.agent == agent) {
+                    ran.done = Some((ran.since.elapsed(), bytes));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The table: phases with their budgets, the agents in each, and the whole. An agent's lines
+    /// are those of the prompt that it was given; its phase's hold the summaries as well.
+    pub fn table(&self, report: &Report) -> String {
+        let mut rows = vec![row("phase, agent", ["lines", "tokens", "wrote", "time"])];
+        for phase in &report.phases {
+            let took = self.phases.iter().find(|(name, ..)| *name == phase.phase);
+            rows.push(row(
+                phase.phase,
+                [
+                    &format!("{} of {}", phase.lines, phase.line_budget),
+                    &phase.tokens.to_string(),
+                    "",
+                    &took.map_or_else(String::new, |(_, _, took)| time(*took)),
+                ],
+            ));
+            for ran in self.ran.iter().filter(|ran| ran.phase == phase.phase) {
+                rows.push(ran.row());
+            }
+        }
+        let took: Duration = self.phases.iter().map(|(_, _, took)| *took).sum();
+        rows.push(row(
+            &format!("{} agents", report.agents()),
+            [
+                &report.lines().to_string(),
+                &report.context.loaded_tokens.to_string(),
+                "",
+                &time(took),
+            ],
+        ));
+        rows.push(format!(
+            "\nThe context held {} of {} tokens at most; {} of {} bytes of sections stayed in memory.",
+            report.context.peak_tokens,
+            report.context.limit_tokens,
+            report.memory.resident_bytes,
+            report.memory.raw_bytes,
+        ));
+        rows.iter()
+            .fold(String::new(), |text, row| text + row.trim_end() + "\n")
+    }
+}
+
+impl Ran {
+    fn row(&self) -> String {
+        let name = format!("  {}", self.agent);
+        let (lines, tokens) = (self.lines.to_string(), self.tokens.to_string());
+        match self.done {
+            Some((took, bytes)) => row(&name, [&lines, &tokens, &size(bytes), &time(took)]),
+            None => row(&name, [&lines, &tokens, "failed", ""]),
+        }
+    }
+}
+
+fn row(name: &str, cells: [&str; 4]) -> String {
+    let [lines, tokens, wrote, took] = cells;
+    format!("{name:NAME$} {lines:>12} {tokens:>8} {wrote:>10} {took:>10}")
+}
+
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..10_000 => format!("{bytes} B"),
+        _ => format!("{} KiB", bytes.div_ceil(1024)),
+    }
+}
+
+fn time(took: Duration) -> String {
+    format!("{:.1} ms", took.as_secs_f64() * 1_000.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_and_times_keep_to_their_columns() {
+        assert_eq!(size(9_999), "9999 B");
+        assert_eq!(size(10_241), "11 KiB");
+        assert_eq!(time(Duration::from_micros(1_250)), "1.2 ms");
+        let wide = row(
+            "requirements-interpreter",
+            ["1500 of 1500", "99999", "999 KiB", "9999.9 ms"],
+        );
+        assert_eq!(
+            wide.len(),
+            row("phase, agent", ["lines", "tokens", "wrote", "time"]).len()
+        );
+    }
+}

@@ -1,0 +1,132 @@
+//! `cargo dbadmin plan` and `cargo dbadmin agents`.
+
+use dbadmin_model::schema::Dialect;
+use dbadmin_tests::database::Database;
+use serde_json::Value;
+
+use crate::{command, refusal, written};
+
+/// A database of two tables in a folder of its own.
+fn library() -> Database {
+    let database = Database::fresh(Dialect::Sqlite);
+    database.run(
+        "CREATE TABLE shelves (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+        CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT NOT NULL,
+            shelf_id INTEGER REFERENCES shelves (id), state TEXT CHECK (state IN ('in', 'lent')));",
+    );
+    database
+}
+
+/// `cargo dbadmin plan` in the database's folder.
+fn plan(library: &Database, words: &[&str]) -> std::process::Command {
+    let mut command = command(&["plan"]);
+    command.args(words).current_dir(library.folder());
+    command
+}
+
+/// The same over the database itself.
+fn over(library: &Database, words: &[&str]) -> std::process::Command {
+    let mut command = plan(library, &["--database", library.url()]);
+    command.args(words);
+    command
+}
+
+#[test]
+fn a_plan_is_a_table_of_phases_and_agents_and_what_was_planned() {
+    let library = library();
+    let said = written(&mut over(&library, &[]));
+    let phases = ["requirements", "schema", "backend", "frontend", "security"];
+    for phase in phases {
+        let row = said.lines().find(|line| line.starts_with(phase));
+        let row = row.unwrap_or_else(|| panic!("no {phase}:\n{said}"));
+        assert!(row.contains(" of ") && row.ends_with(" ms"), "{row}");
+    }
+    for agent in dbadmin_agents::REGISTRY.agents {
+        let row = said
+            .lines()
+            .find(|line| line.trim_start().starts_with(agent.id));
+        assert!(
+            row.is_some_and(|row| row.contains(" B ") || row.contains(" KiB ")),
+            "{said}"
+        );
+    }
+    assert!(said.contains("\n25 agents "), "{said}");
+    assert!(
+        said.contains("A panel over 2 tables; role: admin"),
+        "{said}"
+    );
+    assert!(!library.folder().join("src").exists() && !library.folder().join("dbadmin").exists());
+}
+
+#[test]
+fn a_request_and_its_limits_count_and_are_told() {
+    let library = library();
+    let prompt = "Librarians can manage books but not delete shelves. Bake a cake.";
+    let words = ["--prompt", prompt, "--context-limit", "25000"];
+    let said = written(&mut over(&library, &words));
+    assert!(said.contains("admin, librarian"), "{said}");
+    assert!(said.contains("Bake a cake"), "{said}");
+    assert!(said.contains(" of 25000 tokens at most"), "{said}");
+
+    let said = written(&mut over(&library, &["--feature", "shelves"]));
+    assert!(said.contains("A panel over 1 table;"), "{said}");
+
+    let said = refusal(&mut over(&library, &["--context-limit", "1000"]));
+    assert!(said.contains("would have to go: "), "{said}");
+}
+
+#[test]
+fn a_run_streams_as_lines_of_json() {
+    let library = library();
+    let said = written(&mut over(&library, &["--format", "json"]));
+    let events: Vec<Value> = said
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line is JSON"))
+        .collect();
+    let of = |kind: &str| events.iter().filter(|event| event["event"] == kind).count();
+    assert_eq!((of("phase_started"), of("phase_finished")), (5, 5));
+    assert_eq!((of("agent_started"), of("agent_finished")), (25, 25));
+    let last = events.last().expect("there are events");
+    assert_eq!(last["event"], "done");
+    assert_eq!(last["phases"].as_array().map(Vec::len), Some(5));
+    assert!(events.iter().all(|event| event["ms"].is_number()), "{said}");
+}
+
+#[test]
+fn a_crate_is_planned_as_its_build_would() {
+    let library = library();
+    let root = library.folder();
+    std::fs::create_dir(root.join("src")).unwrap();
+    std::fs::write(root.join("Cargo.toml"), "[package]\nname = \"library\"\n").unwrap();
+    let main = "#[derive(AdminPanel)]\n#[admin(table = \"tomes\")]\nstruct Tome { id: i64 }\n";
+    std::fs::write(root.join("src/main.rs"), main).unwrap();
+    let said = refusal(&mut over(&library, &[]));
+    assert!(
+        said.contains("src/main.rs:3") && said.contains("tomes"),
+        "{said}"
+    );
+    let away = refusal(&mut plan(&library, &[]));
+    assert!(away.contains("no database schema"), "{away}");
+}
+
+#[test]
+fn agents_are_listed_and_their_prompts_shown() {
+    let list = written(&mut command(&["agents", "list"]));
+    let rows = list
+        .lines()
+        .filter(|line| line.contains("  writes "))
+        .count();
+    assert_eq!(rows, 25, "{list}");
+    assert!(list.contains("full-admin-generation (25)"), "{list}");
+    let json = written(&mut command(&["agents", "list", "--format", "json"]));
+    let json: Value = serde_json::from_str(&json).expect("the list is JSON");
+    assert_eq!(json.as_array().map(Vec::len), Some(25));
+    assert_eq!(json[0]["writes"], "requirements");
+
+    let core = written(&mut command(&["agents", "show", "table-builder"]));
+    assert!(core.starts_with("---\nid: table-builder\n"), "{core}");
+    let summary = ["agents", "show", "table-builder", "--part", "summary"];
+    assert!(written(&mut command(&summary)).lines().count() <= 10);
+    let said = refusal(&mut command(&["agents", "show", "table-bilder"]));
+    assert!(said.contains("did you mean `table-builder`?"), "{said}");
+}
