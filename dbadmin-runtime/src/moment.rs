@@ -65,6 +65,10 @@ impl<'a> Moment<'a> {
         let zone = rest
             .find(['Z', 'z', '+', '-', ' '])
             .map_or("", |at| &rest[at..]);
+        // Years before Christ have no place in a control, nor in the short form of a page.
+        if zone.split(' ').any(|word| word.eq_ignore_ascii_case("BC")) {
+            return None;
+        }
         let seconds = rest[..rest.len() - zone.len()].trim_start_matches(':');
         let numeric = |byte: u8| byte.is_ascii_digit() || byte == b'.';
         (hour < 24 && minute < 60 && seconds.bytes().all(numeric)).then_some(Self {

@@ -24,7 +24,7 @@ pub(crate) use counted::Counted;
 pub(crate) use estimate::Estimates;
 pub(crate) use fetch::{aliased, at, table_ref, visible_target};
 pub use find::find;
-pub(crate) use find::{locked, locked_rows};
+pub(crate) use find::{locked, locked_rows, unlocked};
 pub use list::{ListPage, list, recent};
 pub(crate) use options::by_value;
 pub use options::{OptionRow, Options, option_label, options};

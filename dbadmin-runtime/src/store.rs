@@ -78,6 +78,8 @@ pub(crate) struct Write {
     transaction: Running,
     own: Own,
     counted: Arc<Counted>,
+    /// Whether the database has undone all of it at a refusal.
+    undone: bool,
 }
 
 enum Running {
@@ -269,6 +271,7 @@ impl Store {
             transaction,
             own: self.own.clone(),
             counted: Arc::clone(&self.counted),
+            undone: false,
         })
     }
 }
@@ -296,12 +299,14 @@ impl Write {
     }
 
     pub(crate) async fn rows(&mut self, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {
-        with!(Running, &mut self.transaction, (it, driver) => driver::rows(&mut **it, statement).await)
+        let read = with!(Running, &mut self.transaction, (it, driver) => driver::rows(&mut **it, statement).await);
+        self.stay_within(read).await
     }
 
     /// Runs the statement; how many rows it touched.
     pub(crate) async fn execute(&mut self, statement: Statement) -> Result<u64, sqlx::Error> {
-        with!(Running, &mut self.transaction, (it, driver) => driver::execute(&mut **it, statement).await)
+        let done = with!(Running, &mut self.transaction, (it, driver) => driver::execute(&mut **it, statement).await);
+        self.stay_within(done).await
     }
 
     /// As [`Write::row`], for a question that the database may refuse: the transaction goes on.
@@ -322,13 +327,33 @@ impl Write {
     pub(crate) async fn insert(&mut self, statement: Statement) -> Result<Inserted, sqlx::Error> {
         self.mark().await?;
         let done = with!(Running, &mut self.transaction, (it, driver) => driver::insert(&mut **it, statement).await);
+        let done = self.stay_within(done).await;
         self.settle(done).await
     }
 
     pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
+        if self.undone {
+            let why = "the database has undone the whole change";
+            return Err(sqlx::Error::Protocol(why.to_owned()));
+        }
         let done = with!(Running, self.transaction, (it, driver) => it.commit().await);
         // Even a commit that failed may have been one.
         self.counted.written();
+        done
+    }
+
+    /// SQLite undoes a whole transaction at some refusals, such as a trigger's RAISE(ROLLBACK) or a
+    /// full disk. The driver does not notice, and would never again begin one on this connection:
+    /// another takes its place, which is rolled back in the end.
+    async fn stay_within<T>(&mut self, done: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
+        #[cfg(feature = "sqlite")]
+        if done.is_err()
+            && let Running::Sqlite(it) = &mut self.transaction
+        {
+            // Within a transaction, SQLite refuses to begin one.
+            let begun = sqlite::execute(&mut **it, plain("BEGIN")).await;
+            self.undone |= begun.is_ok();
+        }
         done
     }
 

@@ -1,6 +1,7 @@
 //! The commands that need no crate, `serve` and `inspect`, run as people run them.
 
 mod inspect;
+mod odd_schemas;
 mod plan;
 mod serve;
 

@@ -1,5 +1,6 @@
 //! One record, with every column.
 
+use dbadmin_model::Dialect;
 use dbadmin_model::sql::Condition;
 
 use super::Record;
@@ -28,8 +29,45 @@ pub async fn find(
     Ok(Record::new(&layout, row))
 }
 
-/// The record with this key, read inside a transaction and kept from others until it ends.
+/// The record with this key, read inside a transaction that is going to do this with it, and kept
+/// from others until it ends.
+///
+/// PostgreSQL locks only rows that the account may change. One that it may only delete, or that a
+/// policy of the database keeps from being changed, is read without a lock: what then comes of the
+/// statement is the database's to say.
 pub(crate) async fn locked(
+    app: &App,
+    write: &mut Write,
+    actor: &Actor,
+    resource: &'static Resource,
+    key: &Key,
+    to: Permission,
+) -> Result<Record, Error> {
+    let dialect = app.store().dialect();
+    let condition = key.condition(resource.table);
+    let Fetch { mut select, layout } = whole(app, actor, resource, condition, 1).versioned();
+    select.lock = true;
+    let statement = select.statement(dialect);
+    let row = if to == Permission::Delete {
+        write.ask(statement).await
+    } else {
+        write.row(statement).await
+    };
+    match row.map_err(Error::from) {
+        Ok(Some(row)) => Ok(Record::new(&layout, row)),
+        Ok(None) if dialect == Dialect::Postgres => {
+            unlocked(app, write, actor, resource, key).await
+        }
+        Ok(None) => Err(Error::NotFound),
+        Err(Error::Denied(_)) if to == Permission::Delete => {
+            unlocked(app, write, actor, resource, key).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The record with this key, read inside a transaction that has written it.
+pub(crate) async fn unlocked(
     app: &App,
     write: &mut Write,
     actor: &Actor,
@@ -37,8 +75,7 @@ pub(crate) async fn locked(
     key: &Key,
 ) -> Result<Record, Error> {
     let condition = key.condition(resource.table);
-    let Fetch { mut select, layout } = whole(app, actor, resource, condition, 1).versioned();
-    select.lock = true;
+    let Fetch { select, layout } = whole(app, actor, resource, condition, 1).versioned();
     let statement = select.statement(app.store().dialect());
     let row = write.row(statement).await?.ok_or(Error::NotFound)?;
     Ok(Record::new(&layout, row))

@@ -141,12 +141,14 @@ impl Record {
         words.join(" ")
     }
 
-    /// A token that changes whenever a stored value of the row does. Only a record that was found
+    /// A token that changes whenever a stored value of the row does. What the database computes,
+    /// such as a view's `now()`, is not stored, and may be another one each time. Only a record that was found
     /// by its key has all its values, and so a token that a write accepts.
     #[must_use]
     pub fn version(&self) -> String {
         let mut hash = Sha256::new();
-        for (column, value) in self.layout.columns.iter().zip(&self.values) {
+        let stored = self.columns().filter(|(column, _)| !column.generated);
+        for (column, value) in stored {
             hash.update(column.name.as_bytes());
             hash.update([0, tag(value)]);
             hash.update(value_text(value).as_bytes());

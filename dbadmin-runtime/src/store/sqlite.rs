@@ -2,16 +2,25 @@
 
 use dbadmin_model::Value;
 use dbadmin_model::sql::Statement;
-use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteRow};
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqlitePoolOptions, SqliteRow};
 use sqlx::{
-    AssertSqlSafe, Row as _, Sqlite, SqliteExecutor, SqlitePool, TypeInfo as _, ValueRef as _,
+    AssertSqlSafe, Connection as _, Row as _, Sqlite, SqliteExecutor, SqlitePool, TypeInfo as _,
+    ValueRef as _,
 };
 
 use super::{Inserted, Row};
 
 pub async fn connect(url: &str) -> Result<SqlitePool, sqlx::Error> {
     let options: SqliteConnectOptions = url.parse()?;
-    SqlitePool::connect_with(options.foreign_keys(true)).await
+    SqlitePoolOptions::new()
+        // A commit that failed, as on a full disk, may have left the driver with a transaction that
+        // SQLite has undone.
+        .before_acquire(|connection, _| {
+            let is_free = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_free) })
+        })
+        .connect_with(options.foreign_keys(true))
+        .await
 }
 
 pub async fn read(pool: &SqlitePool, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {

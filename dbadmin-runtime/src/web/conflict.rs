@@ -13,7 +13,7 @@ use super::{address, reply};
 use crate::field_text::EMPTY;
 use crate::query::Record;
 use crate::write::{BLANK, Conflict, ConflictField, editable, version_field};
-use crate::{Kind, Resource};
+use crate::{Kind, Resource, csrf};
 
 /// A field in which both differ.
 struct Differing<'a> {
@@ -45,6 +45,7 @@ struct ConflictPage<'a> {
     name: String,
     list: String,
     href: String,
+    csrf_field: &'static str,
     version_field: &'static str,
     version: &'a str,
     unchanged: Vec<(String, &'a str)>,
@@ -74,6 +75,7 @@ pub fn compare(visit: &Visit<'_>, resource: &'static Resource, conflict: &Confli
         name: conflict.record.display(),
         list,
         href,
+        csrf_field: csrf::field(resource),
         version_field: version_field(resource),
         version: &conflict.version,
         unchanged: sent

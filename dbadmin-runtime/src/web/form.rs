@@ -13,7 +13,7 @@ use super::{address, reply, room, words};
 use crate::policy::require;
 use crate::query::{self, Record};
 use crate::write::{FieldErrors, version_field};
-use crate::{Permission, Resource};
+use crate::{Permission, Resource, csrf};
 
 /// A section with its fields.
 struct SectionView {
@@ -40,6 +40,7 @@ struct FormPage<'a> {
     action: String,
     discard: String,
     delete: Option<String>,
+    csrf_field: &'static str,
     version_field: &'static str,
     version: String,
     another: bool,
@@ -124,6 +125,7 @@ impl Form<'_> {
                 .filter(|_| may_delete)
                 .map(|href| format!("{href}/delete")),
             record: href.zip(name),
+            csrf_field: csrf::field(self.resource),
             version_field: version_field(self.resource),
             version: self.version.clone(),
             another: self.record.is_none(),

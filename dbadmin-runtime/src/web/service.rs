@@ -138,7 +138,8 @@ async fn sent(parts: &Parts, token: &str, body: Body) -> Result<FormData, Troubl
         return Ok(FormData::default());
     }
     let form = FormData::read(body, LARGEST).await?;
-    if csrf::verify(token, form.text("_csrf")) {
+    let mut given = csrf::FIELDS.iter().map(|field| form.text(field));
+    if given.any(|given| csrf::verify(token, given)) {
         Ok(form)
     } else {
         Err(Trouble::forged())

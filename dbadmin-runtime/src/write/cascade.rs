@@ -13,7 +13,7 @@ use super::effects::{Effect, forbidden, needed};
 use super::error::FieldErrors;
 use crate::audit::{self, Done, Entry};
 use crate::query::{
-    Count, Record, children_resource, locked, locked_rows, refer_to, table_ref, target_values,
+    Count, Record, children_resource, locked_rows, refer_to, table_ref, target_values, unlocked,
 };
 use crate::store::Write;
 use crate::{Action, Actor, App, Children, Error, Permission, Resource};
@@ -125,7 +125,7 @@ async fn changed(
     let Some(key) = old.key() else {
         return Ok(None);
     };
-    match locked(app, write, actor, old.resource(), key).await {
+    match unlocked(app, write, actor, old.resource(), key).await {
         Ok(new) => Ok(Entry::changed(old, &new, &[])),
         Err(Error::NotFound) => Ok(None),
         Err(error) => Err(error),

@@ -52,7 +52,7 @@ async fn remove(
     version: Option<&str>,
 ) -> Result<(), WriteError> {
     let mut write = app.store().write().await?;
-    let old = locked(app, &mut write, actor, resource, key).await?;
+    let old = locked(app, &mut write, actor, resource, key, Permission::Delete).await?;
     if version.is_some_and(|version| version != old.version()) {
         return Err(conflict(old));
     }

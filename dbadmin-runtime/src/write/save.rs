@@ -12,7 +12,7 @@ use crate::audit::{self, Entry};
 use crate::field_text::{field_text, takes_blank};
 use crate::key::Key;
 use crate::policy::{is_secret, require};
-use crate::query::{Record, aliased, at, locked, table_ref};
+use crate::query::{Record, aliased, at, locked, table_ref, unlocked};
 use crate::store::{Inserted, Write};
 use crate::{Actor, App, Column, Error, Kind, Permission, Resource};
 
@@ -82,7 +82,7 @@ pub async fn update(
     require(actor, resource.table, Permission::Edit)?;
     let dialect = app.store().dialect();
     let mut write = app.store().write().await?;
-    let old = locked(app, &mut write, actor, resource, key).await?;
+    let old = locked(app, &mut write, actor, resource, key, Permission::Edit).await?;
     if input.version() != Some(old.version().as_str()) {
         let fields = differences(dialect, resource, &old, input);
         if !fields.is_empty() {
@@ -277,7 +277,7 @@ async fn written(
     draft: &Draft<'_>,
     key: &Key,
 ) -> Result<Record, WriteError> {
-    match locked(app, write, actor, draft.resource, key).await {
+    match unlocked(app, write, actor, draft.resource, key).await {
         Err(Error::NotFound) => {}
         Err(error) => return Err(error.into()),
         Ok(record) => {

@@ -1,0 +1,148 @@
+//! Schemas that people have, and that a panel must not stumble over.
+
+use dbadmin_model::schema::Dialect;
+use dbadmin_tests::database::Database;
+use dbadmin_tests::http::{Client, Page};
+use dbadmin_tests::server::Server;
+
+use crate::command;
+
+fn served(dialect: Dialect, schema: &str) -> (Database, Server) {
+    let database = Database::fresh(dialect);
+    database.run(schema);
+    let mut serve = command(&["serve", database.url()]);
+    serve.current_dir(database.folder());
+    let server = Server::over(serve, &database);
+    (database, server)
+}
+
+/// Fills in the form at that address and sends it.
+fn sent(operator: &Client, address: &str, fields: &[(&str, &str)]) -> Page {
+    let mut form = operator.open(address).html().form("form.form");
+    for (name, value) in fields {
+        form = form.with(name, value);
+    }
+    form.send(operator)
+}
+
+/// The same for what has to be taken; where it leads.
+fn saved(operator: &Client, address: &str, fields: &[(&str, &str)]) -> String {
+    sent(operator, address, fields)
+        .expect_status(303)
+        .location()
+}
+
+#[test]
+fn a_trigger_that_undoes_the_whole_change_breaks_nothing_else() {
+    let (database, server) = served(
+        Dialect::Sqlite,
+        "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT);
+         CREATE TRIGGER no_rollback BEFORE INSERT ON notes WHEN new.text = 'undo'
+         BEGIN SELECT RAISE(ROLLBACK, 'Not that one.'); END;",
+    );
+    let operator = server.operator();
+    for _ in 0..25 {
+        let refused = sent(&operator, "/admin/notes/new", &[("text", "undo")]);
+        let refused = refused.expect_status(422);
+        assert!(
+            refused.words().contains("Not that one."),
+            "{}",
+            refused.words()
+        );
+    }
+    for _ in 0..12 {
+        saved(&operator, "/admin/notes/new", &[("text", "kept")]);
+    }
+    let _ = server.operator();
+    assert_eq!(
+        database.one("SELECT count(*) FROM notes").as_deref(),
+        Some("12")
+    );
+}
+
+#[test]
+fn a_column_may_be_called_as_the_token_of_a_form() {
+    for dialect in [Dialect::Sqlite, Dialect::Postgres, Dialect::Mysql] {
+        let (database, server) = served(
+            dialect,
+            "CREATE TABLE requests (id VARCHAR(8) PRIMARY KEY, _csrf VARCHAR(40), _version INTEGER);",
+        );
+        let operator = server.operator();
+        let fields = [("id", "1"), ("_csrf", "a token"), ("_version", "7")];
+        let record = saved(&operator, "/admin/requests/new", &fields);
+        let again = [("_csrf", "another"), ("_version", "8")];
+        saved(&operator, &format!("{record}/edit"), &again);
+        let stored = database.one("SELECT concat(_csrf, ' ', _version) FROM requests");
+        assert_eq!(stored.as_deref(), Some("another 8"), "{dialect:?}");
+        // Whoever has no token is refused as everywhere.
+        let forged = operator.post_bare(&record, &[("_csrf", "a token")]);
+        assert_eq!(forged.status, 403, "{}", forged.words());
+    }
+}
+
+#[test]
+fn a_view_with_a_moment_of_its_own_can_be_saved_through() {
+    let (database, server) = served(
+        Dialect::Postgres,
+        "CREATE TABLE visits (id int PRIMARY KEY, guest text, came timestamptz DEFAULT now());
+         INSERT INTO visits VALUES (1, 'Ada');
+         CREATE VIEW stays AS SELECT id, guest, clock_timestamp() - came AS since FROM visits;",
+    );
+    let operator = server.operator();
+    let list = operator.open("/admin/stays").html();
+    let record = list.attribute("tbody a", "href").expect("a record");
+    saved(&operator, &format!("{record}/edit"), &[("guest", "Grace")]);
+    let guest = database.one("SELECT guest FROM visits");
+    assert_eq!(guest.as_deref(), Some("Grace"));
+}
+
+#[test]
+fn a_year_before_christ_stays_one() {
+    let (database, server) = served(
+        Dialect::Postgres,
+        "CREATE TABLE events (id int PRIMARY KEY, name text, at timestamp, seen timestamptz);
+         INSERT INTO events VALUES (1, 'Ides', '0044-03-15 10:00 BC', '0044-03-15 10:00+00 BC');",
+    );
+    let operator = server.operator();
+    let page = operator.open("/admin/events/1").words();
+    assert!(page.contains("0044-03-15 10:00:00 BC"), "{page}");
+    saved(&operator, "/admin/events/1/edit", &[("name", "The Ides")]);
+    let typed = [("at", "0044-03-15 11:00:00 BC")];
+    saved(&operator, "/admin/events/1/edit", &typed);
+    let stored = database.one("SELECT concat(at, ', ', extract(year FROM seen)) FROM events");
+    assert_eq!(stored.as_deref(), Some("0044-03-15 11:00:00 BC, -44"));
+}
+
+#[test]
+fn an_account_without_the_right_to_change_rows_adds_and_deletes_them() {
+    let database = Database::fresh(Dialect::Postgres);
+    let name = database
+        .url()
+        .rsplit('/')
+        .next()
+        .expect("a name")
+        .to_owned();
+    let role = format!("{name}_clerk");
+    database.run(&format!(
+        "CREATE TABLE slips (id serial PRIMARY KEY, text text);
+         CREATE ROLE \"{role}\" LOGIN;
+         GRANT CREATE, USAGE ON SCHEMA public TO \"{role}\";
+         GRANT SELECT, INSERT, DELETE ON slips TO \"{role}\";
+         GRANT USAGE ON SEQUENCE slips_id_seq TO \"{role}\";"
+    ));
+    let (_, place) = database.url().rsplit_once('@').expect("an account");
+    let mut serve = command(&["serve", &format!("postgres://{role}@{place}")]);
+    serve.current_dir(database.folder());
+    let server = Server::over(serve, &database);
+    let operator = server.operator();
+    let record = saved(&operator, "/admin/slips/new", &[("text", "One")]);
+    let refused = sent(&operator, &format!("{record}/edit"), &[("text", "Two")]);
+    assert_eq!(refused.status, 403, "{}", refused.words());
+    let form = operator.open(&format!("{record}/delete")).html();
+    let deleted = form.form("main form").send(&operator);
+    assert_eq!(deleted.status, 303, "{}", deleted.words());
+    let left = database.one("SELECT count(*) FROM slips");
+    drop(server);
+    database.run(&format!("DROP OWNED BY \"{role}\"; DROP ROLE \"{role}\";"));
+    assert_eq!(left.as_deref(), Some("0"));
+}
