@@ -1,5 +1,7 @@
 //! Every clause that the panel can send, prepared against the database while it is there: what
-//! the database would refuse is a build error, not an operator's.
+//! the database would refuse is told at the build, not to an operator.
+
+mod refused;
 
 use dbadmin_introspect::Database;
 use dbadmin_model::Value;
@@ -13,12 +15,15 @@ use dbadmin_model::sql::{
 use crate::plan::Plan;
 use crate::{Error, Result};
 
+use refused::{Deed, Refusals};
+
 /// What came of preparing.
 #[derive(Clone, Debug, Default)]
 pub struct Prepared {
     /// How many statements the database takes.
     pub statements: usize,
-    /// Tables of which the build's own account may not do everything, and what was said.
+    /// Tables in which not everything can be done, or not by the build's own account, and what was
+    /// said.
     pub denied: Vec<String>,
 }
 
@@ -26,54 +31,63 @@ pub struct Prepared {
 /// request no longer counts, and none is near what the most careful server takes.
 const TOGETHER: usize = 64 * 1024;
 
-/// The statements of a table.
+/// The statements of a table, each with what it is for.
 struct Asked<'a> {
     table: &'a TablePlan,
-    statements: Vec<Statement>,
+    statements: Vec<(Deed, Statement)>,
+}
+
+impl Asked<'_> {
+    fn sql(&self) -> impl Iterator<Item = &str> {
+        let statements = self.statements.iter();
+        statements.map(|(_, statement)| statement.sql.as_str())
+    }
 }
 
 /// Prepares the statements of every table.
 ///
 /// # Errors
-/// [`Error::Statement`] with the first statement that the database refuses.
+/// [`Error::Statement`] with the first statement whose refusal is a defect of dbadmin.
 pub async fn all(plan: &Plan, database: &mut Database) -> Result<Prepared> {
     let mut prepared = Prepared::default();
     let mut waiting: Vec<Asked<'_>> = Vec::new();
     let mut bytes = 0;
     for table in &plan.schema.tables {
-        let statements = statements(plan, table);
-        bytes += statements
-            .iter()
-            .map(|statement| statement.sql.len())
-            .sum::<usize>();
-        waiting.push(Asked { table, statements });
+        let asked = Asked {
+            table,
+            statements: statements(plan, table),
+        };
+        bytes += asked.sql().map(str::len).sum::<usize>();
+        waiting.push(asked);
         if bytes >= TOGETHER {
-            together(std::mem::take(&mut waiting), database, &mut prepared).await?;
+            together(&waiting, database, &mut prepared).await?;
+            waiting.clear();
             bytes = 0;
         }
     }
-    together(waiting, database, &mut prepared).await?;
+    together(&waiting, database, &mut prepared).await?;
     Ok(prepared)
 }
 
-/// Prepares the statements of some tables at once, and where the database refuses one of them, each
-/// by itself.
+/// Prepares the statements of some tables at once. Where the database refuses one of them, each
+/// table is asked for by itself, and of a table that is refused each statement.
 async fn together(
-    tables: Vec<Asked<'_>>,
+    tables: &[Asked<'_>],
     database: &mut Database,
     prepared: &mut Prepared,
 ) -> Result<()> {
-    let all: Vec<&str> = tables
-        .iter()
-        .flat_map(|asked| &asked.statements)
-        .map(|statement| statement.sql.as_str())
-        .collect();
+    let all: Vec<&str> = tables.iter().flat_map(Asked::sql).collect();
     if database.prepare(&all).await.is_ok() {
         prepared.statements += all.len();
         return Ok(());
     }
     for asked in tables {
-        one_by_one(&asked, database, prepared).await?;
+        let own: Vec<&str> = asked.sql().collect();
+        if tables.len() > 1 && database.prepare(&own).await.is_ok() {
+            prepared.statements += own.len();
+        } else {
+            one_by_one(asked, database, prepared).await?;
+        }
     }
     Ok(())
 }
@@ -84,55 +98,39 @@ async fn one_by_one(
     prepared: &mut Prepared,
 ) -> Result<()> {
     let address = asked.table.table.address();
-    for statement in &asked.statements {
+    let mut refusals = Refusals::default();
+    for (deed, statement) in &asked.statements {
+        if refusals.know(*deed) {
+            continue;
+        }
         let Err(error) = database.prepare(&[&statement.sql]).await else {
             prepared.statements += 1;
             continue;
         };
-        // The panel's account may be another one, and the panel shows what it may not do.
-        if is_denial(&error) {
-            prepared.denied.push(format!(
-                "this account may not do everything in `{address}`: {error}"
-            ));
+        if let Some(note) = refused::needs_application(database, &address, &error) {
+            prepared.denied.push(note);
             return Ok(());
         }
-        if database.needs_application(&error) {
-            prepared.denied.push(format!(
-                "`{address}` can be read and written only where the application's own functions \
-                 and collations are: {error}"
-            ));
-            return Ok(());
+        if refused::is_defect(*deed, &asked.table.table, &error) {
+            return Err(Error::Statement {
+                table: address,
+                reason: error.to_string(),
+                sql: statement.sql.clone(),
+            });
         }
-        return Err(Error::Statement {
-            table: address,
-            reason: error.to_string(),
-            sql: statement.sql.clone(),
-        });
+        refusals.add(*deed, &error);
+        // Who cannot read rows has none to change.
+        if *deed == Deed::Read {
+            break;
+        }
     }
+    prepared.denied.extend(refusals.told(&address));
     Ok(())
-}
-
-/// MySQL's errors about rights on a table, a column, a routine; it has one SQLSTATE for these and
-/// for mistakes in a statement.
-#[cfg(feature = "mysql")]
-const DENIALS: [u16; 4] = [1142, 1143, 1227, 1370];
-
-/// Whether the database refuses for want of a right, not because of the statement.
-fn is_denial(error: &sqlx::Error) -> bool {
-    let Some(error) = error.as_database_error() else {
-        return false;
-    };
-    #[cfg(feature = "mysql")]
-    if let Some(error) = error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
-        return DENIALS.contains(&error.number());
-    }
-    // PostgreSQL's `insufficient_privilege`.
-    error.code().is_some_and(|code| code == "42501")
 }
 
 /// The statements of one table: a list with its joins, filters, search and every order; paging;
 /// the count; a record; pickers; changes.
-fn statements(plan: &Plan, table: &TablePlan) -> Vec<Statement> {
+fn statements(plan: &Plan, table: &TablePlan) -> Vec<(Deed, Statement)> {
     let dialect = plan.schema.dialect;
     let of = Statements {
         plan,
@@ -140,11 +138,10 @@ fn statements(plan: &Plan, table: &TablePlan) -> Vec<Statement> {
         dialect,
         address: table.table.address(),
     };
-    let mut all = vec![of.list(), of.page(), of.count(), of.record()];
-    all.extend(
-        plan.links_from(&of.address)
-            .filter_map(|link| of.picker(link)),
-    );
+    let read = [of.list(), of.page(), of.count(), of.record()];
+    let mut all: Vec<(Deed, Statement)> = read.map(|sql| (Deed::Read, sql)).into();
+    let links = plan.links_from(&of.address);
+    all.extend(links.filter_map(|link| Some((Deed::Refer, of.picker(link)?))));
     if table.table.is_writable() {
         all.extend(of.changes());
     }
@@ -382,7 +379,7 @@ impl<'a> Statements<'a> {
         Some(select.statement(self.dialect))
     }
 
-    fn changes(&self) -> Vec<Statement> {
+    fn changes(&self) -> Vec<(Deed, Statement)> {
         let given = || {
             let columns = self
                 .table
@@ -399,7 +396,7 @@ impl<'a> Statements<'a> {
             values: given(),
             returning: self.key_columns(),
         };
-        let mut all = vec![insert.statement(self.dialect)];
+        let mut all = vec![(Deed::Add, insert.statement(self.dialect))];
         if !self.table.table.key().is_empty() {
             if !given().is_empty() {
                 let update = Update {
@@ -408,15 +405,13 @@ impl<'a> Statements<'a> {
                     condition: self.key(),
                     returning: self.key_columns(),
                 };
-                all.push(update.statement(self.dialect));
+                all.push((Deed::Change, update.statement(self.dialect)));
             }
-            all.push(
-                Delete {
-                    table: self.own(),
-                    condition: self.key(),
-                }
-                .statement(self.dialect),
-            );
+            let delete = Delete {
+                table: self.own(),
+                condition: self.key(),
+            };
+            all.push((Deed::Delete, delete.statement(self.dialect)));
         }
         all
     }

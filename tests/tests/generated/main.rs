@@ -4,4 +4,5 @@
 mod bad_input;
 mod driven;
 mod living;
+mod refused;
 mod servers;
