@@ -54,6 +54,7 @@ const OF_POSTGRES: &[(&str, Cause)] = &[
     ("55000", Cause::Unready),
     ("42P01", Cause::Gone),
     ("42703", Cause::Gone),
+    ("42704", Cause::Gone),
     ("3F000", Cause::Gone),
     ("42883", Cause::Misfit),
     ("42846", Cause::Misfit),
@@ -101,6 +102,14 @@ const OF_MYSQL: &[(&str, Cause)] = &[
 
 /// Why the database refused.
 pub(crate) fn cause(refused: &dyn DatabaseError) -> Cause {
+    #[cfg(feature = "postgres")]
+    if let Some(error) = refused
+        .as_error()
+        .downcast_ref::<sqlx::postgres::PgDatabaseError>()
+        && let Some(cause) = beyond_the_code(error)
+    {
+        return cause;
+    }
     match refused.kind() {
         ErrorKind::UniqueViolation => return Cause::Taken,
         ErrorKind::NotNullViolation => return Cause::Missing,
@@ -116,6 +125,32 @@ pub(crate) fn cause(refused: &dyn DatabaseError) -> Cause {
         Some((_, cause)) => *cause,
         None if std::ptr::eq(codes, OF_SQLITE) => of_sqlite(&code, refused.message()),
         None => Cause::Other,
+    }
+}
+
+/// What PostgreSQL tells by more than its code. It says where in a text stands what it cannot
+/// follow, be it the statement or a function's body; without a place, and without a function around
+/// it, it is a value that it cannot read, such as the name of a table in a column of names.
+#[cfg(feature = "postgres")]
+fn beyond_the_code(error: &sqlx::postgres::PgDatabaseError) -> Option<Cause> {
+    use sqlx::postgres::PgErrorPosition;
+
+    let place = error.position();
+    let in_function = matches!(place, Some(PgErrorPosition::Internal { .. }));
+    match error.code() {
+        "42601" | "42602" | "42725" if !in_function => Some(Cause::Misfit),
+        "42P01" | "42704" | "3F000" if place.is_none() && error.r#where().is_none() => {
+            Some(Cause::Misfit)
+        }
+        // Until PostgreSQL 16, hstore takes what it cannot read for an error of its own.
+        "XX000"
+            if error
+                .file()
+                .is_some_and(|file| file.ends_with("hstore_io.c")) =>
+        {
+            Some(Cause::Misfit)
+        }
+        _ => None,
     }
 }
 

@@ -27,8 +27,9 @@ pub(super) async fn check(
         let Err(error) = write.ask(question).await else {
             continue;
         };
+        // The question holds nothing but the value, which is why it is refused, whatever the code.
         let refused = error.as_database_error();
-        match refused.filter(|refused| cause(*refused) == Cause::Misfit) {
+        match refused.filter(|refused| !matches!(cause(*refused), Cause::Busy | Cause::Late)) {
             Some(refused) if column.kind == Kind::Other => {
                 errors.add(
                     column,

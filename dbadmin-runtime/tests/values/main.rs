@@ -8,6 +8,7 @@ mod denied;
 mod mysql;
 mod postgres;
 mod random;
+mod refused;
 mod sample;
 mod sqlite;
 mod walk;

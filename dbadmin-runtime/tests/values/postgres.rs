@@ -340,7 +340,7 @@ impl Fresh {
         dbadmin_runtime::connect(&url).await.expect("a pool")
     }
 
-    async fn sample(&self, setup: &str, probes: &[Probe]) -> Sample {
+    pub async fn sample(&self, setup: &str, probes: &[Probe]) -> Sample {
         let table = table(probes, "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY");
         self.own(&format!("{setup} {table}")).await;
         Sample::over(self.pool().await, "public", probes).await
