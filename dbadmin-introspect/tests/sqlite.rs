@@ -152,9 +152,11 @@ async fn foreign_keys_find_their_target() {
             vague INTEGER REFERENCES items (no_such_column),
             parent INTEGER REFERENCES Lines (LINE) ON DELETE CASCADE,
             line INTEGER PRIMARY KEY,
+            code TEXT REFERENCES items (code),
             FOREIGN KEY (shelf_row, shelf_no) REFERENCES shelves
          );
-         CREATE TABLE items (id INTEGER PRIMARY KEY);
+         CREATE TABLE items (id INTEGER PRIMARY KEY, code TEXT);
+         CREATE UNIQUE INDEX items_code ON items (code) WHERE code <> '';
          CREATE TABLE shelves (row INTEGER, no INTEGER, PRIMARY KEY (row, no));",
     )
     .await;
@@ -176,6 +178,18 @@ async fn foreign_keys_find_their_target() {
         key(&["parent"], "Lines", &["line"], Action::Cascade),
     ];
     assert_eq!(table(&schema, "Lines").foreign_keys, expected);
+    let omitted = schema
+        .omitted
+        .iter()
+        .map(|omitted| omitted.address.as_str());
+    let mut omitted: Vec<&str> = omitted.collect();
+    omitted.sort_unstable();
+    let expected = [
+        "Lines.code → items",
+        "Lines.ghost → missing",
+        "Lines.vague → items",
+    ];
+    assert_eq!(omitted, expected);
 }
 
 #[tokio::test]
@@ -258,7 +272,7 @@ async fn checks_and_generated_columns() {
 async fn odd_names_stay_exactly_as_they_are() {
     let schema = schema(
         "CREATE TABLE \"order lines; --\" (
-            \"select\" TEXT, [two words] TEXT, `tick``ed` TEXT, \"say \"\"hi\"\"\" TEXT,
+            \"select\" TEXT UNIQUE, [two words] TEXT, `tick``ed` TEXT, \"say \"\"hi\"\"\" TEXT,
             Größe REAL, \"\" TEXT, 'quoted' TEXT COLLATE RTRIM CHECK ('quoted' <> ''),
             parent TEXT REFERENCES \"order lines; --\" (\"select\")
          );",

@@ -220,7 +220,8 @@ fn action(rule: &str) -> Action {
 }
 
 /// Gives each table its foreign keys, now that all tables are known, with names as the tables
-/// spell them. Returned are the keys to tables that are not among them.
+/// spell them. Returned are the keys to tables that are not among them, and to columns that are not
+/// unique.
 pub fn attach(tables: &mut [Table], references: Vec<Reference>, folds_case: bool) -> Vec<Omitted> {
     let spelled = |name: &str| {
         if folds_case {
@@ -240,11 +241,11 @@ pub fn attach(tables: &mut [Table], references: Vec<Reference>, folds_case: bool
         let from = known.get(&(schema, spelled(&table)));
         let to = known.get(&(key.target_schema.clone(), spelled(&key.target)));
         match (from, to) {
-            (Some(from), Some(to)) => attach_one(tables, *from, *to, &key),
+            (Some(from), Some(to)) => left_out.extend(attach_one(tables, *from, *to, &key)),
             (Some(from), None) => left_out.push(omitted::reference(
                 &tables[*from],
-                "foreign key",
-                &key.target,
+                &key.columns,
+                &key.target_address(),
             )),
             (None, _) => {}
         }
@@ -261,12 +262,9 @@ pub fn attach(tables: &mut [Table], references: Vec<Reference>, folds_case: bool
     left_out
 }
 
-fn attach_one(tables: &mut [Table], from: usize, to: usize, key: &ForeignKey) {
-    let columns = places(&tables[from], &key.columns);
-    let target_columns = places(&tables[to], &key.target_columns);
-    let (Some(columns), Some(target_columns)) = (columns, target_columns) else {
-        return;
-    };
+fn attach_one(tables: &mut [Table], from: usize, to: usize, key: &ForeignKey) -> Option<Omitted> {
+    let columns = places(&tables[from], &key.columns)?;
+    let target_columns = places(&tables[to], &key.target_columns)?;
     // What refers and what is referred to are numbers, even where a `TINYINT(1)` looks like a
     // truth.
     for (table, places) in [(from, &columns), (to, &target_columns)] {
@@ -287,7 +285,13 @@ fn attach_one(tables: &mut [Table], from: usize, to: usize, key: &ForeignKey) {
         target_columns: names(&tables[to], &target_columns),
         on_delete: key.on_delete,
     };
-    tables[from].foreign_keys.push(key);
+    match omitted::unless_unique(&tables[from], key, &tables[to]) {
+        Ok(key) => {
+            tables[from].foreign_keys.push(key);
+            None
+        }
+        Err(omitted) => Some(omitted),
+    }
 }
 
 /// Where the columns are, whose names are the same in any case.

@@ -119,9 +119,9 @@ fn add_constraint(
         return None;
     }
     let Some(referred) = places.get(&target).map(|place| &relations[*place]) else {
-        let key = format!("foreign key `{name}`");
+        let columns = relations[place].names(&columns?)?;
         let table = &relations[place].table;
-        return Some(omitted::reference(table, &key, &target_name));
+        return Some(omitted::reference(table, &columns, &target_name));
     };
     let key = ForeignKey {
         columns: relations[place].names(&columns?)?,

@@ -176,7 +176,8 @@ fn action(name: &str) -> Action {
 
 /// Gives each table its foreign keys, now that all tables are known: names as the tables spell
 /// them, and the target's primary key where no column was named. Returned are the keys to tables or
-/// columns that do not exist, which SQLite could not follow either.
+/// columns that do not exist, and to columns that are not unique, which SQLite could not follow
+/// either.
 pub fn attach(
     tables: &mut [Table],
     references: &mut BTreeMap<String, Vec<Reference>>,
@@ -187,10 +188,9 @@ pub fn attach(
         .map(|table| {
             let mut keys: Vec<ForeignKey> = Vec::new();
             for key in references.remove(&table.name).unwrap_or_default() {
-                let target = key.target.clone();
                 match resolve(table, key, tables) {
-                    Some(key) => keys.push(key),
-                    None => left_out.push(omitted::reference(table, "foreign key", &target)),
+                    Ok(key) => keys.push(key),
+                    Err(omitted) => left_out.push(omitted),
                 }
             }
             keys.sort_by_cached_key(|key| {
@@ -256,11 +256,14 @@ fn is_kept_as_text(ty: &ColumnType) -> bool {
     )
 }
 
-fn resolve(table: &Table, reference: Reference, tables: &[Table]) -> Option<ForeignKey> {
+/// A foreign key with what it leads to, or why it leads nowhere.
+fn resolve(table: &Table, reference: Reference, tables: &[Table]) -> Result<ForeignKey, Omitted> {
+    let (from, to): (Vec<String>, Vec<Option<String>>) = reference.columns.into_iter().unzip();
+    let nowhere = || omitted::reference(table, &from, &reference.target);
     let target = tables.iter().find(|table| {
         table.kind == TableKind::Table && table.name.eq_ignore_ascii_case(&reference.target)
-    })?;
-    let (from, to): (Vec<String>, Vec<Option<String>>) = reference.columns.into_iter().unzip();
+    });
+    let target = target.ok_or_else(nowhere)?;
     let named: Vec<String> = to.into_iter().flatten().collect();
     let named = if named.is_empty() {
         target.primary_key.clone()
@@ -270,14 +273,18 @@ fn resolve(table: &Table, reference: Reference, tables: &[Table]) -> Option<Fore
     let columns: Option<Vec<String>> = from.iter().map(|name| spelled(table, name)).collect();
     let target_columns: Option<Vec<String>> =
         named.iter().map(|name| spelled(target, name)).collect();
-    let (columns, target_columns) = (columns?, target_columns?);
-    (columns.len() == target_columns.len()).then(|| ForeignKey {
+    let both = columns.zip(target_columns);
+    let (columns, target_columns) = both
+        .filter(|(columns, target_columns)| columns.len() == target_columns.len())
+        .ok_or_else(nowhere)?;
+    let key = ForeignKey {
         columns,
         target_schema: None,
         target: target.name.clone(),
         target_columns,
         on_delete: reference.on_delete,
-    })
+    };
+    omitted::unless_unique(table, key, target)
 }
 
 /// The column's name as its table spells it.
