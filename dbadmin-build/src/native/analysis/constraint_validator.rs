@@ -6,6 +6,7 @@
 //! so more narrowly.
 
 mod exact;
+mod named;
 mod shapes;
 #[cfg(test)]
 mod tests;
@@ -18,9 +19,10 @@ use dbadmin_model::naming;
 use dbadmin_model::plan::{Constraint, Constraints, Demand, SchemaSection, TablePlan};
 use dbadmin_model::schema::{Check, Column, ColumnType, Dialect, Table};
 use sqlparser::ast::{BinaryOperator, Expr};
-use sqlparser::dialect::{MySqlDialect, PostgreSqlDialect, SQLiteDialect};
+use sqlparser::dialect::{Dialect as Grammar, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use sqlparser::parser::Parser;
 
+use named::named_in;
 use shapes::Shape;
 use words::spoken;
 
@@ -92,15 +94,18 @@ pub fn choices(dialect: Dialect, table: &Table, column: &Column) -> Vec<String> 
     narrowed.unwrap_or_else(|| of_type.to_vec())
 }
 
-fn parse(dialect: Dialect, expression: &str) -> Option<Expr> {
-    let grammar: &dyn sqlparser::dialect::Dialect = match dialect {
+fn grammar(dialect: Dialect) -> &'static dyn Grammar {
+    match dialect {
         Dialect::Sqlite => &SQLiteDialect {},
         Dialect::Postgres => &PostgreSqlDialect {},
         Dialect::Mysql => &MySqlDialect {},
-    };
+    }
+}
+
+fn parse(dialect: Dialect, expression: &str) -> Option<Expr> {
     // What PostgreSQL makes of `trim(a)`; the parser wants a text to trim in between.
     let expression = expression.replace("TRIM(BOTH FROM ", "TRIM(");
-    Parser::new(grammar)
+    Parser::new(grammar(dialect))
         .try_with_sql(&expression)
         .and_then(|mut parser| parser.parse_expr())
         .ok()
@@ -109,12 +114,12 @@ fn parse(dialect: Dialect, expression: &str) -> Option<Expr> {
 /// The rules of one CHECK expression.
 fn of_check(dialect: Dialect, plan: &TablePlan, expression: &str) -> Vec<Constraint> {
     let parts = parse(dialect, expression).map(parts_of).unwrap_or_default();
-    let whole = || vec![other(plan, named_in(plan, expression), expression)];
+    let whole = || vec![other(plan, named_in(dialect, plan, expression), expression)];
     match parts.as_slice() {
         // What cannot be parsed is still refused by the database; all columns that it names share
         // the message.
         [] => whole(),
-        [only] => match of_part(dialect, plan, only) {
+        [only] => match of_part(dialect, plan, only, expression) {
             // A condition that stays with the database stays as the database tells it.
             Some(rule) if rule.rule == Demand::Other => vec![Constraint {
                 source: expression.to_owned(),
@@ -126,7 +131,8 @@ fn of_check(dialect: Dialect, plan: &TablePlan, expression: &str) -> Vec<Constra
         _ if dialect == Dialect::Mysql && expression.contains('\\') => whole(),
         parts => {
             let mut rules: Vec<Constraint> = Vec::new();
-            for rule in parts.iter().filter_map(|part| of_part(dialect, plan, part)) {
+            let told = |part: &Expr| of_part(dialect, plan, part, &part.to_string());
+            for rule in parts.iter().filter_map(told) {
                 match rules.iter_mut().find_map(|known| joined(known, &rule)) {
                     Some((known, demand)) => {
                         known.message = words::message(plan, &known.columns, &demand);
@@ -224,7 +230,8 @@ fn null_or_all(expression: &Expr) -> Option<Vec<Expr>> {
     })
 }
 
-fn of_part(dialect: Dialect, plan: &TablePlan, part: &Expr) -> Option<Constraint> {
+/// The rule of one part, which `written` has in it as the database tells it.
+fn of_part(dialect: Dialect, plan: &TablePlan, part: &Expr, written: &str) -> Option<Constraint> {
     let source = part.to_string();
     let Some((shape, columns)) = shapes::of(dialect, part).and_then(|shape| {
         let columns: Option<Vec<&Column>> = shape
@@ -234,7 +241,7 @@ fn of_part(dialect: Dialect, plan: &TablePlan, part: &Expr) -> Option<Constraint
             .collect();
         Some((shape, columns?))
     }) else {
-        let columns = named_in(plan, &source);
+        let columns = named_in(dialect, plan, written);
         return (!columns.is_empty()).then(|| other(plan, columns, &source));
     };
     let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
@@ -282,26 +289,4 @@ fn other(plan: &TablePlan, columns: Vec<String>, source: &str) -> Constraint {
         rule: Demand::Other,
         source: source.to_owned(),
     }
-}
-
-/// The columns whose names occur in an expression, as whole words.
-fn named_in(plan: &TablePlan, expression: &str) -> Vec<String> {
-    let lower = expression.to_lowercase();
-    let mentioned = |name: &str| {
-        let name = name.to_lowercase();
-        lower.match_indices(&name).any(|(start, found)| {
-            let before = lower[..start].chars().next_back();
-            let after = lower[start + found.len()..].chars().next();
-            let part_of_word = |letter: Option<char>| {
-                letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_')
-            };
-            !part_of_word(before) && !part_of_word(after)
-        })
-    };
-    let columns = plan
-        .table
-        .columns
-        .iter()
-        .filter(|column| !column.name.is_empty() && mentioned(&column.name));
-    columns.map(|column| column.name.clone()).collect()
 }

@@ -198,6 +198,43 @@ fn an_odd_check_stays_with_the_database_as_it_is() {
 }
 
 #[test]
+fn what_stands_in_a_text_is_no_column() {
+    for (dialect, expression, expected) in [
+        (Sqlite, "code <> 'price'", "code other"),
+        (Sqlite, "\"code\" GLOB '[price]' /* state */", "code other"),
+        (Sqlite, "[code] GLOB 'it''s price' -- state", "code other"),
+        (Postgres, "(code <> 'price'::text)", "code other"),
+        (Postgres, r"(code ~ E'\'price'::text)", "code other"),
+        (Postgres, "(code ~ $x$the 'price$x$)", "code other"),
+        (Mysql, "`code` regexp '^[price]+$'", "code other"),
+        (
+            Mysql,
+            r"`code` regexp _utf8mb4'it\'s price\\'",
+            "code other",
+        ),
+        (
+            Mysql,
+            "`code` <> 'price' and `state` <> 'x'",
+            "code other; state other",
+        ),
+        // A name in quotes counts, also where the whole is too odd to be parsed.
+        (
+            Sqlite,
+            "price % 5 = (( \"state\" 'code'",
+            "price,state other",
+        ),
+        // A function, a type and a collation are none of the columns of their names.
+        (
+            Postgres,
+            "(extra(price) ~ (('x'::code COLLATE \"state\")))",
+            "price other",
+        ),
+    ] {
+        assert_eq!(rules(dialect, expression), expected, "{expression}");
+    }
+}
+
+#[test]
 fn what_only_the_database_can_compare_is_said_all_the_same() {
     let rules = of_check(Postgres, &plan(), "(ends >= starts)");
     assert_eq!(rules[0].message, "Not before “starts”.");
