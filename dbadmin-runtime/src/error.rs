@@ -37,8 +37,13 @@ pub enum Error {
          `cargo dbadmin sync`"
     )]
     Gone(String),
-    /// A materialized view that has not been filled yet.
-    #[error("the view has no rows yet: {0}; fill it with REFRESH MATERIALIZED VIEW")]
+    /// Rows that the database cannot give now: a materialized view that has not been filled yet, a
+    /// table of another server that is away, a view whose definer is gone.
+    #[error(
+        "the database cannot read this now: {0}; fill a materialized view with REFRESH \
+         MATERIALIZED VIEW, bring back what a foreign table is read from, or make the view again \
+         with a definer that exists"
+    )]
     Unready(String),
     /// A value in an address that the database does not read as one of its column's type.
     #[error("the database does not read the value: {0}")]

@@ -27,7 +27,8 @@ pub(crate) enum Cause {
     Denied,
     /// A table or column that is not there any more.
     Gone,
-    /// A materialized view that has not been filled yet.
+    /// Rows that cannot be had now: a materialized view that has not been filled yet, a table of
+    /// another server that is away, a view whose definer is gone.
     Unready,
     /// The statement took longer than it may.
     Late,
@@ -52,6 +53,14 @@ const OF_POSTGRES: &[(&str, Cause)] = &[
     ("P0001", Cause::Said),
     ("42501", Cause::Denied),
     ("55000", Cause::Unready),
+    // What a foreign table is read from: wrappers have a class of their own, and often use others.
+    ("HV", Cause::Unready),
+    ("08001", Cause::Unready),
+    ("08004", Cause::Unready),
+    ("08006", Cause::Unready),
+    ("38000", Cause::Unready),
+    ("58030", Cause::Unready),
+    ("58P01", Cause::Unready),
     ("42P01", Cause::Gone),
     ("42703", Cause::Gone),
     ("42704", Cause::Gone),
@@ -87,6 +96,8 @@ const OF_MYSQL: &[(&str, Cause)] = &[
     ("3988", Cause::Misfit),
     ("4079", Cause::Misfit),
     ("1044", Cause::Denied),
+    // Of a view whose definer is gone, to those who may not know that.
+    ("1045", Cause::Denied),
     ("1142", Cause::Denied),
     ("1143", Cause::Denied),
     ("1290", Cause::Denied),
@@ -94,6 +105,11 @@ const OF_MYSQL: &[(&str, Cause)] = &[
     ("1054", Cause::Gone),
     ("1146", Cause::Gone),
     ("1356", Cause::Gone),
+    ("1194", Cause::Unready),
+    ("1429", Cause::Unready),
+    ("1430", Cause::Unready),
+    ("1432", Cause::Unready),
+    ("1449", Cause::Unready),
     ("1969", Cause::Late),
     ("3024", Cause::Late),
     ("1205", Cause::Busy),
@@ -141,6 +157,12 @@ fn beyond_the_code(error: &sqlx::postgres::PgDatabaseError) -> Option<Cause> {
         "42601" | "42602" | "42725" if !in_function => Some(Cause::Misfit),
         "42P01" | "42704" | "3F000" if place.is_none() && error.r#where().is_none() => {
             Some(Cause::Misfit)
+        }
+        // It is not in the statement, but in a function, or in what another server was asked.
+        "42P01" | "42703" | "42704" | "3F000"
+            if in_function || place.is_none() && error.r#where().is_some() =>
+        {
+            Some(Cause::Unready)
         }
         // Until PostgreSQL 16, hstore takes what it cannot read for an error of its own.
         "XX000"

@@ -125,6 +125,21 @@ impl Trouble {
         }
     }
 
+    /// Rows that the database has from elsewhere, or works out, and cannot now.
+    fn unready(said: String) -> Self {
+        Self {
+            details: vec![said],
+            ..Self::new(
+                StatusCode::CONFLICT,
+                "This cannot be read now",
+                "The database has these rows from somewhere else, or works them out, and cannot do \
+                 so now. Whoever looks after the database can mend that: a materialized view is \
+                 filled with REFRESH MATERIALIZED VIEW, the source of a foreign table must be \
+                 within reach, and so must the account on whose behalf a view is read.",
+            )
+        }
+    }
+
     /// With a way out.
     pub fn way_out(mut self, href: String, label: &str) -> Self {
         self.way_out = Some((href, label.to_owned()));
@@ -162,15 +177,10 @@ impl From<Error> for Trouble {
                 tracing::error!(%said, "the database has changed since the panel was made");
                 Self::gone(said)
             }
-            Error::Unready(said) => Self {
-                details: vec![said],
-                ..Self::new(
-                    StatusCode::CONFLICT,
-                    "This view has not been filled yet",
-                    "It shows rows that are worked out beforehand, and nobody has had that done. \
-                     Whoever looks after the database can: REFRESH MATERIALIZED VIEW.",
-                )
-            },
+            Error::Unready(said) => {
+                tracing::warn!(%said, "the database cannot read something now");
+                Self::unready(said)
+            }
             Error::Misfit(said) => Self {
                 details: vec![said],
                 ..Self::new(

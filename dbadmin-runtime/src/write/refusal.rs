@@ -40,8 +40,9 @@ pub(super) fn read(resource: &'static Resource, error: sqlx::Error) -> Refusal {
             "The database does not let the panel do this: {message}. Whoever looks after the \
              database can grant the right. Nothing has been changed."
         ))),
-        // A function of a trigger, an index or a computed column that does not take the value.
-        Cause::Other => Refusal::Said(FieldErrors::general(format!(
+        // A function of a trigger, an index or a computed column that does not take the value, or
+        // that reads what cannot be read.
+        Cause::Other | Cause::Unready => Refusal::Said(FieldErrors::general(format!(
             "The database refuses this: {message}. Nothing has been changed."
         ))),
         Cause::Gone if let Some(absent) = absent(resource, message) => {
@@ -51,7 +52,7 @@ pub(super) fn read(resource: &'static Resource, error: sqlx::Error) -> Refusal {
                  reference away, or make the table."
             )))
         }
-        Cause::Gone | Cause::Late | Cause::Busy | Cause::Unready => Refusal::Other(error.into()),
+        Cause::Gone | Cause::Late | Cause::Busy => Refusal::Other(error.into()),
     }
 }
 

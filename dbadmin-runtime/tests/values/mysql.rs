@@ -198,14 +198,14 @@ const RANDOM: &[(Any, Probe)] = &[
 ];
 
 /// A database of the test's own, dropped at its end.
-struct Fresh {
+pub struct Fresh {
     server: String,
     name: String,
     url: String,
 }
 
 impl Fresh {
-    async fn new(name: &str) -> Self {
+    pub async fn new(name: &str) -> Self {
         let server = std::env::var("DBADMIN_TEST_MYSQL").expect(
             "this test needs a MariaDB or MySQL server: `cargo xtask test` starts one, or set \
              DBADMIN_TEST_MYSQL to the address of one, such as mysql://root@127.0.0.1/",
@@ -231,7 +231,7 @@ impl Fresh {
     }
 
     /// Runs a statement in the database itself.
-    async fn own(&self, sql: &str) {
+    pub async fn own(&self, sql: &str) {
         let mut own = MySqlConnection::connect(&self.url)
             .await
             .expect("a database");
@@ -241,17 +241,17 @@ impl Fresh {
         done.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
-    async fn pool(&self) -> Pool {
+    pub async fn pool(&self) -> Pool {
         dbadmin_runtime::connect(&self.url).await.expect("a pool")
     }
 
-    async fn sample(&self, probes: &[Probe]) -> Sample {
+    pub async fn sample(&self, probes: &[Probe]) -> Sample {
         self.own(&table(probes, "bigint AUTO_INCREMENT PRIMARY KEY"))
             .await;
         Sample::over(self.pool().await, "", probes).await
     }
 
-    async fn drop(self) {
+    pub async fn drop(self) {
         self.run(&format!("DROP DATABASE {}", self.name)).await;
     }
 }

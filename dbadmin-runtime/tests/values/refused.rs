@@ -2,9 +2,10 @@
 //! value, in an address a mistake of the address, and in their own words where only they know.
 
 use dbadmin_model::sql::{Comparison, Filter, Operator};
-use dbadmin_runtime::query::{ListRequest, list};
+use dbadmin_runtime::query::{ListRequest, counts, list};
 use dbadmin_runtime::{Error, Kind};
 
+use crate::mysql;
 use crate::postgres::Fresh;
 use crate::sample::{Probe, Sample, cast, opaque, plain, table};
 
@@ -79,5 +80,66 @@ async fn text_that_is_no_value_is_told_beside_its_field_and_in_an_address() {
     fresh.own("DROP TABLE samples").await;
     let found = sample.filtered(6, "pg_class").await;
     assert!(matches!(found, Err(Error::Gone(_))), "{found:?}");
+    fresh.drop().await;
+}
+
+/// The list of `samples` says that it cannot be read now, and a dashboard leaves it out.
+async fn is_unready(sample: &Sample, context: &str) {
+    let page = list(
+        &sample.app,
+        &sample.actor,
+        &ListRequest::new(sample.resource),
+    )
+    .await;
+    assert!(
+        matches!(page, Err(Error::Unready(_))),
+        "{context}: {page:?}"
+    );
+    let counted = counts(&sample.app, &sample.actor, &[sample.resource.table]).await;
+    assert!(counted.expect(context).is_empty(), "{context}");
+}
+
+#[tokio::test]
+async fn a_foreign_table_whose_source_is_away_cannot_be_read_now() {
+    const TEXT: &[Probe] = &[plain("text", Kind::Text, &[])];
+    let fresh = Fresh::new("away").await;
+    fresh
+        .own(
+            "CREATE EXTENSION file_fdw; CREATE EXTENSION postgres_fdw;
+             CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
+             CREATE SERVER away FOREIGN DATA WRAPPER postgres_fdw
+                 OPTIONS (host '127.0.0.1', port '1');
+             CREATE USER MAPPING FOR PUBLIC SERVER away OPTIONS (user 'x');",
+        )
+        .await;
+    for source in [
+        "files OPTIONS (filename '/nonsuch', format 'csv')",
+        "files OPTIONS (program 'exit 3', format 'csv')",
+        "away",
+    ] {
+        fresh
+            .own(&format!(
+                "CREATE FOREIGN TABLE samples (id bigint, c0 text) SERVER {source}"
+            ))
+            .await;
+        let sample = Sample::over(fresh.pool().await, "public", TEXT).await;
+        is_unready(&sample, source).await;
+        fresh.own("DROP FOREIGN TABLE samples").await;
+    }
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn a_view_whose_definer_is_gone_cannot_be_read_now() {
+    const NUMBER: &[Probe] = &[plain("int", Kind::Integer, &[])];
+    let fresh = mysql::Fresh::new("definer").await;
+    fresh
+        .own(
+            "CREATE TABLE numbers (id bigint, c0 int);
+             CREATE DEFINER = 'dbadmin_gone'@'localhost' VIEW samples AS SELECT * FROM numbers",
+        )
+        .await;
+    let sample = Sample::over(fresh.pool().await, "", NUMBER).await;
+    is_unready(&sample, "a view").await;
     fresh.drop().await;
 }
