@@ -25,9 +25,11 @@ pub(crate) fn lists_empty(column: &Column) -> bool {
     lists("") && !lists(EMPTY)
 }
 
-/// Whether a form can say, beside the field, that an empty one means the empty text.
+/// Whether a form can say, beside the field, that an empty one means the empty text, or no bytes.
 pub(crate) fn takes_blank(column: &Column) -> bool {
-    column.kind == Kind::Text && column.choices.is_empty() && !is_hidden(column)
+    matches!(column.kind, Kind::Text | Kind::Blob)
+        && column.choices.is_empty()
+        && !is_hidden(column)
 }
 
 /// Whether a value of a boolean column is true; `None` where it says neither.

@@ -146,3 +146,49 @@ fn an_account_without_the_right_to_change_rows_adds_and_deletes_them() {
     database.run(&format!("DROP OWNED BY \"{role}\"; DROP ROLE \"{role}\";"));
     assert_eq!(left.as_deref(), Some("0"));
 }
+
+#[test]
+fn bytes_can_be_removed_and_there_may_be_none() {
+    for (dialect, bytes) in [
+        (Dialect::Sqlite, "BLOB"),
+        (Dialect::Postgres, "bytea"),
+        (Dialect::Mysql, "BLOB"),
+    ] {
+        let (database, server) = served(
+            dialect,
+            &format!(
+                "CREATE TABLE scans (id VARCHAR(8) PRIMARY KEY, page {bytes} NOT NULL, cover {bytes});"
+            ),
+        );
+        let operator = server.operator();
+        let refused = sent(&operator, "/admin/scans/new", &[("id", "1")]);
+        assert!(
+            refused.words().contains("Fill this in."),
+            "{}",
+            refused.words()
+        );
+        let fields = [("id", "1"), ("_empty.page", "true"), ("cover", "ff 00")];
+        let record = saved(&operator, "/admin/scans/new", &fields);
+        let edit = format!("{record}/edit");
+        let stored = || {
+            let sql = "SELECT concat(length(page), ' ', coalesce(length(cover), -1)) FROM scans";
+            database.one(sql).expect("there is a row")
+        };
+        assert_eq!(stored(), "0 2", "{dialect:?}");
+        // Untouched, the bytes stay, and so do none.
+        saved(&operator, &edit, &[]);
+        assert_eq!(stored(), "0 2", "{dialect:?}");
+        saved(&operator, &edit, &[("_empty.cover", "true")]);
+        assert_eq!(stored(), "0 -1", "{dialect:?}");
+        saved(&operator, &edit, &[]);
+        assert_eq!(stored(), "0 -1", "{dialect:?}");
+        saved(
+            &operator,
+            &edit,
+            &[("page", "ab"), ("_empty.cover", "true")],
+        );
+        assert_eq!(stored(), "1 0", "{dialect:?}");
+        saved(&operator, &edit, &[("_empty.page", "true")]);
+        assert_eq!(stored(), "0 0", "{dialect:?}");
+    }
+}

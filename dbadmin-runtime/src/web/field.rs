@@ -41,8 +41,10 @@ pub struct Field {
     pub optional: bool,
     /// Its value as text.
     pub value: String,
-    /// Whether an empty one means the empty text, where the form lets somebody say so.
+    /// Whether an empty one means the empty text, or no bytes, where the form lets somebody say so.
     pub blank: Option<bool>,
+    /// What the box says that means this.
+    pub blank_label: &'static str,
     /// What one types or chooses in.
     pub control: Control,
     limits: Limits,
@@ -158,6 +160,7 @@ impl Field {
             optional: is_editable && column.nullable,
             value: setting.value(column),
             blank: None,
+            blank_label: "Blank on purpose",
             control: input("text", ""),
             limits,
         };
@@ -218,6 +221,7 @@ impl Field {
         let old = setting.record.and_then(|record| record.value(column));
         if let Some(Value::Integer(size)) = old {
             self.required = false;
+            self.blank_label = "Remove these bytes";
             let size = match is_secret(setting.resource, column) {
                 true => "••••••".to_owned(),
                 false => size.to_string(),

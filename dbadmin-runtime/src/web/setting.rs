@@ -48,7 +48,7 @@ impl Setting<'_> {
         }
     }
 
-    /// Whether an empty field means the empty text; `None` where nobody is asked. What names a row
+    /// Whether an empty field means the empty text, or no bytes; `None` where nobody is asked. What names a row
     /// or tells it from others has to be filled in where it must not be NULL, unless it is empty
     /// already.
     pub fn blank(&self, column: &Column, control: &Control, limits: &Limits) -> Option<bool> {

@@ -77,6 +77,10 @@ fn blank(column: &Column, typed: Typed<'_>, old: Option<&Value>) -> Option<Resul
     if !typed.text.is_empty() || !takes_blank(column) {
         return None;
     }
+    if column.kind == Kind::Blob {
+        let no_bytes = || no_bytes(column, old);
+        return (typed.blank == Some(true)).then(no_bytes).map(Ok);
+    }
     let is_blank = matches!(old, Some(Value::Text(text)) if text.is_empty());
     match typed.blank? {
         true if is_blank => Some(Ok(Asked::Nothing)),
@@ -86,6 +90,17 @@ fn blank(column: &Column, typed: Typed<'_>, old: Option<&Value>) -> Option<Resul
         }
         false => None,
     }
+}
+
+/// Bytes that are to go leave NULL behind where the column takes it; where there are none, no bytes
+/// are what was asked for.
+fn no_bytes(column: &Column, old: Option<&Value>) -> Asked {
+    let there = old.is_some_and(|old| !old.is_null());
+    Asked::Value(if there && column.nullable {
+        Value::Null
+    } else {
+        Value::Blob(Vec::new())
+    })
 }
 
 /// An empty field: NULL where the column takes it, else the default, else a message.
