@@ -3,29 +3,47 @@
 use std::collections::HashSet;
 
 use dbadmin_model::Schema;
-use dbadmin_model::schema::Omitted;
+use dbadmin_model::schema::{ForeignKey, Omitted, Table};
+
+use crate::omitted;
 
 /// Sorts the tables by schema and name. Of two that have the same address (`a.b` in the default
-/// schema, `b` in the schema `a`) only the first can be shown.
+/// schema, `b` in the schema `a`) only the first can be shown, and what refers to the other leads
+/// nowhere.
 pub(crate) fn sort(schema: &mut Schema) {
     schema
         .tables
         .sort_by(|one, other| (&one.schema, &one.name).cmp(&(&other.schema, &other.name)));
     let mut taken = HashSet::with_capacity(schema.tables.len());
-    schema.tables.retain(|table| {
-        let address = table.address();
-        let free = taken.insert(address.clone());
-        if !free {
-            schema.omitted.push(Omitted {
-                address,
-                reason: "another table has the same address, because its name has a dot in it; \
-                         rename one of them"
-                    .to_owned(),
-            });
-        }
-        free
-    });
+    let tables = schema.tables.drain(..);
+    let (shown, hidden): (Vec<Table>, Vec<Table>) =
+        tables.partition(|table| taken.insert(table.address()));
+    schema.tables = shown;
+    for table in &hidden {
+        schema.omitted.push(Omitted {
+            address: table.address(),
+            reason: "another table has the same address, because its name has a dot in it; \
+                     rename one of them"
+                .to_owned(),
+        });
+        forget(schema, table);
+    }
     schema
         .omitted
         .sort_by(|one, other| (&one.address, &one.reason).cmp(&(&other.address, &other.reason)));
+}
+
+/// Leaves out the foreign keys to a table, whose address is another's.
+fn forget(schema: &mut Schema, hidden: &Table) {
+    for table in &mut schema.tables {
+        let keys = std::mem::take(&mut table.foreign_keys);
+        let (gone, kept): (Vec<ForeignKey>, Vec<ForeignKey>) = keys
+            .into_iter()
+            .partition(|key| key.target == hidden.name && key.target_schema == hidden.schema);
+        table.foreign_keys = kept;
+        let gone = gone
+            .iter()
+            .map(|key| omitted::reference(table, &key.columns, &key.target_address()));
+        schema.omitted.extend(gone);
+    }
 }

@@ -180,11 +180,23 @@ async fn chosen_schemas_are_read_alone_and_what_leads_out_of_them_is_named() {
 
 #[tokio::test]
 async fn of_two_tables_with_one_address_the_second_is_named_as_left_out() {
-    let schema =
-        schema(r#"CREATE SCHEMA a; CREATE TABLE a.b (x int); CREATE TABLE "a.b" (y int);"#).await;
-    assert_eq!(addresses(&schema), ["a.b"]);
+    let schema = schema(
+        r#"CREATE SCHEMA a; CREATE TABLE a.b (x int PRIMARY KEY);
+        CREATE TABLE "a.b" (y int PRIMARY KEY);
+        CREATE TABLE c (x int REFERENCES a.b, y int REFERENCES "a.b");"#,
+    )
+    .await;
+    assert_eq!(addresses(&schema), ["a.b", "c"]);
     assert_eq!(schema.tables[0].columns[0].name, "y");
-    assert_eq!(schema.omitted[0].address, "a.b");
+    let omitted: Vec<&str> = schema.omitted.iter().map(|o| o.address.as_str()).collect();
+    assert_eq!(omitted, ["a.b", "c.x → a.b"]);
+    let keys = table(&schema, "c").foreign_keys.iter();
+    let keys: Vec<&[String]> = keys.map(|key| key.columns.as_slice()).collect();
+    assert_eq!(
+        keys,
+        [["y"]],
+        "the other would lead to rows of another table"
+    );
 }
 
 #[tokio::test]
