@@ -285,6 +285,24 @@ async fn columns_that_number_or_compute_themselves_are_recognised() {
 }
 
 #[tokio::test]
+async fn names_are_told_without_quotes_also_where_the_server_quotes_all() {
+    let fresh = Fresh::new(
+        r#"DO $$ BEGIN
+            EXECUTE format('ALTER DATABASE %I SET quote_all_identifiers = on', current_database());
+        END $$;
+        CREATE TABLE t (id serial PRIMARY KEY, data bytea, word text DEFAULT 'x', CHECK (id > 0))"#,
+    )
+    .await;
+    let schema = fresh.schema().await;
+    let t = table(&schema, "t");
+    let id = column(t, "id");
+    assert_eq!((id.auto, id.default.as_deref()), (true, None));
+    assert_eq!(column(t, "data").declared, "bytea");
+    assert_eq!(column(t, "word").default.as_deref(), Some("'x'"));
+    assert_eq!(t.checks[0].expression, "id > 0");
+}
+
+#[tokio::test]
 async fn collations_and_comments_are_told() {
     let schema = schema(
         r#"CREATE COLLATION german (provider = icu, locale = 'de');
