@@ -135,7 +135,20 @@ fn has_value(at: ColumnRef<'static>, column: &Column, value: &Value) -> Conditio
     {
         return Condition::In(at, vec![value.clone(), Value::Blob(bytes)]);
     }
-    Condition::is(at, value.clone())
+    // Whatever SQLite keeps there, a server would take it for the bytes of its column's type.
+    let opaque = at.opaque || is_odd(column, value);
+    Condition::is(ColumnRef { opaque, ..at }, value.clone())
+}
+
+/// Whether a value is of another kind than its column's, which the driver carries.
+fn is_odd(column: &Column, value: &Value) -> bool {
+    match column.kind {
+        Kind::Integer => !matches!(value, Value::Integer(_)),
+        Kind::Boolean => !matches!(value, Value::Boolean(_) | Value::Integer(_)),
+        Kind::Real => !matches!(value, Value::Real(_)),
+        Kind::Text if column.cast.is_empty() => !matches!(value, Value::Text(_)),
+        _ => false,
+    }
 }
 
 fn parse_value(column: &Column, part: &str) -> Result<Value, BrokenKey> {

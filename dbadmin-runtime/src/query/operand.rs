@@ -33,7 +33,11 @@ pub(crate) fn condition(
         }
         (Operator::Is, Operand::One(text)) => match text.as_str() {
             "null" => Condition::IsNull(at),
-            truth => Condition::is(at, Value::Boolean(truth == "true")),
+            // A server would take it for a number's bytes. Where there is no type, it is a number.
+            truth if column.kind == Kind::Boolean || is_untyped(column) => {
+                Condition::is(at, Value::Boolean(truth == "true"))
+            }
+            _ => return Err("is.null, for only yes or no is true or false".to_owned()),
         },
         _ => return Err("a filter such as eq.5".to_owned()),
     };
@@ -51,8 +55,7 @@ fn compare(
     value: Value,
     column: &Column,
 ) -> Condition<'static> {
-    if column.kind == Kind::Other
-        && column.cast.is_empty()
+    if is_untyped(column)
         && comparison == Comparison::Equal
         && let Value::Text(text) = &value
         && let Ok(number) = text.parse()
@@ -60,6 +63,11 @@ fn compare(
         return Condition::In(at, vec![Value::Integer(number), value]);
     }
     Condition::Compare(at, comparison, value)
+}
+
+/// Whether any value may stand in the column, as SQLite allows.
+fn is_untyped(column: &Column) -> bool {
+    column.kind == Kind::Other && column.cast.is_empty()
 }
 
 /// A typed value; else what was expected in its place.

@@ -94,6 +94,7 @@ const OF_MYSQL: &[(&str, Cause)] = &[
     ("1525", Cause::Misfit),
     ("3140", Cause::Misfit),
     ("3988", Cause::Misfit),
+    ("4078", Cause::Misfit),
     ("4079", Cause::Misfit),
     ("1044", Cause::Denied),
     // Of a view whose definer is gone, to those who may not know that.

@@ -2,7 +2,8 @@
 //! value, in an address a mistake of the address, and in their own words where only they know.
 
 use dbadmin_model::sql::{Comparison, Filter, Operator};
-use dbadmin_runtime::query::{ListRequest, counts, list};
+use dbadmin_runtime::key::Key;
+use dbadmin_runtime::query::{ListRequest, counts, find, list};
 use dbadmin_runtime::{Error, Kind};
 
 use crate::mysql;
@@ -85,12 +86,8 @@ async fn text_that_is_no_value_is_told_beside_its_field_and_in_an_address() {
 
 /// The list of `samples` says that it cannot be read now, and a dashboard leaves it out.
 async fn is_unready(sample: &Sample, context: &str) {
-    let page = list(
-        &sample.app,
-        &sample.actor,
-        &ListRequest::new(sample.resource),
-    )
-    .await;
+    let request = ListRequest::new(sample.resource);
+    let page = list(&sample.app, &sample.actor, &request).await;
     assert!(
         matches!(page, Err(Error::Unready(_))),
         "{context}: {page:?}"
@@ -141,5 +138,59 @@ async fn a_view_whose_definer_is_gone_cannot_be_read_now() {
         .await;
     let sample = Sample::over(fresh.pool().await, "", NUMBER).await;
     is_unready(&sample, "a view").await;
+    fresh.drop().await;
+}
+
+/// Statements are kept for the next time, with the types that they were prepared for.
+#[tokio::test]
+async fn a_value_of_another_kind_is_none_however_often_the_question_was_asked() {
+    const PLAIN: &[Probe] = &[
+        plain("integer", Kind::Integer, &[]),
+        plain("text", Kind::Text, &[]),
+        plain("boolean", Kind::Boolean, &[]),
+        cast("double precision", Kind::Real, "double precision", &[]),
+        cast("uuid", Kind::Uuid, "uuid", &[]),
+    ];
+    let fresh = Fresh::new("kinds").await;
+    fresh.own(&table(PLAIN, "bigint PRIMARY KEY")).await;
+    fresh
+        .own("INSERT INTO samples VALUES (1, 1, 'a', true, 0.5, gen_random_uuid())")
+        .await;
+    for (key, at) in [("c0", 0), ("c1", 1), ("c3", 3), ("c4", 4)] {
+        let sample = Sample::keyed(fresh.pool().await, "public", PLAIN, key).await;
+        let request = ListRequest::new(sample.resource);
+        let page = list(&sample.app, &sample.actor, &request).await;
+        let rows = page.expect("a list").rows;
+        let known = rows[0].key().expect("a key").clone();
+        for odd in ["%01tabc", "%01t1", "%01i5", "%01r1.5", "%01x00"] {
+            let _ = sample.record(&known).await;
+            let Ok(odd_key) = Key::parse(sample.resource.table, odd) else {
+                continue;
+            };
+            let found = find(&sample.app, &sample.actor, sample.resource, &odd_key).await;
+            let fine = match &found {
+                Ok(row) => odd_key.values()[0] != known.values()[0] && row.key() == Some(&known),
+                Err(error) => matches!(error, Error::NotFound | Error::Misfit(_)),
+            };
+            assert!(fine, "{key} {odd}: {found:?}");
+        }
+        let is_true = Filter::new(Operator::Is, "true");
+        let asked = ListRequest::new(sample.resource).with_filter(sample.column(at), is_true);
+        assert!(asked.is_err(), "{key} is no column of yes and no");
+    }
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn mariadb_finds_nothing_by_a_number_where_uuids_are() {
+    const UUID: &[Probe] = &[cast("uuid", Kind::Uuid, "CHAR", &[])];
+    let fresh = mysql::Fresh::new("kinds").await;
+    fresh
+        .own(&table(UUID, "bigint AUTO_INCREMENT UNIQUE"))
+        .await;
+    let sample = Sample::keyed(fresh.pool().await, "", UUID, "c0").await;
+    let key = Key::parse(sample.resource.table, "%01i5").expect("a key");
+    let found = find(&sample.app, &sample.actor, sample.resource, &key).await;
+    assert!(matches!(found, Err(Error::Misfit(_))), "{found:?}");
     fresh.drop().await;
 }
