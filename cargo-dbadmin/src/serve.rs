@@ -51,12 +51,11 @@ impl Serve {
         let Planned {
             mut plan,
             warnings,
-            omitted,
+            notes,
             ..
         } = admin.plan(url).await?;
-        for left_out in omitted {
-            let (address, reason) = (left_out.address.escape_debug(), left_out.reason);
-            eprintln!("note: `{address}` is not shown: {reason}");
+        for note in notes {
+            eprintln!("note: {note}");
         }
         for warning in warnings {
             eprintln!("warning: {warning}");

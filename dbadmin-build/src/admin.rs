@@ -9,6 +9,7 @@ use tokio::runtime::Runtime;
 
 use crate::cargo::{self, Crate};
 use crate::emit;
+use crate::left_out;
 use crate::plan::Plan;
 use crate::prepare::{self, Prepared};
 use crate::run::Ground;
@@ -272,10 +273,7 @@ impl Admin {
         warnings.extend(self::warnings(&plan, run.report()));
         warnings.extend(found.choice_warnings(&read.schema));
         warnings.extend(merged);
-        let omitted = read.schema.omitted.iter();
-        let mut notes: Vec<String> = omitted
-            .map(|left_out| format!("without `{}`: {}", left_out.address, left_out.reason))
-            .collect();
+        let mut notes = left_out::told(&read.schema);
         notes.extend(prepared.denied);
         notes.extend(self::notes(&plan));
         let report = run.report().clone();

@@ -17,6 +17,7 @@ mod admin;
 mod cargo;
 mod emit;
 mod error;
+mod left_out;
 mod models;
 mod names;
 mod native;

@@ -10,6 +10,7 @@ use dbadmin_model::plan::{Annotations, Sample};
 use dbadmin_model::schema::{Omitted, Schema};
 
 use crate::admin::{self, Admin, OUTPUT};
+use crate::left_out;
 use crate::plan::Plan;
 use crate::run::{Given, Ground};
 use crate::scan::{self, Scan};
@@ -25,6 +26,8 @@ pub struct Planned {
     pub warnings: Vec<String>,
     /// What is in the database and cannot be shown, and why.
     pub omitted: Vec<Omitted>,
+    /// The same in words.
+    pub notes: Vec<String>,
     /// What the agents used of their budgets.
     pub report: Report,
 }
@@ -132,6 +135,7 @@ fn planned(run: &Orchestrator, schema: &Schema, mut warnings: Vec<String>) -> Re
     Ok(Planned {
         warnings,
         omitted: schema.omitted.clone(),
+        notes: left_out::told(schema),
         report: run.report().clone(),
         plan,
     })

@@ -152,3 +152,28 @@ fn what_cannot_be_served_is_said_with_what_to_do() {
     let said = refusal(&mut command(&["serve", empty.url()]));
     assert!(said.contains("no tables"), "{said}");
 }
+
+#[test]
+fn what_is_left_out_is_told_without_saying_so_of_the_table_that_it_is_of() {
+    let database = Database::fresh(Dialect::Sqlite);
+    database.run(
+        "CREATE TABLE loans (id INTEGER PRIMARY KEY, a INTEGER REFERENCES away (id), \
+         b INTEGER REFERENCES away (id));",
+    );
+    let server = served(&database, &[]);
+    let said = server.said();
+    let notes: Vec<&str> = said
+        .lines()
+        .filter(|line| line.starts_with("note: "))
+        .collect();
+    let [note] = notes.as_slice() else {
+        panic!("not one note: {said}");
+    };
+    for words in [
+        "note: without `loans.",
+        "`loans.a → away`",
+        "`loans.b → away`",
+    ] {
+        assert!(note.contains(words), "no {words:?} in: {note}");
+    }
+}
