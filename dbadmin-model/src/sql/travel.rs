@@ -170,7 +170,11 @@ impl ColumnRef<'_> {
             (_, "") | (Dialect::Sqlite, _) => {
                 writer.value(value);
             }
-            // A bound one has a type, which no function may take.
+            // A bound one has a type, which no function may take; and of functions of one name,
+            // PostgreSQL must know which is meant.
+            (Dialect::Postgres, cast) if value.is_null() => {
+                writer.text("CAST(NULL AS ").fragment(cast).text(")");
+            }
             _ if value.is_null() => {
                 writer.text("NULL");
             }
@@ -281,6 +285,25 @@ mod tests {
         );
         let sqlite = compared(Dialect::Sqlite, "BINARY", false);
         assert_eq!(sqlite, r#""a" COLLATE "BINARY" = ?"#);
+    }
+
+    #[test]
+    fn a_null_has_a_type_where_functions_are_told_apart_by_it() {
+        let given = |dialect, cast| {
+            let column = ColumnRef {
+                cast,
+                ..ColumnRef::new("a")
+            };
+            let mut writer = Writer::new(dialect);
+            column.given(&mut writer, Value::Null);
+            writer.finish().sql
+        };
+        assert_eq!(
+            given(Dialect::Postgres, "daterange"),
+            "CAST(NULL AS daterange)"
+        );
+        assert_eq!(given(Dialect::Postgres, ""), "NULL");
+        assert_eq!(given(Dialect::Mysql, "DECIMAL(9,2)"), "NULL");
     }
 
     #[test]

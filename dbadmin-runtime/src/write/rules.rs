@@ -50,15 +50,8 @@ pub(super) async fn diagnose(
     if rules.is_empty() {
         return;
     }
-    let check = Check {
-        table: draft.resource.table.name,
-        row: given(draft),
-        conditions,
-    };
-    let Ok(Some(row)) = write.ask(check.statement(app.store().dialect())).await else {
-        return;
-    };
-    for (rule, fulfilled) in rules.iter().zip(row) {
+    let verdicts = verdicts(app, write, draft, &conditions).await;
+    for (rule, fulfilled) in rules.iter().zip(verdicts) {
         if matches!(fulfilled, Value::Integer(0) | Value::Boolean(false))
             && let Some(first) = rule.columns.first()
         {
@@ -68,6 +61,36 @@ pub(super) async fn diagnose(
             );
         }
     }
+}
+
+/// What the database says of each condition. One that it cannot put to the row, such as a function
+/// of something that has no type here, must not hide what it says of the others: then each is asked
+/// by itself, and NULL stands for no answer.
+async fn verdicts(
+    app: &App,
+    write: &mut Write,
+    draft: &Draft<'_>,
+    conditions: &[&'static str],
+) -> Vec<Value> {
+    let row = given(draft);
+    let asked = |conditions: &[&'static str]| {
+        let check = Check {
+            table: draft.resource.table.name,
+            row: row.clone(),
+            conditions: conditions.to_vec(),
+        };
+        check.statement(app.store().dialect())
+    };
+    if let Ok(Some(verdicts)) = write.ask(asked(conditions)).await {
+        return verdicts;
+    }
+    let mut verdicts = Vec::with_capacity(conditions.len());
+    for condition in conditions {
+        let answer = write.ask(asked(&[*condition])).await;
+        let verdict = answer.ok().flatten().and_then(|row| row.into_iter().next());
+        verdicts.push(verdict.unwrap_or(Value::Null));
+    }
+    verdicts
 }
 
 /// Asks the database what its defaults are now, where a new row takes them.

@@ -4,7 +4,7 @@
 use dbadmin_model::sql::{Comparison, Filter, Operator};
 use dbadmin_runtime::key::Key;
 use dbadmin_runtime::query::{ListRequest, counts, find, list};
-use dbadmin_runtime::{Error, Kind};
+use dbadmin_runtime::{Error, Kind, Resource, Rule};
 
 use crate::mysql;
 use crate::postgres::Fresh;
@@ -192,5 +192,41 @@ async fn mariadb_finds_nothing_by_a_number_where_uuids_are() {
     let key = Key::parse(sample.resource.table, "%01i5").expect("a key");
     let found = find(&sample.app, &sample.actor, sample.resource, &key).await;
     assert!(matches!(found, Err(Error::Misfit(_))), "{found:?}");
+    fresh.drop().await;
+}
+
+/// A NULL without a type fits no function of several, and one that fits none fails all of them.
+#[tokio::test]
+async fn a_condition_that_cannot_be_put_to_the_row_does_not_hide_the_others() {
+    const COLUMNS: &[Probe] = &[
+        plain("text CHECK (c0 = upper(c0))", Kind::Text, &[]),
+        cast(
+            "daterange CHECK (NOT isempty(c1))",
+            Kind::Other,
+            "daterange",
+            &[],
+        ),
+        plain("integer CHECK (c2 > 0)", Kind::Integer, &[]),
+    ];
+    let fresh = Fresh::new("checks").await;
+    let mut sample = fresh.sample("", COLUMNS).await;
+    let columns = &sample.resource.table.columns[1..];
+    let rules = vec![
+        Rule::database(&columns[..1], "c0 = upper(c0)"),
+        Rule::database(&columns[1..2], "NOT isempty(c1)"),
+        Rule::database(&columns[2..], "c2 > 0"),
+    ];
+    let ask_all = rules[..2].to_vec();
+    for rules in [ask_all, rules] {
+        sample.resource = Box::leak(Box::new(Resource {
+            rules: rules.leak(),
+            ..*sample.resource
+        }));
+        let told = sample.refused(0, "abc").await;
+        assert!(told.general.is_empty(), "{told:?}");
+        assert_eq!(told.of(sample.column(0)).count(), 1, "{told:?}");
+        let told = sample.refused(1, "empty").await;
+        assert_eq!(told.of(sample.column(1)).count(), 1, "{told:?}");
+    }
     fresh.drop().await;
 }
