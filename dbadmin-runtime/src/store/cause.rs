@@ -127,6 +127,14 @@ pub(crate) fn cause(refused: &dyn DatabaseError) -> Cause {
     {
         return cause;
     }
+    #[cfg(feature = "mysql")]
+    if let Some(error) = refused
+        .as_error()
+        .downcast_ref::<sqlx::mysql::MySqlDatabaseError>()
+        && is_signal(error)
+    {
+        return Cause::Said;
+    }
     match refused.kind() {
         ErrorKind::UniqueViolation => return Cause::Taken,
         ErrorKind::NotNullViolation => return Cause::Missing,
@@ -173,8 +181,22 @@ fn beyond_the_code(error: &sqlx::postgres::PgDatabaseError) -> Option<Cause> {
         {
             Some(Cause::Misfit)
         }
+        // Of a constraint of its own it names the column, the type or the table.
+        code if code.starts_with("23")
+            && [error.table(), error.data_type(), error.constraint()] == [None; 3] =>
+        {
+            Some(Cause::Said)
+        }
         _ => None,
     }
+}
+
+/// Whether the author of a trigger says this, under whatever number: with the state that is there
+/// for that, or without the name that MySQL's own words have in quotes.
+#[cfg(feature = "mysql")]
+fn is_signal(error: &sqlx::mysql::MySqlDatabaseError) -> bool {
+    let named = matches!(error.number(), 1048 | 1062 | 4025);
+    error.code() == Some("45000") || named && !error.message().contains(['\'', '`'])
 }
 
 /// The table of codes that the error is from, and its code.

@@ -42,9 +42,7 @@ pub(super) fn read(resource: &'static Resource, error: sqlx::Error) -> Refusal {
         ))),
         // A function of a trigger, an index or a computed column that does not take the value, or
         // that reads what cannot be read.
-        Cause::Other | Cause::Unready => Refusal::Said(FieldErrors::general(format!(
-            "The database refuses this: {message}. Nothing has been changed."
-        ))),
+        Cause::Other | Cause::Unready => Refusal::Said(in_its_words(message)),
         Cause::Gone if let Some(absent) = absent(resource, message) => {
             Refusal::Said(FieldErrors::general(format!(
                 "The database cannot follow a reference to the table “{absent}”, which is not \
@@ -52,8 +50,25 @@ pub(super) fn read(resource: &'static Resource, error: sqlx::Error) -> Refusal {
                  reference away, or make the table."
             )))
         }
+        // What a trigger reads, and not what the form writes.
+        Cause::Gone if !is_of(resource, message) => Refusal::Said(in_its_words(message)),
         Cause::Gone | Cause::Late | Cause::Busy => Refusal::Other(error.into()),
     }
+}
+
+/// What the database says that is nobody's input.
+fn in_its_words(message: &str) -> FieldErrors {
+    FieldErrors::general(format!(
+        "The database refuses this: {message}. Nothing has been changed."
+    ))
+}
+
+/// Whether a message about something that is gone names the table, or a column of it.
+fn is_of(resource: &'static Resource, message: &str) -> bool {
+    names(message).any(|name| {
+        let bare = name.rsplit_once('.').map_or(name, |(_, bare)| bare);
+        bare.eq_ignore_ascii_case(resource.table.name) || resource.table.column(bare).is_some()
+    })
 }
 
 /// The table that SQLite misses, where that is another than the one written to.
@@ -102,17 +117,21 @@ fn subject(message: &str) -> &str {
     }
 }
 
-/// The columns that a message names: `products.sku, products.size` in SQLite, in quotes in the
-/// other databases.
-fn named(resource: &'static Resource, message: &str) -> Vec<&'static Column> {
+/// What a message names: `products.sku, products.size` in SQLite, in quotes in the other databases.
+fn names(message: &str) -> impl Iterator<Item = &str> {
     let listed = message
         .split_once(": ")
         .map_or(message, |(_, subject)| subject)
         .split(", ")
         .map(|name| name.rsplit_once('.').map_or(name, |(_, name)| name));
     let quoted = message.split(['"', '\'', '`']).skip(1).step_by(2);
+    listed.chain(quoted)
+}
+
+/// The columns that a message names.
+fn named(resource: &'static Resource, message: &str) -> Vec<&'static Column> {
     let mut columns: Vec<&'static Column> = Vec::new();
-    for name in listed.chain(quoted) {
+    for name in names(message) {
         let known = resource.table.column(name);
         columns.extend(known.filter(|column| !columns.iter().any(|it| it.name == column.name)));
     }

@@ -4,6 +4,7 @@
 use dbadmin_model::sql::{Comparison, Filter, Operator};
 use dbadmin_runtime::key::Key;
 use dbadmin_runtime::query::{ListRequest, counts, find, list};
+use dbadmin_runtime::write::{self, Input, WriteError};
 use dbadmin_runtime::{Error, Kind, Resource, Rule};
 
 use crate::mysql;
@@ -228,5 +229,70 @@ async fn a_condition_that_cannot_be_put_to_the_row_does_not_hide_the_others() {
         let told = sample.refused(1, "empty").await;
         assert_eq!(told.of(sample.column(1)).count(), 1, "{told:?}");
     }
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn a_trigger_has_the_word_whatever_code_it_takes() {
+    const TEXT: &[Probe] = &[plain("text", Kind::Text, &[])];
+    let fresh = Fresh::new("triggers").await;
+    let sample = fresh.sample("", TEXT).await;
+    fresh
+        .own(
+            "CREATE FUNCTION no_way() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                 IF NEW.c0 = 'gone' THEN PERFORM * FROM nonsuch; END IF;
+                 RAISE EXCEPTION 'no bad: %', NEW.c0 USING ERRCODE = NEW.c0;
+             END $$;
+             CREATE TRIGGER no_way BEFORE INSERT ON samples
+                 FOR EACH ROW EXECUTE FUNCTION no_way()",
+        )
+        .await;
+    for code in ["23514", "23505", "23503", "23502", "P0001"] {
+        let told = sample.refused(0, code).await;
+        assert_eq!(told.general, [format!("no bad: {code}")]);
+        assert!(told.fields.is_empty(), "{told:?}");
+    }
+    let told = sample.refused(0, "gone").await;
+    assert!(told.general[0].contains("nonsuch"), "{told:?}");
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn a_trigger_of_mariadb_has_the_word_whatever_code_it_takes() {
+    const TEXT: &[Probe] = &[plain("varchar(20)", Kind::Text, &[])];
+    let fresh = mysql::Fresh::new("triggers").await;
+    let sample = fresh.sample(TEXT).await;
+    let signals = [
+        ("own", "'45000' SET MYSQL_ERRNO = 1062"),
+        ("twin", "'23000' SET MYSQL_ERRNO = 1062"),
+        ("none", "'23000' SET MYSQL_ERRNO = 1048"),
+        ("rule", "'23000' SET MYSQL_ERRNO = 4025"),
+    ];
+    let cases = signals.map(|(word, signal)| {
+        format!("IF NEW.c0 = '{word}' THEN SIGNAL SQLSTATE {signal}, MESSAGE_TEXT = 'no bad: {word}'; END IF;")
+    });
+    let cases = cases.join(" ");
+    fresh
+        .own(&format!(
+            "CREATE TRIGGER no_way BEFORE INSERT ON samples FOR EACH ROW BEGIN {cases}
+                 IF NEW.c0 = 'gone' THEN INSERT INTO nonsuch VALUES (1); END IF;
+                 IF NEW.c0 = 'odd' THEN SET NEW.c0 = (SELECT nothing FROM samples LIMIT 1); END IF;
+             END"
+        ))
+        .await;
+    for (word, _) in signals {
+        let told = sample.refused(0, word).await;
+        assert_eq!(told.general, [format!("no bad: {word}")]);
+    }
+    for (word, named) in [("gone", "nonsuch"), ("odd", "nothing")] {
+        let told = sample.refused(0, word).await;
+        assert!(told.general[0].contains(named), "{told:?}");
+    }
+    fresh.own("DROP TABLE samples").await;
+    let fields = vec![("c0".to_owned(), "x".to_owned())];
+    let input = Input::from_pairs(sample.resource, fields).expect("a form");
+    let done = write::create(&sample.app, &sample.actor, sample.resource, &input).await;
+    let gone = matches!(done, Err(WriteError::Failed(Error::Gone(_))));
+    assert!(gone, "{done:?}");
     fresh.drop().await;
 }
