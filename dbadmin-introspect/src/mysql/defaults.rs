@@ -27,9 +27,10 @@ pub fn of(server: &Server, told: Option<String>, extra: &str, of: &Meaning) -> O
 }
 
 /// A value as SQL text. One that would need backslashes, which not every reader takes for what
-/// they are, is written in hexadecimal.
+/// they are, is written in hexadecimal; so are bytes, which nobody is to take for text.
 fn literal(value: &str, of: &Meaning) -> String {
-    if !value.contains(|c: char| c == '\\' || c.is_control()) {
+    let is_plain = !value.contains(|c: char| c == '\\' || c.is_control());
+    if is_plain && of.ty != ColumnType::Blob {
         return format!("'{}'", value.replace('\'', "''"));
     }
     let digits: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
@@ -68,6 +69,7 @@ mod tests {
             ("varchar(9)", "'it''s'", "it's", "", "'it''s'"),
             ("varchar(9)", r"'a\\b'", r"a\b", "", "_utf8mb4 0x615c62"),
             ("binary(2)", r"'a\0'", "0x6100", "", "0x6100"),
+            ("binary(3)", "'abc'", "0x616263", "", "0x616263"),
             ("varchar(9)", "''", "", "", "''"),
             (
                 "varchar(9)",
