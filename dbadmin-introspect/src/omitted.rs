@@ -2,6 +2,14 @@
 
 use dbadmin_model::schema::{ForeignKey, Omitted, Table};
 
+/// A column of a table that is shown without it.
+pub(crate) fn column(table: &Table, name: &str, reason: String) -> Omitted {
+    Omitted {
+        address: format!("{}.{name}", table.address()),
+        reason,
+    }
+}
+
 /// A foreign key of these columns of a table to something that was not read.
 pub(crate) fn reference(table: &Table, columns: &[String], target: &str) -> Omitted {
     link(

@@ -118,10 +118,8 @@ pub async fn inspect_connection(connection: &mut SqliteConnection) -> Result<Sch
         let ordered = entry.without_rowid;
         let mut table = entry.table(rows, listed);
         match readable::hide(connection, &mut table, ordered).await {
-            Ok(reasons) => {
-                for reason in reasons {
-                    omit(&table.name, reason);
-                }
+            Ok(hidden) => {
+                schema.omitted.extend(hidden);
                 schema.tables.push(table);
             }
             Err(Unreadable::Refused(reason)) => omit(&table.name, reason),

@@ -10,10 +10,13 @@ use super::keys::Index;
 use super::server::Server;
 use super::views::{self, View};
 use super::{checks, columns, keys, rows, types};
-use crate::Error;
+use crate::{Error, omitted};
 
 /// What `TABLE_TYPE` says of a table that keeps its former rows (MariaDB).
 const VERSIONED: &str = "SYSTEM VERSIONED";
+
+/// Why a table or a column is left out that the database keeps from its user.
+const NO_RIGHT: &str = "the database user may not read it";
 
 /// A table as `information_schema` lists it.
 struct Entry {
@@ -54,13 +57,9 @@ pub async fn read(
             ..Table::default()
         };
         let address = table.address();
-        let mut omit = |reason: String| {
-            let address = address.clone();
-            schema.omitted.push(Omitted { address, reason });
-        };
-        match entry.fill(table, server, &mut parts, &mut omit) {
+        match entry.fill(table, server, &mut parts, &mut schema.omitted) {
             Ok(table) => schema.tables.push(table),
-            Err(reason) => omit(reason),
+            Err(reason) => schema.omitted.push(Omitted { address, reason }),
         }
     }
     Ok(parts.updatable)
@@ -103,7 +102,7 @@ impl Entry {
         table: Table,
         server: &Server,
         parts: &mut Parts,
-        omit: &mut impl FnMut(String),
+        left_out: &mut Vec<Omitted>,
     ) -> Result<Table, String> {
         let kind = self.kind()?;
         let told = parts.columns.remove(&self.name).unwrap_or_default();
@@ -115,12 +114,10 @@ impl Entry {
         let (readable, hidden): (Vec<Told>, Vec<Told>) =
             told.into_iter().partition(|column| column.readable);
         if readable.is_empty() {
-            return Err("the database user may not read it".to_owned());
+            return Err(NO_RIGHT.to_owned());
         }
         for Told { name, .. } in hidden {
-            omit(format!(
-                "its column `{name}` may not be read by the database user"
-            ));
+            left_out.push(omitted::column(&table, &name, NO_RIGHT.to_owned()));
         }
         let mut checks = parts.checks.remove(&self.name).unwrap_or_default();
         let columns = readable

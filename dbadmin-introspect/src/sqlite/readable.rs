@@ -1,10 +1,13 @@
 //! What SQLite can read without the application: a view, a virtual table or a computed column may
 //! need functions, collations and modules that only the application brings.
 
-use dbadmin_model::schema::{Table, TableKind};
-use sqlx::{AssertSqlSafe, Executor, SqlSafeStr, SqliteConnection};
+use dbadmin_model::schema::{ColumnType, Omitted, Table, TableKind};
+use sqlx::sqlite::SqliteStatement;
+use sqlx::{
+    AssertSqlSafe, Column as _, Executor, SqlSafeStr, SqliteConnection, Statement, TypeInfo,
+};
 
-use crate::Error;
+use crate::{Error, omitted};
 
 /// What SQLite says of a table without row ids whose key it cannot sort.
 const NO_ORDER: &str = "no query solution";
@@ -54,13 +57,15 @@ impl Unreadable {
 /// Takes the computed columns out of a table that cannot be read, and tells why of each. A table
 /// of which nothing can be read is refused as a whole.
 ///
+/// A view's columns are given the types that they have beneath it on the way.
+///
 /// Nothing is asked about a table where nothing can be amiss: one without computed columns that
 /// is not kept in the order of its key.
 pub async fn hide(
     connection: &mut SqliteConnection,
     table: &mut Table,
     ordered: bool,
-) -> Result<Vec<String>, Unreadable> {
+) -> Result<Vec<Omitted>, Unreadable> {
     let computed = table.columns.iter().any(|column| column.generated);
     if table.kind == TableKind::Table && !computed && !ordered {
         return Ok(Vec::new());
@@ -70,7 +75,12 @@ pub async fn hide(
         columns.map(|column| column.name.clone()).collect()
     };
     let whole = match select(connection, &table.name, &names(table)).await {
-        Ok(()) => return Ok(Vec::new()),
+        Ok(compiled) => {
+            if table.kind == TableKind::View {
+                untype(table, &compiled);
+            }
+            return Ok(Vec::new());
+        }
         Err(Unreadable::Refused(reason)) => Unreadable::Refused(reason),
         Err(failed) => return Err(failed),
     };
@@ -79,12 +89,10 @@ pub async fn hide(
     let suspects: Vec<String> = suspects.map(|column| column.name.clone()).collect();
     for name in suspects {
         match select(connection, &table.name, std::slice::from_ref(&name)).await {
-            Ok(()) => {}
+            Ok(_) => {}
             Err(Unreadable::Refused(reason)) => {
                 table.columns.retain(|column| column.name != name);
-                hidden.push(format!(
-                    "its computed column `{name}` is left out; {reason}"
-                ));
+                hidden.push(omitted::column(table, &name, reason));
             }
             Err(failed) => return Err(failed),
         }
@@ -105,21 +113,30 @@ pub async fn hide(
     Ok(hidden)
 }
 
+/// Takes the type from a view's columns that have none: SQLite lists them as `BLOB`. A compiled query
+/// tells of a column what the table beneath declares, and nothing of one that the view works out.
+/// That one may hold anything, and where it holds bytes, they are shown as such without a type, too.
+fn untype(view: &mut Table, compiled: &SqliteStatement) {
+    for (column, told) in view.columns.iter_mut().zip(compiled.columns()) {
+        if column.declared == "BLOB" && told.type_info().is_null() {
+            column.declared.clear();
+            column.ty = ColumnType::Other;
+        }
+    }
+}
+
 /// Has SQLite compile a query of these columns, which is not run.
 async fn select(
     connection: &mut SqliteConnection,
     table: &str,
     columns: &[String],
-) -> Result<(), Unreadable> {
+) -> Result<SqliteStatement, Unreadable> {
     let columns: Vec<String> = columns.iter().map(|name| quoted(name)).collect();
     let sql = format!("SELECT {} FROM {}", columns.join(", "), quoted(table));
     // Names are identifiers out of the schema, quoted above.
     let sql = AssertSqlSafe(sql).into_sql_str();
-    connection
-        .prepare(sql)
-        .await
-        .map(drop)
-        .map_err(|source| Unreadable::of(table, source))
+    let compiled = connection.prepare(sql).await;
+    compiled.map_err(|source| Unreadable::of(table, source))
 }
 
 /// A name in double quotes.

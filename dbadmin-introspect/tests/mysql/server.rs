@@ -114,7 +114,7 @@ async fn what_the_user_may_not_read_is_named() {
     let half = table(&schema, "half");
     assert_eq!((half.columns.len(), half.uniques.len()), (2, 0));
     let omitted: Vec<&str> = schema.omitted.iter().map(|o| o.address.as_str()).collect();
-    assert_eq!(omitted, ["half", "letterbox"]);
+    assert_eq!(omitted, ["half.b", "letterbox"]);
 }
 
 #[tokio::test]
