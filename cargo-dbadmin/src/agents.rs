@@ -1,5 +1,7 @@
 //! `cargo dbadmin agents`: the agents that come with dbadmin, and their prompts.
 
+mod migrate;
+
 use std::io::{ErrorKind, Write as _};
 
 use dbadmin_agents::{AgentSpec, Loader, Part, REGISTRY};
@@ -31,6 +33,8 @@ enum Command {
         #[arg(long, value_enum, default_value_t = Piece::Core)]
         part: Piece,
     },
+    /// Split one long prompt into the five files of an agent
+    Migrate(migrate::Migrate),
 }
 
 /// A way to write the list.
@@ -80,6 +84,7 @@ impl Agents {
                 format: Format::Json,
             } => as_json()?,
             Command::Show { agent, part } => prompt(&agent, part.part())?,
+            Command::Migrate(migrate) => migrate.run()?,
         };
         match std::io::stdout().lock().write_all(text.as_bytes()) {
             // Whoever reads has seen enough, as `head` has after ten lines.

@@ -130,3 +130,61 @@ fn agents_are_listed_and_their_prompts_shown() {
     let said = refusal(&mut command(&["agents", "show", "table-bilder"]));
     assert!(said.contains("did you mean `table-builder`?"), "{said}");
 }
+
+#[test]
+fn a_long_prompt_becomes_the_folder_of_an_agent() {
+    let library = library();
+    let root = library.folder();
+    let body = "Each price is exact.\n".repeat(150);
+    let prompt = format!(
+        "# Price keeper\nYou keep prices.\n\n## Process\n{body}\n## Examples\n19.90 is 1990 cents.\n"
+    );
+    std::fs::write(root.join("prices.md"), &prompt).unwrap();
+    let words = [
+        "agents",
+        "migrate",
+        "prices.md",
+        "--to",
+        "backend/price-keeper",
+        "--phase",
+        "backend",
+        "--reads",
+        "schema,profile",
+        "--writes",
+        "prices",
+    ];
+    let said = written(command(&words).current_dir(root));
+    assert!(
+        said.contains("a run loaded 157 lines; now it loads "),
+        "{said}"
+    );
+    let folder = root.join("backend/price-keeper");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    assert!(read("core.md").contains("team: backend\nphase: backend\n"));
+    assert!(read("core.md").contains("reads: [schema, profile]\nwrites: prices\n"));
+    assert!(read("core.md").lines().count() <= 100 && read("summary.md").lines().count() <= 10);
+    assert!(read("examples.md").contains("19.90 is 1990 cents."));
+    assert!(read("patterns.md").contains("None yet."));
+    let again = refusal(command(&words).current_dir(root));
+    assert!(again.contains("exists already"), "{again}");
+
+    let bad = [
+        "agents",
+        "migrate",
+        "prices.md",
+        "--to",
+        "x",
+        "--writes",
+        "p",
+        "--phase",
+        "bakend",
+    ];
+    let said = refusal(command(&bad).current_dir(root));
+    assert!(said.contains("did you mean `backend`?"), "{said}");
+    let bad = [
+        "agents", "migrate", "none.md", "--to", "x", "--writes", "p", "--phase", "backend",
+    ];
+    let said = refusal(command(&bad).current_dir(root));
+    assert!(said.contains("none.md: "), "{said}");
+    assert!(!root.join("x").exists());
+}
