@@ -85,7 +85,7 @@ fn value(column: &Column, text: &str) -> Result<Value, String> {
         Kind::Real | Kind::Numeric => match text.parse::<f64>() {
             Ok(number)
                 if column.kind == Kind::Real
-                    && (number.is_finite() || column.takes_any_float()) =>
+                    && (number.is_finite() || column.takes_any_float() && !has_digits(text)) =>
             {
                 Ok(Value::Real(number))
             }
@@ -103,6 +103,11 @@ fn value(column: &Column, text: &str) -> Result<Value, String> {
         Kind::Blob => Ok(bytes(text)),
         Kind::Text | Kind::Json | Kind::Uuid | Kind::Other => Ok(text.into()),
     }
+}
+
+/// Whether a number is written out: if it is infinite then, it is too large.
+fn has_digits(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Bytes by their hexadecimal digits, as pages show them; in SQLite a text can stand in their place.

@@ -1,5 +1,7 @@
 //! One field's text turned into the value that its column stores.
 
+use std::ops::RangeInclusive;
+
 use dbadmin_model::{Dialect, Value};
 
 use super::input::Typed;
@@ -51,7 +53,7 @@ pub(super) fn read(
     if trimmed.is_empty() {
         return empty(column, old);
     }
-    let (value, doubt) = match parse(column, trimmed, old) {
+    let (value, doubt) = match parse(dialect, column, trimmed, old) {
         Ok(value) => (value, None),
         Err(message) if is_richer(dialect, column, trimmed) => (trimmed.into(), Some(message)),
         Err(message) => return Err(message),
@@ -126,7 +128,12 @@ pub(super) fn required(column: &Column) -> String {
     }
 }
 
-fn parse(column: &Column, typed: &str, old: Option<&Value>) -> Result<Value, String> {
+fn parse(
+    dialect: Dialect,
+    column: &Column,
+    typed: &str,
+    old: Option<&Value>,
+) -> Result<Value, String> {
     if shows_digits(column, old) && !column.choices.iter().any(|it| it.value == typed) {
         return bytes(typed);
     }
@@ -136,12 +143,7 @@ fn parse(column: &Column, typed: &str, old: Option<&Value>) -> Result<Value, Str
     match column.kind {
         Kind::Boolean => boolean(typed),
         Kind::Integer => integer(column, typed),
-        Kind::Real => typed
-            .parse()
-            .ok()
-            .filter(|number: &f64| number.is_finite() || column.takes_any_float())
-            .map(Value::Real)
-            .ok_or_else(|| not(typed, "a number, such as 12.5")),
+        Kind::Real => real(dialect, column, typed),
         Kind::Numeric => numeric(column, typed),
         Kind::Date => {
             moment::date(typed, old).ok_or_else(|| not(typed, "a date, such as 2026-01-31"))
@@ -162,6 +164,7 @@ fn parse(column: &Column, typed: &str, old: Option<&Value>) -> Result<Value, Str
         Kind::Uuid => uuid(typed, old),
         Kind::Text => Ok(typed.into()),
         Kind::Other if column.cast.is_empty() => Ok(untyped(typed)),
+        Kind::Other if column.cast == "GEOMETRY" => geometry(typed),
         Kind::Other => Ok(typed.into()),
         Kind::Blob => bytes(typed),
     }
@@ -199,6 +202,55 @@ fn integer(column: &Column, typed: &str) -> Result<Value, String> {
         .parse()
         .map(Value::Integer)
         .map_err(|_| not(typed, "a whole number, such as 12"))
+}
+
+/// A number in binary digits, of which there are only so many: what becomes infinite or zero of a
+/// number that is neither would be stored without a word.
+fn real(dialect: Dialect, column: &Column, typed: &str) -> Result<Value, String> {
+    let number: f64 = typed
+        .parse()
+        .map_err(|_| not(typed, "a number, such as 12.5"))?;
+    let kept = if matches!(column.cast, "real" | "FLOAT") {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "that is what the column does"
+        )]
+        f64::from(number as f32)
+    } else {
+        number
+    };
+    let mantissa = typed.split(['e', 'E']).next().unwrap_or_default();
+    let has = |digits: RangeInclusive<u8>| mantissa.bytes().any(|byte| digits.contains(&byte));
+    if kept.is_infinite() && has(b'0'..=b'9') {
+        return Err(format!("“{typed}” is too large for this column."));
+    }
+    if kept == 0.0 && has(b'1'..=b'9') {
+        return Err(format!(
+            "“{typed}” is too close to zero for this column, which would keep 0."
+        ));
+    }
+    // SQLite has infinities, but nothing that is no number.
+    let stored = number.is_finite() || dialect == Dialect::Sqlite && number.is_infinite();
+    if stored || column.takes_any_float() {
+        return Ok(Value::Real(number));
+    }
+    Err(not(typed, "a number, such as 12.5"))
+}
+
+/// A geometry's text goes to the server as it is, but for the number of its reference system, of
+/// which the server would keep the last 32 bits.
+fn geometry(typed: &str) -> Result<Value, String> {
+    let system = typed
+        .trim_start()
+        .strip_prefix("SRID=")
+        .and_then(|rest| rest.split_once(';'));
+    match system {
+        Some((number, _)) if number.trim().parse::<u32>().is_err() => Err(format!(
+            "“{number}” is no reference system: use a whole number from 0 to {}.",
+            u32::MAX
+        )),
+        _ => Ok(typed.into()),
+    }
 }
 
 /// Exact decimals stay text: the column's own affinity decides how they are stored.
@@ -303,6 +355,31 @@ mod tests {
             assert!(!read("FLOAT", text) && !read("", text));
         }
         assert!(read("FLOAT", "0.1"));
+    }
+
+    #[test]
+    fn no_number_becomes_infinite_or_zero_unasked() {
+        let read = |dialect, cast: &'static str, text: &str| {
+            let mut column = Column::new("t", "c", Kind::Real);
+            column.cast = cast;
+            read(dialect, &column, Typed { text, blank: None }, None)
+        };
+        for (dialect, cast) in [
+            (Dialect::Postgres, "double precision"),
+            (Dialect::Mysql, ""),
+            (Dialect::Sqlite, ""),
+        ] {
+            for odd in ["1e400", "-1e400", "1e-400", "-0.5e-400"] {
+                assert!(read(dialect, cast, odd).is_err(), "{dialect:?} {odd}");
+            }
+            for fine in ["1e300", "1e-300", "0", "-0.0", "0e9"] {
+                assert!(read(dialect, cast, fine).is_ok(), "{dialect:?} {fine}");
+            }
+        }
+        for (dialect, cast) in [(Dialect::Postgres, "real"), (Dialect::Mysql, "FLOAT")] {
+            assert!(read(dialect, cast, "1e39").is_err() && read(dialect, cast, "1e-50").is_err());
+            assert!(read(dialect, cast, "3e38").is_ok() && read(dialect, cast, "1e-40").is_ok());
+        }
     }
 
     #[test]

@@ -301,7 +301,12 @@ async fn what_is_wrong_is_told_beside_its_field() {
         (cast("uuid", Kind::Uuid, "CHAR", &[]), &["67e55044"]),
         (
             opaque("point", Kind::Other, "GEOMETRY", &[]),
-            &["here", "LINESTRING(0 0,1 1)"],
+            &[
+                "here",
+                "LINESTRING(0 0,1 1)",
+                "SRID=99999999999;POINT(1 1)",
+                "SRID=-1;POINT(1 1)",
+            ],
         ),
         (cast("inet6", Kind::Other, "CHAR", &[]), &["here", "it's"]),
     ];

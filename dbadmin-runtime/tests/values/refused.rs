@@ -175,6 +175,9 @@ async fn a_value_of_another_kind_is_none_however_often_the_question_was_asked() 
             };
             assert!(fine, "{key} {odd}: {found:?}");
         }
+        let huge = Filter::new(Operator::Compare(Comparison::Equal), "1e400");
+        let asked = ListRequest::new(sample.resource).with_filter(sample.column(3), huge);
+        assert!(asked.is_err(), "1e400 is not infinite");
         let is_true = Filter::new(Operator::Is, "true");
         let asked = ListRequest::new(sample.resource).with_filter(sample.column(at), is_true);
         assert!(asked.is_err(), "{key} is no column of yes and no");

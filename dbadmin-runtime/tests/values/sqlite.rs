@@ -95,6 +95,21 @@ async fn whatever_is_written_to_sqlite_is_read_back() {
     random::round_trips(&sample, &any).await;
 }
 
+#[tokio::test]
+async fn an_infinity_is_typed_as_it_is_shown() {
+    const REAL: &[Probe] = &[plain("REAL", Kind::Real, &[])];
+    let (sample, _folder) = sample(REAL).await;
+    for shown in ["inf", "-inf"] {
+        let typed = vec![("c0".to_owned(), shown.to_owned())];
+        let key = sample.create(typed).await;
+        assert_eq!(sample.shown(&key, 0).await, shown);
+    }
+    for odd in ["NaN", "9e999"] {
+        let told = sample.refused(0, odd).await;
+        assert_eq!(told.of(sample.column(0)).count(), 1, "{odd}");
+    }
+}
+
 /// Of bytes only the number is known, which must not be sent as the bytes.
 #[tokio::test]
 async fn bytes_in_conflict_stay_where_those_in_the_database_are_chosen() {
