@@ -46,15 +46,25 @@ pub fn lost(database: &Database, schema: &Schema) -> Vec<String> {
         count.unwrap_or(0_usize)
     };
     let mut lost = Vec::new();
-    let named = schema.omitted.iter().map(|omitted| &omitted.address);
-    let named: Vec<&String> = named.collect();
+    // Columns and foreign keys are named by the table that is shown without them.
+    let is_of_table = |address: &&str| {
+        let tables = schema.tables.iter();
+        let mut rests = tables.filter_map(|table| address.strip_prefix(table.address().as_str()));
+        rests.any(|rest| rest.starts_with('.'))
+    };
+    let named = schema
+        .omitted
+        .iter()
+        .map(|omitted| omitted.address.as_str());
+    let (of_tables, named): (Vec<&str>, Vec<&str>) = named.partition(is_of_table);
+    let columns_named = of_tables.iter().any(|address| !address.contains(" → "));
     let found = schema.tables.len() + named.len();
     if found != count(tables) {
         let there = count(tables);
         lost.push(format!("{found} tables found of {there} in the catalog"));
     }
     let found: usize = schema.tables.iter().map(|table| table.columns.len()).sum();
-    if found != count(columns) && named.is_empty() {
+    if found != count(columns) && named.is_empty() && !columns_named {
         let there = count(columns);
         lost.push(format!("{found} columns found of {there} in the catalog"));
     }
