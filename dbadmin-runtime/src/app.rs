@@ -92,7 +92,10 @@ async fn resources(
     store: &Store,
 ) -> Result<HashMap<&'static str, &'static Resource>, Error> {
     let drift = Drift::of(store, panel.resources).await?;
-    for difference in drift.told() {
+    for what in drift.denied() {
+        eprintln!("dbadmin: the database does not let its user read {what}; grant it the right");
+    }
+    for difference in drift.changed() {
         eprintln!(
             "dbadmin: the database differs from what the panel was made for: {difference}; \
              `cargo dbadmin sync` brings the panel up to date"

@@ -10,38 +10,79 @@ use dbadmin_model::{Dialect, Value};
 use crate::text::value_text;
 use crate::{Column, Resource, Store, Table};
 
-/// The table's schema, its name, one of its columns and the column's type, for every table and view
-/// that may be read. A schema is empty where statements need not name it, and a column NULL where a
-/// table has none. MySQL lists only what may be read.
-const OF_SQLITE: &str = "SELECT '', l.name, c.name, c.type FROM pragma_table_list AS l \
+/// The table's schema, its name, one of its columns, the column's type, and what is to be known of
+/// it (`MAY_NOT_READ` and so on, added up), for every table and view. A schema is empty where
+/// statements need not name it, and a column NULL where a table has none. MySQL lists only what may
+/// be read.
+const OF_SQLITE: &str = "SELECT '', l.name, c.name, c.type, \
+     CASE WHEN c.\"notnull\" = 0 OR c.pk > 0 THEN 0 \
+     WHEN c.dflt_value IS NULL AND c.hidden = 0 THEN 6 ELSE 2 END \
+     FROM pragma_table_list AS l \
      JOIN pragma_table_xinfo(l.name, 'main') AS c WHERE l.schema = 'main' AND l.type IN ('table', 'shadow')";
 
 const OF_POSTGRES: &str = "SELECT n.nspname::text, c.relname::text, a.attname::text, \
-     pg_catalog.format_type(a.atttypid, a.atttypmod) \
+     pg_catalog.format_type(a.atttypid, a.atttypmod), \
+     CASE WHEN CASE WHEN a.attnum IS NULL THEN has_table_privilege(c.oid, 'SELECT') \
+     ELSE has_column_privilege(c.oid, a.attnum, 'SELECT') END THEN 0 ELSE 1 END \
+     + CASE WHEN NOT a.attnotnull OR c.relkind NOT IN ('r', 'p') THEN 0 \
+     WHEN a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL THEN 2 ELSE 6 END \
      FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
      LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 \
-     AND NOT a.attisdropped AND has_column_privilege(c.oid, a.attnum, 'SELECT') \
+     AND NOT a.attisdropped LEFT JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid \
      WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') \
-     AND (a.attnum IS NOT NULL OR has_table_privilege(c.oid, 'SELECT')) \
      AND n.nspname NOT IN ('pg_catalog', 'information_schema')";
 
 const OF_MYSQL: &str = "SELECT CASE WHEN table_schema = DATABASE() THEN '' \
      ELSE CAST(table_schema AS CHAR) END, CAST(table_name AS CHAR), CAST(column_name AS CHAR), \
-     CAST(column_type AS CHAR) \
+     CAST(column_type AS CHAR), CASE WHEN is_nullable = 'YES' THEN 0 \
+     WHEN column_default IS NULL AND data_type <> 'enum' AND extra NOT LIKE '%auto_increment%' \
+     AND extra NOT LIKE '%GENERATED%' THEN 6 ELSE 2 END \
      FROM information_schema.columns WHERE table_schema NOT IN \
      ('mysql', 'sys', 'information_schema', 'performance_schema')";
 
-/// What of a panel is not in the database any more, or out of its user's reach.
+/// The database's user lacks the right.
+const MAY_NOT_READ: i64 = 1;
+/// It takes no NULL.
+const NOT_NULL: i64 = 2;
+/// A row cannot be added without a value for it.
+const NEEDED: i64 = 4;
+
+const GONE: &str = "is not there, or its user may not read it";
+
+/// What of a panel is not in the database any more, or out of its user's reach, or as the panel does
+/// not expect it.
 #[derive(Debug, Default)]
 pub(crate) struct Drift {
     tables: HashSet<&'static str>,
     columns: HashSet<(&'static str, &'static str)>,
-    /// The columns that are of another type now, with that type.
-    retyped: Vec<(&'static Column, String)>,
+    /// What may not be read, in words: tables and columns that are among the above.
+    denied: Vec<String>,
+    /// What is otherwise than the panel expects, in words.
+    changed: Vec<String>,
 }
 
-/// The columns of each table with their types, by the table's schema and name.
-type Found = HashMap<(String, String), HashMap<String, String>>;
+/// A column that the database has.
+struct FoundColumn {
+    ty: String,
+    traits: i64,
+}
+
+impl FoundColumn {
+    fn is(&self, what: i64) -> bool {
+        self.traits & what != 0
+    }
+}
+
+/// What the database has of a table.
+#[derive(Default)]
+struct FoundTable {
+    columns: HashMap<String, FoundColumn>,
+    /// Whether something of it may be read, were it only how many rows there are.
+    readable: bool,
+}
+
+/// Each table by its schema and name.
+type Found = HashMap<(String, String), FoundTable>;
 
 impl Drift {
     /// Compares the resources with the database.
@@ -59,29 +100,73 @@ impl Drift {
                 // SQLite's views and virtual tables are not asked, for a broken one hides all others.
                 None if dialect == Dialect::Sqlite => {
                     if is_gone(store, table).await? {
-                        drift.tables.insert(table.address);
+                        drift.gone(table);
                     }
                 }
-                None => {
+                None => drift.gone(table),
+                Some(found) if !found.readable => {
                     drift.tables.insert(table.address);
+                    drift.denied.push(format!("the table `{}`", table.address));
                 }
-                Some(columns) => drift.compare(table, columns),
+                Some(found) => drift.compare(table, &found.columns),
             }
         }
+        drift.denied.sort();
+        drift.changed.sort();
         Ok(drift)
     }
 
-    fn compare(&mut self, table: &'static Table, found: &HashMap<String, String>) {
+    fn gone(&mut self, table: &'static Table) {
+        let address = table.address;
+        self.tables.insert(address);
+        self.changed.push(format!("the table `{address}` {GONE}"));
+    }
+
+    fn compare(&mut self, table: &'static Table, found: &HashMap<String, FoundColumn>) {
+        let of = table.address;
         for column in table.columns {
-            match found.get(column.name) {
-                None => {
-                    self.columns.insert((table.address, column.name));
-                }
-                Some(now) if !column.declared.is_empty() && !is_same(column.declared, now) => {
-                    self.retyped.push((column, now.clone()));
-                }
-                Some(_) => {}
+            let (name, before) = (column.name, column.declared);
+            let Some(now) = found.get(name) else {
+                self.columns.insert((of, name));
+                self.changed
+                    .push(format!("the column `{name}` of `{of}` {GONE}"));
+                continue;
+            };
+            if now.is(MAY_NOT_READ) {
+                self.columns.insert((of, name));
+                self.denied.push(format!("the column `{name}` of `{of}`"));
+                continue;
             }
+            if !before.is_empty() && !is_same(before, &now.ty) {
+                let now = &now.ty;
+                let what = format!("the column `{name}` of `{of}` was `{before}` and is `{now}`");
+                self.changed.push(what);
+            }
+            if column.nullable && now.is(NOT_NULL) {
+                let what = format!("the column `{name}` of `{of}` takes no NULL any more");
+                self.changed.push(what);
+            }
+        }
+        self.find_needed(table, found);
+    }
+
+    /// Columns that a new row needs. A panel may leave out all others, but never had it these.
+    fn find_needed(&mut self, table: &'static Table, found: &HashMap<String, FoundColumn>) {
+        if !table.writable {
+            return;
+        }
+        let mut new: Vec<String> = found
+            .iter()
+            .filter(|(name, column)| column.is(NEEDED) && table.column(name).is_none())
+            .map(|(name, _)| format!("`{name}`"))
+            .collect();
+        new.sort();
+        if !new.is_empty() {
+            let (of, new) = (table.address, new.join(", "));
+            self.changed.push(format!(
+                "rows of `{of}` need a value in {new}, which the panel does not know, so that it \
+                 can add no row"
+            ));
         }
     }
 
@@ -90,27 +175,14 @@ impl Drift {
         self.tables.is_empty() && self.columns.is_empty()
     }
 
+    /// What the database's user may not read, each in words.
+    pub fn denied(&self) -> &[String] {
+        &self.denied
+    }
+
     /// Each difference in words.
-    pub fn told(&self) -> Vec<String> {
-        let tables = self
-            .tables
-            .iter()
-            .map(|table| format!("the table `{table}`"));
-        let columns = self
-            .columns
-            .iter()
-            .map(|(table, column)| format!("the column `{column}` of `{table}`"));
-        let retyped = self.retyped.iter().map(|(column, now)| {
-            let (name, table, before) = (column.name, column.table, column.declared);
-            format!("the column `{name}` of `{table}` was `{before}` and is `{now}`")
-        });
-        let mut told: Vec<String> = tables
-            .chain(columns)
-            .map(|what| format!("{what} is not there, or its user may not read it"))
-            .chain(retyped)
-            .collect();
-        told.sort();
-        told
+    pub fn changed(&self) -> &[String] {
+        &self.changed
     }
 
     /// Whether the column is there still.
@@ -136,13 +208,24 @@ async fn read(store: &Store) -> Result<Found, sqlx::Error> {
     };
     let mut found = Found::new();
     for row in store.rows(store.own(sql, Vec::new())).await? {
-        let [Value::Text(schema), Value::Text(table), column, ty] = row.as_slice() else {
+        let [
+            Value::Text(schema),
+            Value::Text(table),
+            column,
+            ty,
+            Value::Integer(traits),
+        ] = row.as_slice()
+        else {
             continue;
         };
-        let columns = found.entry((schema.clone(), table.clone())).or_default();
+        let known = found.entry((schema.clone(), table.clone())).or_default();
+        known.readable |= traits & MAY_NOT_READ == 0;
         // A table of PostgreSQL may have none.
         if let Value::Text(column) = column {
-            columns.insert(column.clone(), value_text(ty).into_owned());
+            let (ty, traits) = (value_text(ty).into_owned(), *traits);
+            known
+                .columns
+                .insert(column.clone(), FoundColumn { ty, traits });
         }
     }
     Ok(found)
@@ -181,25 +264,4 @@ async fn is_gone(store: &Store, table: &Table) -> Result<bool, sqlx::Error> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_type_may_be_declared_in_several_ways() {
-        for (one, other) in [
-            ("int(11) unsigned", "INT UNSIGNED"),
-            ("mood", "public.mood"),
-            ("enum('a.b','c')", "enum('a.b','c')"),
-            ("numeric(10,2)", "numeric(10,2)"),
-        ] {
-            assert!(is_same(one, other), "{one}, {other}");
-        }
-        for (one, other) in [
-            ("tinyint(1)", "tinyint(4)"),
-            ("varchar(20)", "varchar(30)"),
-            ("enum('x.a')", "enum('y.a')"),
-        ] {
-            assert!(!is_same(one, other), "{one}, {other}");
-        }
-    }
-}
+mod tests;

@@ -177,3 +177,29 @@ fn what_is_left_out_is_told_without_saying_so_of_the_table_that_it_is_of() {
         assert!(note.contains(words), "no {words:?} in: {note}");
     }
 }
+
+#[test]
+fn a_right_that_the_account_lacks_is_no_change_of_the_database() {
+    let database = Database::fresh(Dialect::Postgres);
+    let role = format!("dbadmin_clerk_{}", std::process::id());
+    database.run(&format!(
+        "CREATE ROLE {role};
+         CREATE TABLE loans (id integer PRIMARY KEY, name text, iban text);
+         CREATE TABLE pay (id integer PRIMARY KEY);
+         GRANT USAGE, CREATE ON SCHEMA public TO {role};
+         GRANT SELECT (id, name) ON loans TO {role};"
+    ));
+    let mut serve = command(&["serve", database.url()]);
+    serve
+        .env("PGOPTIONS", format!("-c role={role}"))
+        .current_dir(database.folder());
+    let server = Server::over(serve, &database);
+    let said = server.said();
+    drop(server);
+    database.run(&format!("DROP OWNED BY {role}; DROP ROLE {role};"));
+    for what in ["the table `pay`", "the column `iban` of `loans`"] {
+        let line = format!("the database does not let its user read {what}");
+        assert!(said.contains(&line), "no {line:?} in: {said}");
+    }
+    assert!(!said.contains("sync"), "{said}");
+}
