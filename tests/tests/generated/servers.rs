@@ -116,6 +116,20 @@ fn a_postgresql_crate_of_chosen_schemas_is_built_and_driven() {
     assert!(models.contains("pub struct BillingUser"), "{models}");
     assert!(!models.contains("Secret"), "{models}");
     built_and_driven(&made, &database, &["billing"]);
+    database.run(
+        "CREATE DOMAIN preset AS integer DEFAULT 1;
+         UPDATE users SET address = '::1';
+         ALTER TABLE users ALTER address SET NOT NULL, ADD code integer NOT NULL DEFAULT 1,
+             ADD number integer GENERATED ALWAYS AS IDENTITY, ADD level preset;
+         ALTER TABLE users ALTER code DROP DEFAULT, ALTER level SET NOT NULL;",
+    );
+    let said = Server::over(Command::new(made.program()), &database).said();
+    for difference in [
+        "`address` of `users` takes no NULL any more",
+        "rows of `users` need a value in `code`, which",
+    ] {
+        assert!(said.contains(difference), "{difference}: {said}");
+    }
 }
 
 #[test]
@@ -126,11 +140,18 @@ fn a_mysql_crate_is_built_and_driven() {
     let manifest = made.read("Cargo.toml");
     assert!(manifest.contains("features = [\"mysql\"]"), "{manifest}");
     built_and_driven(&made, &database, &[]);
-    database.run("ALTER TABLE users MODIFY email VARCHAR(200) NOT NULL, DROP COLUMN founded");
+    database.run(
+        "UPDATE users SET born = '2000-01-01';
+         ALTER TABLE users MODIFY email VARCHAR(200) NOT NULL, DROP COLUMN founded,
+             MODIFY born DATE NOT NULL, ADD COLUMN code INT NOT NULL,
+             ADD COLUMN level ENUM('a', 'b') NOT NULL, ADD COLUMN preset INT NOT NULL DEFAULT 1;",
+    );
     let said = Server::over(Command::new(made.program()), &database).said();
     for difference in [
         "`email` of `users` was `varchar(120)` and is `varchar(200)`",
         "`founded` of `users` is not there",
+        "`born` of `users` takes no NULL any more",
+        "rows of `users` need a value in `code`, which",
     ] {
         assert!(said.contains(difference), "{difference}: {said}");
     }
