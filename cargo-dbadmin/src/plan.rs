@@ -143,10 +143,8 @@ fn summary(planned: &Planned) -> String {
         if roles.len() == 1 { "role" } else { "roles" },
         roles.join(", ")
     );
-    let omitted = planned.omitted.iter();
-    for left_out in omitted {
-        let (address, reason) = (left_out.address.escape_debug(), left_out.reason.as_str());
-        text.push_str(&format!("note: `{address}` is not shown: {reason}\n"));
+    for note in &planned.notes {
+        text.push_str(&format!("note: {note}\n"));
     }
     for warning in &planned.warnings {
         text.push_str(&format!("warning: {warning}\n"));

@@ -1,8 +1,11 @@
 //! What is in a database and cannot be shown, in the same words for each kind of database.
 
-use dbadmin_model::schema::{ForeignKey, Omitted, Table};
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+use dbadmin_model::schema::ForeignKey;
+use dbadmin_model::schema::{Omitted, Table};
 
 /// A column of a table that is shown without it.
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
 pub(crate) fn column(table: &Table, name: &str, reason: String) -> Omitted {
     Omitted {
         address: format!("{}.{name}", table.address()),
@@ -22,6 +25,7 @@ pub(crate) fn reference(table: &Table, columns: &[String], target: &str) -> Omit
 
 /// A table's foreign key, unless the columns that it refers to are not unique in the target, which
 /// MySQL and SQLite let pass. Followed, it would show a row once for each of those that it may mean.
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
 pub(crate) fn unless_unique(
     table: &Table,
     key: ForeignKey,
