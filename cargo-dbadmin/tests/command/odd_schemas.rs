@@ -192,3 +192,24 @@ fn bytes_can_be_removed_and_there_may_be_none() {
         assert_eq!(stored(), "0 0", "{dialect:?}");
     }
 }
+
+#[test]
+fn a_row_without_a_key_is_listed_and_said_to_have_no_page() {
+    let (_database, server) = served(
+        Dialect::Sqlite,
+        "CREATE TABLE tags (name TEXT PRIMARY KEY, note TEXT);
+         INSERT INTO tags VALUES (NULL, 'nameless'), ('red', 'a colour');
+         CREATE TABLE hues (name TEXT PRIMARY KEY);
+         INSERT INTO hues VALUES ('blue');",
+    );
+    let operator = server.operator();
+    let tags = operator.open("/admin/tags");
+    assert_eq!(tags.html().count("tbody tr"), 2);
+    assert!(
+        tags.words().contains("has no page of its own"),
+        "{}",
+        tags.words()
+    );
+    let hues = operator.open("/admin/hues").words();
+    assert!(!hues.contains("has no page of its own"), "{hues}");
+}

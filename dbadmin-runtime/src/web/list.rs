@@ -9,7 +9,7 @@ use super::frame::Frame;
 use super::rows::{Rows, Shown};
 use super::visit::{Answer, Visit};
 use super::{address, reply, tally, words};
-use crate::query::{self, Count, ListPage, ListRequest};
+use crate::query::{self, Count, ListPage, ListRequest, Record};
 use crate::{Kind, Permission, Resource, Table};
 
 /// A heading of a list.
@@ -133,7 +133,7 @@ fn view<'a>(
         title: table.title,
         one: words::lower(table.singular).into_owned(),
         icon: table.icon,
-        sentence: with_limits(sentence(request), table),
+        sentence: with_keyless(with_limits(sentence(request), table), table, &page.rows),
         create: may_create.then(|| format!("{here}/new")),
         searchable: !resource.queries.search.is_empty(),
         searched: searched(resource),
@@ -237,6 +237,14 @@ fn sentence(request: &ListRequest) -> String {
         Some(sort) => format!("Every {one}, by {}.", words::lower(sort.column.label)),
         None => format!("Every {one} in the database."),
     }
+}
+
+/// A sentence about the rows of a page, with why some cannot be opened: SQLite takes NULL in a key.
+fn with_keyless(sentence: String, table: &Table, rows: &[Record]) -> String {
+    if table.key.is_empty() || rows.iter().all(|row| row.key().is_some()) {
+        return sentence;
+    }
+    format!("{sentence} A row whose key is empty has no page of its own: it is only listed.")
 }
 
 /// A sentence about the rows, with what cannot be done with them.
