@@ -140,13 +140,12 @@ impl State<'_> {
     fn settle(
         &mut self,
         at: usize,
-        result: Result<Section, AgentError>,
+        result: Result<(Section, usize), AgentError>,
         events: &mut dyn FnMut(Event),
     ) {
         let agent = self.tasks[at].agent;
-        let written = result.and_then(|section| Ok((section.json()?.len(), section)));
-        self.outcomes[at] = Some(match written {
-            Ok((bytes, section)) => {
+        self.outcomes[at] = Some(match result {
+            Ok((section, bytes)) => {
                 events(Event::AgentFinished {
                     agent: agent.id,
                     section: agent.writes,
@@ -159,12 +158,13 @@ impl State<'_> {
     }
 }
 
-/// Executes one agent; a panic and a section of another name are failures like any other.
+/// Executes one agent, and writes its section as JSON while others still run; a panic and a section
+/// of another name are failures like any other. Returned is the section, and its bytes.
 fn execute(
     executor: &dyn Executor,
     agent: &'static AgentSpec,
     inputs: &Inputs,
-) -> Result<Section, AgentError> {
+) -> Result<(Section, usize), AgentError> {
     // Nothing of the inputs outlives a panic but the sections' caches, and they survive it.
     let section = catch_unwind(AssertUnwindSafe(|| executor.execute(agent, inputs)))
         .unwrap_or_else(|panic| {
@@ -174,7 +174,8 @@ fn execute(
             })
         })?;
     if section.name() == agent.writes {
-        return Ok(section);
+        let bytes = section.json()?.len();
+        return Ok((section, bytes));
     }
     Err(AgentError::WrongSection {
         agent: agent.id.to_owned(),

@@ -2,13 +2,11 @@
 
 mod migrate;
 
-use std::io::{ErrorKind, Write as _};
-
 use dbadmin_agents::{AgentSpec, Loader, Part, REGISTRY};
 use dbadmin_syntax::names::did_you_mean;
 use serde_json::json;
 
-use crate::Failure;
+use crate::{Failure, output};
 
 /// Show the agents and their prompts
 #[derive(Debug, clap::Args)]
@@ -86,11 +84,7 @@ impl Agents {
             Command::Show { agent, part } => prompt(&agent, part.part())?,
             Command::Migrate(migrate) => migrate.run()?,
         };
-        match std::io::stdout().lock().write_all(text.as_bytes()) {
-            // Whoever reads has seen enough, as `head` has after ten lines.
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-            written => Ok(written?),
-        }
+        output::write(&text)
     }
 }
 

@@ -3,12 +3,10 @@
 mod mermaid;
 mod overview;
 
-use std::io::{ErrorKind, Write as _};
-
 use dbadmin_introspect::{Database, Statistics};
 use dbadmin_model::Schema;
 
-use crate::{Failure, database};
+use crate::{Failure, database, output};
 
 /// Show the tables of a database: columns, keys, references, checks, and what cannot be shown
 #[derive(Debug, clap::Args)]
@@ -52,11 +50,7 @@ impl Inspect {
             Format::Table => overview::of(&schema, &statistics),
             Format::Mermaid => mermaid::of(&schema),
         };
-        match std::io::stdout().lock().write_all(text.as_bytes()) {
-            // Whoever reads has seen enough, as `head` has after ten lines.
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-            written => Ok(written?),
-        }
+        output::write(&text)
     }
 
     async fn read(&self, url: &str) -> Result<(Schema, Statistics), Failure> {

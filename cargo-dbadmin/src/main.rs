@@ -1,11 +1,13 @@
 //! The command line of dbadmin: `cargo dbadmin new` makes a crate from a database, `cargo dbadmin
-//! sync` brings a crate's panel up to date, `cargo dbadmin serve` shows a panel without a crate, and
-//! `cargo dbadmin inspect` what is in a database.
+//! sync` brings a crate's panel up to date, `cargo dbadmin serve` shows a panel without a crate,
+//! `cargo dbadmin inspect` what is in a database, `cargo dbadmin plan` what the agents make of it, and
+//! `cargo dbadmin agents` who they are.
 
 mod agents;
 mod database;
 mod inspect;
 mod new;
+mod output;
 mod plan;
 mod serve;
 mod sync;

@@ -4,7 +4,7 @@
 mod course;
 mod progress;
 
-use std::io::{ErrorKind, IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -12,7 +12,7 @@ use course::Course;
 use dbadmin_build::{Admin, Event, Planned};
 use progress::Progress;
 
-use crate::Failure;
+use crate::{Failure, output};
 
 /// Show what the agents plan, phase by phase, and what they use; nothing is written
 ///
@@ -56,14 +56,9 @@ enum Format {
 impl Plan {
     /// Runs the agents, and tells of it.
     pub fn run(self) -> Result<(), Failure> {
-        let result = match self.format {
+        match self.format {
             Format::Table => self.table(),
             Format::Json => self.json(),
-        };
-        match result {
-            // Whoever reads has seen enough, as `head` has after ten lines.
-            Err(error) if is_broken_pipe(&error) => Ok(()),
-            result => result,
         }
     }
 
@@ -92,10 +87,7 @@ impl Plan {
         });
         progress.clear();
         let planned = planned?;
-        let mut out = std::io::stdout().lock();
-        out.write_all(course.table(&planned.report).as_bytes())?;
-        out.write_all(summary(&planned).as_bytes())?;
-        Ok(())
+        output::write(&(course.table(&planned.report) + &summary(&planned)))
     }
 
     fn json(&self) -> Result<(), Failure> {
@@ -123,9 +115,7 @@ fn line(event: &Event, start: Instant) -> Result<(), Failure> {
             ((milliseconds * 10.0).round() / 10.0).into(),
         );
     }
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{value}")?;
-    Ok(out.flush()?)
+    output::write(&format!("{value}\n"))
 }
 
 /// What was planned, in a few lines.
@@ -155,9 +145,4 @@ fn summary(planned: &Planned) -> String {
 fn counted(number: usize, what: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {what}{plural}")
-}
-
-fn is_broken_pipe(error: &Failure) -> bool {
-    let error = error.downcast_ref::<std::io::Error>();
-    error.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
 }

@@ -21,6 +21,7 @@ use crate::{Error, Result, scan};
 
 /// Where generated source goes, relative to the crate.
 pub(crate) const OUTPUT: &str = "src/admin";
+
 /// What to generate: every method is optional.
 #[derive(Clone, Debug, Default)]
 pub struct Admin {
@@ -137,11 +138,7 @@ impl Admin {
     fn generate_in(&self, opened: Option<Opened>) -> Result<Outcome> {
         let start = Instant::now();
         let project = match &self.at {
-            Some(root) => Crate {
-                root: root.clone(),
-                out_dir: std::env::temp_dir().join(format!("dbadmin-{}", std::process::id())),
-                by_cargo: false,
-            },
+            Some(root) => Crate::at(root.clone()),
             None => Crate::of_build_script()?,
         };
         let result = self.in_project(&project, opened);
@@ -157,9 +154,7 @@ impl Admin {
                 settings::FILE.into(),
             ]),
         }
-        if !project.by_cargo {
-            let _ = std::fs::remove_dir_all(&project.out_dir);
-        }
+        project.clear();
         let mut outcome = result?;
         outcome.time = start.elapsed();
         if !outcome.files.is_empty() {
@@ -243,13 +238,11 @@ impl Admin {
         found: &scan::Scan,
         runtime: &Runtime,
     ) -> Result<(Outcome, Vec<emit::File>)> {
-        let spill = project.out_dir.join("dbadmin-memory");
         let ground = Ground {
             settings: &settings,
             read: &read,
             found,
-            root: &project.root,
-            spill,
+            project,
         };
         let run = self.orchestrate(ground, &mut |_| {})?;
         let plan = Plan::of(&run)?;

@@ -52,6 +52,27 @@ impl Crate {
         })
     }
 
+    /// A crate that the command line works on.
+    pub fn at(root: PathBuf) -> Self {
+        Self {
+            root,
+            out_dir: std::env::temp_dir().join(format!("dbadmin-{}", std::process::id())),
+            by_cargo: false,
+        }
+    }
+
+    /// Where memory keeps what it has no room for.
+    pub fn spill(&self) -> PathBuf {
+        self.out_dir.join("dbadmin-memory")
+    }
+
+    /// Removes what a run left behind, unless cargo keeps it.
+    pub fn clear(&self) {
+        if !self.by_cargo {
+            let _ = std::fs::remove_dir_all(&self.out_dir);
+        }
+    }
+
     /// Whether this build writes, and if not, why.
     pub fn mode(&self) -> Mode {
         // The command line is asked to write: only its own switch can forbid it.

@@ -7,15 +7,16 @@ use dbadmin_agents::{Event, Limits, Orchestrator, Report};
 use dbadmin_introspect::{Database, without_credentials};
 use dbadmin_model::naming;
 use dbadmin_model::plan::{Annotations, Sample};
-use dbadmin_model::schema::{Omitted, Schema};
+use dbadmin_model::schema::Schema;
 
+use crate::Result;
 use crate::admin::{self, Admin, OUTPUT};
+use crate::cargo::Crate;
 use crate::left_out;
 use crate::plan::Plan;
 use crate::run::{Given, Ground};
 use crate::scan::{self, Scan};
 use crate::settings::Settings;
-use crate::{Error, Result};
 
 /// A plan, and what is to be said about it.
 #[derive(Debug)]
@@ -25,8 +26,6 @@ pub struct Planned {
     /// What somebody should act on.
     pub warnings: Vec<String>,
     /// What is in the database and cannot be shown, and why.
-    pub omitted: Vec<Omitted>,
-    /// The same in words.
     pub notes: Vec<String>,
     /// What the agents used of their budgets.
     pub report: Report,
@@ -97,26 +96,25 @@ impl Admin {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub fn rehearse(&self, events: &mut dyn FnMut(Event)) -> Result<Planned> {
-        let root = std::path::absolute(self.folder()).map_err(Error::Runtime)?;
-        let settings = Settings::read(&root)?;
+        let project = Crate::at(self.folder().to_owned());
+        let root = &project.root;
+        let settings = Settings::read(root)?;
         let schemas = settings.schemas(&self.schemas);
-        let (runtime, source, asked) = self.ask(&root, &schemas)?;
+        let (runtime, source, asked) = self.ask(root, &schemas)?;
         let read = match asked {
             Some(read) => read,
-            None => runtime.block_on(source.read(&root, &schemas))?,
+            None => runtime.block_on(source.read(root, &schemas))?,
         };
         let found = if root.join("Cargo.toml").is_file() {
-            scan::scan(&root, Path::new(OUTPUT))?
+            scan::scan(root, Path::new(OUTPUT))?
         } else {
             Scan::default()
         };
-        let spill = std::env::temp_dir().join(format!("dbadmin-plan-{}", std::process::id()));
         let ground = Ground {
             settings: &settings,
             read: &read,
             found: &found,
-            root: &root,
-            spill: spill.clone(),
+            project: &project,
         };
         let run = self.orchestrate(ground, events);
         let result = run.and_then(|run| {
@@ -124,7 +122,7 @@ impl Admin {
             warnings.extend(found.choice_warnings(&read.schema));
             planned(&run, &read.schema, warnings)
         });
-        let _ = std::fs::remove_dir_all(spill);
+        project.clear();
         result
     }
 }
@@ -134,7 +132,6 @@ fn planned(run: &Orchestrator, schema: &Schema, mut warnings: Vec<String>) -> Re
     warnings.extend(admin::warnings(&plan, run.report()));
     Ok(Planned {
         warnings,
-        omitted: schema.omitted.clone(),
         notes: left_out::told(schema),
         report: run.report().clone(),
         plan,

@@ -1,12 +1,13 @@
 //! A run of the agents over what was read.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use dbadmin_agents::{Event, Limits, Orchestrator, REGISTRY};
 use dbadmin_model::plan::{Annotations, Request, Sample};
 use dbadmin_model::schema::Schema;
 
 use crate::admin::Admin;
+use crate::cargo::Crate;
 use crate::native::NATIVE;
 use crate::scan::Scan;
 use crate::settings::Settings;
@@ -25,9 +26,7 @@ pub struct Ground<'a> {
     /// The crate's structs.
     pub found: &'a Scan,
     /// The crate.
-    pub root: &'a Path,
-    /// Where memory keeps what it has no room for.
-    pub spill: PathBuf,
+    pub project: &'a Crate,
 }
 
 /// What agents are given from outside.
@@ -76,8 +75,7 @@ impl Admin {
             settings,
             read,
             found,
-            root,
-            spill,
+            project,
         } = ground;
         let mut annotations = found.annotations(&read.schema)?;
         settings.annotate(&mut annotations, &read.schema)?;
@@ -86,8 +84,8 @@ impl Admin {
             schema: &read.schema,
             annotations: &annotations,
             sample: &read.sample,
-            previous: source::snapshot(root)?,
+            previous: source::snapshot(&project.root)?,
         };
-        given.run(settings.limits(self.context_limit), spill, events)
+        given.run(settings.limits(self.context_limit), project.spill(), events)
     }
 }

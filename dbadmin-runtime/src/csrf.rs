@@ -12,13 +12,10 @@ use crate::text::hex;
 /// What the field with the token may be called. Some tables have a column of the first name.
 pub const FIELDS: [&str; 3] = ["_csrf", "_csrf_token", "_token_of_form"];
 
-/// The field that carries the token in a form for rows of this table: the first name that no column
-/// has.
+/// The field that carries the token in a form for rows of this table.
 #[must_use]
 pub fn field(resource: &Resource) -> &'static str {
-    let mut names = FIELDS.into_iter();
-    let free = names.find(|name| resource.table.column(name).is_none());
-    free.unwrap_or(FIELDS[0])
+    resource.table.free(&FIELDS)
 }
 
 /// The token for forms of this session; `secret` is the session token, or the cookie value of the

@@ -180,6 +180,20 @@ pub async fn connect(url: &str) -> Result<Pool, Error> {
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 const TRUSTED: std::time::Duration = std::time::Duration::from_secs(1);
 
+/// Whether a server is still there behind a connection that is about to be used.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+fn is_there<C: sqlx::Connection>(
+    connection: &mut C,
+    lain: sqlx::pool::PoolConnectionMetadata,
+) -> std::pin::Pin<Box<dyn Future<Output = Result<bool, sqlx::Error>> + Send + '_>> {
+    Box::pin(async move {
+        if lain.idle_for > TRUSTED {
+            connection.ping().await?;
+        }
+        Ok(true)
+    })
+}
+
 /// The schemes that this build understands.
 const KNOWN: &[&str] = &[
     #[cfg(feature = "sqlite")]

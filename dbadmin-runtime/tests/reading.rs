@@ -6,7 +6,7 @@ use dbadmin_runtime::key::Key;
 use dbadmin_runtime::query::{
     self, ListRequest, counts, find, list, option_label, options, recent, related,
 };
-use dbadmin_runtime::{Actor, Error, Resource, Value};
+use dbadmin_runtime::{Actor, Error, Resource, Value, write};
 use support::{BOOKS, Fixture, LOANS, MEMBERS, PLACES, SHELVES, STOCK, actor, key};
 
 const ROWS: &str = "
@@ -377,4 +377,27 @@ fn a_role_may_only_what_the_table_can() {
         assert!(admin.may(BOOKS.table, permission));
         assert!(!actor("guest").may(BOOKS.table, permission));
     }
+}
+
+#[tokio::test]
+async fn a_count_of_a_moment_ago_is_believed_until_the_panel_writes() {
+    let fixture = library().await;
+    let request = ListRequest::parse(&BOOKS, Some("price=gte.0&size=1")).expect("a request");
+    let count = async || {
+        let page = list(&fixture.app, &actor("admin"), &request).await;
+        page.expect("a page").count
+    };
+    assert_eq!(count().await, query::Count::Exact(3));
+    fixture
+        .sql("INSERT INTO books (title, price) VALUES ('Four', 1), ('Five', 1)")
+        .await;
+    assert_eq!(count().await, query::Count::Exact(3), "it was counted anew");
+    let exact = request.with_exact_count();
+    let exact = list(&fixture.app, &actor("admin"), &exact).await;
+    assert_eq!(exact.expect("a page").count, query::Count::Exact(5));
+    let trees = key(&BOOKS, "3");
+    write::delete(&fixture.app, &actor("admin"), &BOOKS, &trees, None)
+        .await
+        .expect("nothing refers to it");
+    assert_eq!(count().await, query::Count::Exact(4));
 }

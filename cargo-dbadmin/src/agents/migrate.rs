@@ -11,7 +11,7 @@ use dbadmin_agents::{Part, REGISTRY};
 use dbadmin_syntax::names::{did_you_mean, one_of};
 
 use crate::Failure;
-use division::{Division, Head};
+use division::{CORE, Division, Head, SUMMARY};
 
 /// Split one long prompt into the five files of an agent
 #[derive(Debug, clap::Args)]
@@ -95,9 +95,9 @@ impl Migrate {
     fn report(&self, division: &Division, before: usize) -> String {
         let mut text = format!("Made {} of {}:\n", self.to.display(), self.file.display());
         let limit = |part| match part {
-            Part::Core => " of 100",
-            Part::Summary => " of 10",
-            _ => "",
+            Part::Core => format!(" of {CORE}"),
+            Part::Summary => format!(" of {SUMMARY}"),
+            _ => String::new(),
         };
         for (part, content) in &division.files {
             let lines = content.lines().count();

@@ -51,6 +51,12 @@ impl Table {
         self.address.is_empty() || self.address.eq_ignore_ascii_case(address)
     }
 
+    /// The first of these names that no column has: what a form's own fields are called.
+    pub(crate) fn free(&self, names: &[&'static str; 3]) -> &'static str {
+        let mut free = names.iter().filter(|name| self.column(name).is_none());
+        free.next().copied().unwrap_or(names[0])
+    }
+
     /// The column of that name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&'static Column> {

@@ -142,8 +142,8 @@ impl Record {
     }
 
     /// A token that changes whenever a stored value of the row does. What the database computes,
-    /// such as a view's `now()`, is not stored, and may be another one each time. Only a record that was found
-    /// by its key has all its values, and so a token that a write accepts.
+    /// such as a view's `now()`, is not stored, and may be another one each time. Only a record that
+    /// was found by its key has all its values, and so a token that a write accepts.
     #[must_use]
     pub fn version(&self) -> String {
         let mut hash = Sha256::new();

@@ -5,24 +5,16 @@ use dbadmin_model::Value;
 use dbadmin_model::sql::Statement;
 use sqlx::mysql::{MySqlArguments, MySqlConnection, MySqlPoolOptions, MySqlRow};
 use sqlx::{
-    AssertSqlSafe, Connection as _, MySql, MySqlExecutor, MySqlPool, Row as _, Type, TypeInfo as _,
-    ValueRef as _,
+    AssertSqlSafe, MySql, MySqlExecutor, MySqlPool, Row as _, Type, TypeInfo as _, ValueRef as _,
 };
 
-use super::{Inserted, Row, TRUSTED};
+use super::{Inserted, Row, is_there};
 
 pub async fn connect(url: &str) -> Result<MySqlPool, sqlx::Error> {
     MySqlPoolOptions::new()
         .acquire_timeout(std::time::Duration::from_secs(5))
         .test_before_acquire(false)
-        .before_acquire(|connection, idle| {
-            Box::pin(async move {
-                if idle.idle_for > TRUSTED {
-                    connection.ping().await?;
-                }
-                Ok(true)
-            })
-        })
+        .before_acquire(is_there)
         .after_connect(|connection, _| Box::pin(set_up(connection)))
         .connect(&url.replacen("mariadb:", "mysql:", 1))
         .await

@@ -5,12 +5,9 @@ use dbadmin_model::Value;
 use dbadmin_model::sql::Statement;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgPoolOptions, PgRow};
-use sqlx::{
-    AssertSqlSafe, Connection as _, PgExecutor, PgPool, Postgres, Row as _, TypeInfo as _,
-    ValueRef as _,
-};
+use sqlx::{AssertSqlSafe, PgExecutor, PgPool, Postgres, Row as _, TypeInfo as _, ValueRef as _};
 
-use super::{Inserted, Row, TRUSTED};
+use super::{Inserted, Row, is_there};
 
 /// What a session of ours is like, where the server knows the setting: a statement has half a
 /// minute, and ends within a second or two of its client's going.
@@ -26,14 +23,7 @@ pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
     PgPoolOptions::new()
         .acquire_timeout(std::time::Duration::from_secs(5))
         .test_before_acquire(false)
-        .before_acquire(|connection, idle| {
-            Box::pin(async move {
-                if idle.idle_for > TRUSTED {
-                    connection.ping().await?;
-                }
-                Ok(true)
-            })
-        })
+        .before_acquire(is_there)
         .after_connect(|connection, _| {
             Box::pin(async move {
                 sqlx::query(SESSION).fetch_all(connection).await?;

@@ -48,9 +48,9 @@ impl Setting<'_> {
         }
     }
 
-    /// Whether an empty field means the empty text, or no bytes; `None` where nobody is asked. What names a row
-    /// or tells it from others has to be filled in where it must not be NULL, unless it is empty
-    /// already.
+    /// Whether an empty field means the empty text, or no bytes; `None` where nobody is asked. What
+    /// names a row or tells it from others has to be filled in where it must not be NULL, unless it
+    /// is empty already.
     pub fn blank(&self, column: &Column, control: &Control, limits: &Limits) -> Option<bool> {
         let typed_in = matches!(control, Control::Input { .. } | Control::Area { .. });
         if !typed_in || !takes_blank(column) {

@@ -7,14 +7,10 @@ use crate::{Column, Resource};
 /// Some tables have a column of the first name.
 const VERSIONS: [&str; 3] = ["_version", "_row_version", "_version_of_row"];
 
-/// The field that carries the version of the row that the form was filled in over: the first name
-/// that no column has.
+/// The field that carries the version of the row that the form was filled in over.
 #[must_use]
 pub fn version_field(resource: &Resource) -> &'static str {
-    let free = VERSIONS
-        .iter()
-        .find(|name| resource.table.column(name).is_none());
-    free.copied().unwrap_or(VERSIONS[0])
+    resource.table.free(&VERSIONS)
 }
 
 /// What stands before a column's name in the field that says whether an empty one means the empty

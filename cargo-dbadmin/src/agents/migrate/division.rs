@@ -5,8 +5,8 @@ use dbadmin_agents::Part;
 use super::sections::{self, Section};
 
 /// The most lines of a `core.md`, its front matter included, and of a `summary.md`.
-const CORE: usize = 100;
-const SUMMARY: usize = 10;
+pub const CORE: usize = 100;
+pub const SUMMARY: usize = 10;
 /// The most bytes of the sentences that a summary begins with.
 const SENTENCES: usize = 400;
 
