@@ -9,12 +9,14 @@
 //! - [`Memory`] keeps sections between phases, compressed and hashed, within a few KiB.
 //! - [`Orchestrator`] decides who runs when and what happens on failure, a phase a step.
 //! - [`Executor`] does the work of one agent; [`Native`] does it with a function.
+//! - [`Contract`] says what a section has to keep to that no function of ours wrote.
 
 // `agent_registry!` names this crate by its own name, here as everywhere else.
 extern crate self as dbadmin_agents;
 
 mod assembly;
 mod canonical;
+mod contract;
 mod error;
 mod event;
 mod executor;
@@ -31,6 +33,7 @@ mod section;
 
 pub use dbadmin_macros::agent_registry;
 
+pub use contract::Contract;
 pub use error::AgentError;
 pub use event::Event;
 pub use executor::{Executor, Native, NativeFn};
