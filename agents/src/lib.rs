@@ -17,6 +17,7 @@ extern crate self as dbadmin_agents;
 mod assembly;
 mod canonical;
 mod contract;
+pub mod digest;
 mod error;
 mod event;
 mod executor;
@@ -34,6 +35,7 @@ mod section;
 pub use dbadmin_macros::agent_registry;
 
 pub use contract::Contract;
+pub use digest::Digest;
 pub use error::AgentError;
 pub use event::Event;
 pub use executor::{Executor, Native, NativeFn};

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{AgentError, canonical};
+use crate::{AgentError, Digest, canonical};
 
 type Typed = Arc<dyn Any + Send + Sync>;
 type Encode = fn(&(dyn Any + Send + Sync)) -> Result<String, serde_json::Error>;
@@ -79,6 +79,14 @@ impl Section {
             None => "null".to_owned(),
         };
         Ok(Arc::clone(self.json.get_or_init(|| written.into())))
+    }
+
+    /// The section abbreviated to so many tokens, for a prompt.
+    ///
+    /// # Errors
+    /// [`AgentError::Encode`], as for [`Section::json`].
+    pub fn digest(&self, tokens: usize) -> Result<Digest, AgentError> {
+        Ok(Digest::of(&self.json()?, tokens))
     }
 
     /// The section as a type. The first call decodes, later ones share what it made; a section

@@ -89,3 +89,67 @@ impl Admin {
         given.run(settings.limits(self.context_limit), project.spill(), events)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use dbadmin_agents::{Digest, Limits, REGISTRY, digest, tokens_of};
+    use dbadmin_model::plan::{Annotations, Request, Sample};
+    use dbadmin_model::schema::Schema;
+    use serde_json::Value;
+
+    use super::Given;
+
+    /// The sections of a run over the shop's snapshot, by name, as JSON.
+    fn sections_of_the_shop() -> Vec<(&'static str, String)> {
+        let shop = include_str!("../../examples/shop/dbadmin/schema.json");
+        let given = Given {
+            request: &Request::default(),
+            schema: &serde_json::from_str::<Schema>(shop).unwrap(),
+            annotations: &Annotations::default(),
+            sample: &Sample::default(),
+            previous: None,
+        };
+        let spill = std::env::temp_dir().join("dbadmin-digests");
+        let run = given.run(Limits::DEFAULT, spill, &mut |_| {}).unwrap();
+        let written = REGISTRY.agents.iter().map(|agent| agent.writes);
+        written
+            .filter_map(|name| {
+                let value = run.section::<Value>(name).ok()?;
+                Some((name, value.to_string()))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn digests_of_the_shop_are_a_fifth_and_name_every_table() {
+        let sections = sections_of_the_shop();
+        let (mut bytes, mut tokens) = ([0, 0], [0, 0]);
+        for (name, json) in &sections {
+            let room = digest::usual(tokens_of(json));
+            let digest = Digest::of(json, room);
+            assert!(digest.tokens <= room, "{name}: {}", digest.tokens);
+            bytes = [bytes[0] + digest.raw_bytes, bytes[1] + digest.text.len()];
+            tokens = [tokens[0] + digest.raw_tokens, tokens[1] + digest.tokens];
+            if digest.raw_tokens > 1_000 {
+                for table in ["addresses", "order_items", "payments", "product_tags"] {
+                    let named = digest.text.contains(table) || !json.contains(table);
+                    assert!(named, "{name} forgets {table}: {}", digest.text);
+                }
+            }
+        }
+        for [raw, left] in [bytes, tokens] {
+            assert!(left * 5 <= raw, "{left} of {raw}");
+        }
+        let (_, schema) = sections.iter().find(|(name, _)| *name == "schema").unwrap();
+        let text = Digest::of(schema, tokens_of(schema) / 5).text;
+        for column in [
+            "preferred",
+            "parent_id",
+            "weight_grams",
+            "card_last4",
+            "captured_at",
+        ] {
+            assert!(text.contains(column), "{column}: {text}");
+        }
+    }
+}
