@@ -48,6 +48,11 @@ pub fn panel(plan: &Plan) -> &'static Panel {
         roles: around::roles(plan),
         auth: around::auth(plan),
         theme: text(&plan.css()),
+        left_out: Some(all(plan
+            .schema
+            .left_out
+            .iter()
+            .map(|address| text(address)))),
     })
 }
 

@@ -31,6 +31,7 @@ pub fn files(plan: &Plan) -> Result<Vec<File>> {
         rust("backend/mod.rs", panel::backend_module(plan))?,
         rust("backend/access.rs", panel::access(plan))?,
         rust("backend/auth.rs", panel::auth(plan))?,
+        rust("backend/left_out.rs", panel::left_out(plan))?,
         rust("frontend/mod.rs", panel::frontend_module(plan))?,
         rust("frontend/navigation.rs", panel::navigation(plan))?,
         rust("frontend/dashboard.rs", panel::dashboard(plan))?,

@@ -21,6 +21,7 @@ const TAKEN: &[&str] = &[
     "aux",
     "con",
     "dashboard",
+    "left_out",
     "lib",
     "main",
     "mod",

@@ -323,6 +323,7 @@ static PANEL: Panel = Panel {
         window_minutes: 15,
     },
     theme: "",
+    left_out: None,
 };
 
 const TABLES: &str = "

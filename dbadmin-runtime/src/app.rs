@@ -91,7 +91,7 @@ async fn resources(
     panel: &'static Panel,
     store: &Store,
 ) -> Result<HashMap<&'static str, &'static Resource>, Error> {
-    let drift = Drift::of(store, panel.resources).await?;
+    let drift = Drift::of(store, panel).await?;
     for what in drift.denied() {
         eprintln!("dbadmin: the database does not let its user read {what}; grant it the right");
     }
@@ -99,6 +99,12 @@ async fn resources(
         eprintln!(
             "dbadmin: the database differs from what the panel was made for: {difference}; \
              `cargo dbadmin sync` brings the panel up to date"
+        );
+    }
+    for new in drift.new() {
+        eprintln!(
+            "dbadmin: the panel does not know all of the database: {new}; `cargo dbadmin sync` takes \
+             in what it has"
         );
     }
     let mut resources = HashMap::with_capacity(panel.resources.len());

@@ -1,14 +1,16 @@
 //! A database that has changed since the panel was made, or does not let its user read all of it: at
-//! the start it is told what is out of reach, and what still fits goes on working.
+//! the start it is told what is out of reach and what is new, and what still fits goes on working.
 
+mod appeared;
 mod reduced;
 
 use std::collections::{HashMap, HashSet};
 
 use dbadmin_model::{Dialect, Value};
 
+use self::appeared::Known;
 use crate::text::value_text;
-use crate::{Column, Resource, Store, Table};
+use crate::{Column, Panel, Resource, Store, Table};
 
 /// The table's schema, its name, one of its columns, the column's type, and what is to be known of
 /// it (`MAY_NOT_READ` and so on, added up), for every table and view. A schema is empty where
@@ -17,6 +19,7 @@ use crate::{Column, Resource, Store, Table};
 const OF_SQLITE: &str = "SELECT '', l.name, c.name, c.type, \
      CASE WHEN c.\"notnull\" = 0 OR c.pk > 0 THEN 0 \
      WHEN c.dflt_value IS NULL AND c.hidden = 0 THEN 6 ELSE 2 END \
+     + CASE WHEN l.type = 'shadow' THEN 8 ELSE 0 END \
      FROM pragma_table_list AS l \
      JOIN pragma_table_xinfo(l.name, 'main') AS c WHERE l.schema = 'main' AND l.type IN ('table', 'shadow')";
 
@@ -26,6 +29,9 @@ const OF_POSTGRES: &str = "SELECT n.nspname::text, c.relname::text, a.attname::t
      ELSE has_column_privilege(c.oid, a.attnum, 'SELECT') END THEN 0 ELSE 1 END \
      + CASE WHEN NOT a.attnotnull OR c.relkind NOT IN ('r', 'p') THEN 0 \
      WHEN a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL THEN 2 ELSE 6 END \
+     + CASE WHEN c.relispartition OR c.relpersistence = 't' OR EXISTS (SELECT FROM \
+     pg_catalog.pg_depend AS e WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass \
+     AND e.objid = c.oid AND e.deptype = 'e') THEN 8 ELSE 0 END \
      FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
      LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 \
      AND NOT a.attisdropped LEFT JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid \
@@ -46,6 +52,8 @@ const MAY_NOT_READ: i64 = 1;
 const NOT_NULL: i64 = 2;
 /// A row cannot be added without a value for it.
 const NEEDED: i64 = 4;
+/// Its table is part of another: a partition, the storage of a virtual table, an extension's own.
+const INNER: i64 = 8;
 
 const GONE: &str = "is not there, or its user may not read it";
 
@@ -59,6 +67,8 @@ pub(crate) struct Drift {
     denied: Vec<String>,
     /// What is otherwise than the panel expects, in words.
     changed: Vec<String>,
+    /// What the panel does not know, in words.
+    new: Vec<String>,
 }
 
 /// A column that the database has.
@@ -79,21 +89,23 @@ struct FoundTable {
     columns: HashMap<String, FoundColumn>,
     /// Whether something of it may be read, were it only how many rows there are.
     readable: bool,
+    /// Whether it is part of another.
+    inner: bool,
 }
 
 /// Each table by its schema and name.
 type Found = HashMap<(String, String), FoundTable>;
 
 impl Drift {
-    /// Compares the resources with the database.
+    /// Compares a panel with the database.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn of(store: &Store, resources: &[&'static Resource]) -> Result<Self, sqlx::Error> {
+    pub async fn of(store: &Store, panel: &Panel) -> Result<Self, sqlx::Error> {
         let dialect = store.dialect();
         let found = read(store).await?;
         let mut drift = Self::default();
-        for resource in resources {
+        for resource in panel.resources {
             let table = resource.table;
             let name = (table.schema.to_owned(), table.name.to_owned());
             match found.get(&name) {
@@ -113,6 +125,11 @@ impl Drift {
         }
         drift.denied.sort();
         drift.changed.sort();
+        if let Some(left_out) = panel.left_out {
+            let tables: Vec<_> = panel.resources.iter().map(|it| it.table).collect();
+            let known = Known::of(&tables, left_out);
+            drift.new = appeared::told(store, &known, &found).await?;
+        }
         Ok(drift)
     }
 
@@ -185,6 +202,11 @@ impl Drift {
         &self.changed
     }
 
+    /// What the database has and the panel neither shows nor leaves out, in words.
+    pub fn new(&self) -> &[String] {
+        &self.new
+    }
+
     /// Whether the column is there still.
     fn keeps(&self, column: &Column) -> bool {
         !self.tables.contains(column.table) && !self.columns.contains(&(column.table, column.name))
@@ -220,6 +242,7 @@ async fn read(store: &Store) -> Result<Found, sqlx::Error> {
         };
         let known = found.entry((schema.clone(), table.clone())).or_default();
         known.readable |= traits & MAY_NOT_READ == 0;
+        known.inner |= traits & INNER != 0;
         // A table of PostgreSQL may have none.
         if let Value::Text(column) = column {
             let (ty, traits) = (value_text(ty).into_owned(), *traits);

@@ -48,6 +48,7 @@ pub fn module(plan: &Plan) -> TokenStream {
             roles: backend::access::ROLES,
             auth: &backend::auth::AUTH,
             theme: include_str!("frontend/theme.css"),
+            left_out: Some(backend::left_out::LEFT_OUT),
         };
 
         /// The panel as a router, to nest at an address of your choice, over a pool of sqlx's or
@@ -64,7 +65,7 @@ pub fn module(plan: &Plan) -> TokenStream {
 
 /// `backend/mod.rs`.
 pub fn backend_module(plan: &Plan) -> TokenStream {
-    let modules = sorted_modules(plan, &["access", "auth"]);
+    let modules = sorted_modules(plan, &["access", "auth", "left_out"]);
     quote! {
         //! What the panel does: who may do what, and for each table its queries, rules and
         //! relations.
@@ -152,6 +153,18 @@ pub fn auth(plan: &Plan) -> TokenStream {
             attempts: #attempts,
             window_minutes: #window,
         };
+    }
+}
+
+/// `backend/left_out.rs`.
+pub fn left_out(plan: &Plan) -> TokenStream {
+    let addresses = &plan.schema.left_out;
+    quote! {
+        //! What the database had when this was generated and the panel does not show. At the start,
+        //! the server names the tables and columns that are new: neither in the panel nor here.
+
+        /// Tables, and columns as `table.column`.
+        pub static LEFT_OUT: &[&str] = &[#(#addresses),*];
     }
 }
 

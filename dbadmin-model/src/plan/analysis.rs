@@ -136,6 +136,10 @@ pub struct SchemaSection {
     pub default_schema: Option<String>,
     /// The tables of the panel, in the order of `requirements`.
     pub tables: Vec<TablePlan>,
+    /// What the database has and the panel does not, on purpose or because it cannot be read: the
+    /// addresses of tables, and of columns as `table.column`, in alphabetical order.
+    #[serde(default)]
+    pub left_out: Vec<String>,
 }
 
 impl SchemaSection {

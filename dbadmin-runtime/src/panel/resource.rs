@@ -230,4 +230,8 @@ pub struct Panel {
     pub auth: &'static Auth,
     /// CSS custom properties that override the panel's own.
     pub theme: &'static str,
+    /// What the database has beside the resources and nobody misses: the addresses of tables, and of
+    /// columns as `table.column`. With it, the start names what the database has and is in neither;
+    /// with `None` it does not.
+    pub left_out: Option<&'static [&'static str]>,
 }

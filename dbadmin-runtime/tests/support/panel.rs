@@ -379,4 +379,5 @@ pub static PANEL: Panel = Panel {
         window_minutes: 15,
     },
     theme: "",
+    left_out: None,
 };

@@ -121,12 +121,18 @@ fn a_postgresql_crate_of_chosen_schemas_is_built_and_driven() {
          UPDATE users SET address = '::1';
          ALTER TABLE users ALTER address SET NOT NULL, ADD code integer NOT NULL DEFAULT 1,
              ADD number integer GENERATED ALWAYS AS IDENTITY, ADD level preset;
-         ALTER TABLE users ALTER code DROP DEFAULT, ALTER level SET NOT NULL;",
+         ALTER TABLE users ALTER code DROP DEFAULT, ALTER level SET NOT NULL;
+         CREATE TABLE billing.refunds (id integer PRIMARY KEY); CREATE VIEW recent AS SELECT 1 AS one;
+         CREATE TABLE visits (id integer) PARTITION BY RANGE (id);
+         CREATE TABLE visits_2026 PARTITION OF visits FOR VALUES FROM (0) TO (9);
+         CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.other (id integer);",
     );
     let said = Server::over(Command::new(made.program()), &database).said();
     for difference in [
         "`address` of `users` takes no NULL any more",
         "rows of `users` need a value in `code`, which",
+        ": `billing.refunds`, `recent`, `visits` are new;",
+        ": `level`, `number` of `users` are new;",
     ] {
         assert!(said.contains(difference), "{difference}: {said}");
     }
@@ -144,7 +150,8 @@ fn a_mysql_crate_is_built_and_driven() {
         "UPDATE users SET born = '2000-01-01';
          ALTER TABLE users MODIFY email VARCHAR(200) NOT NULL, DROP COLUMN founded,
              MODIFY born DATE NOT NULL, ADD COLUMN code INT NOT NULL,
-             ADD COLUMN level ENUM('a', 'b') NOT NULL, ADD COLUMN preset INT NOT NULL DEFAULT 1;",
+             ADD COLUMN level ENUM('a', 'b') NOT NULL, ADD COLUMN preset INT NOT NULL DEFAULT 1;
+         CREATE TABLE refunds (id INT PRIMARY KEY);",
     );
     let said = Server::over(Command::new(made.program()), &database).said();
     for difference in [
@@ -152,6 +159,8 @@ fn a_mysql_crate_is_built_and_driven() {
         "`founded` of `users` is not there",
         "`born` of `users` takes no NULL any more",
         "rows of `users` need a value in `code`, which",
+        ": `refunds` is new;",
+        ": `level`, `preset` of `users` are new;",
     ] {
         assert!(said.contains(difference), "{difference}: {said}");
     }

@@ -29,7 +29,7 @@ pub fn decide(
         .iter()
         .map(|table| (table.address(), table))
         .collect();
-    let tables = requirements
+    let tables: Vec<TablePlan> = requirements
         .tables
         .iter()
         .filter_map(|address| known.get(address).copied())
@@ -41,8 +41,41 @@ pub fn decide(
     SchemaSection {
         dialect: database.dialect,
         default_schema: database.default_schema.clone(),
+        left_out: left_out(database, &known, &tables),
         tables,
     }
+}
+
+/// The addresses of what is in the database and not in these tables.
+fn left_out(
+    database: &Schema,
+    known: &HashMap<String, &Table>,
+    tables: &[TablePlan],
+) -> Vec<String> {
+    let shown: HashMap<String, &Table> = tables
+        .iter()
+        .map(|of| (of.table.address(), &of.table))
+        .collect();
+    let mut left_out = BTreeSet::new();
+    for (address, table) in known {
+        let Some(shown) = shown.get(address) else {
+            left_out.insert(address.clone());
+            continue;
+        };
+        if shown.columns.len() < table.columns.len() {
+            let missing = table.columns.iter().map(|column| &column.name);
+            let missing = missing.filter(|name| shown.column(name).is_none());
+            left_out.extend(missing.map(|name| format!("{address}.{name}")));
+        }
+    }
+    // A foreign key that is left out has an address with an arrow, and is no column.
+    let unreadable = database.omitted.iter().map(|omitted| &omitted.address);
+    left_out.extend(
+        unreadable
+            .filter(|address| !address.contains(" → "))
+            .cloned(),
+    );
+    left_out.into_iter().collect()
 }
 
 fn plan(

@@ -31,6 +31,7 @@ pub static PANEL: Panel = Panel {
     roles: backend::access::ROLES,
     auth: &backend::auth::AUTH,
     theme: include_str!("frontend/theme.css"),
+    left_out: Some(backend::left_out::LEFT_OUT),
 };
 
 /// The panel as a router, to nest at an address of your choice, over a pool of sqlx's or

@@ -51,6 +51,7 @@ static PANEL: Panel = Panel {
     roles: &[],
     auth: &Auth { idle_minutes: 60, absolute_hours: 12, attempts: 5, window_minutes: 15 },
     theme: \"\",
+    left_out: None,
 };
 
 pub async fn router(pool: SqlitePool) -> Result<Router, Error> {
