@@ -13,6 +13,7 @@ pub mod html;
 pub mod http;
 pub mod mysql;
 pub mod postgres;
+pub mod provider;
 pub mod server;
 pub mod shop;
 pub mod walk;
