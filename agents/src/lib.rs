@@ -9,13 +9,17 @@
 //! - [`Memory`] keeps sections between phases, compressed and hashed, within a few KiB.
 //! - [`Orchestrator`] decides who runs when and what happens on failure, a phase a step.
 //! - [`Executor`] does the work of one agent; [`Native`] does it with a function.
+//!   With the feature `llm`, `Llm` asks a language model; [`Replay`] finds what it has answered
+//!   before, and [`Consultation`] has both do the work of an agent.
 //! - [`Contract`] says what a section has to keep to that no function of ours wrote.
 
 // `agent_registry!` names this crate by its own name, here as everywhere else.
 extern crate self as dbadmin_agents;
 
+pub mod answers;
 mod assembly;
 mod canonical;
+mod consultation;
 mod contract;
 pub mod digest;
 mod error;
@@ -23,17 +27,23 @@ mod event;
 mod executor;
 mod inputs;
 mod limits;
+#[cfg(feature = "llm")]
+pub mod llm;
 mod loader;
 mod lru;
 mod memory;
 mod orchestrator;
+mod question;
 mod registry;
+mod replay;
 mod report;
 mod schedule;
 mod section;
 
 pub use dbadmin_macros::agent_registry;
 
+pub use answers::Answers;
+pub use consultation::{Consultation, Opinion};
 pub use contract::Contract;
 pub use digest::Digest;
 pub use error::AgentError;
@@ -44,7 +54,9 @@ pub use limits::{Limits, Loading};
 pub use loader::{Loader, Part, Piece, tokens_of};
 pub use memory::{Memory, MemoryUsage};
 pub use orchestrator::{Orchestrator, Step};
+pub use question::Question;
 pub use registry::{AgentSpec, Phase, Registry, WorkflowSpec};
+pub use replay::Replay;
 pub use report::{ContextUsage, PhaseReport, Report, Warning};
 pub use section::Section;
 

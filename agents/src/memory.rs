@@ -232,7 +232,8 @@ impl Entry {
     }
 }
 
-fn hex(hash: &[u8; 32]) -> String {
+/// A hash in hexadecimal.
+pub(crate) fn hex(hash: &[u8; 32]) -> String {
     let mut text = String::with_capacity(64);
     for byte in hash {
         // Writing to a String cannot fail.

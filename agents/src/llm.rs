@@ -1,0 +1,210 @@
+//! The executor that asks a language model. A question that was answered before is not asked again;
+//! an answer is a proposal, held against the section's contract, sent back once with what is wrong
+//! with it, and kept where it can be used.
+//!
+//! Everything is bounded: the question, the length of the answer, the time of a call, how often it is
+//! tried. The key is read from the environment, and goes into one header and nowhere else.
+
+mod anthropic;
+mod cost;
+mod error;
+mod key;
+mod model;
+mod ollama;
+mod openai;
+mod reply;
+mod wire;
+
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::question::Question;
+use crate::replay::{Replay, Stored};
+use crate::{AgentError, AgentSpec, Executor, Inputs, Part, Section};
+
+pub use cost::{Price, Spent};
+pub use error::LlmError;
+pub use model::{Model, Provider};
+
+use reply::{Ask, Turn};
+use wire::Wire;
+
+/// How many problems a model is told at a time.
+const TOLD: usize = 20;
+
+/// The bounds of each call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// The time that one call may take, until its answer is there to the last byte.
+    pub call: Duration,
+    /// How often a call is tried that fails for a passing reason.
+    pub tries: u32,
+    /// The pause before the second try; it doubles with each further one.
+    pub pause: Duration,
+    /// The tokens that an answer may have.
+    pub answer_tokens: u32,
+    /// The bytes that an answer may have, with all that the provider wraps it in.
+    pub answer_bytes: u64,
+}
+
+impl Default for Bounds {
+    /// Three minutes, three tries a second apart and more, 16,000 tokens, 1 MiB.
+    fn default() -> Self {
+        Self {
+            call: Duration::from_secs(180),
+            tries: 3,
+            pause: Duration::from_secs(1),
+            answer_tokens: 16_000,
+            answer_bytes: 1 << 20,
+        }
+    }
+}
+
+/// Executes agents with a language model.
+pub struct Llm<'a> {
+    model: Model,
+    wire: Wire,
+    bounds: Bounds,
+    replay: Replay<'a>,
+    spent: Mutex<Vec<Spent>>,
+}
+
+impl<'a> Llm<'a> {
+    /// An executor that asks `model` at `endpoint`, or where its provider is at home, what `replay`
+    /// has no answer to. `environment` looks up a variable: a key comes from there alone.
+    ///
+    /// # Errors
+    /// [`LlmError::Endpoint`] if the endpoint is no address or a key would go there unencrypted,
+    /// [`LlmError::KeyUnusable`] if the variable holds no key.
+    pub fn new(
+        model: Model,
+        endpoint: Option<&str>,
+        environment: &dyn Fn(&str) -> Option<String>,
+        bounds: Bounds,
+        replay: Replay<'a>,
+    ) -> Result<Self, LlmError> {
+        Ok(Self {
+            wire: Wire::new(model.provider, endpoint, environment, bounds)?,
+            model,
+            bounds,
+            replay,
+            spent: Mutex::default(),
+        })
+    }
+
+    /// What was spent so far, an entry an agent, in the order in which they were answered.
+    #[must_use]
+    pub fn spent(&self) -> Vec<Spent> {
+        let spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        spent.clone()
+    }
+
+    /// Asks, and asks once more with what is wrong with the first answer.
+    fn ask(
+        &self,
+        question: &Question,
+        inputs: &Inputs,
+        spent: &mut Spent,
+    ) -> Result<Value, LlmError> {
+        let mut ask = Ask {
+            model: &self.model.name,
+            system: &question.system,
+            turns: vec![Turn::User(question.data.clone())],
+            schema: &question.schema,
+            section: question.section,
+            answer_tokens: self.bounds.answer_tokens,
+        };
+        loop {
+            let body = self.model.provider.body(&ask);
+            let value = self.wire.post(&body, &mut spent.calls)?;
+            let reply = self.model.provider.read(&value)?;
+            spent.input_tokens += reply.input_tokens;
+            spent.output_tokens += reply.output_tokens;
+            let text = reply.complete(self.bounds.answer_tokens)?;
+            let problems = match reply::content(&text) {
+                // Text within text may have spelled it in escapes.
+                Ok(content) if self.wire.holds_key(&content.to_string()) => {
+                    return Err(LlmError::TellsKey);
+                }
+                Ok(content) => {
+                    let contract = self.replay.contract();
+                    let problems = contract.problems(question.section, &content, inputs);
+                    if problems.is_empty() {
+                        return Ok(content);
+                    }
+                    problems
+                }
+                Err(problem) => vec![problem],
+            };
+            if spent.repaired {
+                let problems = problems.iter().map(|problem| reply::repeated(problem));
+                return Err(LlmError::Wrong {
+                    problems: problems.take(TOLD).collect(),
+                });
+            }
+            spent.repaired = true;
+            ask.turns.push(Turn::Model(text));
+            ask.turns.push(Turn::User(mend(question, &problems)));
+        }
+    }
+}
+
+impl fmt::Debug for Llm<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Llm")
+            .field("model", &self.model)
+            .field("wire", &self.wire)
+            .field("bounds", &self.bounds)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a model is told whose answer cannot be used.
+fn mend(question: &Question, problems: &[String]) -> String {
+    let mut text = format!(
+        "This cannot be used as the section `{}`:\n",
+        question.section
+    );
+    for problem in problems.iter().take(TOLD) {
+        text.push_str(&format!("- {problem}\n"));
+    }
+    if problems.len() > TOLD {
+        text.push_str(&format!("- and {} more\n", problems.len() - TOLD));
+    }
+    text.push_str("Answer with the whole section once more, as one JSON object, with this mended.");
+    text
+}
+
+impl Executor for Llm<'_> {
+    fn demands(&self, agent: &AgentSpec) -> &[Part] {
+        self.replay.demands(agent)
+    }
+
+    fn execute(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Section, AgentError> {
+        let question = self.replay.question(agent, inputs)?;
+        let mut spent = Spent::on(agent.id);
+        let start = Instant::now();
+        let result = match self.replay.find(&question, inputs)? {
+            Stored::Section(section) => {
+                spent.stored = true;
+                Ok(section)
+            }
+            Stored::Nothing | Stored::Outdated(_) => self
+                .ask(&question, inputs, &mut spent)
+                .map_err(|error| AgentError::failed(format!("{}: {error}", self.model)))
+                .and_then(|content| {
+                    let section = Section::from_value(question.section, &content);
+                    self.replay.keep(&question, content)?;
+                    Ok(section)
+                }),
+        };
+        spent.time = start.elapsed();
+        let mut all = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        all.push(spent);
+        result
+    }
+}
