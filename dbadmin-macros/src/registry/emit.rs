@@ -1,18 +1,18 @@
 //! The code of a checked registry: one static of nested constants, and a note to rustc of every
 //! file that it was made from.
 
+use dbadmin_registry::{Agent, Declaration, Folder, Value, Workflow};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::folder::{Agent, Folder, Workflow};
-use super::front_matter::Value;
-use super::input::Declaration;
+use super::input::Call;
 
 /// The static, complete.
-pub fn registry(declaration: &Declaration, folder: &Folder) -> TokenStream {
+pub fn registry(call: &Call, folder: &Folder) -> TokenStream {
+    let declaration = &call.declaration;
     let inputs = &declaration.inputs;
     let keep = &declaration.keep;
-    let files = &declaration.files;
+    let files = &call.files;
     let phases = declaration.phases.iter().map(|phase| {
         let (name, line_budget) = (&phase.name, phase.line_budget);
         quote!(::dbadmin_agents::Phase { name: #name, line_budget: #line_budget })
@@ -33,12 +33,12 @@ pub fn registry(declaration: &Declaration, folder: &Folder) -> TokenStream {
             files: &#files,
         }
     };
-    definition(declaration, folder, &value)
+    definition(call, folder, &value)
 }
 
 /// The static, empty: what stands in when there are problems, so that they are the only errors.
-pub fn stub(declaration: &Declaration, folder: &Folder) -> TokenStream {
-    let files = &declaration.files;
+pub fn stub(call: &Call, folder: &Folder) -> TokenStream {
+    let files = &call.files;
     let value = quote! {
         ::dbadmin_agents::Registry {
             inputs: &[],
@@ -49,15 +49,11 @@ pub fn stub(declaration: &Declaration, folder: &Folder) -> TokenStream {
             files: &#files,
         }
     };
-    definition(declaration, folder, &value)
+    definition(call, folder, &value)
 }
 
-fn definition(declaration: &Declaration, folder: &Folder, value: &TokenStream) -> TokenStream {
-    let (attributes, visibility, name) = (
-        &declaration.attributes,
-        &declaration.visibility,
-        &declaration.name,
-    );
+fn definition(call: &Call, folder: &Folder, value: &TokenStream) -> TokenStream {
+    let (attributes, visibility, name) = (&call.attributes, &call.visibility, &call.name);
     // Only the length is kept, so that the text itself does not end up in the binary.
     let watched = folder.files.iter().map(|file| {
         let path = file.to_string_lossy();

@@ -1,5 +1,8 @@
 //! The syntax of `agent_registry!`: what the caller declares about the folder of agents.
 
+use std::path::PathBuf;
+
+use dbadmin_registry::{Declaration, Phase};
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -10,52 +13,23 @@ use syn::{Attribute, Expr, Ident, LitInt, LitStr, Token, Visibility, braced, bra
 /// The keys between the braces, as an error message lists them.
 const KEYS: &str = "inputs, phases, teams, workflows, keep, files";
 
-/// A phase and the lines of prompt that may be loaded in it.
-pub struct Phase {
-    /// The name, as front matter gives it.
-    pub name: String,
-    /// The most lines of core and summary that its agents may have together.
-    pub line_budget: usize,
-}
-
 /// A whole call: `pub static NAME from "folder" { … }`.
-pub struct Declaration {
+pub struct Call {
     /// Attributes for the static, doc comments among them.
     pub attributes: Vec<Attribute>,
     /// The visibility of the static.
     pub visibility: Visibility,
     /// The name of the static.
     pub name: Ident,
-    /// The folder that holds the teams.
+    /// The folder that holds the teams, as it is written.
     pub from: LitStr,
-    /// Sections that no agent produces.
-    pub inputs: Vec<String>,
-    /// The phases in order of execution.
-    pub phases: Vec<Phase>,
-    /// The folders that hold agents.
-    pub teams: Vec<String>,
-    /// The folder that holds workflows, relative to `from`.
-    pub workflows: String,
-    /// Sections that memory spills last, the most valuable first.
-    pub keep: Vec<String>,
+    /// What is declared of the folder, which has no root on disk yet.
+    pub declaration: Declaration,
     /// The embedded files.
     pub files: Expr,
 }
 
-impl Declaration {
-    /// The place of a phase in the order of execution.
-    pub fn phase_index(&self, name: &str) -> Option<usize> {
-        self.phases.iter().position(|phase| phase.name == name)
-    }
-
-    /// The names of the phases, for a message.
-    pub fn phase_names(&self) -> String {
-        let names: Vec<_> = self.phases.iter().map(|phase| &*phase.name).collect();
-        names.join(", ")
-    }
-}
-
-impl Parse for Declaration {
+impl Parse for Call {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
@@ -68,21 +42,27 @@ impl Parse for Declaration {
                 "expected `from \"folder\"`",
             ));
         }
-        let from = input.parse()?;
+        let from: LitStr = input.parse()?;
         let body;
         braced!(body in input);
         let keys = Keys::parse(&body)?;
-        Ok(Self {
+        let declaration = Declaration {
+            shown: from.value(),
+            root: PathBuf::new(),
             inputs: required(keys.inputs, "inputs", name.span())?,
             phases: required(keys.phases, "phases", name.span())?,
             teams: required(keys.teams, "teams", name.span())?,
-            workflows: required(keys.workflows, "workflows", name.span())?,
-            files: required(keys.files, "files", name.span())?,
+            workflows: Some(required(keys.workflows, "workflows", name.span())?),
+            extends: false,
             keep: keys.keep.unwrap_or_default(),
+        };
+        Ok(Self {
+            files: required(keys.files, "files", name.span())?,
             attributes,
             visibility,
             name,
             from,
+            declaration,
         })
     }
 }

@@ -1,39 +1,46 @@
-//! `agent_registry!`: reads a folder of agents at compile time, checks all of it and emits one
-//! static that describes it. The steps are a file each: what the caller wrote ([`input`]), what
-//! the folder holds ([`folder`], [`front_matter`]), what must be true of it ([`check`],
-//! [`budget`], [`flow`]) and the resulting code ([`emit`]).
+//! `agent_registry!`: has a folder of agents read and checked at compile time
+//! ([`dbadmin_registry`]), and emits one static that describes it. The steps are a file each: what
+//! the caller wrote ([`input`]), where the folder is ([`place`]) and the resulting code ([`emit`]).
 
-mod budget;
-mod check;
 mod emit;
-mod flow;
-mod folder;
-mod front_matter;
 mod input;
-mod problem;
+mod place;
 
+use dbadmin_registry::Folder;
 use proc_macro2::TokenStream;
+use quote::quote_spanned;
 
-use input::Declaration;
-use problem::Problems;
+use input::Call;
 
 /// Expands one call of `agent_registry!`.
 pub fn expand(tokens: TokenStream) -> TokenStream {
-    let declaration: Declaration = match syn::parse2(tokens) {
-        Ok(declaration) => declaration,
+    let mut call: Call = match syn::parse2(tokens) {
+        Ok(call) => call,
         Err(error) => return error.into_compile_error(),
     };
-    let mut problems = Problems::default();
-    let folder = folder::read(&declaration, &mut problems);
-    check::agents(&declaration, &folder, &mut problems);
-    flow::check(&declaration, &folder, &mut problems);
-    budget::check(&declaration, &folder.agents, &mut problems);
-    check::workflows(&declaration, &folder, &mut problems);
-    if problems.is_empty() {
-        emit::registry(&declaration, &folder)
-    } else {
-        let errors = problems.into_compile_errors(declaration.from.span());
-        let stub = emit::stub(&declaration, &folder);
-        quote::quote!(#errors #stub)
+    match place::find(&call.from) {
+        Ok(root) => call.declaration.root = root,
+        Err(problem) => return refused(&call, &Folder::default(), [problem]),
     }
+    let (folder, problems) = dbadmin_registry::check(&call.declaration);
+    if problems.is_empty() {
+        emit::registry(&call, &folder)
+    } else {
+        refused(&call, &folder, problems.all())
+    }
+}
+
+/// A compile error for each problem, and an empty registry, so that they are the only errors.
+fn refused(
+    call: &Call,
+    folder: &Folder,
+    problems: impl IntoIterator<Item = impl ToString>,
+) -> TokenStream {
+    let span = call.from.span();
+    let mut output = emit::stub(call, folder);
+    output.extend(problems.into_iter().map(|problem| {
+        let message = problem.to_string();
+        quote_spanned!(span=> ::core::compile_error!(#message);)
+    }));
+    output
 }

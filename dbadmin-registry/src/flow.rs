@@ -3,15 +3,16 @@
 
 use std::collections::HashMap;
 
-use super::folder::{Agent, Folder};
-use super::input::Declaration;
-use super::problem::Problems;
+use crate::declaration::Declaration;
+use crate::demand::Fact;
+use crate::folder::{Agent, Folder};
+use crate::problem::Problems;
 
 /// Who produces which section.
 type Producers<'a> = HashMap<&'a str, &'a Agent>;
 
 /// Checks producers, the order of phases and cycles.
-pub fn check(declaration: &Declaration, folder: &Folder, problems: &mut Problems) {
+pub(crate) fn check(declaration: &Declaration, folder: &Folder, problems: &mut Problems) {
     let producers = producers(declaration, &folder.agents, problems);
     // An agent that could not be read may write whatever is missing.
     let complete = folder.broken.is_empty();
@@ -31,7 +32,7 @@ fn keep(declaration: &Declaration, producers: &Producers<'_>, problems: &mut Pro
             let message = format!(
                 "`keep` names the section `{section}`, which no agent writes; correct or remove it"
             );
-            problems.on(declaration.from.value(), message);
+            problems.on(&declaration.shown, message);
         }
     }
 }
@@ -51,6 +52,14 @@ fn producers<'a>(
                 agent.writes
             );
             problems.at(&agent.head.file, line, message);
+        }
+        if declaration.extends {
+            let message = format!(
+                "writes `{}`, which the registry that is extended has already; choose another name",
+                agent.writes
+            );
+            let fact = Fact::FreeSection(agent.writes.clone());
+            problems.unless(fact, &agent.head.file, line, message);
         }
         if let Some(first) = producers.get(agent.writes.as_str()) {
             let message = format!(
@@ -79,16 +88,37 @@ fn reads(
         } else if declaration.inputs.contains(section) {
             continue;
         } else if let Some(producer) = producers.get(section.as_str()) {
+            let later = format!(
+                "reads `{section}`, which `{}` writes only in the later phase `{}`; move one of \
+                 the two agents to another phase",
+                producer.id, producer.phase
+            );
+            if declaration.extends {
+                let fact = Fact::InOrder {
+                    first: producer.phase.clone(),
+                    then: agent.phase.clone(),
+                };
+                problems.unless(fact, &agent.head.file, line, later);
+                continue;
+            }
             let own = declaration.phase_index(&agent.phase);
             if declaration.phase_index(&producer.phase) <= own {
                 continue;
             }
-            format!(
-                "reads `{section}`, which `{}` writes only in the later phase `{}`; move one of \
-                 the two agents to another phase",
-                producer.id, producer.phase
-            )
+            later
         } else if !complete {
+            continue;
+        } else if declaration.extends {
+            let fact = Fact::Section {
+                name: section.clone(),
+                by: agent.phase.clone(),
+            };
+            let message = format!(
+                "reads `{section}`, which no agent writes by the phase `{}`, neither here nor in \
+                 the registry that is extended; correct the name, or move the agent to a later phase",
+                agent.phase
+            );
+            problems.unless(fact, &agent.head.file, line, message);
             continue;
         } else {
             format!(

@@ -3,13 +3,11 @@
 //! checks find their own problems in the same compilation.
 
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use proc_macro::Span;
-
-use super::front_matter::FrontMatter;
-use super::input::Declaration;
-use super::problem::Problems;
+use crate::declaration::Declaration;
+use crate::front_matter::FrontMatter;
+use crate::problem::Problems;
 
 /// The files that make an agent complete.
 pub const PARTS: [&str; 5] = [
@@ -26,6 +24,7 @@ const KEYS: [&str; 7] = [
 ];
 
 /// An agent as its folder describes it.
+#[derive(Debug)]
 pub struct Agent {
     /// `<team>/<folder>`, relative to the registry's folder.
     pub path: String,
@@ -56,6 +55,7 @@ pub struct Agent {
 }
 
 /// A workflow as its file describes it.
+#[derive(Debug)]
 pub struct Workflow {
     /// The file's name without `.md`.
     pub stem: String,
@@ -64,7 +64,7 @@ pub struct Workflow {
 }
 
 /// All that was found.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Folder {
     /// The agents, by team and folder name.
     pub agents: Vec<Agent>,
@@ -78,28 +78,22 @@ pub struct Folder {
 }
 
 /// Reads the folder that the declaration names.
-pub fn read(declaration: &Declaration, problems: &mut Problems) -> Folder {
+pub(crate) fn read(declaration: &Declaration, problems: &mut Problems) -> Folder {
     let mut folder = Folder::default();
-    let from = declaration.from.value();
-    let root = match resolve(&from) {
-        Ok(root) => root,
-        Err(message) => {
-            problems.on(&from, message);
-            folder.broken.push(from);
-            return folder;
-        }
-    };
-    let reader = Reader { from, root };
+    let reader = Reader { declaration };
     for team in &declaration.teams {
         for name in reader.entries(team, problems) {
-            if reader.root.join(team).join(&name).is_dir() {
+            if declaration.root.join(team).join(&name).is_dir() {
                 reader.agent(team, &name, &mut folder, problems);
             }
         }
     }
-    for name in reader.entries(&declaration.workflows, problems) {
+    let Some(workflows) = &declaration.workflows else {
+        return folder;
+    };
+    for name in reader.entries(workflows, problems) {
         if let Some(stem) = name.strip_suffix(".md") {
-            let path = format!("{}/{name}", declaration.workflows);
+            let path = format!("{workflows}/{name}");
             if let Some(text) = reader.text(&path, &mut folder, problems) {
                 let head = FrontMatter::parse(&reader.shown(&path), &text, problems);
                 let stem = stem.to_owned();
@@ -110,50 +104,22 @@ pub fn read(declaration: &Declaration, problems: &mut Problems) -> Folder {
     folder
 }
 
-/// The folder on disk for what stands after `from`.
-fn resolve(from: &str) -> Result<PathBuf, String> {
-    let relative_to_source = from.starts_with("./") || from.starts_with("../");
-    let base = if Path::new(from).is_absolute() {
-        Some(PathBuf::new())
-    } else if relative_to_source {
-        let source = Span::call_site().local_file();
-        source.and_then(|file| file.parent().map(Path::to_path_buf))
-    } else {
-        std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)
-    };
-    let base = base.ok_or("cannot be resolved here; give an absolute folder")?;
-    let root = std::path::absolute(base.join(from)).map_err(|error| error.to_string())?;
-    if root.is_dir() {
-        Ok(root)
-    } else {
-        let base = if relative_to_source {
-            "the source file of this call"
-        } else {
-            "the crate's Cargo.toml"
-        };
-        Err(format!(
-            "is not a folder; create it, or name one relative to {base}"
-        ))
-    }
+struct Reader<'a> {
+    declaration: &'a Declaration,
 }
 
-struct Reader {
-    from: String,
-    root: PathBuf,
-}
-
-impl Reader {
-    /// A path below the root as messages show it: as the caller wrote the root.
+impl Reader<'_> {
+    /// A path below the root as messages show it: as the declaration shows the root.
     fn shown(&self, path: &str) -> String {
-        match self.from.as_str() {
+        match self.declaration.shown.as_str() {
             "." => path.to_owned(),
-            from => format!("{}/{path}", from.trim_end_matches('/')),
+            shown => format!("{}/{path}", shown.trim_end_matches('/')),
         }
     }
 
     /// The sorted names within a folder; hidden ones are left out.
     fn entries(&self, path: &str, problems: &mut Problems) -> Vec<String> {
-        let entries = match std::fs::read_dir(self.root.join(path)) {
+        let entries = match std::fs::read_dir(self.declaration.root.join(path)) {
             Ok(entries) => entries,
             Err(error) => {
                 let message = match error.kind() {
@@ -174,7 +140,7 @@ impl Reader {
     }
 
     fn text(&self, path: &str, folder: &mut Folder, problems: &mut Problems) -> Option<String> {
-        let file = self.root.join(path);
+        let file = self.declaration.root.join(path);
         match std::fs::read_to_string(&file) {
             Ok(text) => {
                 folder.files.push(file);

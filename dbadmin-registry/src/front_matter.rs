@@ -2,7 +2,7 @@
 //! `key: [a, b]` are known; a list may go on over several lines until its bracket closes. A small
 //! parser of our own keeps the line of each key, and spares every user of the macro a YAML crate.
 
-use super::problem::Problems;
+use crate::problem::Problems;
 
 /// A value in front matter.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +25,7 @@ pub struct Entry {
 }
 
 /// The front matter of one file.
+#[derive(Debug)]
 pub struct FrontMatter {
     /// The file, as messages name it.
     pub file: String,
@@ -35,7 +36,7 @@ pub struct FrontMatter {
 
 impl FrontMatter {
     /// Parses the head of `text`. What cannot be parsed is a problem, and the rest is read on.
-    pub fn parse(file: &str, text: &str, problems: &mut Problems) -> Self {
+    pub(crate) fn parse(file: &str, text: &str, problems: &mut Problems) -> Self {
         let mut front_matter = Self {
             file: file.to_owned(),
             whole: false,
@@ -106,17 +107,19 @@ impl FrontMatter {
     }
 
     /// The entries in the order of the file.
+    #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
     /// The line of a key, or the first line if it is absent.
+    #[must_use]
     pub fn line_of(&self, key: &str) -> usize {
         self.entry(key).map_or(1, |entry| entry.line)
     }
 
     /// A text, if the key is there.
-    pub fn text(&self, key: &str, problems: &mut Problems) -> Option<String> {
+    pub(crate) fn text(&self, key: &str, problems: &mut Problems) -> Option<String> {
         let entry = self.entry(key)?;
         match &entry.value {
             Value::Text(text) if !text.is_empty() => Some(text.clone()),
@@ -129,7 +132,7 @@ impl FrontMatter {
     }
 
     /// A list, if the key is there; it may be empty.
-    pub fn list(&self, key: &str, problems: &mut Problems) -> Option<Vec<String>> {
+    pub(crate) fn list(&self, key: &str, problems: &mut Problems) -> Option<Vec<String>> {
         let entry = self.entry(key)?;
         match &entry.value {
             Value::List(items) => Some(items.clone()),
@@ -142,7 +145,7 @@ impl FrontMatter {
     }
 
     /// A value of another type, described by `expected`, if the key is there.
-    pub fn parsed<T: std::str::FromStr>(
+    pub(crate) fn parsed<T: std::str::FromStr>(
         &self,
         key: &str,
         expected: &str,
@@ -158,7 +161,7 @@ impl FrontMatter {
     }
 
     /// Reports every key that is not among `known`.
-    pub fn only(&self, known: &[&str], problems: &mut Problems) {
+    pub(crate) fn only(&self, known: &[&str], problems: &mut Problems) {
         for entry in &self.entries {
             if !known.contains(&entry.key.as_str()) {
                 let message = format!(
@@ -173,7 +176,7 @@ impl FrontMatter {
 
     /// Reports the keys that are missing, in one problem. A head that could not be read to its
     /// end is a problem already, and what it lacks says nothing.
-    pub fn require(&self, keys: &[&str], problems: &mut Problems) {
+    pub(crate) fn require(&self, keys: &[&str], problems: &mut Problems) {
         let missing: Vec<String> = keys
             .iter()
             .filter(|key| self.entry(key).is_none())

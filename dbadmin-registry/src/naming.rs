@@ -3,18 +3,19 @@
 
 use std::collections::HashMap;
 
-use super::folder::{Agent, Folder, Workflow};
-use super::front_matter::Value;
-use super::input::Declaration;
-use super::problem::Problems;
+use crate::declaration::Declaration;
+use crate::demand::Fact;
+use crate::folder::{Agent, Folder, Workflow};
+use crate::front_matter::{FrontMatter, Value};
+use crate::problem::Problems;
 
 /// The most lines that a `core.md` may have, front matter included.
-const CORE_LINES: usize = 100;
+pub const CORE_LINES: usize = 100;
 /// The most lines that a `summary.md` may have.
-const SUMMARY_LINES: usize = 10;
+pub const SUMMARY_LINES: usize = 10;
 
 /// Checks the agents one by one, and that no two share an id.
-pub fn agents(declaration: &Declaration, folder: &Folder, problems: &mut Problems) {
+pub(crate) fn agents(declaration: &Declaration, folder: &Folder, problems: &mut Problems) {
     let mut by_id: HashMap<&str, &Agent> = HashMap::new();
     for agent in &folder.agents {
         identity(declaration, agent, problems);
@@ -25,6 +26,14 @@ pub fn agents(declaration: &Declaration, folder: &Folder, problems: &mut Problem
                 agent.id, first.head.file
             );
             problems.at(&agent.head.file, agent.head.line_of("id"), message);
+        }
+        if declaration.extends {
+            let message = format!(
+                "id `{}` is that of an agent of the registry that is extended; choose another one",
+                agent.id
+            );
+            let fact = Fact::FreeId(agent.id.clone());
+            problems.unless(fact, &agent.head.file, agent.head.line_of("id"), message);
         }
     }
 }
@@ -45,13 +54,31 @@ fn identity(declaration: &Declaration, agent: &Agent, problems: &mut Problems) {
         );
         problems.at(&head.file, head.line_of("team"), message);
     }
-    if declaration.phase_index(&agent.phase).is_none() {
+    phase(declaration, &agent.phase, head, "phase", problems);
+}
+
+/// Checks that the phase exists that is named at a key.
+fn phase(
+    declaration: &Declaration,
+    phase: &str,
+    head: &FrontMatter,
+    key: &str,
+    problems: &mut Problems,
+) {
+    let line = head.line_of(key);
+    if declaration.extends {
         let message = format!(
-            "unknown phase `{}`; the phases are {}",
-            agent.phase,
+            "unknown phase `{phase}`: the registry that is extended has none of this name; choose \
+             one of its phases"
+        );
+        let fact = Fact::Phase(phase.to_owned());
+        problems.unless(fact, &head.file, line, message);
+    } else if declaration.phase_index(phase).is_none() {
+        let message = format!(
+            "unknown phase `{phase}`; the phases are {}",
             declaration.phase_names()
         );
-        problems.at(&head.file, head.line_of("phase"), message);
+        problems.at(&head.file, line, message);
     }
 }
 
@@ -74,7 +101,7 @@ fn lengths(agent: &Agent, problems: &mut Problems) {
 }
 
 /// Checks that each workflow names only phases and agents that exist, in the right place, once.
-pub fn workflows(declaration: &Declaration, folder: &Folder, problems: &mut Problems) {
+pub(crate) fn workflows(declaration: &Declaration, folder: &Folder, problems: &mut Problems) {
     for workflow in &folder.workflows {
         let head = &workflow.head;
         head.require(&["id"], problems);
@@ -100,14 +127,7 @@ fn workflow_phases(
 ) {
     let head = &workflow.head;
     for entry in head.entries().iter().filter(|entry| entry.key != "id") {
-        if declaration.phase_index(&entry.key).is_none() {
-            let message = format!(
-                "unknown phase `{}`; the phases are {}",
-                entry.key,
-                declaration.phase_names()
-            );
-            problems.at(&head.file, entry.line, message);
-        }
+        phase(declaration, &entry.key, head, &entry.key, problems);
         let Value::List(ids) = &entry.value else {
             let message = format!("`{0}` must be a list; write `{0}: [agent, …]`", entry.key);
             problems.at(&head.file, entry.line, message);
@@ -116,6 +136,19 @@ fn workflow_phases(
         for (at, id) in ids.iter().enumerate() {
             let message = match folder.agents.iter().find(|agent| agent.id == *id) {
                 None if folder.broken.contains(id) => continue,
+                None if declaration.extends => {
+                    let fact = Fact::Agent {
+                        id: id.clone(),
+                        phase: entry.key.clone(),
+                    };
+                    let message = format!(
+                        "no agent of the phase `{}` is called `{id}`, neither here nor in the \
+                         registry that is extended; correct the name or the phase",
+                        entry.key
+                    );
+                    problems.unless(fact, &head.file, entry.line, message);
+                    continue;
+                }
                 None => format!("no agent is called `{id}`; correct the name or add its folder"),
                 Some(agent) if agent.phase != entry.key => format!(
                     "agent `{id}` runs in phase `{}`; list it there",
