@@ -25,6 +25,7 @@ pub mod digest;
 mod error;
 mod event;
 mod executor;
+mod extension;
 mod inputs;
 mod limits;
 #[cfg(feature = "llm")]

@@ -1,5 +1,6 @@
-//! `cargo dbadmin agents`: the agents that come with dbadmin, and their prompts.
+//! `cargo dbadmin agents`: the agents that come with dbadmin and their prompts, and the user's own.
 
+mod check;
 mod migrate;
 
 use dbadmin_agents::{AgentSpec, Loader, Part, REGISTRY};
@@ -8,7 +9,7 @@ use serde_json::json;
 
 use crate::{Failure, output};
 
-/// Show the agents and their prompts
+/// Show the agents and their prompts, and check your own
 #[derive(Debug, clap::Args)]
 pub struct Agents {
     #[command(subcommand)]
@@ -31,6 +32,8 @@ enum Command {
         #[arg(long, value_enum, default_value_t = Piece::Core)]
         part: Piece,
     },
+    /// Check agents and workflows of your own, all of them at once
+    Check(check::Check),
     /// Split one long prompt into the five files of an agent
     Migrate(migrate::Migrate),
 }
@@ -82,6 +85,7 @@ impl Agents {
                 format: Format::Json,
             } => as_json()?,
             Command::Show { agent, part } => prompt(&agent, part.part())?,
+            Command::Check(check) => check.run()?,
             Command::Migrate(migrate) => migrate.run()?,
         };
         output::write(&text)

@@ -34,7 +34,7 @@ enum Command {
     Serve(serve::Serve),
     /// Show what the agents plan, phase by phase, and what they use
     Plan(plan::Plan),
-    /// Show the agents and their prompts
+    /// Show the agents and their prompts, and check your own
     Agents(agents::Agents),
     /// Show the tables of a database, as a list, as JSON or as a diagram
     Inspect(inspect::Inspect),

@@ -117,7 +117,7 @@ impl Migrate {
         ));
         text.push_str(
             "Read core.md and summary.md over: what the agent has to know each time belongs there. \
-             A build checks the folder once `agent_registry!` names it.\n",
+             `cargo dbadmin agents check` says whether all of it is as it has to be.\n",
         );
         text
     }

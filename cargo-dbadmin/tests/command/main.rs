@@ -1,5 +1,6 @@
-//! The commands that need no crate, `serve` and `inspect`, run as people run them.
+//! The commands that need no crate, such as `serve` and `inspect`, run as people run them.
 
+mod agents;
 mod inspect;
 mod odd_schemas;
 mod plan;

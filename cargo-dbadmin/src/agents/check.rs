@@ -1,0 +1,156 @@
+//! `cargo dbadmin agents check`: a folder of the user's own agents and workflows, held against what
+//! has to be true of it. A build says the same, once `agent_registry!` names the folder; this says
+//! it before, and knows what was probably meant.
+
+use std::path::{Path, PathBuf};
+
+use dbadmin_agents::REGISTRY;
+use dbadmin_registry::{Declaration, Demand, Fact, Folder, Value};
+use dbadmin_syntax::names::did_you_mean;
+
+use crate::Failure;
+
+/// The folder within a folder of agents that holds workflows.
+const WORKFLOWS: &str = "workflows";
+
+/// Check agents and workflows of your own, all of them at once
+///
+/// The folder holds a folder for each team, which holds one for each agent, and a folder
+/// `workflows`. Agents may read the sections of those that come with dbadmin, and workflows may name
+/// these.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// The folder of agents
+    #[arg(default_value = "agents", value_name = "FOLDER")]
+    folder: PathBuf,
+}
+
+impl Check {
+    /// Says what is there, if nothing is wrong with it.
+    pub fn run(&self) -> Result<String, Failure> {
+        let shown = self.folder.display().to_string();
+        let declaration = declaration(&self.folder, shown.clone())?;
+        let (folder, problems) = dbadmin_registry::check(&declaration);
+        let mut wrong: Vec<String> = problems.all().iter().map(ToString::to_string).collect();
+        let unmet = problems
+            .demands()
+            .iter()
+            .filter(|demand| !holds(&demand.fact));
+        wrong.extend(unmet.map(|demand| told(demand, &folder)));
+        if !wrong.is_empty() {
+            let count = match wrong.len() {
+                1 => "1 problem".to_owned(),
+                several => format!("{several} problems"),
+            };
+            return Err(format!("{count} in {shown}\n{}", wrong.join("\n")).into());
+        }
+        if folder.agents.is_empty() && folder.workflows.is_empty() {
+            return Err(format!(
+                "{shown}: there is neither an agent nor a workflow; an agent lies in \
+                 {shown}/<team>/<agent>/, and `cargo dbadmin agents migrate` makes one of a prompt"
+            )
+            .into());
+        }
+        Ok(report(&folder, &shown))
+    }
+}
+
+/// What a folder is that extends the agents of dbadmin: every folder in it is a team's, but the one
+/// of workflows.
+fn declaration(folder: &Path, shown: String) -> Result<Declaration, Failure> {
+    let entries = std::fs::read_dir(folder).map_err(|error| {
+        format!("{shown}: {error}; name the folder that holds your agents' teams")
+    })?;
+    let mut teams: Vec<String> = entries
+        .flatten()
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    teams.sort();
+    let workflows = teams.iter().position(|name| name == WORKFLOWS);
+    Ok(Declaration {
+        shown,
+        root: folder.to_owned(),
+        extends: true,
+        inputs: Vec::new(),
+        phases: Vec::new(),
+        workflows: workflows.map(|at| teams.remove(at)),
+        teams,
+        keep: Vec::new(),
+    })
+}
+
+/// Whether a fact is one of the agents that come with dbadmin.
+fn holds(fact: &Fact) -> bool {
+    match fact {
+        Fact::Phase(name) => REGISTRY.has_phase(name),
+        Fact::InOrder { first, then } => REGISTRY.in_order(first, then),
+        Fact::Agent { id, phase } => REGISTRY.has_agent_in(id, phase),
+        Fact::FreeId(id) => !REGISTRY.has_agent(id),
+        Fact::Section { name, by } => REGISTRY.has_section_by(name, by),
+        Fact::FreeSection(name) => !REGISTRY.has_section(name),
+        Fact::Room { phase, lines } => *lines <= REGISTRY.room(phase),
+    }
+}
+
+/// The problem, and what was probably meant, of dbadmin's agents and of those in the folder.
+fn told(demand: &Demand, folder: &Folder) -> String {
+    let agents = || REGISTRY.agents.iter();
+    let own = || folder.agents.iter();
+    let hint = match &demand.fact {
+        Fact::Phase(name) => did_you_mean(name, REGISTRY.phases.iter().map(|phase| phase.name)),
+        Fact::Agent { id, .. } => match REGISTRY.agent(id) {
+            Some(agent) => format!(" (its phase is `{}`)", agent.phase),
+            None => {
+                let known = agents().map(|agent| agent.id);
+                did_you_mean(id, known.chain(own().map(|agent| agent.id.as_str())))
+            }
+        },
+        Fact::Section { name, .. } => match REGISTRY.producer(name) {
+            Some(agent) => format!(" (its phase is `{}`)", agent.phase),
+            None => {
+                let written = agents().map(|agent| agent.writes);
+                let written = written.chain(own().map(|agent| agent.writes.as_str()));
+                did_you_mean(name, REGISTRY.inputs.iter().copied().chain(written))
+            }
+        },
+        Fact::InOrder { .. } | Fact::FreeId(_) | Fact::FreeSection(_) | Fact::Room { .. } => {
+            String::new()
+        }
+    };
+    format!("{}{hint}", demand.problem)
+}
+
+/// What was found to be as it has to be.
+fn report(folder: &Folder, shown: &str) -> String {
+    let mut text = String::new();
+    for agent in &folder.agents {
+        text.push_str(&format!(
+            "{}: {} and {} lines, in phase {}, reads {}, writes {}\n",
+            agent.path,
+            agent.core_lines,
+            agent.summary_lines,
+            agent.phase,
+            agent.reads.join(", "),
+            agent.writes
+        ));
+    }
+    for workflow in &folder.workflows {
+        let agents = workflow
+            .head
+            .entries()
+            .iter()
+            .map(|entry| match &entry.value {
+                Value::List(ids) => ids.len(),
+                Value::Text(_) => 0,
+            });
+        text.push_str(&format!(
+            "{WORKFLOWS}/{}: {} agents\n",
+            workflow.stem,
+            agents.sum::<usize>()
+        ));
+    }
+    text.push_str(&format!("{shown} is as it has to be.\n"));
+    text
+}

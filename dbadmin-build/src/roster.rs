@@ -1,0 +1,170 @@
+//! Who runs: the agents of a workflow, with those that the user's build script adds.
+
+use std::sync::{Mutex, PoisonError};
+
+use dbadmin_agents::{
+    AgentError, AgentSpec, Executor, Inputs, Native, NativeFn, Part, REGISTRY, Registry, Section,
+};
+use dbadmin_model::schema::Schema;
+use dbadmin_syntax::names::{did_you_mean, one_of};
+
+use crate::admin::Admin;
+use crate::amended::{self, Known};
+use crate::native::NATIVE;
+use crate::settings::Settings;
+use crate::{Error, Result};
+
+/// The workflow where nobody asks for another one.
+const WORKFLOW: &str = "full-admin-generation";
+
+/// Agents of the user's own.
+#[derive(Clone, Copy, Debug)]
+pub struct Own {
+    /// What they are; it extends the registry of dbadmin.
+    pub registry: &'static Registry,
+    /// What they do.
+    pub native: Native,
+}
+
+impl Own {
+    /// Agents with their functions.
+    pub const fn new(
+        registry: &'static Registry,
+        functions: &'static [(&'static str, NativeFn)],
+    ) -> Self {
+        Self {
+            registry,
+            native: Native::new(functions),
+        }
+    }
+
+    /// The agents that only a language model could execute.
+    fn prompts(&self) -> Vec<&'static str> {
+        let agents = self.registry.agents.iter().map(|agent| agent.id);
+        let native: Vec<&str> = self.native.agents().collect();
+        agents.filter(|id| !native.contains(id)).collect()
+    }
+
+    /// A function that no agent is there for would never be called.
+    fn check(&self) -> Result<()> {
+        let known = || self.registry.agents.iter().map(|agent| agent.id);
+        match self.native.agents().find(|id| !known().any(|agent| agent == *id)) {
+            None => Ok(()),
+            Some(id) => Err(Error::Roster(format!(
+                "build.rs: .agents(…) gives a function for `{id}`{}, of which there is no folder; \
+                 correct the name, or add the folder",
+                did_you_mean(id, known())
+            ))),
+        }
+    }
+}
+
+/// The agents of one run.
+#[derive(Debug)]
+pub struct Roster {
+    /// All that may be named.
+    pub registry: &'static Registry,
+    /// Which of them run.
+    pub workflow: &'static str,
+    /// What the developer may like to know of the choice.
+    pub notes: Vec<String>,
+    own: Option<Own>,
+}
+
+impl Admin {
+    /// Chooses who runs: the workflow of build.rs, else that of the file, else all.
+    ///
+    /// # Errors
+    /// [`Error::Roster`] and [`Error::Settings`] where there is no such workflow.
+    pub(crate) fn roster(&self, settings: &Settings) -> Result<Roster> {
+        let mut notes = Vec::new();
+        let registry = match &self.own {
+            None => &REGISTRY,
+            Some(own) => {
+                own.check()?;
+                let prompts = own.prompts();
+                let note = |id: &&str| {
+                    format!(
+                        "agent `{id}` is left out: it has a prompt and no function, and this run \
+                         asks no model"
+                    )
+                };
+                notes.extend(prompts.iter().map(note));
+                REGISTRY.extended_by(own.registry, &prompts)
+            }
+        };
+        let (place, wanted) = match (&self.workflow, settings.workflow()) {
+            (Some(name), _) => ("build.rs".to_owned(), name.as_str()),
+            (None, Some((place, name))) => (place, name),
+            (None, None) => (String::new(), WORKFLOW),
+        };
+        let Some(workflow) = registry.workflow(wanted) else {
+            let known = || registry.workflows.iter().map(|workflow| workflow.id);
+            return Err(Error::Roster(format!(
+                "{place}: there is no workflow `{wanted}`{}; it is {}",
+                did_you_mean(wanted, known()),
+                one_of(known())
+            )));
+        };
+        Ok(Roster {
+            registry,
+            workflow: workflow.id,
+            notes,
+            own: self.own,
+        })
+    }
+}
+
+impl Roster {
+    /// Who does the work of its agents, over a database.
+    pub fn executor(&self, database: &Schema) -> Together {
+        let columns = |table: &dbadmin_model::Table| {
+            let names = table.columns.iter().map(|column| column.name.clone());
+            names.collect()
+        };
+        let tables = database.tables.iter();
+        Together {
+            own: self.own,
+            known: Mutex::new(
+                tables
+                    .map(|table| (table.address(), columns(table)))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// Executes the agents of dbadmin and those of the user's own, with functions. What one of these
+/// makes of a section of dbadmin's is checked before anything is made of it.
+#[derive(Debug)]
+pub struct Together {
+    own: Option<Own>,
+    /// What tables there are: those of the database, and then those of the plan.
+    known: Mutex<Known>,
+}
+
+impl Executor for Together {
+    fn demands(&self, agent: &AgentSpec) -> &[Part] {
+        NATIVE.demands(agent)
+    }
+
+    fn execute(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Section, AgentError> {
+        let own = self.own.filter(|own| own.registry.agent(agent.id).is_some());
+        let section = match own {
+            Some(own) => own.native.execute(agent, inputs)?,
+            None => NATIVE.execute(agent, inputs)?,
+        };
+        if self.own.is_none() || section.name() != agent.writes {
+            return Ok(section);
+        }
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if agent.amends {
+            amended::check(&section, &known)?;
+        }
+        if agent.writes == "schema" {
+            *known = amended::known(&*section.decode()?);
+        }
+        drop(known);
+        Ok(section)
+    }
+}
