@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::{AgentError, AgentSpec, Executor, Inputs, Part, Section};
 
 /// What two executors made of one agent.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Opinion {
     /// The agent.
     pub agent: String,
@@ -16,24 +16,24 @@ pub struct Opinion {
     /// The native section, as canonical JSON.
     pub native: Arc<str>,
     /// The proposed one, or why there is none.
-    pub proposed: Result<Arc<str>, AgentError>,
+    pub proposed: Result<Arc<str>, Arc<AgentError>>,
 }
 
 /// Executes all agents natively, and asks for a second opinion on some.
-pub struct Consultation<'a> {
-    native: &'a dyn Executor,
-    proposer: &'a dyn Executor,
-    agents: &'a [&'static str],
+pub struct Consultation {
+    native: Arc<dyn Executor>,
+    proposer: Arc<dyn Executor>,
+    agents: Vec<&'static str>,
     opinions: Mutex<Vec<Opinion>>,
 }
 
-impl<'a> Consultation<'a> {
+impl Consultation {
     /// A consultation of `proposer` on `agents`.
     #[must_use]
     pub fn new(
-        native: &'a dyn Executor,
-        proposer: &'a dyn Executor,
-        agents: &'a [&'static str],
+        native: Arc<dyn Executor>,
+        proposer: Arc<dyn Executor>,
+        agents: Vec<&'static str>,
     ) -> Self {
         Self {
             native,
@@ -46,11 +46,9 @@ impl<'a> Consultation<'a> {
     /// The opinions so far, in the order of the agents asked for; an agent that could not be
     /// executed natively has none.
     #[must_use]
-    pub fn opinions(self) -> Vec<Opinion> {
-        let mut opinions = self
-            .opinions
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
+    pub fn opinions(&self) -> Vec<Opinion> {
+        let opinions = self.opinions.lock();
+        let mut opinions = opinions.unwrap_or_else(PoisonError::into_inner).clone();
         let place = |opinion: &Opinion| self.agents.iter().position(|id| *id == opinion.agent);
         opinions.sort_by_key(place);
         opinions
@@ -61,7 +59,7 @@ impl<'a> Consultation<'a> {
     }
 }
 
-impl Executor for Consultation<'_> {
+impl Executor for Consultation {
     fn demands(&self, agent: &AgentSpec) -> &[Part] {
         if self.consulted(agent) {
             self.proposer.demands(agent)
@@ -78,7 +76,9 @@ impl Executor for Consultation<'_> {
                 agent: agent.id.to_owned(),
                 section: agent.writes.to_owned(),
                 native: native.json()?,
-                proposed: proposed.and_then(|section| section.json()),
+                proposed: proposed
+                    .and_then(|section| section.json())
+                    .map_err(Arc::new),
             };
             let mut opinions = self.opinions.lock().unwrap_or_else(PoisonError::into_inner);
             // An agent that is tried again has one opinion.

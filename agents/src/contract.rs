@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::Inputs;
 
 /// The shape and the rules of sections.
-pub trait Contract: Sync {
+pub trait Contract: Send + Sync {
     /// The JSON Schema of a section's content; none for a section that no model may write.
     fn schema(&self, section: &str) -> Option<Value>;
 

@@ -4,7 +4,7 @@
 use crate::{AgentError, AgentSpec, Inputs, Part, Section};
 
 /// Does the work of agents. It is called from several threads at a time.
-pub trait Executor: Sync {
+pub trait Executor: Send + Sync {
     /// The parts of an agent's prompt that are wanted beyond its core. They are left out when the
     /// context has no room for them.
     fn demands(&self, agent: &AgentSpec) -> &[Part] {

@@ -6,13 +6,13 @@
 //! tried. The key is read from the environment, and goes into one header and nowhere else.
 
 mod anthropic;
-mod cost;
 mod error;
 mod key;
 mod model;
 mod ollama;
 mod openai;
 mod reply;
+mod spent;
 mod wire;
 
 use std::fmt;
@@ -25,9 +25,9 @@ use crate::question::Question;
 use crate::replay::{Replay, Stored};
 use crate::{AgentError, AgentSpec, Executor, Inputs, Part, Section};
 
-pub use cost::{Price, Spent};
 pub use error::LlmError;
 pub use model::{Model, Provider};
+pub use spent::Spent;
 
 use reply::{Ask, Turn};
 use wire::Wire;
@@ -64,15 +64,15 @@ impl Default for Bounds {
 }
 
 /// Executes agents with a language model.
-pub struct Llm<'a> {
+pub struct Llm {
     model: Model,
     wire: Wire,
     bounds: Bounds,
-    replay: Replay<'a>,
+    replay: Replay,
     spent: Mutex<Vec<Spent>>,
 }
 
-impl<'a> Llm<'a> {
+impl Llm {
     /// An executor that asks `model` at `endpoint`, or where its provider is at home, what `replay`
     /// has no answer to. `environment` looks up a variable: a key comes from there alone.
     ///
@@ -84,7 +84,7 @@ impl<'a> Llm<'a> {
         endpoint: Option<&str>,
         environment: &dyn Fn(&str) -> Option<String>,
         bounds: Bounds,
-        replay: Replay<'a>,
+        replay: Replay,
     ) -> Result<Self, LlmError> {
         Ok(Self {
             wire: Wire::new(model.provider, endpoint, environment, bounds)?,
@@ -152,7 +152,7 @@ impl<'a> Llm<'a> {
     }
 }
 
-impl fmt::Debug for Llm<'_> {
+impl fmt::Debug for Llm {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Llm")
@@ -179,7 +179,7 @@ fn mend(question: &Question, problems: &[String]) -> String {
     text
 }
 
-impl Executor for Llm<'_> {
+impl Executor for Llm {
     fn demands(&self, agent: &AgentSpec) -> &[Part] {
         self.replay.demands(agent)
     }

@@ -1,6 +1,8 @@
 //! The executor that asks nobody: it finds what a model has answered to the same question before. It
 //! needs no key and no network, and gives the same section on every machine.
 
+use std::sync::Arc;
+
 use crate::answers::Answers;
 use crate::question::Question;
 use crate::{AgentError, AgentSpec, Contract, Executor, Inputs, Part, Section};
@@ -10,10 +12,10 @@ const DEMANDS: &[Part] = &[Part::Patterns, Part::Examples];
 
 /// Executes agents with a model's stored answers.
 #[derive(Clone)]
-pub struct Replay<'a> {
+pub struct Replay {
     model: String,
     answers: Answers,
-    contract: &'a dyn Contract,
+    contract: Arc<dyn Contract>,
     tokens: usize,
 }
 
@@ -27,14 +29,14 @@ pub(crate) enum Stored {
     Outdated(Vec<String>),
 }
 
-impl<'a> Replay<'a> {
+impl Replay {
     /// An executor with the answers of `model`, which are held against `contract` as if they were
     /// new. A question has at most `tokens` tokens.
     #[must_use]
     pub fn new(
         model: impl Into<String>,
         answers: Answers,
-        contract: &'a dyn Contract,
+        contract: Arc<dyn Contract>,
         tokens: usize,
     ) -> Self {
         Self {
@@ -47,8 +49,8 @@ impl<'a> Replay<'a> {
 
     /// What a section has to keep to.
     #[cfg(feature = "llm")]
-    pub(crate) fn contract(&self) -> &'a dyn Contract {
-        self.contract
+    pub(crate) fn contract(&self) -> &dyn Contract {
+        self.contract.as_ref()
     }
 
     /// What a model is asked in an agent's place.
@@ -57,7 +59,7 @@ impl<'a> Replay<'a> {
         agent: &AgentSpec,
         inputs: &Inputs,
     ) -> Result<Question, AgentError> {
-        Question::of(agent, inputs, self.contract, self.tokens)
+        Question::of(agent, inputs, self.contract.as_ref(), self.tokens)
     }
 
     /// What is stored for a question.
@@ -94,7 +96,7 @@ impl<'a> Replay<'a> {
     }
 }
 
-impl Executor for Replay<'_> {
+impl Executor for Replay {
     fn demands(&self, _: &AgentSpec) -> &[Part] {
         DEMANDS
     }

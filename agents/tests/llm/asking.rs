@@ -1,7 +1,6 @@
 //! Good answers, and answers that are mended.
 
-use dbadmin_agents::Executor as _;
-use dbadmin_agents::llm::Price;
+use dbadmin_agents::{Executor as _, Price};
 use dbadmin_tests::provider::{Manner, Protocol, Provider};
 use serde_json::{Value, json};
 
@@ -83,7 +82,7 @@ fn an_answer_with_an_invented_column_is_sent_back_once() {
             input: 5.0,
             output: 25.0,
         };
-        assert!((price.of(&spent[0]) - 0.027).abs() < 1e-9);
+        assert!((price.of(spent[0].input_tokens, spent[0].output_tokens) - 0.027).abs() < 1e-9);
     }
 }
 

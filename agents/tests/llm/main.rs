@@ -7,6 +7,7 @@ mod keys;
 mod replaying;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use dbadmin_agents::llm::{Bounds, Llm, LlmError, Model};
@@ -104,13 +105,18 @@ fn model(protocol: Protocol) -> Model {
         .expect("it is a model")
 }
 
-fn replay(protocol: Protocol, root: &Path) -> Replay<'static> {
+fn replay(protocol: Protocol, root: &Path) -> Replay {
     let answers = Answers::of_crate(root);
-    Replay::new(model(protocol).to_string(), answers, &Lists, 10_000)
+    Replay::new(
+        model(protocol).to_string(),
+        answers,
+        Arc::new(Lists),
+        10_000,
+    )
 }
 
 /// An executor that asks `provider`, and keeps answers in `root`.
-fn llm(protocol: Protocol, provider: &Provider, bounds: Bounds, root: &Path) -> Llm<'static> {
+fn llm(protocol: Protocol, provider: &Provider, bounds: Bounds, root: &Path) -> Llm {
     Llm::new(
         model(protocol),
         Some(&provider.endpoint(protocol)),

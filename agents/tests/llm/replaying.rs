@@ -1,5 +1,7 @@
 //! Stored answers: asked once, found by everybody, never trusted.
 
+use std::sync::Arc;
+
 use dbadmin_agents::{Consultation, Executor as _, Native, NativeFn, Section};
 use dbadmin_tests::provider::{Manner, Protocol, Provider};
 use serde_json::{Value, json};
@@ -101,8 +103,7 @@ fn a_second_opinion_changes_nothing_in_the_run() {
         };
         let bounds = if proposed { QUICK } else { bounds };
         let ollama = llm(Protocol::Ollama, &provider, bounds, root.path());
-        let agents = [AGENT.id];
-        let both = Consultation::new(&native, &ollama, &agents);
+        let both = Consultation::new(Arc::new(native), Arc::new(ollama), vec![AGENT.id]);
         let section = both.execute(&AGENT, &inputs()).unwrap();
         assert_eq!(&*section.json().unwrap(), r#"{"orders":["id"]}"#);
         let opinions = both.opinions();

@@ -1,29 +1,6 @@
-//! What answers take: calls, tokens, time, and money where a price is known. Prices change and differ
-//! by contract, so none is built in.
+//! What answers take: calls, tokens and time.
 
 use std::time::Duration;
-
-/// What a model costs, in US dollars a million tokens.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Price {
-    /// A million tokens of questions.
-    pub input: f64,
-    /// A million tokens of answers.
-    pub output: f64,
-}
-
-impl Price {
-    /// What this many tokens cost, in US dollars.
-    #[must_use]
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "no run has as many tokens as a f64 has whole numbers"
-    )]
-    pub fn of(self, spent: &Spent) -> f64 {
-        let input = spent.input_tokens as f64 * self.input;
-        (input + spent.output_tokens as f64 * self.output) / 1e6
-    }
-}
 
 /// What was spent on one agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
