@@ -30,6 +30,7 @@ mod scan;
 mod settings;
 mod source;
 mod stamp;
+mod survey;
 mod write;
 
 pub use admin::{Admin, Outcome};

@@ -10,12 +10,10 @@ use dbadmin_model::plan::{Annotations, Sample};
 use dbadmin_model::schema::Schema;
 
 use crate::Result;
-use crate::admin::{self, Admin, OUTPUT};
-use crate::cargo::Crate;
+use crate::admin::{self, Admin};
 use crate::left_out;
 use crate::plan::Plan;
-use crate::run::{Given, Ground};
-use crate::scan::{self, Scan};
+use crate::run::Given;
 use crate::settings::Settings;
 
 /// A plan, and what is to be said about it.
@@ -55,7 +53,7 @@ impl Admin {
         self.plan_with(Settings::read(self.folder())?, schema, None)
     }
 
-    fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.at.as_deref().unwrap_or(Path::new("."))
     }
 
@@ -96,38 +94,17 @@ impl Admin {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub fn rehearse(&self, events: &mut dyn FnMut(Event)) -> Result<Planned> {
-        let project = Crate::at(self.folder().to_owned());
-        let root = &project.root;
-        let settings = Settings::read(root)?;
-        let schemas = settings.schemas(&self.schemas);
-        let (runtime, source, asked) = self.ask(root, &schemas)?;
-        let read = match asked {
-            Some(read) => read,
-            None => runtime.block_on(source.read(root, &schemas))?,
-        };
-        let found = if root.join("Cargo.toml").is_file() {
-            scan::scan(root, Path::new(OUTPUT))?
-        } else {
-            Scan::default()
-        };
-        let ground = Ground {
-            settings: &settings,
-            read: &read,
-            found: &found,
-            project: &project,
-        };
-        let run = self.orchestrate(ground, events);
-        let result = run.and_then(|run| {
-            let mut warnings = read.warnings;
-            warnings.extend(found.choice_warnings(&read.schema));
-            planned(&run, &read.schema, warnings)
-        });
-        project.clear();
-        result
+        let survey = self.survey()?;
+        let run = self.orchestrate(survey.ground(), events)?;
+        survey.planned(&run)
     }
 }
 
-fn planned(run: &Orchestrator, schema: &Schema, mut warnings: Vec<String>) -> Result<Planned> {
+pub(crate) fn planned(
+    run: &Orchestrator,
+    schema: &Schema,
+    mut warnings: Vec<String>,
+) -> Result<Planned> {
     let plan = Plan::of(run)?;
     warnings.extend(admin::warnings(&plan, run.report()));
     Ok(Planned {
