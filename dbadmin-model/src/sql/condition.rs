@@ -158,7 +158,7 @@ impl<'a> Condition<'a> {
                 condition.write_where(writer);
                 writer.text(")");
             }
-            Self::Beyond(keyset) => keyset.condition().write(writer),
+            Self::Beyond(keyset) => writer.unseen(|writer| keyset.condition().write(writer)),
         }
     }
 }

@@ -176,7 +176,7 @@ mod tests {
             (order("a", true, false), 1.into()),
             (order("b", true, false), 2.into()),
         ];
-        assert_eq!(sql(Dialect::Sqlite, position), r#"("a", "b") < (?, ?)"#);
+        assert_eq!(sql(Dialect::Sqlite, position), r#"("a", "b") < (+?, +?)"#);
         let position = vec![(order("a", false, false), 1.into())];
         assert_eq!(sql(Dialect::Postgres, position), r#""a" > $1"#);
     }
@@ -189,7 +189,7 @@ mod tests {
         ];
         assert_eq!(
             sql(Dialect::Sqlite, position),
-            r#"("a" >= ? AND ("a" > ? OR ("a" = ? AND "b" < ?)))"#
+            r#"("a" >= +? AND ("a" > +? OR ("a" = +? AND "b" < +?)))"#
         );
     }
 
@@ -204,15 +204,15 @@ mod tests {
         let after = |dialect, descending, value| sql(dialect, at(descending, value));
         assert_eq!(
             after(Dialect::Sqlite, false, None),
-            r#"(NOT ("a" IS NULL) OR ("a" IS NULL AND "b" > ?))"#
+            r#"(NOT ("a" IS NULL) OR ("a" IS NULL AND "b" > +?))"#
         );
         assert_eq!(
             after(Dialect::Sqlite, true, None),
-            r#"("a" IS NULL AND "b" < ?)"#
+            r#"("a" IS NULL AND "b" < +?)"#
         );
         assert_eq!(
             after(Dialect::Sqlite, true, Some(1)),
-            r#"("a" < ? OR "a" IS NULL OR ("a" = ? AND "b" < ?))"#
+            r#"("a" < +? OR "a" IS NULL OR ("a" = +? AND "b" < +?))"#
         );
         assert_eq!(
             after(Dialect::Postgres, false, Some(1)),

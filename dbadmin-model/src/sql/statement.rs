@@ -16,6 +16,8 @@ pub(super) struct Writer {
     dialect: Dialect,
     sql: String,
     values: Vec<Value>,
+    /// What stands for a value where the dialect does not number them.
+    placeholder: &'static str,
 }
 
 /// A name as the dialect quotes names, for statements that are advice to people.
@@ -47,6 +49,7 @@ impl Writer {
             dialect,
             sql: String::with_capacity(512),
             values: Vec::new(),
+            placeholder: "?",
         }
     }
 
@@ -97,9 +100,20 @@ impl Writer {
             self.sql.push('$');
             self.sql.push_str(&self.values.len().to_string());
         } else {
-            self.sql.push('?');
+            self.sql.push_str(self.placeholder);
         }
         self
+    }
+
+    /// What is written with values that SQLite must not look at when it plans. A table that has been
+    /// analysed has it plan a statement anew for each other end of a range, which costs more than a
+    /// page of rows; of an expression it knows no value.
+    pub(super) fn unseen(&mut self, write: impl FnOnce(&mut Self)) {
+        if self.dialect == Dialect::Sqlite {
+            self.placeholder = "+?";
+        }
+        write(self);
+        self.placeholder = "?";
     }
 
     /// Each item, with a separator between them.
