@@ -1,7 +1,8 @@
 //! Assembles the prompts of a phase within its line budget and the context. What does not fit is
 //! cut in steps, the least important agent first: the parts on demand, then the cores of agents
 //! that the run could do without, then the other cores; an agent without a core works from its
-//! summary. Only when the summaries alone are too long is there an error.
+//! summary. What still does not fit runs as the minimal set: agents that the run can do without are
+//! left out. Only when the summaries of critical agents alone are too long is there an error.
 
 use std::sync::Arc;
 
@@ -13,8 +14,10 @@ const NAMED: usize = 3;
 
 /// The prompts of a phase, held by the loader.
 pub struct Assembled {
-    /// A prompt for each agent, in roster order.
-    pub prompts: Vec<Arc<str>>,
+    /// The agents that have room, in roster order, each with its prompt.
+    pub prompts: Vec<(&'static AgentSpec, Arc<str>)>,
+    /// The agents that have none.
+    pub left_out: Vec<&'static AgentSpec>,
     /// Their lines, with those of the summaries.
     pub lines: usize,
     /// Their tokens, with those of the summaries.
@@ -76,7 +79,7 @@ impl Draft {
             .chain(extras.map(|(part, piece)| (*part, piece)))
     }
 
-    fn sum(&self, size: impl Fn(&Piece) -> usize) -> usize {
+    fn sum(&self, size: &impl Fn(&Piece) -> usize) -> usize {
         self.pieces().map(|(_, piece)| size(piece)).sum()
     }
 
@@ -108,31 +111,40 @@ pub fn assemble(
         }
         drafts.push(draft);
     }
-    let summary_lines: usize = drafts.iter().map(|draft| draft.summary.lines).sum();
-    let summary_tokens: usize = drafts.iter().map(|draft| draft.summary.tokens).sum();
+    let mut left_out = Vec::new();
     loop {
-        let lines: usize = drafts
-            .iter()
-            .map(|draft| draft.sum(|piece| piece.lines))
-            .sum();
-        let tokens: usize = drafts
-            .iter()
-            .map(|draft| draft.sum(|piece| piece.tokens))
-            .sum();
-        let lines = lines + summary_lines;
-        if lines <= phase.line_budget && loader.held_tokens() + tokens <= loader.ceiling() {
+        let lines = total(&drafts, |piece| piece.lines);
+        let tokens = total(&drafts, |piece| piece.tokens);
+        let summaries: usize = drafts.iter().map(|draft| draft.summary.tokens).sum();
+        let held = loader.held_tokens() + tokens - summaries;
+        if lines <= phase.line_budget && held <= loader.ceiling() {
             hold(loader, &drafts)?;
+            let prompts = drafts.iter().map(|draft| (draft.agent, draft.prompt()));
             return Ok(Assembled {
-                prompts: drafts.iter().map(Draft::prompt).collect(),
+                prompts: prompts.collect(),
+                left_out,
                 lines,
-                tokens: tokens + summary_tokens,
+                tokens,
             });
         }
-        let Some((agent, to)) = reduce(&mut drafts) else {
-            return Err(exceeded(phase, summary_lines, &drafts));
-        };
-        events(Event::PromptReduced { agent, to });
+        if let Some((agent, to)) = reduce(&mut drafts) {
+            events(Event::PromptReduced { agent, to });
+        } else if let Some(at) = drafts.iter().rposition(|draft| !draft.agent.critical) {
+            let agent = drafts.remove(at).agent;
+            loader.forget(agent);
+            left_out.push(agent);
+        } else {
+            return Err(exceeded(phase, lines, &drafts));
+        }
     }
+}
+
+/// The size of all prompts with their summaries.
+fn total(drafts: &[Draft], size: impl Fn(&Piece) -> usize) -> usize {
+    let sizes = drafts
+        .iter()
+        .map(|draft| size(&draft.summary) + draft.sum(&size));
+    sizes.sum()
 }
 
 fn hold(loader: &mut Loader, drafts: &[Draft]) -> Result<(), AgentError> {

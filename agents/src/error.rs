@@ -1,6 +1,7 @@
 //! What can go wrong in a run, said so that the reader knows where and what to do.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// An error of the engine or of an agent.
 #[derive(Debug, thiserror::Error)]
@@ -83,7 +84,10 @@ pub enum AgentError {
         message: String,
     },
     /// An agent that the run cannot do without failed. What was finished stays readable.
-    #[error("agent `{agent}` failed in phase `{phase}`: {cause}")]
+    #[error(
+        "agent `{agent}` failed in phase `{phase}`: {cause}{}",
+        partial(finished, saved.as_deref())
+    )]
     Critical {
         /// The agent.
         agent: &'static str,
@@ -93,6 +97,30 @@ pub enum AgentError {
         cause: Box<AgentError>,
         /// The sections that agents had finished by then, and that can still be read.
         finished: Vec<&'static str>,
+        /// The folder of the session that keeps them, if it could be written.
+        saved: Option<PathBuf>,
+    },
+    /// An agent had not answered when the time of its phase was over.
+    #[error(
+        "agent `{agent}` had not answered when the {} of phase `{phase}` were over; give the phase \
+         more time",
+        seconds(*limit)
+    )]
+    TimedOut {
+        /// The agent.
+        agent: &'static str,
+        /// Its phase.
+        phase: &'static str,
+        /// How long the phase may take.
+        limit: Duration,
+    },
+    /// No thread could be started for an agent.
+    #[error("no thread could be started for agent `{agent}`: {source}")]
+    Thread {
+        /// The agent.
+        agent: &'static str,
+        /// Why.
+        source: std::io::Error,
     },
     /// Agents wait for one another; a checked registry cannot contain this.
     #[error("these agents of phase `{phase}` wait for one another: {agents}")]
@@ -177,4 +205,21 @@ impl AgentError {
     pub fn failed(reason: impl std::fmt::Display) -> Self {
         Self::Failed(reason.to_string())
     }
+}
+
+/// What there is of a run that ended early.
+fn partial(finished: &[&str], saved: Option<&Path>) -> String {
+    let finished = finished.join(", ");
+    match saved {
+        _ if finished.is_empty() => String::new(),
+        None => format!("; finished before it: {finished}"),
+        Some(folder) => format!(
+            "; what was finished before it is kept in {}: {finished}",
+            folder.display()
+        ),
+    }
+}
+
+fn seconds(limit: Duration) -> String {
+    format!("{} s", limit.as_secs_f64())
 }

@@ -56,11 +56,41 @@ pub enum Event {
         /// Its bytes, as canonical JSON.
         bytes: usize,
     },
+    /// An agent's section is that of an earlier run, which had the same prompt and inputs.
+    AgentReused {
+        /// The agent.
+        agent: &'static str,
+        /// The section.
+        section: &'static str,
+    },
+    /// A try of an agent failed, and another follows.
+    AgentRetried {
+        /// The agent.
+        agent: &'static str,
+        /// The try that failed, counted from one.
+        attempt: u32,
+        /// Why it failed.
+        message: String,
+        /// Milliseconds until the next.
+        wait_ms: u64,
+    },
+    /// An agent does not run: nothing asks for it, or the context has no room for it.
+    AgentLeftOut {
+        /// The agent.
+        agent: &'static str,
+        /// Why.
+        reason: String,
+    },
     /// An agent failed, and the run goes on without it.
     Warning {
         /// The agent.
         agent: &'static str,
         /// Why it failed.
+        message: String,
+    },
+    /// Something did not go as meant, and nothing is lost by it.
+    Notice {
+        /// What, and what was done instead.
         message: String,
     },
     /// Memory moved a section to disk.

@@ -1,9 +1,13 @@
 //! Who does the work of an agent. The orchestrator hands an executor the agent's inputs and takes
 //! its section back; whether a function or a language model made it is the executor's business.
 
+use std::sync::OnceLock;
+use std::time::UNIX_EPOCH;
+
 use crate::{AgentError, AgentSpec, Inputs, Part, Section};
 
-/// Does the work of agents. It is called from several threads at a time.
+/// Does the work of agents. It is called from several threads at a time, and shared with them: one
+/// that does not answer in time is left behind, and the run goes on.
 pub trait Executor: Send + Sync {
     /// The parts of an agent's prompt that are wanted beyond its core. They are left out when the
     /// context has no room for them.
@@ -12,7 +16,27 @@ pub trait Executor: Send + Sync {
         &[]
     }
 
-    /// Executes one agent.
+    /// Whether another try may end better than one that ended with this error. A mistake in how the
+    /// agent is set up stays one.
+    fn may_recover(&self, error: &AgentError) -> bool {
+        !matches!(
+            error,
+            AgentError::NotImplemented { .. }
+                | AgentError::Undeclared { .. }
+                | AgentError::Absent { .. }
+        )
+    }
+
+    /// What an agent's answer depends on beside its prompt and sections, such as a model's name and
+    /// settings. A session reuses an answer only where this is the same; without an identity it
+    /// reuses none.
+    fn identity(&self, agent: &AgentSpec) -> Option<String> {
+        let _ = agent;
+        None
+    }
+
+    /// Executes one agent. What takes long has to give up at [`Inputs::deadline`], when nobody
+    /// waits for the answer any more.
     ///
     /// # Errors
     /// Whatever keeps the agent from writing its section; the orchestrator decides what follows.
@@ -43,6 +67,17 @@ impl Native {
 }
 
 impl Executor for Native {
+    /// A function fails the same way each time.
+    fn may_recover(&self, _: &AgentError) -> bool {
+        false
+    }
+
+    /// The program that holds the functions, by its size and when it was built.
+    fn identity(&self, _: &AgentSpec) -> Option<String> {
+        static PROGRAM: OnceLock<Option<String>> = OnceLock::new();
+        PROGRAM.get_or_init(program).clone()
+    }
+
     fn execute(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Section, AgentError> {
         let known = self.functions.iter().find(|(id, _)| *id == agent.id);
         let (_, function) = known.ok_or_else(|| AgentError::NotImplemented {
@@ -50,4 +85,10 @@ impl Executor for Native {
         })?;
         function(inputs)
     }
+}
+
+fn program() -> Option<String> {
+    let file = std::env::current_exe().and_then(std::fs::metadata).ok()?;
+    let built = file.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some(format!("native {} {}", file.len(), built.as_nanos()))
 }

@@ -2,6 +2,7 @@
 //! sections it declares. It sees nothing else.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use serde::de::DeserializeOwned;
 
@@ -13,6 +14,7 @@ pub struct Inputs {
     agent: String,
     prompt: Arc<str>,
     sections: Vec<(String, Option<Arc<Section>>)>,
+    deadline: Option<Instant>,
 }
 
 impl Inputs {
@@ -28,6 +30,7 @@ impl Inputs {
             agent: agent.into(),
             prompt: prompt.into(),
             sections: sections.into_iter().map(named).collect(),
+            deadline: None,
         }
     }
 
@@ -35,11 +38,13 @@ impl Inputs {
         agent: &str,
         prompt: Arc<str>,
         sections: Vec<(String, Option<Arc<Section>>)>,
+        deadline: Option<Instant>,
     ) -> Self {
         Self {
             agent: agent.to_owned(),
             prompt,
             sections,
+            deadline,
         }
     }
 
@@ -54,6 +59,18 @@ impl Inputs {
     #[must_use]
     pub fn prompt(&self) -> &str {
         &self.prompt
+    }
+
+    /// When the phase's time is over, and nobody waits for an answer any more.
+    #[must_use]
+    pub const fn deadline(&self) -> Option<Instant> {
+        self.deadline
+    }
+
+    /// The names of the sections that the agent may see, and which of them are there.
+    pub fn sections(&self) -> impl Iterator<Item = (&str, Option<&Arc<Section>>)> {
+        let sections = self.sections.iter();
+        sections.map(|(name, section)| (name.as_str(), section.as_ref()))
     }
 
     /// A section that must be there.

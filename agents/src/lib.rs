@@ -18,6 +18,7 @@ extern crate self as dbadmin_agents;
 
 pub mod answers;
 mod assembly;
+mod attempt;
 mod canonical;
 mod consultation;
 mod contract;
@@ -26,6 +27,7 @@ mod error;
 mod event;
 mod executor;
 mod extension;
+mod handed;
 mod inputs;
 mod limits;
 #[cfg(feature = "llm")]
@@ -60,7 +62,7 @@ pub use price::Price;
 pub use question::Question;
 pub use registry::{AgentSpec, Phase, Registry, WorkflowSpec};
 pub use replay::Replay;
-pub use report::{ContextUsage, PhaseReport, Report, Warning};
+pub use report::{ContextUsage, LeftOut, PhaseReport, Report, Warning};
 pub use section::Section;
 
 static FILES: include_dir::Dir<'static> = include_dir::include_dir!("$OUT_DIR/prompts");

@@ -17,6 +17,9 @@ const CACHED: usize = 64;
 /// what a damaged frame can ask for.
 const LARGEST: usize = 1 << 20;
 
+/// So few files are read one after the other: a thread would take longer to start.
+const FEW: usize = 8;
+
 /// A file of an agent's folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -152,6 +155,53 @@ impl Loader {
     /// Empties the context of everything but the summaries, as at the end of a phase.
     pub fn unload(&mut self) {
         self.held.retain(|held| held.part == Part::Summary);
+    }
+
+    /// Lets go of all of an agent, which is not to run.
+    pub fn forget(&mut self, agent: &AgentSpec) {
+        self.held.retain(|held| {
+            let folder = held.path.rsplit_once('/');
+            folder.is_none_or(|(folder, _)| folder != agent.folder)
+        });
+    }
+
+    /// Reads into the cache what is not there yet, as what a phase is predicted to need: several
+    /// files at a time, at most `parallel`.
+    ///
+    /// # Errors
+    /// [`AgentError::Prompt`] if an embedded file is missing or damaged.
+    pub fn prefetch(
+        &mut self,
+        wanted: &[(&AgentSpec, Part)],
+        parallel: usize,
+    ) -> Result<(), AgentError> {
+        let paths = wanted.iter().map(|(agent, part)| path_of(agent, *part));
+        let missing: Vec<String> = paths.filter(|path| !self.cache.contains(path)).collect();
+        let share = missing.len().div_ceil(parallel.max(1)).max(FEW);
+        let files = self.files;
+        let read_all = |paths: &[String]| -> Result<Vec<Piece>, AgentError> {
+            paths.iter().map(|path| read(files, path)).collect()
+        };
+        let pieces: Result<Vec<Vec<Piece>>, AgentError> = if missing.len() <= share {
+            Ok(vec![read_all(&missing)?])
+        } else {
+            std::thread::scope(|scope| {
+                let shares = missing.chunks(share);
+                let workers: Vec<_> = shares
+                    .map(|paths| scope.spawn(move || read_all(paths)))
+                    .collect();
+                let joined = workers.into_iter().map(|worker| {
+                    let read = worker.join();
+                    read.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                });
+                joined.collect()
+            })
+        };
+        for (path, piece) in missing.iter().zip(pieces?.into_iter().flatten()) {
+            self.cache
+                .get(path, || Ok::<_, AgentError>(Arc::new(piece)))?;
+        }
+        Ok(())
     }
 
     /// Names the fewest held pieces, largest first, that make room for `excess` tokens.

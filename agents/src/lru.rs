@@ -18,6 +18,11 @@ impl<V: Clone> Lru<V> {
         }
     }
 
+    /// Whether a key is cached.
+    pub fn contains(&self, key: &str) -> bool {
+        self.entries.iter().any(|(known, _)| known == key)
+    }
+
     /// The value of a key, made by `make` if it is not cached; the least recently used value
     /// leaves when there is no room.
     pub fn get<E>(&mut self, key: &str, make: impl FnOnce() -> Result<V, E>) -> Result<V, E> {

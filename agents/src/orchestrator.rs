@@ -2,18 +2,22 @@
 //! how much prompt and on which sections, and what follows from a failure; reading prompts,
 //! keeping sections and doing an agent's work are the loader's, memory's and executor's.
 
+mod commit;
+mod planning;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::assembly::{self, Assembled};
-use crate::loader::{Loader, Part};
+use crate::assembly;
+use crate::handed::visible;
+use crate::loader::Loader;
 use crate::memory::Memory;
-use crate::report::{PhaseReport, Report, Warning};
-use crate::schedule::{self, Given, Outcome, Task};
-use crate::{AgentError, AgentSpec, Event, Executor, Limits, Phase, Registry, Section, canonical};
+use crate::report::{Report, Warning};
+use crate::schedule::{Given, Schedule, Task};
+use crate::{AgentError, AgentSpec, Event, Executor, Limits, Registry, Section, canonical};
 
 /// What a step came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +38,8 @@ pub struct Orchestrator {
     done: Vec<&'static str>,
     /// The next phase.
     next: usize,
+    /// Whether the summaries are in the context.
+    planned: bool,
     limits: Limits,
     loader: Loader,
     memory: Memory,
@@ -41,11 +47,11 @@ pub struct Orchestrator {
 }
 
 impl Orchestrator {
-    /// Plans a run: chooses the workflow's agents and loads their summaries. Sections beyond the
-    /// resident limit go to `spill_dir`, which is created when first needed.
+    /// A run of a workflow. Sections beyond the resident limit go to `spill_dir`, which is created
+    /// when first needed.
     ///
     /// # Errors
-    /// [`AgentError::UnknownWorkflow`]; [`AgentError::ContextFull`] if not even the summaries fit.
+    /// [`AgentError::UnknownWorkflow`].
     pub fn new(
         registry: &'static Registry,
         workflow: &str,
@@ -64,17 +70,14 @@ impl Orchestrator {
             .iter()
             .filter(|agent| chosen.agents.contains(&agent.id))
             .collect();
-        let mut loader = Loader::new(registry.files, limits.context_tokens);
-        for agent in &agents {
-            loader.load(agent, Part::Summary)?;
-        }
         let mut run = Self {
             registry,
             agents,
             done: Vec::new(),
             next: 0,
+            planned: false,
             limits,
-            loader,
+            loader: Loader::new(registry.files, limits.context_tokens),
             memory: Memory::new(limits.resident_bytes, spill_dir, registry.keep),
             report: Report {
                 workflow: chosen.id,
@@ -82,7 +85,6 @@ impl Orchestrator {
             },
         };
         run.report.context.limit_tokens = limits.context_tokens;
-        run.count_context(run.loader.held_tokens());
         Ok(run)
     }
 
@@ -126,10 +128,10 @@ impl Orchestrator {
     /// As for [`Orchestrator::step`].
     pub fn run(
         &mut self,
-        executor: &dyn Executor,
+        executor: Arc<dyn Executor>,
         events: &mut dyn FnMut(Event),
     ) -> Result<(), AgentError> {
-        while self.step(executor, events)? != Step::Finished {}
+        while self.step(Arc::clone(&executor), events)? != Step::Finished {}
         events(Event::Done(self.report.clone()));
         Ok(())
     }
@@ -143,18 +145,14 @@ impl Orchestrator {
     /// [`AgentError::Spill`] and the like if memory cannot do its work.
     pub fn step(
         &mut self,
-        executor: &dyn Executor,
+        executor: Arc<dyn Executor>,
         events: &mut dyn FnMut(Event),
     ) -> Result<Step, AgentError> {
         let Some(phase) = self.registry.phases.get(self.next).copied() else {
             return Ok(Step::Finished);
         };
-        let agents: Vec<_> = self
-            .agents
-            .iter()
-            .copied()
-            .filter(|agent| agent.phase == phase.name && !self.done.contains(&agent.id))
-            .collect();
+        self.plan(events)?;
+        let agents = self.agents_of(phase);
         events(Event::PhaseStarted {
             phase: phase.name,
             agents: agents.iter().map(|agent| agent.id).collect(),
@@ -164,9 +162,20 @@ impl Orchestrator {
         self.report.warnings.retain(|warning| !again(warning));
         let summaries = self.loader.held_tokens();
         let loading = self.limits.loading;
-        let assembled =
-            assembly::assemble(&mut self.loader, phase, &agents, executor, loading, events)?;
-        self.count_context(self.loader.held_tokens() - summaries);
+        self.prefetch(&agents, executor.as_ref())?;
+        let assembled = assembly::assemble(
+            &mut self.loader,
+            phase,
+            &agents,
+            executor.as_ref(),
+            loading,
+            events,
+        )?;
+        for agent in &assembled.left_out {
+            let reason = format!("phase `{}` has no room even for its summary", phase.name);
+            self.leave_out(agent, reason, events);
+        }
+        self.count_context(self.loader.held_tokens().saturating_sub(summaries));
         events(Event::ContextLoaded {
             phase: phase.name,
             lines: assembled.lines,
@@ -174,18 +183,27 @@ impl Orchestrator {
             held_tokens: self.loader.held_tokens(),
             limit_tokens: self.limits.context_tokens,
         });
-        let given = self.given(&agents)?;
-        let tasks: Vec<Task> = agents
+        let tasks: Vec<Task> = assembled
+            .prompts
             .iter()
-            .zip(&assembled.prompts)
             .map(|(agent, prompt)| Task {
                 agent,
                 prompt: Arc::clone(prompt),
+                sees: visible(self.registry, agent),
             })
             .collect();
-        let outcomes = schedule::run(&tasks, &given, executor, self.limits.parallel, events);
+        let given = self.given(&tasks)?;
+        let outcomes = Schedule {
+            phase: phase.name,
+            tasks: &tasks,
+            given: &given,
+            executor: &executor,
+            limits: self.limits,
+            kept: &|_, _| None,
+        }
+        .run(events);
         self.loader.unload();
-        self.commit(phase, &assembled, &agents, outcomes, events)?;
+        self.commit(phase, &assembled, outcomes, events)?;
         self.next += 1;
         events(Event::PhaseFinished {
             phase: phase.name,
@@ -225,10 +243,10 @@ impl Orchestrator {
         &self.memory
     }
 
-    /// Reads from memory what the agents declare; each section is decoded once for all of them.
-    fn given(&self, agents: &[&'static AgentSpec]) -> Result<Given, AgentError> {
+    /// Reads from memory what the agents may see; each section is decoded once for all of them.
+    fn given(&self, tasks: &[Task]) -> Result<Given, AgentError> {
         let mut given = Given::new();
-        for name in agents.iter().flat_map(|agent| agent.reads) {
+        for name in tasks.iter().flat_map(|task| &task.sees) {
             if !given.contains_key(name)
                 && let Some(section) = self.memory.load(name)?
             {
@@ -236,111 +254,6 @@ impl Orchestrator {
             }
         }
         Ok(given)
-    }
-
-    /// Takes over the outcomes in roster order, and decides whether the run can go on.
-    fn commit(
-        &mut self,
-        phase: Phase,
-        assembled: &Assembled,
-        agents: &[&'static AgentSpec],
-        outcomes: Vec<Option<Outcome>>,
-        events: &mut dyn FnMut(Event),
-    ) -> Result<(), AgentError> {
-        let mut failed = Vec::new();
-        let mut stuck = Vec::new();
-        let mut critical = None;
-        for (agent, outcome) in agents.iter().zip(outcomes) {
-            let outcome = match outcome {
-                Some(Outcome::Done(section)) => self.memory.store(&section),
-                Some(Outcome::Failed(error)) => Err(error),
-                Some(Outcome::Skipped) => {
-                    failed.push(agent.id);
-                    continue;
-                }
-                None => {
-                    stuck.push(agent.id);
-                    continue;
-                }
-            };
-            match outcome {
-                Ok(()) => self.done.push(agent.id),
-                Err(error) => {
-                    failed.push(agent.id);
-                    if !agent.critical {
-                        self.warn(agent.id, &error, events);
-                    } else if critical.is_none() {
-                        critical = Some((agent, error));
-                    }
-                }
-            }
-        }
-        self.record(phase, assembled, failed);
-        self.settle(events)?;
-        if let Some((agent, error)) = critical {
-            return Err(AgentError::Critical {
-                agent: agent.id,
-                phase: phase.name,
-                cause: Box::new(error),
-                finished: self.finished(),
-            });
-        }
-        if stuck.is_empty() {
-            return Ok(());
-        }
-        Err(AgentError::Circular {
-            phase: phase.name,
-            agents: stuck.join(", "),
-        })
-    }
-
-    fn record(&mut self, phase: Phase, assembled: &Assembled, failed: Vec<&'static str>) {
-        let of_phase = self.agents.iter().filter(|agent| agent.phase == phase.name);
-        let done = of_phase.map(|agent| agent.id);
-        self.report.record(PhaseReport {
-            phase: phase.name,
-            agents: done.filter(|id| self.done.contains(id)).collect(),
-            failed,
-            lines: assembled.lines,
-            line_budget: phase.line_budget,
-            tokens: assembled.tokens,
-        });
-    }
-
-    fn warn(&mut self, agent: &'static str, error: &AgentError, events: &mut dyn FnMut(Event)) {
-        let message = error.to_string();
-        self.report.warnings.push(Warning {
-            agent,
-            message: message.clone(),
-        });
-        events(Event::Warning { agent, message });
-    }
-
-    /// Brings memory below its limit; a section is worth as much as agents still read it.
-    fn settle(&mut self, events: &mut dyn FnMut(Event)) -> Result<(), AgentError> {
-        let Self {
-            agents,
-            done,
-            memory,
-            report,
-            ..
-        } = self;
-        let waiting = |section: &str| {
-            let open = agents.iter().filter(|agent| !done.contains(&agent.id));
-            open.filter(|agent| agent.reads.contains(&section)).count()
-        };
-        let spilled = memory.settle(waiting);
-        report.memory = memory.usage();
-        for (section, bytes) in spilled? {
-            events(Event::Spilled { section, bytes });
-        }
-        Ok(())
-    }
-
-    fn count_context(&mut self, loaded: usize) {
-        let context = &mut self.report.context;
-        context.loaded_tokens += loaded;
-        context.peak_tokens = context.peak_tokens.max(self.loader.held_tokens());
     }
 
     fn finished(&self) -> Vec<&'static str> {
@@ -359,6 +272,11 @@ impl Orchestrator {
         match self.registry.producer(section) {
             None if self.registry.inputs.contains(&section) => "it was not provided".to_owned(),
             None => "no agent writes it; correct the name".to_owned(),
+            Some(agent) if self.report.reason_for(agent.id).is_some() => format!(
+                "agent `{}` was left out: {}",
+                agent.id,
+                self.report.reason_for(agent.id).unwrap_or_default()
+            ),
             Some(agent) => match failure(&agent) {
                 Some(warning) => format!("agent `{}` failed: {}", agent.id, warning.message),
                 None => format!("agent `{}` has not run", agent.id),

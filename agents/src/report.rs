@@ -43,6 +43,17 @@ pub struct Warning {
     pub message: String,
 }
 
+/// An agent that did not run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// The agent.
+    pub agent: &'static str,
+    /// The phase it would have run in.
+    pub phase: &'static str,
+    /// Why.
+    pub reason: String,
+}
+
 /// What a run used. It is up to date after every step, also after one that failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -56,6 +67,10 @@ pub struct Report {
     pub memory: MemoryUsage,
     /// Failures of agents that are not critical, in roster order.
     pub warnings: Vec<Warning>,
+    /// Agents of the workflow that did not run.
+    pub left_out: Vec<LeftOut>,
+    /// What did not go as meant, and was made up for.
+    pub notices: Vec<String>,
 }
 
 impl Report {
@@ -69,6 +84,13 @@ impl Report {
     #[must_use]
     pub fn lines(&self) -> usize {
         self.phases.iter().map(|phase| phase.lines).sum()
+    }
+
+    /// Why an agent did not run.
+    #[must_use]
+    pub fn reason_for(&self, agent: &str) -> Option<&str> {
+        let left_out = self.left_out.iter().find(|left| left.agent == agent)?;
+        Some(&left_out.reason)
     }
 
     /// Adds a phase; a phase that is tried again replaces its first try.

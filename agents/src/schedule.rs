@@ -1,18 +1,26 @@
 //! Runs the agents of one phase: each as soon as what it reads within the phase is there, several
-//! at a time in scoped threads. A single agent that is ready runs on the caller's thread, since a
-//! thread for it would only cost time. The outcome does not depend on the clock: it is returned
-//! in roster order, and every agent whose inputs can be had is run, whatever else fails.
+//! at a time in threads of their own. Without a time limit a single agent that is ready runs on the
+//! caller's thread, since a thread for it would only cost time. When the phase's time is over, who
+//! has not answered is given up and its thread left behind; who has only waited for it gets the
+//! time once more. But for that the outcome does not depend on the clock: it is returned in roster
+//! order, and every agent whose inputs can be had is run, whatever else fails.
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::time::Instant;
 
-use crate::{AgentError, AgentSpec, Event, Executor, Inputs, Section, tokens_of};
+use crate::attempt::{self, Retry, Written};
+use crate::{AgentError, AgentSpec, Event, Executor, Inputs, Limits, Section, tokens_of};
+
+/// How often a phase has its time: the second is for those who waited for somebody given up.
+const ROUNDS: usize = 2;
 
 /// What became of an agent.
 pub enum Outcome {
     /// It wrote its section.
     Done(Arc<Section>),
+    /// Its section is that of an earlier run with the same inputs.
+    Reused(Arc<Section>),
     /// It failed.
     Failed(AgentError),
     /// It reads what a failed critical agent was to write, and was not run.
@@ -25,69 +33,151 @@ pub struct Task {
     pub agent: &'static AgentSpec,
     /// The prompt that was assembled for it.
     pub prompt: Arc<str>,
+    /// The sections that it may see: those it declares first.
+    pub sees: Vec<&'static str>,
 }
 
 /// Sections of earlier phases and from outside, by name.
 pub type Given = std::collections::BTreeMap<&'static str, Arc<Section>>;
 
-/// Runs the tasks, at most `parallel` at a time. An agent that waits for itself, directly or
-/// through others, has no outcome.
-pub fn run(
-    tasks: &[Task],
-    given: &Given,
-    executor: &dyn Executor,
-    parallel: usize,
-    events: &mut dyn FnMut(Event),
-) -> Vec<Option<Outcome>> {
-    let mut state = State {
-        tasks,
-        given,
-        started: vec![false; tasks.len()],
-        outcomes: tasks.iter().map(|_| None).collect(),
-    };
-    std::thread::scope(|scope| {
+/// One phase to be run.
+pub struct Schedule<'a> {
+    /// The phase's name.
+    pub phase: &'static str,
+    /// Its agents.
+    pub tasks: &'a [Task],
+    /// What they are given.
+    pub given: &'a Given,
+    /// Who does their work.
+    pub executor: &'a Arc<dyn Executor>,
+    /// How many at a time, how long and how often.
+    pub limits: Limits,
+    /// The section of an earlier run with the same inputs, if there is one.
+    pub kept: &'a dyn Fn(&'static AgentSpec, &Inputs) -> Option<Section>,
+}
+
+/// What a worker tells.
+enum News {
+    Retried(usize, Retry),
+    Ended(usize, Written),
+}
+
+impl Schedule<'_> {
+    /// Runs the tasks. An agent that waits for itself, directly or through others, has no outcome.
+    pub fn run(&self, events: &mut dyn FnMut(Event)) -> Vec<Option<Outcome>> {
+        let mut state = State {
+            of: self,
+            deadline: self.deadline(),
+            started: vec![false; self.tasks.len()],
+            outcomes: self.tasks.iter().map(|_| None).collect(),
+        };
         let (sender, receiver) = mpsc::channel();
+        let mut rounds = 1;
         let mut running = 0;
         loop {
-            while running < parallel.max(1) {
-                let Some(at) = state.next() else { break };
-                let agent = tasks[at].agent;
-                let Some(inputs) = state.start(at) else {
-                    continue;
-                };
-                let prompt = &tasks[at].prompt;
-                events(Event::AgentStarted {
-                    agent: agent.id,
-                    lines: prompt.lines().count(),
-                    tokens: tokens_of(prompt),
-                });
-                if parallel <= 1 || (running == 0 && state.next().is_none()) {
-                    state.settle(at, execute(executor, agent, &inputs), events);
-                    continue;
-                }
-                let sender = sender.clone();
-                running += 1;
-                scope.spawn(move || {
-                    // The receiver lives as long as anything runs.
-                    let _ = sender.send((at, execute(executor, agent, &inputs)));
-                });
-            }
+            running += self.start_ready(&mut state, running, &sender, events);
             if running == 0 {
-                break;
+                return state.outcomes;
             }
-            let Ok((at, result)) = receiver.recv() else {
-                break;
-            };
-            running -= 1;
-            state.settle(at, result, events);
+            match next_news(&receiver, state.deadline) {
+                // What comes from those who were given up is not heard.
+                Some(News::Retried(at, _) | News::Ended(at, _)) if state.outcomes[at].is_some() => {
+                }
+                Some(News::Retried(at, retry)) => events(self.retried(at, retry)),
+                Some(News::Ended(at, written)) => {
+                    running -= 1;
+                    state.settle(at, written, events);
+                }
+                None => {
+                    state.give_up(rounds == ROUNDS);
+                    state.deadline = self.deadline();
+                    rounds += 1;
+                    running = 0;
+                }
+            }
         }
-    });
-    state.outcomes
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        self.limits.phase_time.map(|time| Instant::now() + time)
+    }
+
+    /// Starts what is ready, as far as there is room; returns how many now run in threads.
+    fn start_ready(
+        &self,
+        state: &mut State<'_>,
+        running: usize,
+        sender: &Sender<News>,
+        events: &mut dyn FnMut(Event),
+    ) -> usize {
+        let mut more = 0;
+        while running + more < self.limits.parallel.max(1) {
+            let Some(at) = state.next() else { break };
+            let Some(inputs) = state.start(at, events) else {
+                continue;
+            };
+            let alone =
+                self.limits.parallel <= 1 || (running + more == 0 && state.next().is_none());
+            if state.deadline.is_none() && alone {
+                let written = self.here(at, &inputs, events);
+                state.settle(at, written, events);
+            } else if let Err(error) = self.in_thread(at, inputs, sender) {
+                state.settle(at, Err(error), events);
+            } else {
+                more += 1;
+            }
+        }
+        more
+    }
+
+    fn here(&self, at: usize, inputs: &Inputs, events: &mut dyn FnMut(Event)) -> Written {
+        let agent = self.tasks[at].agent;
+        let executor = self.executor.as_ref();
+        attempt::run(executor, agent, inputs, self.limits, &mut |retry| {
+            events(self.retried(at, retry));
+        })
+    }
+
+    /// Nobody waits for the thread: it ends when the executor returns, and if the phase is over by
+    /// then, what it says is heard by nobody.
+    fn in_thread(&self, at: usize, inputs: Inputs, to: &Sender<News>) -> Result<(), AgentError> {
+        let agent = self.tasks[at].agent;
+        let (executor, limits, to) = (Arc::clone(self.executor), self.limits, to.clone());
+        let work = move || {
+            let written = attempt::run(executor.as_ref(), agent, &inputs, limits, &mut |retry| {
+                let _ = to.send(News::Retried(at, retry));
+            });
+            let _ = to.send(News::Ended(at, written));
+        };
+        let thread = std::thread::Builder::new().name(agent.id.to_owned());
+        thread.spawn(work).map(drop).map_err(|source| {
+            let agent = agent.id;
+            AgentError::Thread { agent, source }
+        })
+    }
+
+    fn retried(&self, at: usize, retry: Retry) -> Event {
+        Event::AgentRetried {
+            agent: self.tasks[at].agent.id,
+            attempt: retry.attempt,
+            message: retry.error.to_string(),
+            wait_ms: u64::try_from(retry.wait.as_millis()).unwrap_or(u64::MAX),
+        }
+    }
+}
+
+/// The next that a worker tells; none when the time is over.
+fn next_news(receiver: &Receiver<News>, deadline: Option<Instant>) -> Option<News> {
+    let Some(deadline) = deadline else {
+        return receiver.recv().ok();
+    };
+    let left = deadline.saturating_duration_since(Instant::now());
+    receiver.recv_timeout(left).ok()
 }
 
 struct State<'a> {
-    tasks: &'a [Task],
-    given: &'a Given,
+    of: &'a Schedule<'a>,
+    deadline: Option<Instant>,
     started: Vec<bool>,
     outcomes: Vec<Option<Outcome>>,
 }
@@ -96,8 +186,8 @@ impl State<'_> {
     /// The first task in roster order that is ready: every agent of the phase that writes what it
     /// reads has an outcome.
     fn next(&self) -> Option<usize> {
-        (0..self.tasks.len()).find(|at| {
-            let reads = self.tasks[*at].agent.reads.iter();
+        (0..self.of.tasks.len()).find(|at| {
+            let reads = self.of.tasks[*at].agent.reads.iter();
             !self.started[*at]
                 && reads
                     .filter_map(|section| self.writer(section))
@@ -106,45 +196,60 @@ impl State<'_> {
     }
 
     fn writer(&self, section: &str) -> Option<usize> {
-        self.tasks
-            .iter()
-            .position(|task| task.agent.writes == section)
+        let mut tasks = self.of.tasks.iter();
+        tasks.position(|task| task.agent.writes == section)
     }
 
-    /// Marks a task as started and gathers its inputs; none if it has to be skipped.
-    fn start(&mut self, at: usize) -> Option<Inputs> {
+    /// Marks a task as started and gathers its inputs; none if it needs no work: it has to be
+    /// skipped, or its section is there from an earlier run.
+    fn start(&mut self, at: usize, events: &mut dyn FnMut(Event)) -> Option<Inputs> {
         self.started[at] = true;
-        let Task { agent, prompt } = &self.tasks[at];
-        let mut sections = Vec::with_capacity(agent.reads.len());
-        for name in agent.reads {
+        let Task {
+            agent,
+            prompt,
+            sees,
+        } = &self.of.tasks[at];
+        let mut sections = Vec::with_capacity(sees.len());
+        for name in sees {
             let writer = self.writer(name);
             let outcome = writer.and_then(|writer| self.outcomes[writer].as_ref());
             let section = match outcome {
-                Some(Outcome::Done(section)) => Some(Arc::clone(section)),
+                Some(Outcome::Done(section) | Outcome::Reused(section)) => {
+                    Some(Arc::clone(section))
+                }
                 Some(Outcome::Failed(_)) if writer.is_some_and(|at| !self.critical(at)) => None,
                 Some(Outcome::Failed(_) | Outcome::Skipped) => {
                     self.outcomes[at] = Some(Outcome::Skipped);
                     return None;
                 }
-                None => self.given.get(name).map(Arc::clone),
+                None => self.of.given.get(name).map(Arc::clone),
             };
             sections.push(((*name).to_owned(), section));
         }
-        Some(Inputs::of_run(agent.id, Arc::clone(prompt), sections))
+        let inputs = Inputs::of_run(agent.id, Arc::clone(prompt), sections, self.deadline);
+        if let Some(section) = (self.of.kept)(agent, &inputs) {
+            events(Event::AgentReused {
+                agent: agent.id,
+                section: agent.writes,
+            });
+            self.outcomes[at] = Some(Outcome::Reused(Arc::new(section)));
+            return None;
+        }
+        events(Event::AgentStarted {
+            agent: agent.id,
+            lines: prompt.lines().count(),
+            tokens: tokens_of(prompt),
+        });
+        Some(inputs)
     }
 
     fn critical(&self, at: usize) -> bool {
-        self.tasks[at].agent.critical
+        self.of.tasks[at].agent.critical
     }
 
-    fn settle(
-        &mut self,
-        at: usize,
-        result: Result<(Section, usize), AgentError>,
-        events: &mut dyn FnMut(Event),
-    ) {
-        let agent = self.tasks[at].agent;
-        self.outcomes[at] = Some(match result {
+    fn settle(&mut self, at: usize, written: Written, events: &mut dyn FnMut(Event)) {
+        let agent = self.of.tasks[at].agent;
+        self.outcomes[at] = Some(match written {
             Ok((section, bytes)) => {
                 events(Event::AgentFinished {
                     agent: agent.id,
@@ -156,36 +261,18 @@ impl State<'_> {
             Err(error) => Outcome::Failed(error),
         });
     }
-}
 
-/// Executes one agent, and writes its section as JSON while others still run; a panic and a section
-/// of another name are failures like any other. Returned is the section, and its bytes.
-fn execute(
-    executor: &dyn Executor,
-    agent: &'static AgentSpec,
-    inputs: &Inputs,
-) -> Result<(Section, usize), AgentError> {
-    // Nothing of the inputs outlives a panic but the sections' caches, and they survive it.
-    let section = catch_unwind(AssertUnwindSafe(|| executor.execute(agent, inputs)))
-        .unwrap_or_else(|panic| {
-            Err(AgentError::Panicked {
-                agent: agent.id.to_owned(),
-                message: message_of(panic.as_ref()),
-            })
-        })?;
-    if section.name() == agent.writes {
-        let bytes = section.json()?.len();
-        return Ok((section, bytes));
+    /// The time is over: who runs has failed, and at the end also who has not started.
+    fn give_up(&mut self, all: bool) {
+        for (at, task) in self.of.tasks.iter().enumerate() {
+            if self.outcomes[at].is_none() && (all || self.started[at]) {
+                self.started[at] = true;
+                self.outcomes[at] = Some(Outcome::Failed(AgentError::TimedOut {
+                    agent: task.agent.id,
+                    phase: self.of.phase,
+                    limit: self.of.limits.phase_time.unwrap_or_default(),
+                }));
+            }
+        }
     }
-    Err(AgentError::WrongSection {
-        agent: agent.id.to_owned(),
-        expected: agent.writes.to_owned(),
-        written: section.name().to_owned(),
-    })
-}
-
-fn message_of(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "no message".to_owned())
 }

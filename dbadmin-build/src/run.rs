@@ -1,6 +1,7 @@
 //! A run of the agents over what was read.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use dbadmin_agents::{Event, Limits, Orchestrator, REGISTRY};
 use dbadmin_model::plan::{Annotations, Request, Sample};
@@ -56,7 +57,7 @@ impl Given<'_> {
         run.provide("annotations", self.annotations)?;
         run.provide("sample", self.sample)?;
         run.provide("previous", &self.previous)?;
-        run.run(&NATIVE, events).map_err(Error::from)?;
+        run.run(Arc::new(NATIVE), events).map_err(Error::from)?;
         Ok(run)
     }
 }

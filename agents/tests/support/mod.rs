@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use dbadmin_agents::{
     AgentError, AgentSpec, Executor, Inputs, Limits, Native, NativeFn, Orchestrator, Part, Section,
@@ -37,6 +38,11 @@ pub static NATIVE: Native = Native::new(&[
     ("ranker", ranker),
     ("printer", printer),
 ]);
+
+/// The executor that does well.
+pub fn native() -> Arc<dyn Executor> {
+    Arc::new(NATIVE)
+}
 
 fn splitter(inputs: &Inputs) -> Result<Section, AgentError> {
     let request = inputs.get::<String>("request")?;
@@ -104,6 +110,10 @@ impl Executor for Faulty {
 
 /// A run of a workflow of the tiny registry with its request.
 pub fn run_of(workflow: &str, limits: Limits) -> Orchestrator {
+    let limits = Limits {
+        backoff: Duration::from_millis(1),
+        ..limits
+    };
     let mut run = Orchestrator::new(&TINY, workflow, limits, spill_dir()).unwrap();
     run.provide("request", &"pear apple fig apple").unwrap();
     run

@@ -1,0 +1,136 @@
+//! The end of a phase: what agents wrote goes to memory, what failed is told, and it is decided
+//! whether the run can go on.
+
+use super::Orchestrator;
+use crate::assembly::Assembled;
+use crate::report::{LeftOut, PhaseReport, Warning};
+use crate::schedule::Outcome;
+use crate::{AgentError, AgentSpec, Event, Phase};
+
+impl Orchestrator {
+    /// Takes over the outcomes in roster order, and decides whether the run can go on.
+    pub(super) fn commit(
+        &mut self,
+        phase: Phase,
+        assembled: &Assembled,
+        outcomes: Vec<Option<Outcome>>,
+        events: &mut dyn FnMut(Event),
+    ) -> Result<(), AgentError> {
+        let mut failed = Vec::new();
+        let mut stuck = Vec::new();
+        let mut critical = None;
+        for ((agent, _), outcome) in assembled.prompts.iter().zip(outcomes) {
+            let outcome = match outcome {
+                Some(Outcome::Done(section) | Outcome::Reused(section)) => {
+                    self.memory.store(&section)
+                }
+                Some(Outcome::Failed(error)) => Err(error),
+                Some(Outcome::Skipped) => {
+                    failed.push(agent.id);
+                    continue;
+                }
+                None => {
+                    stuck.push(agent.id);
+                    continue;
+                }
+            };
+            match outcome {
+                Ok(()) => self.done.push(agent.id),
+                Err(error) => {
+                    failed.push(agent.id);
+                    if !agent.critical {
+                        self.warn(agent.id, &error, events);
+                    } else if critical.is_none() {
+                        critical = Some((*agent, error));
+                    }
+                }
+            }
+        }
+        self.record(phase, assembled, failed);
+        self.settle(events)?;
+        if let Some((agent, error)) = critical {
+            return Err(AgentError::Critical {
+                agent: agent.id,
+                phase: phase.name,
+                cause: Box::new(error),
+                finished: self.finished(),
+                saved: None,
+            });
+        }
+        if stuck.is_empty() {
+            return Ok(());
+        }
+        Err(AgentError::Circular {
+            phase: phase.name,
+            agents: stuck.join(", "),
+        })
+    }
+
+    fn record(&mut self, phase: Phase, assembled: &Assembled, failed: Vec<&'static str>) {
+        let of_phase = self.agents.iter().filter(|agent| agent.phase == phase.name);
+        let done = of_phase.map(|agent| agent.id);
+        self.report.record(PhaseReport {
+            phase: phase.name,
+            agents: done.filter(|id| self.done.contains(id)).collect(),
+            failed,
+            lines: assembled.lines,
+            line_budget: phase.line_budget,
+            tokens: assembled.tokens,
+        });
+    }
+
+    /// Notes that an agent does not run, and why.
+    pub(super) fn leave_out(
+        &mut self,
+        agent: &'static AgentSpec,
+        reason: String,
+        events: &mut dyn FnMut(Event),
+    ) {
+        self.loader.forget(agent);
+        self.report.left_out.push(LeftOut {
+            agent: agent.id,
+            phase: agent.phase,
+            reason: reason.clone(),
+        });
+        events(Event::AgentLeftOut {
+            agent: agent.id,
+            reason,
+        });
+    }
+
+    fn warn(&mut self, agent: &'static str, error: &AgentError, events: &mut dyn FnMut(Event)) {
+        let message = error.to_string();
+        self.report.warnings.push(Warning {
+            agent,
+            message: message.clone(),
+        });
+        events(Event::Warning { agent, message });
+    }
+
+    /// Brings memory below its limit; a section is worth as much as agents still read it.
+    pub(super) fn settle(&mut self, events: &mut dyn FnMut(Event)) -> Result<(), AgentError> {
+        let Self {
+            agents,
+            done,
+            memory,
+            report,
+            ..
+        } = self;
+        let waiting = |section: &str| {
+            let open = agents.iter().filter(|agent| !done.contains(&agent.id));
+            open.filter(|agent| agent.reads.contains(&section)).count()
+        };
+        let spilled = memory.settle(waiting);
+        report.memory = memory.usage();
+        for (section, bytes) in spilled? {
+            events(Event::Spilled { section, bytes });
+        }
+        Ok(())
+    }
+
+    pub(super) fn count_context(&mut self, loaded: usize) {
+        let context = &mut self.report.context;
+        context.loaded_tokens += loaded;
+        context.peak_tokens = context.peak_tokens.max(self.loader.held_tokens());
+    }
+}
