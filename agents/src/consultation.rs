@@ -68,6 +68,11 @@ impl Executor for Consultation {
         }
     }
 
+    /// The proposer's failure is no failure of the agent.
+    fn may_recover(&self, error: &AgentError) -> bool {
+        self.native.may_recover(error)
+    }
+
     fn execute(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Section, AgentError> {
         let native = self.native.execute(agent, inputs)?;
         if self.consulted(agent) {

@@ -119,7 +119,7 @@ impl Llm {
         };
         loop {
             let body = self.model.provider.body(&ask);
-            let value = self.wire.post(&body, &mut spent.calls)?;
+            let value = self.wire.post(&body, inputs.deadline(), &mut spent.calls)?;
             let reply = self.model.provider.read(&value)?;
             spent.input_tokens += reply.input_tokens;
             spent.output_tokens += reply.output_tokens;
@@ -182,6 +182,11 @@ fn mend(question: &Question, problems: &[String]) -> String {
 impl Executor for Llm {
     fn demands(&self, agent: &AgentSpec) -> &[Part] {
         self.replay.demands(agent)
+    }
+
+    /// Calls are tried again here, where it is known what passes.
+    fn may_recover(&self, _: &AgentError) -> bool {
+        false
     }
 
     fn execute(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Section, AgentError> {

@@ -74,7 +74,7 @@ impl Question {
             agent: agent.id,
             section: agent.writes,
             system,
-            data: data(agent, inputs, room)?,
+            data: data(agent.writes, inputs, room)?,
             schema,
         })
     }
@@ -93,13 +93,12 @@ impl Question {
     }
 }
 
-/// The sections that an agent reads, each in a block.
-fn data(agent: &AgentSpec, inputs: &Inputs, room: usize) -> Result<String, AgentError> {
-    let mut sections = Vec::with_capacity(agent.reads.len());
-    for name in agent.reads {
-        let section = inputs.section(name)?;
+/// The sections that an agent sees, each in a block, and what to make of them.
+fn data(wanted: &str, inputs: &Inputs, room: usize) -> Result<String, AgentError> {
+    let mut sections = Vec::new();
+    for (name, section) in inputs.sections() {
         let json = section.map(|section| section.json()).transpose()?;
-        sections.push((*name, json.map(|json| escaped(&json))));
+        sections.push((name, json.map(|json| escaped(&json))));
     }
     let sizes = |sections: &[(&str, Option<String>)]| -> Vec<usize> {
         let texts = sections.iter().map(|(_, text)| text.as_deref());
@@ -125,7 +124,7 @@ fn data(agent: &AgentSpec, inputs: &Inputs, room: usize) -> Result<String, Agent
         text.push_str(digest::NOTATION);
         text.push_str("\n\n");
     }
-    text.push_str(&format!("Write the section `{}`.", agent.writes));
+    text.push_str(&format!("Write the section `{wanted}`."));
     Ok(text)
 }
 

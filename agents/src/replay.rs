@@ -101,6 +101,11 @@ impl Executor for Replay {
         DEMANDS
     }
 
+    /// What is not there will not be there the next moment.
+    fn may_recover(&self, _: &AgentError) -> bool {
+        false
+    }
+
     fn execute(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Section, AgentError> {
         let question = self.question(agent, inputs)?;
         let why = match self.find(&question, inputs)? {

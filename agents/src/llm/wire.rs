@@ -2,7 +2,7 @@
 //! reason passes. A redirect is not followed, so that a key goes nowhere but to the endpoint.
 
 use std::io::Read as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use ureq::http::{HeaderMap, Uri};
@@ -43,7 +43,6 @@ impl Wire {
         let mut config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
-            .timeout_global(Some(bounds.call))
             .user_agent(concat!("dbadmin/", env!("CARGO_PKG_VERSION")));
         if endpoint.starts_with("https:") {
             config = config.tls_config(TlsConfig::builder().root_certs(roots()).build());
@@ -65,8 +64,14 @@ impl Wire {
         self.key.as_ref().is_some_and(|key| key.is_in(text))
     }
 
-    /// Sends a question and reads its answer, several times if need be; each try is counted.
-    pub fn post(&self, body: &Value, calls: &mut u32) -> Result<Value, LlmError> {
+    /// Sends a question and reads its answer, several times if need be, but not beyond the
+    /// deadline; each try is counted.
+    pub fn post(
+        &self,
+        body: &Value,
+        deadline: Option<Instant>,
+        calls: &mut u32,
+    ) -> Result<Value, LlmError> {
         if let (Some(variable), None) = (self.provider.variable(), &self.key)
             && self.endpoint == self.provider.home()
         {
@@ -78,30 +83,42 @@ impl Wire {
         loop {
             *calls += 1;
             left -= 1;
-            match self.once(&body) {
-                Err(error) if left > 0 && error.passes() => {
-                    let asked = match error {
-                        LlmError::Status { after, .. } => after,
-                        _ => None,
-                    };
-                    std::thread::sleep(asked.unwrap_or(pause).min(LONGEST_PAUSE));
-                    pause *= 2;
-                }
-                result => return result,
+            let result = self.once(&body, self.limit(deadline));
+            let wait = match &result {
+                Err(LlmError::Status { after, .. }) => after.unwrap_or(pause).min(LONGEST_PAUSE),
+                _ => pause,
+            };
+            let passes = result.as_ref().is_err_and(LlmError::passes);
+            let late = deadline.is_some_and(|deadline| Instant::now() + wait >= deadline);
+            if left == 0 || !passes || late {
+                return result;
             }
+            std::thread::sleep(wait);
+            pause *= 2;
         }
     }
 
-    fn once(&self, body: &str) -> Result<Value, LlmError> {
+    /// The time that a call has that begins now.
+    fn limit(&self, deadline: Option<Instant>) -> Duration {
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        left.map_or(self.bounds.call, |left| left.min(self.bounds.call))
+    }
+
+    fn once(&self, body: &str, time: Duration) -> Result<Value, LlmError> {
         let mut request = self
             .agent
             .post(format!("{}{}", self.endpoint, self.provider.path()))
+            .config()
+            .timeout_global(Some(time))
+            .build()
             .header("content-type", "application/json");
         let key = self.key.as_ref().map(Key::value);
         for (name, value) in self.provider.headers(key) {
             request = request.header(name, value);
         }
-        let mut response = request.send(body).map_err(|error| self.failed(&error))?;
+        let mut response = request
+            .send(body)
+            .map_err(|error| self.failed(&error, time))?;
         let status = response.status().as_u16();
         let after = retry_after(response.headers());
         let mut bytes = Vec::new();
@@ -109,7 +126,7 @@ impl Wire {
         let body = response.body_mut().as_reader();
         body.take(limit + 1)
             .read_to_end(&mut bytes)
-            .map_err(|error| self.failed(&error.into()))?;
+            .map_err(|error| self.failed(&error.into(), time))?;
         if !(200..300).contains(&status) {
             let message = self.message(&bytes);
             return Err(LlmError::Status {
@@ -131,11 +148,9 @@ impl Wire {
         Ok(value)
     }
 
-    fn failed(&self, error: &ureq::Error) -> LlmError {
+    fn failed(&self, error: &ureq::Error, limit: Duration) -> LlmError {
         match error {
-            ureq::Error::Timeout(_) => LlmError::TimedOut {
-                limit: self.bounds.call,
-            },
+            ureq::Error::Timeout(_) => LlmError::TimedOut { limit },
             other => LlmError::Unreachable {
                 endpoint: self.endpoint.clone(),
                 reason: self.without_key(&other.to_string()),
