@@ -48,6 +48,7 @@ pub fn panel(plan: &Plan) -> &'static Panel {
         roles: around::roles(plan),
         auth: around::auth(plan),
         theme: text(&plan.css()),
+        hooks: &[],
         left_out: Some(all(plan
             .schema
             .left_out

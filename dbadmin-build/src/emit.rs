@@ -4,6 +4,7 @@
 mod backend;
 pub mod entity;
 mod frontend;
+mod hooks;
 mod panel;
 mod scope;
 
@@ -66,7 +67,13 @@ pub fn files(plan: &Plan) -> Result<Vec<File>> {
     if !entities.is_empty() {
         files.push(rust("entities/mod.rs", entity::module(&entities))?);
     }
+    files.extend(hooks::files(plan)?);
     Ok(files)
+}
+
+/// Whether a file is written once, and is the developer's from then on.
+pub fn is_written_once(path: &str) -> bool {
+    path != hooks::LIST && path.starts_with("hooks/")
 }
 
 /// What is emitted for each table, in the tables' order. Most of a generation is spent here,

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use dbadmin_agents::Orchestrator;
 use dbadmin_model::describe::Kind;
 use dbadmin_model::plan::{
-    Access, Audit, Auth, Constraint, Dashboard, FormField, Forms, Link, ListColumn, Migrations,
-    Navigation, Performance, Queries, Relations, Requirements, SchemaSection, Search, ShownAs,
-    TablePlan, Tables, Theme, Validation, Vulnerabilities, Widget,
+    Access, Audit, Auth, Constraint, Dashboard, FormField, Forms, Link, ListColumn, Logic,
+    Migrations, Navigation, Performance, Queries, Relations, Requirements, SchemaSection, Search,
+    ShownAs, TablePlan, Tables, Theme, Validation, Vulnerabilities, Widget,
 };
 use dbadmin_model::schema::{Column, ColumnType};
 use serde::de::DeserializeOwned;
@@ -31,6 +31,8 @@ pub struct Plan {
     pub auth: Arc<Auth>,
     /// What changed since the last snapshot.
     pub migrations: Arc<Migrations>,
+    /// Which tables have hooks.
+    pub logic: Arc<Logic>,
     /// The sidebar.
     pub navigation: Arc<Navigation>,
     /// Lists and record pages.
@@ -82,6 +84,7 @@ impl Plan {
             queries: run.section("queries")?,
             auth: run.section("auth")?,
             migrations: or_default(run, "migrations"),
+            logic: or_default(run, "logic"),
             navigation: run.section("navigation")?,
             tables: run.section("tables")?,
             forms: run.section("forms")?,

@@ -284,6 +284,7 @@ fn annotation(
         icon: text(&read.icon),
         group: text(&read.group),
         help: text(&read.help),
+        hooks: read.hooks,
         fields: fields.collect(),
     }
 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use base::Base;
 
-use crate::emit::File;
+use crate::emit::{self, File};
 use crate::{Error, Result};
 
 /// Whether this build writes.
@@ -133,6 +133,10 @@ impl Merge<'_> {
         let path = self.output.join(&file.path);
         let on_disk = place::read(self.crate_root, &path)?;
         let last = self.base.files.get(&file.path).cloned();
+        if emit::is_written_once(&file.path) && on_disk.is_some() {
+            self.base.files.insert(file.path.clone(), file.text.clone());
+            return Ok(None);
+        }
         match (on_disk, last) {
             (None, None) => Ok(Some(self.write(file, path))),
             // What the developer deleted stays deleted.

@@ -323,6 +323,7 @@ static PANEL: Panel = Panel {
         window_minutes: 15,
     },
     theme: "",
+    hooks: &[],
     left_out: None,
 };
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use crate::drift::Drift;
+use crate::hooks::{self, TableHooks};
 use crate::query::Estimates;
 use crate::store::said;
 use crate::{Error, Panel, Pool, Resource, Store, auth, own_tables};
@@ -24,6 +25,7 @@ struct Inner {
     panel: &'static Panel,
     store: Store,
     resources: HashMap<&'static str, &'static Resource>,
+    hooks: HashMap<&'static str, TableHooks>,
     estimates: Estimates,
     hashing: Semaphore,
     sessions: auth::Recent,
@@ -37,12 +39,14 @@ impl App {
     /// Where the database fails, or the panel has no role or describes a table twice.
     pub async fn start(panel: &'static Panel, pool: impl Into<Pool>) -> Result<Self, Error> {
         let store = Store::new(pool.into()).await?;
+        let hooks = hooks(panel)?;
         let resources = resources(panel, &store).await?;
         let app = Self {
             inner: Arc::new(Inner {
                 panel,
                 store,
                 resources,
+                hooks,
                 estimates: Estimates::default(),
                 hashing: Semaphore::new(HASHING),
                 sessions: auth::Recent::default(),
@@ -72,6 +76,12 @@ impl App {
         self.inner.resources.get(address).copied()
     }
 
+    /// The hooks of the resource's table, if it has any.
+    pub(crate) fn hooks(&self, resource: &Resource) -> Option<&'static dyn hooks::Dynamic> {
+        let of = self.inner.hooks.get(resource.table.address);
+        of.map(|of| of.hooks)
+    }
+
     pub(crate) fn estimates(&self) -> &Estimates {
         &self.inner.estimates
     }
@@ -83,6 +93,26 @@ impl App {
     pub(crate) fn sessions(&self) -> &auth::Recent {
         &self.inner.sessions
     }
+}
+
+/// The panel's hooks by their table's address.
+fn hooks(panel: &'static Panel) -> Result<HashMap<&'static str, TableHooks>, Error> {
+    let mut hooks = HashMap::with_capacity(panel.hooks.len());
+    for of in panel.hooks {
+        let address = of.table.address;
+        let mut tables = panel.resources.iter().map(|resource| resource.table);
+        let problem = if tables.all(|table| table.address != address) {
+            "which the panel does not have"
+        } else if hooks.insert(address, *of).is_some() {
+            "twice"
+        } else {
+            continue;
+        };
+        return Err(Error::Panel(format!(
+            "it has hooks of the table `{address}`, {problem}"
+        )));
+    }
+    Ok(hooks)
 }
 
 /// The panel's resources by address, as far as the database still has what they show. What is gone

@@ -55,6 +55,9 @@ pub enum Error {
          once as a user who may"
     )]
     OwnTables(String),
+    /// A hook that does what it cannot do.
+    #[error("{0}; mend it in the table's file in `src/admin/hooks/`")]
+    Hook(String),
     /// A panel whose description contradicts itself.
     #[error("the panel is not well described: {0}; generate it again with `cargo dbadmin sync`")]
     Panel(String),

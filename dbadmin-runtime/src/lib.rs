@@ -8,6 +8,7 @@ extern crate self as dbadmin_runtime;
 pub mod audit;
 pub mod auth;
 pub mod csrf;
+pub mod hooks;
 pub mod key;
 pub mod money;
 pub mod query;
@@ -27,6 +28,7 @@ mod web;
 
 pub use app::App;
 pub use error::Error;
+pub use hooks::TableHooks;
 pub use panel::*;
 pub use policy::{Actor, is_hidden, is_secret};
 pub use store::{Pool, Store, connect};

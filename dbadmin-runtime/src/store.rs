@@ -330,6 +330,13 @@ impl Write {
         self.settle(answer).await
     }
 
+    /// As [`Write::rows`], for a question that the database may refuse: the transaction goes on.
+    pub(crate) async fn ask_all(&mut self, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {
+        self.mark().await?;
+        let answer = self.rows(statement).await;
+        self.settle(answer).await
+    }
+
     /// As [`Write::execute`], for a change that the database may refuse: the transaction goes on.
     pub(crate) async fn change(&mut self, statement: Statement) -> Result<u64, sqlx::Error> {
         self.mark().await?;

@@ -11,6 +11,7 @@ mod draft;
 mod effects;
 mod error;
 mod field;
+mod hooked;
 mod input;
 mod kept;
 mod moment;

@@ -36,6 +36,8 @@ pub struct Struct<'a> {
     pub title: Option<LitStr>,
     /// `singular`.
     pub singular: Option<LitStr>,
+    /// `hooks`.
+    pub hooks: bool,
     /// `icon`.
     pub icon: Option<LitStr>,
     /// `group`.
@@ -238,6 +240,7 @@ impl<'a> Head<'a> {
             icon: attributes.text("icon"),
             group: attributes.text("group"),
             help: attributes.text("help"),
+            hooks: attributes.has("hooks"),
             fields: read,
         })
     }

@@ -107,6 +107,12 @@ pub const KEYS: &[Key] = &[
         "one sentence about the table",
     ),
     key(
+        Place::Struct,
+        "hooks",
+        Takes::Nothing,
+        "has business logic in `src/admin/hooks/`",
+    ),
+    key(
         Place::Field,
         "label",
         Takes::Text,

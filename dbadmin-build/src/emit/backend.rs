@@ -183,7 +183,7 @@ fn relations(plan: &Plan, table: &TablePlan, scope: &Scope<'_>) -> TokenStream {
     }
 }
 
-fn article(noun: &str) -> String {
+pub fn article(noun: &str) -> String {
     let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
     format!("{} {noun}", if vowel { "an" } else { "a" })
 }

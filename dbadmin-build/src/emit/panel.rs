@@ -20,6 +20,17 @@ pub fn module(plan: &Plan) -> TokenStream {
     let modules = order
         .filter_map(|address| plan.table(address))
         .map(|table| ident(&table.module));
+    let has_hooks = !plan.logic.hooks.is_empty();
+    let hooks_module = has_hooks.then(|| {
+        quote!(
+            pub mod hooks;
+        )
+    });
+    let hooks = if has_hooks {
+        quote!(hooks::HOOKS)
+    } else {
+        quote!(&[])
+    };
     let has_entities = plan.schema.tables.iter().any(|table| table.entity);
     let entities = has_entities.then(|| {
         quote!(
@@ -34,6 +45,7 @@ pub fn module(plan: &Plan) -> TokenStream {
         pub mod backend;
         #entities
         pub mod frontend;
+        #hooks_module
         use dbadmin_runtime::{Error, Panel, Pool, Resource, Router};
 
         /// Every table, in the order of the navigation.
@@ -48,6 +60,7 @@ pub fn module(plan: &Plan) -> TokenStream {
             roles: backend::access::ROLES,
             auth: &backend::auth::AUTH,
             theme: include_str!("frontend/theme.css"),
+            hooks: #hooks,
             left_out: Some(backend::left_out::LEFT_OUT),
         };
 

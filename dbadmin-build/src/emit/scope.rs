@@ -39,6 +39,7 @@ const TAKEN: &[&str] = &[
     "Section",
     "Some",
     "String",
+    "TableHooks",
     "Widget",
 ];
 

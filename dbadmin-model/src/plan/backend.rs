@@ -10,7 +10,12 @@ use super::{Constraint, NothingYet};
 pub type Api = NothingYet;
 
 /// Section `logic`, by business-logic-creator.
-pub type Logic = NothingYet;
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logic {
+    /// The tables with business logic, by address, each with the Rust source that is proposed for
+    /// its file in `src/admin/hooks/`; an empty text stands for hooks that do nothing.
+    pub hooks: BTreeMap<String, String>,
+}
 
 /// Section `auth`, by auth-builder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -55,6 +55,9 @@ pub struct TableAnnotation {
     /// `help`: one sentence about the table.
     #[serde(default)]
     pub help: Option<String>,
+    /// `hooks`: whether it has business logic in `src/admin/hooks/`.
+    #[serde(default)]
+    pub hooks: bool,
     /// The fields, in the struct's order.
     #[serde(default)]
     pub fields: Vec<FieldAnnotation>,

@@ -3,6 +3,7 @@
 use dbadmin_model::schema::Action;
 
 use super::{AdminPanel, Auth, Column, Dashboard, Detail, Form, Group, List, Role, Rule, Table};
+use crate::hooks::TableHooks;
 
 /// How a table's rows are fetched.
 #[derive(Clone, Copy, Debug)]
@@ -230,6 +231,8 @@ pub struct Panel {
     pub auth: &'static Auth,
     /// CSS custom properties that override the panel's own.
     pub theme: &'static str,
+    /// Business logic, a line for each table that has some.
+    pub hooks: &'static [TableHooks],
     /// What the database has beside the resources and nobody misses: the addresses of tables, and of
     /// columns as `table.column`. With it, the start names what the database has and is in neither;
     /// with `None` it does not.

@@ -4,7 +4,7 @@ use dbadmin_model::sql::Delete;
 
 use super::effects::{blockers, delete_effects, forbidden};
 use super::error::Conflict;
-use super::{FieldErrors, WriteError, cascade, save};
+use super::{FieldErrors, WriteError, cascade, hooked, save};
 use crate::audit::{self, Entry};
 use crate::key::Key;
 use crate::policy::require;
@@ -56,6 +56,7 @@ async fn remove(
     if version.is_some_and(|version| version != old.version()) {
         return Err(conflict(old));
     }
+    hooked::before_delete(app, &mut write, actor, &old).await?;
     let affected = cascade::before(app, &mut write, actor, &old).await?;
     let statement = Delete {
         table: table_ref(resource.table),
@@ -71,6 +72,7 @@ async fn remove(
     }
     audit::record(&mut write, actor, Entry::deleted(&old)).await?;
     cascade::record(app, &mut write, actor, &old, affected).await?;
+    hooked::after_delete(app, &mut write, actor, &old).await?;
     save::commit(write, resource).await
 }
 

@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::error::{Conflict, ConflictField};
 use super::field::{self, Asked};
 use super::refusal::{self, Refusal};
-use super::{FieldErrors, Input, WriteError, doubt, kept, reference, rules, unique};
+use super::{FieldErrors, Input, WriteError, doubt, hooked, kept, reference, rules, unique};
 use crate::audit::{self, Entry};
 use crate::field_text::{field_text, takes_blank};
 use crate::key::Key;
@@ -49,6 +49,7 @@ pub async fn create(
     let mut errors = FieldErrors::default();
     let dialect = app.store().dialect();
     let mut draft = Draft::read(dialect, resource, input, None, &mut errors);
+    hooked::before_save(app, &mut write, actor, &mut draft, &mut errors).await?;
     check(app, &mut write, actor, &mut draft, errors).await?;
     let key = insert(app, &mut write, &mut draft).await?;
     let made = match &key {
@@ -61,6 +62,9 @@ pub async fn create(
         None => Entry::created_from(resource, &draft.changes),
     };
     audit::record(&mut write, actor, entry).await?;
+    if let Some(made) = &made {
+        hooked::after_save(app, &mut write, actor, None, made).await?;
+    }
     commit(write, resource).await?;
     Ok(key)
 }
@@ -98,6 +102,7 @@ pub async fn update(
     if errors.is_empty() && draft.changes.is_empty() {
         return Ok(key.clone());
     }
+    hooked::before_save(app, &mut write, actor, &mut draft, &mut errors).await?;
     check(app, &mut write, actor, &mut draft, errors).await?;
     let change = Update {
         table: table_ref(resource.table),
@@ -121,6 +126,7 @@ pub async fn update(
     if let Some(entry) = Entry::changed(&old, &new, &changes) {
         audit::record(&mut write, actor, entry).await?;
     }
+    hooked::after_save(app, &mut write, actor, Some(&old), &new).await?;
     commit(write, resource).await?;
     Ok(new.key().cloned().unwrap_or(new_key))
 }

@@ -379,5 +379,6 @@ pub static PANEL: Panel = Panel {
         window_minutes: 15,
     },
     theme: "",
+    hooks: &[],
     left_out: None,
 };

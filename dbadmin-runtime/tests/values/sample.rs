@@ -152,6 +152,7 @@ impl Sample {
                 window_minutes: 15,
             },
             theme: "",
+            hooks: &[],
             left_out: None,
         });
         let app = App::start(panel, pool).await.expect("a panel");

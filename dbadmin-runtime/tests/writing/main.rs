@@ -7,6 +7,7 @@ mod conflicts;
 mod deleting;
 mod forms;
 mod hidden;
+mod hooks;
 mod library;
 mod odd_values;
 mod trail;

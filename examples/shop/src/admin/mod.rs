@@ -5,6 +5,7 @@
 
 pub mod backend;
 pub mod frontend;
+pub mod hooks;
 
 use dbadmin_runtime::{Error, Panel, Pool, Resource, Router};
 
@@ -31,6 +32,7 @@ pub static PANEL: Panel = Panel {
     roles: backend::access::ROLES,
     auth: &backend::auth::AUTH,
     theme: include_str!("frontend/theme.css"),
+    hooks: hooks::HOOKS,
     left_out: Some(backend::left_out::LEFT_OUT),
 };
 

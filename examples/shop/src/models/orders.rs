@@ -9,7 +9,7 @@ use super::customers::{Address, Customer};
 
 /// What a customer has bought at one time.
 #[derive(Clone, Debug, FromRow, AdminPanel)]
-#[admin(icon = "cart", group = "Sales")]
+#[admin(icon = "cart", group = "Sales", hooks)]
 #[admin(help = "What customers have bought.")]
 pub struct Order {
     pub id: i64,

@@ -51,6 +51,7 @@ static PANEL: Panel = Panel {
     roles: &[],
     auth: &Auth { idle_minutes: 60, absolute_hours: 12, attempts: 5, window_minutes: 15 },
     theme: \"\",
+    hooks: &[],
     left_out: None,
 };
 
