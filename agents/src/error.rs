@@ -190,6 +190,30 @@ pub enum AgentError {
         /// Why.
         source: std::io::Error,
     },
+    /// A session could not be written.
+    #[error("the session in {} could not be kept: {source}", folder.display())]
+    Session {
+        /// Its folder.
+        folder: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// No phase of this name.
+    #[error("there is no phase `{phase}`; the phases are: {known}")]
+    UnknownPhase {
+        /// What was asked for.
+        phase: String,
+        /// What there is.
+        known: String,
+    },
+    /// A section was to be changed that no agent of the run has written.
+    #[error("section `{section}` cannot be changed; these were written so far: {written}")]
+    NotWritten {
+        /// The section.
+        section: String,
+        /// The sections that can be changed.
+        written: String,
+    },
     /// A section came back from disk other than it went there.
     #[error("section `{section}` was changed on disk in {path}; run the build again")]
     Corrupt {

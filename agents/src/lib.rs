@@ -36,6 +36,7 @@ mod loader;
 mod lru;
 mod memory;
 mod orchestrator;
+mod packing;
 mod price;
 mod question;
 mod registry;
@@ -43,6 +44,7 @@ mod replay;
 mod report;
 mod schedule;
 mod section;
+mod session;
 
 pub use dbadmin_macros::agent_registry;
 
@@ -64,6 +66,7 @@ pub use registry::{AgentSpec, Phase, Registry, WorkflowSpec};
 pub use replay::Replay;
 pub use report::{ContextUsage, LeftOut, PhaseReport, Report, Warning};
 pub use section::Section;
+pub use session::{Keep, Session};
 
 static FILES: include_dir::Dir<'static> = include_dir::include_dir!("$OUT_DIR/prompts");
 

@@ -1,9 +1,8 @@
-//! The memory between phases. A section is stored as canonical JSON, compressed with zstd and
-//! known by the SHA-256 of the JSON. Only a few KiB stay resident: beyond that the least valuable
-//! section goes to disk, from where it is read back and checked against its hash. Nothing is
-//! ever lost, and what was spilled is removed when the memory goes.
+//! The memory between phases. A section is stored as canonical JSON, compressed and known by the
+//! SHA-256 of the JSON. Only a few KiB stay resident: beyond that the least valuable section goes to
+//! disk, from where it is read back and checked against its hash. Nothing is ever lost: what the disk
+//! does not take stays resident. What was spilled is removed when the memory goes.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -13,10 +12,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::packing::{pack, unpack};
 use crate::{AgentError, Section};
-
-/// Fast, and within a few per cent of stronger levels on JSON of this size.
-const LEVEL: i32 = 3;
 
 /// Counts spilled files, so that several memories of a process never share one.
 static SPILLED: AtomicUsize = AtomicUsize::new(0);
@@ -32,6 +29,8 @@ pub struct MemoryUsage {
     pub compressed_bytes: usize,
     /// Compressed bytes that are in memory.
     pub resident_bytes: usize,
+    /// The most of them that there were between two agents.
+    pub peak_bytes: usize,
     /// Sections that are on disk.
     pub spilled: usize,
 }
@@ -43,6 +42,9 @@ pub struct Memory {
     spill_dir: PathBuf,
     keep: &'static [&'static str],
     entries: BTreeMap<String, Entry>,
+    /// Counts what was stored.
+    stored: u64,
+    peak_bytes: usize,
 }
 
 #[derive(Debug)]
@@ -50,6 +52,8 @@ struct Entry {
     hash: [u8; 32],
     raw_bytes: usize,
     compressed_bytes: usize,
+    /// The how manieth it was to be stored.
+    age: u64,
     place: Place,
 }
 
@@ -70,6 +74,8 @@ impl Memory {
             spill_dir,
             keep,
             entries: BTreeMap::new(),
+            stored: 0,
+            peak_bytes: 0,
         }
     }
 
@@ -79,16 +85,16 @@ impl Memory {
     /// [`AgentError::Encode`] and [`AgentError::Compression`].
     pub fn store(&mut self, section: &Section) -> Result<(), AgentError> {
         let json = section.json()?;
-        let compressed = zstd::bulk::compress(json.as_bytes(), LEVEL).map_err(|source| {
-            AgentError::Compression {
-                section: section.name().to_owned(),
-                source,
-            }
+        let compressed = pack(&json).map_err(|source| AgentError::Compression {
+            section: section.name().to_owned(),
+            source,
         })?;
+        self.stored += 1;
         let entry = Entry {
-            hash: Sha256::digest(json.as_bytes()).into(),
+            hash: section.hash()?,
             raw_bytes: json.len(),
             compressed_bytes: compressed.len(),
+            age: self.stored,
             place: Place::Resident(compressed),
         };
         if let Some(old) = self.entries.insert(section.name().to_owned(), entry) {
@@ -98,17 +104,18 @@ impl Memory {
     }
 
     /// Spills sections to disk until the resident ones fit the limit, the least valuable first:
-    /// those that `readers` says fewest agents still read, and of these the largest. Returns the
-    /// names and compressed bytes of what was spilled.
+    /// those that `readers` says fewest agents still read, and of these the oldest. Returns the names
+    /// and compressed bytes of what was spilled.
     ///
     /// # Errors
-    /// [`AgentError::Spill`] if the file cannot be written; the section then stays resident.
+    /// [`AgentError::Spill`] if a file cannot be written; the section then stays resident.
     pub fn settle(
         &mut self,
         readers: impl Fn(&str) -> usize,
     ) -> Result<Vec<(String, usize)>, AgentError> {
         let mut spilled = Vec::new();
-        while self.usage().resident_bytes > self.limit {
+        let mut result = Ok(());
+        while self.resident_bytes() > self.limit && result.is_ok() {
             let resident = |entry: &&mut Entry| matches!(entry.place, Place::Resident(_));
             let least = self
                 .entries
@@ -116,13 +123,22 @@ impl Memory {
                 .filter(|(_, entry)| resident(entry))
                 .min_by_key(|(name, entry)| {
                     let kept = self.keep.iter().rev().position(|keep| keep == name);
-                    (kept, readers(name), Reverse(entry.compressed_bytes))
+                    (kept, readers(name), entry.age)
                 });
             let Some((name, entry)) = least else { break };
-            entry.spill(name, &self.spill_dir)?;
-            spilled.push((name.clone(), entry.compressed_bytes));
+            result = entry.spill(name, &self.spill_dir);
+            if result.is_ok() {
+                spilled.push((name.clone(), entry.compressed_bytes));
+            }
         }
-        Ok(spilled)
+        self.peak_bytes = self.peak_bytes.max(self.resident_bytes());
+        result.map(|()| spilled)
+    }
+
+    fn resident_bytes(&self) -> usize {
+        let resident = |entry: &&Entry| matches!(entry.place, Place::Resident(_));
+        let entries = self.entries.values().filter(resident);
+        entries.map(|entry| entry.compressed_bytes).sum()
     }
 
     /// Reads a section back, wherever it lies; none if it was never stored.
@@ -135,20 +151,19 @@ impl Memory {
             return Ok(None);
         };
         let json: Arc<str> = match &entry.place {
-            Place::Resident(bytes) => {
-                let raw = zstd::bulk::decompress(bytes, entry.raw_bytes);
-                let text = raw.and_then(|raw| {
-                    String::from_utf8(raw).map_err(|error| std::io::Error::other(error.to_string()))
-                });
-                text.map_err(|source| AgentError::Compression {
+            Place::Resident(bytes) => unpack(bytes, entry.raw_bytes)
+                .map_err(|source| AgentError::Compression {
                     section: name.to_owned(),
                     source,
                 })?
-                .into()
-            }
+                .into(),
             Place::Spilled(path) => entry.read_back(name, path)?.into(),
         };
-        Ok(Some(Section::from_json(name.to_owned(), json)))
+        Ok(Some(Section::from_stored(
+            name.to_owned(),
+            json,
+            entry.hash,
+        )))
     }
 
     /// Whether a section is stored, resident or not.
@@ -166,7 +181,10 @@ impl Memory {
     /// What is stored, and where.
     #[must_use]
     pub fn usage(&self) -> MemoryUsage {
-        let mut usage = MemoryUsage::default();
+        let mut usage = MemoryUsage {
+            peak_bytes: self.peak_bytes,
+            ..MemoryUsage::default()
+        };
         for entry in self.entries.values() {
             usage.sections += 1;
             usage.raw_bytes += entry.raw_bytes;
@@ -213,10 +231,9 @@ impl Entry {
             path: path.to_path_buf(),
             source,
         })?;
-        zstd::bulk::decompress(&bytes, self.raw_bytes)
+        unpack(&bytes, self.raw_bytes)
             .ok()
-            .filter(|raw| <[u8; 32]>::from(Sha256::digest(raw)) == self.hash)
-            .and_then(|raw| String::from_utf8(raw).ok())
+            .filter(|text| <[u8; 32]>::from(Sha256::digest(text)) == self.hash)
             .ok_or_else(|| AgentError::Corrupt {
                 section: name.to_owned(),
                 path: path.to_path_buf(),
@@ -274,7 +291,7 @@ mod tests {
     fn the_least_valuable_is_spilled_and_comes_back() {
         let dir = dir("spill");
         let mut memory = Memory::new(3_000, dir.clone(), &["schema", "requirements"]);
-        for name in ["schema", "requirements", "read", "unread", "large"] {
+        for name in ["schema", "requirements", "unread", "large", "read"] {
             memory
                 .store(&noise(name, if name == "large" { 1_500 } else { 900 }))
                 .unwrap();
@@ -309,7 +326,7 @@ mod tests {
         let Place::Spilled(path) = &memory.entries["section"].place else {
             panic!("not spilled");
         };
-        let other = zstd::bulk::compress(b"{\"text\":\"other\"}", 3).unwrap();
+        let other = crate::packing::pack("{\"text\":\"other\"}").unwrap();
         std::fs::write(path, other).unwrap();
         assert!(matches!(
             memory.load("section"),

@@ -4,7 +4,10 @@
 
 mod commit;
 mod planning;
+mod resuming;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -17,6 +20,7 @@ use crate::loader::Loader;
 use crate::memory::Memory;
 use crate::report::{Report, Warning};
 use crate::schedule::{Given, Schedule, Task};
+use crate::session::Session;
 use crate::{AgentError, AgentSpec, Event, Executor, Limits, Registry, Section, canonical};
 
 /// What a step came to.
@@ -44,6 +48,13 @@ pub struct Orchestrator {
     loader: Loader,
     memory: Memory,
     report: Report,
+    session: Option<Session>,
+    /// By agent, the hash of what its section was made from.
+    keys: RefCell<BTreeMap<&'static str, String>>,
+    /// Sections of the session that a person changed and that cannot be used any more.
+    outdated: RefCell<Vec<&'static str>>,
+    /// The agents whose sections a person changed in this run.
+    revised: Vec<&'static str>,
 }
 
 impl Orchestrator {
@@ -83,6 +94,10 @@ impl Orchestrator {
                 workflow: chosen.id,
                 ..Report::default()
             },
+            session: None,
+            keys: RefCell::default(),
+            outdated: RefCell::default(),
+            revised: Vec::new(),
         };
         run.report.context.limit_tokens = limits.context_tokens;
         Ok(run)
@@ -93,7 +108,7 @@ impl Orchestrator {
     ///
     /// # Errors
     /// [`AgentError::NotAnInput`] if an agent of the run produces it or nobody reads it;
-    /// [`AgentError::Encode`] and [`AgentError::Spill`].
+    /// [`AgentError::Encode`] and [`AgentError::Compression`].
     pub fn provide<T: Serialize>(&mut self, section: &str, value: &T) -> Result<(), AgentError> {
         let allowed = self.inputs();
         if !allowed.contains(&section) {
@@ -108,7 +123,8 @@ impl Orchestrator {
         })?;
         let section = Section::from_json(section.to_owned(), json.into());
         self.memory.store(&section)?;
-        self.settle(&mut |_| {})
+        self.settle(&mut |_| {});
+        Ok(())
     }
 
     /// The sections that can be provided.
@@ -199,7 +215,7 @@ impl Orchestrator {
             given: &given,
             executor: &executor,
             limits: self.limits,
-            kept: &|_, _| None,
+            kept: &|agent, inputs| self.kept(executor.as_ref(), agent, inputs),
         }
         .run(events);
         self.loader.unload();

@@ -13,6 +13,8 @@ pub struct PhaseReport {
     pub phase: &'static str,
     /// The agents that wrote their section, in roster order.
     pub agents: Vec<&'static str>,
+    /// Those of them whose section is that of an earlier run.
+    pub reused: Vec<&'static str>,
     /// The agents that failed or could not run, in roster order.
     pub failed: Vec<&'static str>,
     /// Lines of prompt assembled, summaries included.

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::{AgentError, Digest, canonical};
 
@@ -18,6 +19,7 @@ type Encode = fn(&(dyn Any + Send + Sync)) -> Result<String, serde_json::Error>;
 pub struct Section {
     name: String,
     json: OnceLock<Arc<str>>,
+    hash: OnceLock<[u8; 32]>,
     typed: Mutex<Vec<(TypeId, Typed)>>,
     origin: Option<(Typed, Encode)>,
 }
@@ -32,6 +34,7 @@ impl Section {
         Self {
             name: name.into(),
             json: OnceLock::new(),
+            hash: OnceLock::new(),
             typed: Mutex::new(vec![(TypeId::of::<T>(), Arc::clone(&typed))]),
             origin: Some((typed, encode::<T>)),
         }
@@ -50,8 +53,17 @@ impl Section {
         Self {
             name,
             json: OnceLock::from(json),
+            hash: OnceLock::new(),
             typed: Mutex::default(),
             origin: None,
+        }
+    }
+
+    /// A section of text that is canonical JSON already, and whose hash is known.
+    pub(crate) fn from_stored(name: String, json: Arc<str>, hash: [u8; 32]) -> Self {
+        Self {
+            hash: OnceLock::from(hash),
+            ..Self::from_json(name, json)
         }
     }
 
@@ -79,6 +91,18 @@ impl Section {
             None => "null".to_owned(),
         };
         Ok(Arc::clone(self.json.get_or_init(|| written.into())))
+    }
+
+    /// The SHA-256 of the canonical JSON: equal content, equal hash.
+    ///
+    /// # Errors
+    /// [`AgentError::Encode`], as for [`Section::json`].
+    pub fn hash(&self) -> Result<[u8; 32], AgentError> {
+        if let Some(hash) = self.hash.get() {
+            return Ok(*hash);
+        }
+        let hash = Sha256::digest(self.json()?.as_bytes()).into();
+        Ok(*self.hash.get_or_init(|| hash))
     }
 
     /// The section abbreviated to so many tokens, for a prompt.

@@ -100,25 +100,72 @@ mod tests {
 
     use super::Given;
 
-    /// The sections of a run over the shop's snapshot, by name, as JSON.
-    fn sections_of_the_shop() -> Vec<(&'static str, String)> {
-        let shop = include_str!("../../examples/shop/dbadmin/schema.json");
+    /// The sections of a run over a schema, by name, as JSON.
+    fn sections_of(schema: &Schema) -> Vec<(&'static str, String)> {
         let given = Given {
             request: &Request::default(),
-            schema: &serde_json::from_str::<Schema>(shop).unwrap(),
+            schema,
             annotations: &Annotations::default(),
             sample: &Sample::default(),
             previous: None,
         };
-        let spill = std::env::temp_dir().join("dbadmin-digests");
+        let spill = std::env::temp_dir().join("dbadmin-sections");
         let run = given.run(Limits::DEFAULT, spill, &mut |_| {}).unwrap();
-        let written = REGISTRY.agents.iter().map(|agent| agent.writes);
+        let inputs = REGISTRY.inputs.iter().copied();
+        let written = inputs.chain(REGISTRY.agents.iter().map(|agent| agent.writes));
         written
             .filter_map(|name| {
                 let value = run.section::<Value>(name).ok()?;
                 Some((name, value.to_string()))
             })
             .collect()
+    }
+
+    fn sections_of_the_shop() -> Vec<(&'static str, String)> {
+        let shop = include_str!("../../examples/shop/dbadmin/schema.json");
+        sections_of(&serde_json::from_str(shop).unwrap())
+    }
+
+    /// Writes what the dictionary of sections is trained on: the sections of the fixtures, and of
+    /// each its tables one by one. After it, at the root:
+    /// `zstd --train -r target/sections --maxdict=16KB -o agents/sections.dict`.
+    #[test]
+    #[ignore = "writes the samples for a dictionary, and tests nothing"]
+    fn dictionary() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let to = root.join("target/sections");
+        std::fs::create_dir_all(&to).unwrap();
+        let runtime = crate::source::asynchronous().unwrap();
+        let mut number = 0;
+        for entry in std::fs::read_dir(root.join("tests/fixtures")).unwrap() {
+            let path = entry.unwrap().path();
+            let files = if path.is_dir() {
+                path.join("sqlite/schema.sql")
+            } else {
+                path
+            };
+            let source = crate::source::Source::Files(vec![files]);
+            let Ok(read) = runtime.block_on(source.read(&root, &[])) else {
+                continue;
+            };
+            for (_, json) in sections_of(&read.schema) {
+                let value: Value = serde_json::from_str(&json).unwrap();
+                let mut samples = vec![json];
+                for tables in value
+                    .as_object()
+                    .into_iter()
+                    .flat_map(|fields| fields.values())
+                {
+                    let by_name = tables.as_object().into_iter().flat_map(|map| map.values());
+                    let listed = tables.as_array().into_iter().flatten();
+                    samples.extend(by_name.chain(listed).map(Value::to_string));
+                }
+                for sample in samples.iter().filter(|sample| sample.len() > 60) {
+                    number += 1;
+                    std::fs::write(to.join(format!("{number:05}.json")), sample).unwrap();
+                }
+            }
+        }
     }
 
     #[test]

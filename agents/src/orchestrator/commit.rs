@@ -17,12 +17,18 @@ impl Orchestrator {
         events: &mut dyn FnMut(Event),
     ) -> Result<(), AgentError> {
         let mut failed = Vec::new();
+        let mut reused = Vec::new();
         let mut stuck = Vec::new();
         let mut critical = None;
         for ((agent, _), outcome) in assembled.prompts.iter().zip(outcomes) {
+            if matches!(outcome, Some(Outcome::Reused(_))) {
+                reused.push(agent.id);
+            }
             let outcome = match outcome {
                 Some(Outcome::Done(section) | Outcome::Reused(section)) => {
-                    self.memory.store(&section)
+                    let stored = self.memory.store(&section);
+                    self.settle(events);
+                    stored
                 }
                 Some(Outcome::Failed(error)) => Err(error),
                 Some(Outcome::Skipped) => {
@@ -46,18 +52,25 @@ impl Orchestrator {
                 }
             }
         }
-        self.record(phase, assembled, failed);
-        self.settle(events)?;
+        self.record(phase, assembled, reused, failed);
+        self.settle(events);
         if let Some((agent, error)) = critical {
+            let saved = self.save(events);
+            let folder = self
+                .session
+                .as_ref()
+                .map(|session| session.folder().to_owned());
+            let saved = folder.filter(|_| saved);
             return Err(AgentError::Critical {
                 agent: agent.id,
                 phase: phase.name,
                 cause: Box::new(error),
                 finished: self.finished(),
-                saved: None,
+                saved,
             });
         }
         if stuck.is_empty() {
+            self.checkpoint(events);
             return Ok(());
         }
         Err(AgentError::Circular {
@@ -66,12 +79,19 @@ impl Orchestrator {
         })
     }
 
-    fn record(&mut self, phase: Phase, assembled: &Assembled, failed: Vec<&'static str>) {
+    fn record(
+        &mut self,
+        phase: Phase,
+        assembled: &Assembled,
+        reused: Vec<&'static str>,
+        failed: Vec<&'static str>,
+    ) {
         let of_phase = self.agents.iter().filter(|agent| agent.phase == phase.name);
         let done = of_phase.map(|agent| agent.id);
         self.report.record(PhaseReport {
             phase: phase.name,
             agents: done.filter(|id| self.done.contains(id)).collect(),
+            reused,
             failed,
             lines: assembled.lines,
             line_budget: phase.line_budget,
@@ -108,7 +128,7 @@ impl Orchestrator {
     }
 
     /// Brings memory below its limit; a section is worth as much as agents still read it.
-    pub(super) fn settle(&mut self, events: &mut dyn FnMut(Event)) -> Result<(), AgentError> {
+    pub(super) fn settle(&mut self, events: &mut dyn FnMut(Event)) {
         let Self {
             agents,
             done,
@@ -122,10 +142,19 @@ impl Orchestrator {
         };
         let spilled = memory.settle(waiting);
         report.memory = memory.usage();
-        for (section, bytes) in spilled? {
-            events(Event::Spilled { section, bytes });
+        match spilled {
+            Ok(spilled) => {
+                for (section, bytes) in spilled {
+                    events(Event::Spilled { section, bytes });
+                }
+            }
+            Err(error) => {
+                let message = format!("{error}; it stays in memory");
+                if !report.notices.contains(&message) {
+                    self.notice(message, events);
+                }
+            }
         }
-        Ok(())
     }
 
     pub(super) fn count_context(&mut self, loaded: usize) {

@@ -1,5 +1,10 @@
 //! Whole runs of a tiny registry: order, parallelism, failures and what is reported.
 
+// Helpers of tests may unwrap as the tests do.
+#![allow(clippy::unwrap_used)]
+
+mod recovery;
+mod sessions;
 mod support;
 
 use std::sync::Arc;
@@ -188,8 +193,8 @@ fn what_does_not_fit_in_memory_goes_through_disk() {
         }
     })
     .unwrap();
-    // First what nobody reads any more, the largest of it first; `words` is kept to the last.
-    assert_eq!(spilled, ["counts", "words", "ranking", "page", "sorted"]);
+    // Nothing may stay, so each goes as it comes.
+    assert_eq!(spilled, ["words", "counts", "sorted", "ranking", "page"]);
     assert_eq!(run.report().memory.resident_bytes, 0);
     assert_eq!(
         *run.section::<String>("page").unwrap(),

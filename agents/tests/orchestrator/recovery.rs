@@ -1,18 +1,13 @@
 //! What a run does when something goes wrong: each test injects one fault.
 
-// Helpers of tests may unwrap as the tests do.
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::support::{Faulty, NATIVE, TINY, native, run_of, spill_dir};
 use dbadmin_agents::{
     AgentError, AgentSpec, Event, Executor, Inputs, Limits, Orchestrator, Section,
 };
-use support::{Faulty, NATIVE, TINY, native, run_of, spill_dir};
 
 /// Runs the native agents, but one fails its first tries, and counts all of them.
 struct Shaky {
