@@ -34,6 +34,8 @@ pub struct Result {
     pub done: [usize; 3],
     /// What the panel refused, or does not offer, with its reason.
     pub refusals: Vec<String>,
+    /// What the agents want somebody to act on.
+    pub warnings: Vec<String>,
     /// What went wrong.
     pub wrong: Vec<String>,
     /// How long it took.
@@ -82,6 +84,7 @@ fn attempt(dialect: Dialect, file: &Path, result: &mut Result) -> std::result::R
         let named = format!("{}: {}", omitted.address, omitted.reason);
         result.refusals.push(named);
     }
+    result.warnings = warnings(&database)?;
     let mut serve = Command::new(program("cargo-dbadmin"));
     serve.args(["dbadmin", "serve", database.url()]);
     let server = Server::over(serve, &database);
@@ -95,4 +98,20 @@ fn attempt(dialect: Dialect, file: &Path, result: &mut Result) -> std::result::R
     result.refusals.extend(report.refusals());
     result.wrong.extend(report.wrong());
     Ok(())
+}
+
+/// The warnings of a whole run of the agents.
+fn warnings(database: &Database) -> std::result::Result<Vec<String>, String> {
+    let mut plan = Command::new(program("cargo-dbadmin"));
+    plan.args(["dbadmin", "plan", "--database", database.url()]);
+    let planned = plan.output().map_err(|error| error.to_string())?;
+    if !planned.status.success() {
+        let said = String::from_utf8_lossy(&planned.stderr).into_owned();
+        return Err(format!("it is not planned: {said}"));
+    }
+    let told = String::from_utf8_lossy(&planned.stdout);
+    let warnings = told
+        .lines()
+        .filter_map(|line| line.strip_prefix("warning: "));
+    Ok(warnings.map(str::to_owned).collect())
 }

@@ -32,20 +32,17 @@ pub fn line(result: &Result) -> String {
 pub fn print(results: &[Result]) -> bool {
     let width = results.iter().map(|result| result.name.len()).max();
     let width = width.unwrap_or(0);
-    for (title, reasons) in [
-        ("refused by the panel, with its reason", true),
-        ("went wrong", false),
-    ] {
+    let kinds: [(&str, fn(&Result) -> &[String]); 3] = [
+        ("refused by the panel, with its reason", |it| &it.refusals),
+        ("warned of", |it| &it.warnings),
+        ("went wrong", |it| &it.wrong),
+    ];
+    for (title, lines) in kinds {
         for result in results {
-            let lines = if reasons {
-                &result.refusals
-            } else {
-                &result.wrong
-            };
-            if !lines.is_empty() {
+            if !lines(result).is_empty() {
                 println!("\n{}, {title}:", result.name);
             }
-            for line in lines {
+            for line in lines(result) {
                 println!("  {}", line.replace('\n', "\n    "));
             }
         }
@@ -56,6 +53,8 @@ pub fn print(results: &[Result]) -> bool {
     }
     let failed = results.iter().filter(|result| !result.wrong.is_empty());
     let failed = failed.count();
-    println!("\n{failed} of {} schemas failed", results.len());
+    let quiet = results.iter().filter(|result| result.warnings.is_empty());
+    let (quiet, all) = (quiet.count(), results.len());
+    println!("\n{failed} of {all} schemas failed; {quiet} of {all} were planned without a warning");
     failed == 0
 }
