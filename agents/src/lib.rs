@@ -44,6 +44,7 @@ mod replay;
 mod report;
 mod schedule;
 mod section;
+mod selection;
 mod session;
 
 pub use dbadmin_macros::agent_registry;
@@ -66,6 +67,7 @@ pub use registry::{AgentSpec, Phase, Registry, WorkflowSpec};
 pub use replay::Replay;
 pub use report::{ContextUsage, LeftOut, PhaseReport, Report, Warning};
 pub use section::Section;
+pub use selection::{Known, Selection};
 pub use session::{Keep, Session};
 
 static FILES: include_dir::Dir<'static> = include_dir::include_dir!("$OUT_DIR/prompts");

@@ -20,6 +20,7 @@ use crate::loader::Loader;
 use crate::memory::Memory;
 use crate::report::{Report, Warning};
 use crate::schedule::{Given, Schedule, Task};
+use crate::selection::Selection;
 use crate::session::Session;
 use crate::{AgentError, AgentSpec, Event, Executor, Limits, Registry, Section, canonical};
 
@@ -48,6 +49,7 @@ pub struct Orchestrator {
     loader: Loader,
     memory: Memory,
     report: Report,
+    selection: Option<Selection>,
     session: Option<Session>,
     /// By agent, the hash of what its section was made from.
     keys: RefCell<BTreeMap<&'static str, String>>,
@@ -94,6 +96,7 @@ impl Orchestrator {
                 workflow: chosen.id,
                 ..Report::default()
             },
+            selection: None,
             session: None,
             keys: RefCell::default(),
             outdated: RefCell::default(),
@@ -101,6 +104,11 @@ impl Orchestrator {
         };
         run.report.context.limit_tokens = limits.context_tokens;
         Ok(run)
+    }
+
+    /// Leaves out agents that are not critical and not needed, as far as `selection` says so.
+    pub const fn select(&mut self, selection: Selection) {
+        self.selection = Some(selection);
     }
 
     /// Gives the run a section from outside: an input of the registry, or the section of an agent
@@ -168,7 +176,7 @@ impl Orchestrator {
             return Ok(Step::Finished);
         };
         self.plan(events)?;
-        let agents = self.agents_of(phase);
+        let agents = self.agents_of(phase, events)?;
         events(Event::PhaseStarted {
             phase: phase.name,
             agents: agents.iter().map(|agent| agent.id).collect(),

@@ -27,6 +27,7 @@ mod planned;
 mod prepare;
 mod run;
 mod scan;
+mod selection;
 mod settings;
 mod source;
 mod stamp;

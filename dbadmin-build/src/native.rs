@@ -72,6 +72,11 @@ fn nothing_yet(reason: &str) -> NothingYet {
 pub use analysis::constraint_validator::choices;
 pub use shape::is_time;
 
+/// The panel's own colours, where nobody asks for others.
+pub fn own_theme() -> dbadmin_model::plan::Theme {
+    frontend::theme_customizer::decide(&dbadmin_model::plan::Requirements::default())
+}
+
 /// The schema section of a request, without the rest of a run.
 pub fn schema_of(
     request: &dbadmin_model::plan::Request,

@@ -12,7 +12,7 @@ use dbadmin_model::plan::{
 use dbadmin_model::schema::{Column, ColumnType};
 use serde::de::DeserializeOwned;
 
-use crate::{Result, places};
+use crate::{Result, native, places};
 
 /// What a panel is made of: emission writes it as source, `cargo dbadmin serve` shows it as it is.
 #[derive(Debug)]
@@ -89,7 +89,7 @@ impl Plan {
             tables: run.section("tables")?,
             forms: run.section("forms")?,
             dashboard: or_default(run, "dashboard"),
-            theme: run.section("theme")?,
+            theme: run.section("theme").unwrap_or_else(|_| Arc::new(native::own_theme())),
             access: run.section("access")?,
             audit: run.section("audit")?,
             vulnerabilities: or_default(run, "vulnerabilities"),

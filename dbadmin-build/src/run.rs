@@ -13,7 +13,7 @@ use crate::native::NATIVE;
 use crate::scan::Scan;
 use crate::settings::Settings;
 use crate::source::{self, Read};
-use crate::{Error, Result};
+use crate::{Error, Result, selection};
 
 /// The agents that run, all of them.
 const WORKFLOW: &str = "full-admin-generation";
@@ -52,6 +52,7 @@ impl Given<'_> {
         events: &mut dyn FnMut(Event),
     ) -> Result<Orchestrator> {
         let mut run = Orchestrator::new(&REGISTRY, WORKFLOW, limits, spill)?;
+        run.select(selection::unneeded);
         run.provide("request", self.request)?;
         run.provide("database", self.schema)?;
         run.provide("annotations", self.annotations)?;
@@ -93,7 +94,7 @@ impl Admin {
 
 #[cfg(test)]
 mod tests {
-    use dbadmin_agents::{Digest, Limits, REGISTRY, digest, tokens_of};
+    use dbadmin_agents::{Digest, Limits, REGISTRY, Report, digest, tokens_of};
     use dbadmin_model::plan::{Annotations, Request, Sample};
     use dbadmin_model::schema::Schema;
     use serde_json::Value;
@@ -124,6 +125,66 @@ mod tests {
     fn sections_of_the_shop() -> Vec<(&'static str, String)> {
         let shop = include_str!("../../examples/shop/dbadmin/schema.json");
         sections_of(&serde_json::from_str(shop).unwrap())
+    }
+
+    /// The agents that run over the shop for a request, and why others do not.
+    fn agents_for(prompt: &str, accent: Option<&str>, previous: Option<Schema>) -> Report {
+        let shop = include_str!("../../examples/shop/dbadmin/schema.json");
+        let given = Given {
+            request: &Request {
+                prompt: prompt.to_owned(),
+                ..Request::default()
+            },
+            schema: &serde_json::from_str(shop).unwrap(),
+            annotations: &Annotations {
+                accent: accent.map(str::to_owned),
+                ..Annotations::default()
+            },
+            sample: &Sample::default(),
+            previous,
+        };
+        let spill = std::env::temp_dir().join("dbadmin-selection");
+        let run = given.run(Limits::DEFAULT, spill, &mut |_| {}).unwrap();
+        run.report().clone()
+    }
+
+    #[test]
+    fn the_request_and_the_schema_decide_who_runs() {
+        let few = agents_for("The back office of a small shop", None, None);
+        let left_out: Vec<_> = few.left_out.iter().map(|left| left.agent).collect();
+        let mut unneeded = [
+            "business-logic-creator",
+            "api-generator",
+            "migration-manager",
+            "theme-customizer",
+            "encryption-specialist",
+            "export-manager",
+            "integration-builder",
+            "compliance-checker",
+        ];
+        assert_eq!(few.agents(), 25 - unneeded.len());
+        let mut sorted = left_out.clone();
+        sorted.sort_unstable();
+        unneeded.sort_unstable();
+        assert_eq!(sorted, unneeded);
+        assert_eq!(
+            few.reason_for("export-manager"),
+            Some("nobody asks for export or import")
+        );
+
+        let all = agents_for(
+            "The back office of a small shop. Export orders as CSV. Payments above 500 EUR need \
+             approval. Provide a REST API. Encrypt the card numbers. Call a webhook when an order \
+             is paid. Keep the audit trail for 2 years.",
+            Some("#0b6b67"),
+            Some(Schema::new(
+                dbadmin_model::schema::Dialect::Sqlite,
+                Vec::new(),
+            )),
+        );
+        assert_eq!((all.agents(), &all.left_out[..]), (25, &[][..]));
+        assert!(few.lines() < all.lines() && all.lines() <= 5_300);
+        assert!(all.warnings.is_empty());
     }
 
     /// Writes what the dictionary of sections is trained on: the sections of the fixtures, and of

@@ -1,24 +1,27 @@
-//! The beginning of a run: which agents take part, and their summaries in the context.
+//! Which agents take part: those predicted before the run, whose summaries are loaded, and those that
+//! turn out to be needed before each phase.
 
 use super::Orchestrator;
 use crate::loader::Part;
+use crate::selection::Known;
 use crate::{AgentError, AgentSpec, Event, Executor, Loading, Phase};
 
 impl Orchestrator {
-    /// Loads the summaries of the run's agents, once. Where the context has no room for all, it
-    /// holds those of critical agents, and of the others as many as fit; the rest is left out.
+    /// Loads the summaries of the agents that will be needed as far as the sections from outside
+    /// tell, once. Where the context has no room for all, it holds those of critical agents, and of
+    /// the others as many as fit; the rest is left out.
     pub(super) fn plan(&mut self, events: &mut dyn FnMut(Event)) -> Result<(), AgentError> {
         if self.planned {
             return Ok(());
         }
-        let (critical, others): (Vec<_>, Vec<_>) = self
-            .agents
+        let predicted = self.needed(&self.agents)?;
+        let predicted = predicted
+            .into_iter()
+            .filter_map(|(agent, reason)| reason.is_none().then_some(agent));
+        let (critical, others): (Vec<_>, Vec<_>) = predicted.partition(|agent| agent.critical);
+        let summaries: Vec<_> = critical
             .iter()
-            .copied()
-            .partition(|agent| agent.critical);
-        let summaries: Vec<_> = self
-            .agents
-            .iter()
+            .chain(&others)
             .map(|agent| (*agent, Part::Summary))
             .collect();
         self.loader.prefetch(&summaries, self.limits.parallel)?;
@@ -26,23 +29,62 @@ impl Orchestrator {
             self.loader.load(agent, Part::Summary)?;
         }
         for agent in others {
-            if let Err(error) = self.loader.load(agent, Part::Summary) {
-                self.leave_out(agent, error.to_string(), events);
-            }
+            self.load_summary(agent, events);
         }
         self.planned = true;
         self.count_context(self.loader.held_tokens());
         Ok(())
     }
 
-    /// The agents of a phase that have yet to run.
-    pub(super) fn agents_of(&self, phase: Phase) -> Vec<&'static AgentSpec> {
-        let of_phase = self.agents.iter().copied();
-        of_phase
+    /// The agents of a phase that have yet to run and that are needed.
+    pub(super) fn agents_of(
+        &mut self,
+        phase: Phase,
+        events: &mut dyn FnMut(Event),
+    ) -> Result<Vec<&'static AgentSpec>, AgentError> {
+        let open: Vec<_> = self
+            .agents
+            .iter()
+            .copied()
             .filter(|agent| agent.phase == phase.name)
             .filter(|agent| !self.done.contains(&agent.id))
             .filter(|agent| self.report.reason_for(agent.id).is_none())
-            .collect()
+            .collect();
+        let held = self.loader.held_tokens();
+        let mut agents = Vec::with_capacity(open.len());
+        for (agent, reason) in self.needed(&open)? {
+            match reason {
+                Some(reason) => self.leave_out(agent, reason, events),
+                None if self.load_summary(agent, events) => agents.push(agent),
+                None => {}
+            }
+        }
+        self.count_context(self.loader.held_tokens().saturating_sub(held));
+        Ok(agents)
+    }
+
+    /// Of each agent why it is not needed, if so.
+    fn needed(
+        &self,
+        agents: &[&'static AgentSpec],
+    ) -> Result<Vec<(&'static AgentSpec, Option<String>)>, AgentError> {
+        let known = Known::of(&self.memory);
+        let asked = agents.iter().map(|agent| match self.selection {
+            Some(selection) if !agent.critical => Ok((*agent, selection(agent, &known)?)),
+            _ => Ok((*agent, None)),
+        });
+        asked.collect()
+    }
+
+    /// Brings an agent's summary into the context; without room for it the agent is left out.
+    fn load_summary(&mut self, agent: &'static AgentSpec, events: &mut dyn FnMut(Event)) -> bool {
+        match self.loader.load(agent, Part::Summary) {
+            Ok(_) => true,
+            Err(error) => {
+                self.leave_out(agent, error.to_string(), events);
+                false
+            }
+        }
     }
 
     /// Reads ahead what a phase is predicted to load.

@@ -101,6 +101,7 @@ impl Orchestrator {
         self.done.retain(|done| *done != agent.id);
         self.revised.retain(|revised| *revised != agent.id);
         self.keys.borrow_mut().remove(agent.id);
+        self.report.left_out.retain(|left| left.agent != agent.id);
         let mut phases = self.registry.phases.iter();
         if let Some(at) = phases.position(|phase| phase.name == agent.phase) {
             self.next = self.next.min(at);

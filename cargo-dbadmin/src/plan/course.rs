@@ -82,6 +82,16 @@ impl Course {
             for ran in self.ran.iter().filter(|ran| ran.phase == phase.phase) {
                 rows.push(ran.row());
             }
+            for agent in &phase.reused {
+                rows.push(remark(
+                    agent,
+                    "kept from the session: it would read the same",
+                ));
+            }
+            let left_out = report.left_out.iter();
+            for left in left_out.filter(|left| left.phase == phase.phase) {
+                rows.push(remark(left.agent, &format!("not needed: {}", left.reason)));
+            }
         }
         let took: Duration = self.phases.iter().map(|(_, _, took)| *took).sum();
         rows.push(row(
@@ -93,12 +103,15 @@ impl Course {
                 &time(took),
             ],
         ));
+        let memory = &report.memory;
         rows.push(format!(
-            "\nThe context held {} of {} tokens at most; {} of {} bytes of sections stayed in memory.",
+            "\nThe context held {} of {} tokens at most. Of {} bytes of sections, {} when compressed, {} \
+             at most stayed in memory.",
             report.context.peak_tokens,
             report.context.limit_tokens,
-            report.memory.resident_bytes,
-            report.memory.raw_bytes,
+            memory.raw_bytes,
+            memory.compressed_bytes,
+            memory.peak_bytes,
         ));
         rows.iter()
             .fold(String::new(), |text, row| text + row.trim_end() + "\n")
@@ -114,6 +127,11 @@ impl Ran {
             None => row(&name, [&lines, &tokens, "failed", ""]),
         }
     }
+}
+
+/// A row of an agent that did no work.
+fn remark(agent: &str, why: &str) -> String {
+    format!("{:NAME$} {why}", format!("  {agent}"))
 }
 
 fn row(name: &str, cells: [&str; 4]) -> String {

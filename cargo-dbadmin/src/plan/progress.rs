@@ -36,7 +36,12 @@ impl Progress {
                 self.bar.enable_steady_tick(Duration::from_millis(100));
             }
             Event::AgentStarted { agent, .. } => self.bar.set_message(*agent),
-            Event::AgentFinished { .. } => self.bar.inc(1),
+            Event::AgentFinished { .. } | Event::AgentReused { .. } => self.bar.inc(1),
+            Event::AgentRetried { agent, message, .. } => {
+                let text = format!("agent {agent} failed and is tried again: {message}");
+                self.bar.println(text);
+            }
+            Event::Notice { message } => self.bar.println(format!("note: {message}")),
             Event::Warning { agent, message } => {
                 self.bar.inc(1);
                 self.bar
