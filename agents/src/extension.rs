@@ -2,7 +2,9 @@
 //! and agents of another registry is checked against that one's values: `agent_registry!` asks while
 //! it compiles, which is why all of this is `const`, and the command line while it runs.
 
-use crate::Registry;
+use include_dir::Dir;
+
+use crate::{AgentSpec, Registry, WorkflowSpec};
 
 impl Registry {
     /// Whether it has this phase.
@@ -48,6 +50,43 @@ impl Registry {
         }
     }
 
+    /// Whether one of its agents has written that section by a phase.
+    #[must_use]
+    pub const fn has_writer_by(&self, name: &str, phase: &str) -> bool {
+        self.writer(name).is_some() && self.has_section_by(name, phase)
+    }
+
+    /// Whether a section is made of another one within a phase: its agent reads that one, or reads
+    /// what is made of it.
+    #[must_use]
+    pub const fn is_made_of(&self, section: &str, of: &str, phase: &str) -> bool {
+        let Some(at) = self.writer(section) else {
+            return false;
+        };
+        let agent = &self.agents[at];
+        if !same(agent.phase, phase) {
+            return false;
+        }
+        let mut read = 0;
+        while read < agent.reads.len() {
+            if same(agent.reads[read], of) || self.is_made_of(agent.reads[read], of, phase) {
+                return true;
+            }
+            read += 1;
+        }
+        false
+    }
+
+    /// Whether it has a workflow of this id.
+    #[must_use]
+    pub const fn has_workflow(&self, id: &str) -> bool {
+        let mut at = 0;
+        while at < self.workflows.len() && !same(self.workflows[at].id, id) {
+            at += 1;
+        }
+        at < self.workflows.len()
+    }
+
     /// The lines of a phase's budget that its own agents leave.
     #[must_use]
     pub const fn room(&self, phase: &str) -> usize {
@@ -89,7 +128,7 @@ impl Registry {
     const fn writer(&self, section: &str) -> Option<usize> {
         let mut at = 0;
         while at < self.agents.len() {
-            if same(self.agents[at].writes, section) {
+            if same(self.agents[at].writes, section) && !self.agents[at].amends {
                 return Some(at);
             }
             at += 1;
@@ -107,6 +146,48 @@ impl Registry {
         }
         false
     }
+}
+
+impl Registry {
+    /// This registry with the agents and workflows of one that extends it. Its own workflows gain all
+    /// of the new agents; the new workflows are as they say. Agents in `without` run in none.
+    ///
+    /// The result lives as long as the program, as the two do that it is made of: a build or a server
+    /// extends a registry once.
+    #[must_use]
+    pub fn extended_by(&self, own: &Self, without: &[&str]) -> &'static Self {
+        // Of a phase, those that amend a section come after those that write it.
+        let agents: Vec<AgentSpec> = self.agents.iter().chain(own.agents).copied().collect();
+        let added = own.agents.iter().map(|agent| agent.id);
+        let added: Vec<&str> = added.filter(|id| !without.contains(id)).collect();
+        let whole = self.workflows.iter().map(|workflow| WorkflowSpec {
+            id: workflow.id,
+            agents: leaked(workflow.agents.iter().copied().chain(added.iter().copied())),
+        });
+        let new = own.workflows.iter().map(|workflow| WorkflowSpec {
+            id: workflow.id,
+            agents: leaked(
+                workflow
+                    .agents
+                    .iter()
+                    .copied()
+                    .filter(|id| !without.contains(id)),
+            ),
+        });
+        let workflows = leaked(whole.chain(new));
+        let entries = self.files.entries().iter().chain(own.files.entries());
+        let files = Dir::new("", leaked(entries.cloned()));
+        Box::leak(Box::new(Self {
+            agents: Vec::leak(agents),
+            workflows,
+            files: Box::leak(Box::new(files)),
+            ..*self
+        }))
+    }
+}
+
+fn leaked<T>(items: impl Iterator<Item = T>) -> &'static [T] {
+    Vec::leak(items.collect())
 }
 
 /// Whether two names are the same; `==` is not `const`.

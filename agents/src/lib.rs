@@ -70,6 +70,12 @@ pub use section::Section;
 pub use selection::{Known, Selection};
 pub use session::{Keep, Session};
 
+/// What embedded prompts are made of; for `agent_registry!`, which names it.
+#[doc(hidden)]
+pub mod prompts {
+    pub use include_dir::{Dir, DirEntry, File};
+}
+
 static FILES: include_dir::Dir<'static> = include_dir::include_dir!("$OUT_DIR/prompts");
 
 agent_registry! {

@@ -295,6 +295,7 @@ mod tests {
         priority: 0,
         reads: &[],
         writes: "section",
+        amends: false,
         critical: true,
         core_lines: 1,
         summary_lines: 2,

@@ -140,7 +140,7 @@ impl Orchestrator {
     pub fn inputs(&self) -> Vec<&'static str> {
         let left_out = self.registry.agents.iter().filter(|agent| {
             let runs = self.agents.iter().any(|own| own.id == agent.id);
-            !runs
+            !runs && !agent.amends
         });
         let inputs = self.registry.inputs.iter().copied();
         inputs.chain(left_out.map(|agent| agent.writes)).collect()

@@ -161,6 +161,7 @@ mod tests {
         priority: 0,
         reads: &["schema", "profile"],
         writes: "counts",
+        amends: false,
         critical: true,
         core_lines: 1,
         summary_lines: 1,

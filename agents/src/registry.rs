@@ -28,6 +28,9 @@ pub struct AgentSpec {
     pub reads: &'static [&'static str],
     /// The section it produces.
     pub writes: &'static str,
+    /// Whether another agent produces that section, and this one changes it: it is given what is
+    /// there, and those who read the section are given what it makes of it.
+    pub amends: bool,
     /// Whether the run fails when it fails.
     pub critical: bool,
     /// Lines of its `core.md`.
@@ -78,9 +81,10 @@ impl Registry {
         self.workflows.iter().find(|workflow| workflow.id == id)
     }
 
-    /// The agent that writes a section; none for a section from outside.
+    /// The agent that writes a section, apart from those that amend it; none for a section from outside.
     #[must_use]
     pub fn producer(&self, section: &str) -> Option<&'static AgentSpec> {
-        self.agents.iter().find(|agent| agent.writes == section)
+        let mut writers = self.agents.iter().filter(|agent| agent.writes == section);
+        writers.find(|agent| !agent.amends)
     }
 }

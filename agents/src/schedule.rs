@@ -175,6 +175,9 @@ fn next_news(receiver: &Receiver<News>, deadline: Option<Instant>) -> Option<New
     receiver.recv_timeout(left).ok()
 }
 
+/// A section that is missing because a critical agent failed.
+struct Unmade;
+
 struct State<'a> {
     of: &'a Schedule<'a>,
     deadline: Option<Instant>,
@@ -190,14 +193,38 @@ impl State<'_> {
             let reads = self.of.tasks[*at].agent.reads.iter();
             !self.started[*at]
                 && reads
-                    .filter_map(|section| self.writer(section))
-                    .all(|writer| self.outcomes[writer].is_some())
+                    .flat_map(|section| self.makers(*at, section))
+                    .all(|maker| self.outcomes[maker].is_some())
         })
     }
 
-    fn writer(&self, section: &str) -> Option<usize> {
-        let mut tasks = self.of.tasks.iter();
-        tasks.position(|task| task.agent.writes == section)
+    /// Who makes a section that a task reads, in the order in which they do: who writes it, and then
+    /// those who amend it. Who amends it waits only for those before it.
+    fn makers(&self, reader: usize, section: &str) -> impl Iterator<Item = usize> {
+        let amends = move |at: usize| {
+            let agent = self.of.tasks[at].agent;
+            agent.amends && agent.writes == section
+        };
+        let before = move |at: &usize| !amends(reader) || !amends(*at) || *at < reader;
+        let all = 0..self.of.tasks.len();
+        let makers = all.filter(move |at| self.of.tasks[*at].agent.writes == section);
+        makers.filter(before)
+    }
+
+    /// A section as the last of those who make it leaves it; an error if the reader cannot do with
+    /// what became of one of them.
+    fn made(&self, reader: usize, section: &str) -> Result<Option<Arc<Section>>, Unmade> {
+        let mut made = self.of.given.get(section);
+        for maker in self.makers(reader, section) {
+            match &self.outcomes[maker] {
+                Some(Outcome::Done(section) | Outcome::Reused(section)) => made = Some(section),
+                // Who cannot amend a section leaves it as it was.
+                Some(Outcome::Failed(_)) if !self.of.tasks[maker].agent.critical => {}
+                Some(Outcome::Failed(_) | Outcome::Skipped) => return Err(Unmade),
+                None => {}
+            }
+        }
+        Ok(made.map(Arc::clone))
     }
 
     /// Marks a task as started and gathers its inputs; none if it needs no work: it has to be
@@ -211,18 +238,9 @@ impl State<'_> {
         } = &self.of.tasks[at];
         let mut sections = Vec::with_capacity(sees.len());
         for name in sees {
-            let writer = self.writer(name);
-            let outcome = writer.and_then(|writer| self.outcomes[writer].as_ref());
-            let section = match outcome {
-                Some(Outcome::Done(section) | Outcome::Reused(section)) => {
-                    Some(Arc::clone(section))
-                }
-                Some(Outcome::Failed(_)) if writer.is_some_and(|at| !self.critical(at)) => None,
-                Some(Outcome::Failed(_) | Outcome::Skipped) => {
-                    self.outcomes[at] = Some(Outcome::Skipped);
-                    return None;
-                }
-                None => self.of.given.get(name).map(Arc::clone),
+            let Ok(section) = self.made(at, name) else {
+                self.outcomes[at] = Some(Outcome::Skipped);
+                return None;
             };
             sections.push(((*name).to_owned(), section));
         }
@@ -241,10 +259,6 @@ impl State<'_> {
             tokens: tokens_of(prompt),
         });
         Some(inputs)
-    }
-
-    fn critical(&self, at: usize) -> bool {
-        self.of.tasks[at].agent.critical
     }
 
     fn settle(&mut self, at: usize, written: Written, events: &mut dyn FnMut(Event)) {

@@ -16,8 +16,8 @@ use crate::{Failure, output};
 
 /// Show what the agents plan, phase by phase, and what they use; nothing is written
 ///
-/// In a crate, it plans what its next build would, but for the words in its build.rs: give them
-/// with --prompt and --feature, or keep them in dbadmin.toml.
+/// In a crate, it plans what its next build would, but for what its build.rs says: give its words with
+/// --prompt and --feature, or keep them in dbadmin.toml; agents that it registers do not run here.
 #[derive(Debug, clap::Args)]
 pub struct Plan {
     /// The database, such as `sqlite:shop.db`; without it what a build would take: DATABASE_URL,
@@ -36,6 +36,9 @@ pub struct Plan {
     /// How many tokens of prompt the agents may hold at a time
     #[arg(long, value_name = "TOKENS")]
     context_limit: Option<usize>,
+    /// Which agents run, such as `rapid-prototype`
+    #[arg(long, value_name = "NAME")]
+    workflow: Option<String>,
     /// The crate's folder
     #[arg(long, default_value = ".", value_name = "FOLDER")]
     folder: PathBuf,
@@ -70,6 +73,10 @@ impl Plan {
             .features(self.features.iter().cloned());
         let admin = match &self.database {
             Some(url) => admin.database(url),
+            None => admin,
+        };
+        let admin = match &self.workflow {
+            Some(name) => admin.workflow(name),
             None => admin,
         };
         match self.context_limit {

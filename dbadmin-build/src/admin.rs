@@ -1,10 +1,13 @@
 //! The one call of a build script: from structs and schema to source.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use dbadmin_agents::Report;
+use dbadmin_agents::{NativeFn, Registry, Report};
 use dbadmin_introspect::Database;
+use dbadmin_syntax::names::all_of;
+use serde::de::DeserializeOwned;
 use tokio::runtime::Runtime;
 
 use crate::cargo::{self, Crate};
@@ -12,6 +15,7 @@ use crate::emit;
 use crate::left_out;
 use crate::plan::Plan;
 use crate::prepare::{self, Prepared};
+use crate::roster::Own;
 use crate::run::Ground;
 use crate::settings::{self, Settings};
 use crate::source::{self, Opened, Read, Source};
@@ -29,6 +33,8 @@ pub struct Admin {
     pub(crate) features: Vec<String>,
     pub(crate) schemas: Vec<String>,
     pub(crate) context_limit: Option<usize>,
+    pub(crate) workflow: Option<String>,
+    pub(crate) own: Option<Own>,
     source: Option<Source>,
     pub(crate) at: Option<PathBuf>,
 }
@@ -48,6 +54,32 @@ pub struct Outcome {
     pub statements: usize,
     /// How long it took.
     pub time: Duration,
+    /// What agents of the user's own have written, as JSON.
+    own: BTreeMap<String, String>,
+}
+
+impl Outcome {
+    /// What an agent of your own has written; in a build in which nothing had changed, what it wrote
+    /// the last time.
+    ///
+    /// # Errors
+    /// [`Error::Section`] where there is none of this name, or it is no `T`.
+    pub fn section<T: DeserializeOwned>(&self, name: &str) -> Result<T> {
+        let wrong = |reason: String| Error::Section {
+            name: name.to_owned(),
+            reason,
+        };
+        let json = self.own.get(name).ok_or_else(|| {
+            let known = self.own.keys().map(String::as_str);
+            let known = if self.own.is_empty() {
+                "no agent given with .agents(…) has written one".to_owned()
+            } else {
+                format!("your agents wrote {}", all_of(known))
+            };
+            wrong(format!("there is none of this name; {known}"))
+        })?;
+        serde_json::from_str(json).map_err(|error| wrong(error.to_string()))
+    }
 }
 
 impl Admin {
@@ -85,6 +117,27 @@ impl Admin {
     #[must_use]
     pub fn context_limit(mut self, tokens: usize) -> Self {
         self.context_limit = Some(tokens);
+        self
+    }
+
+    /// Runs this workflow instead of `full-admin-generation`: `rapid-prototype`,
+    /// `incremental-update`, or one of your own.
+    #[must_use]
+    pub fn workflow(mut self, name: impl Into<String>) -> Self {
+        self.workflow = Some(name.into());
+        self
+    }
+
+    /// Has agents of your own run beside the others: those of a registry that `agent_registry!` made,
+    /// each with the function that does its work. An agent without one has only a prompt, and waits
+    /// for a language model.
+    #[must_use]
+    pub fn agents(
+        mut self,
+        registry: &'static Registry,
+        functions: &'static [(&'static str, NativeFn)],
+    ) -> Self {
+        self.own = Some(Own::new(registry, functions));
         self
     }
 
@@ -177,11 +230,13 @@ impl Admin {
             None => self.ask(&project.root, &schemas)?,
         };
         let settings = format!(
-            "{} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            "{} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
             env!("CARGO_PKG_VERSION"),
             self.prompt,
             self.features,
             self.context_limit,
+            self.workflow,
+            self.own.map(|own| own.fingerprint()),
             schemas,
             source,
             project.mode(),
@@ -191,7 +246,10 @@ impl Admin {
         let unchanged = Stamp::still_valid(&project.out_dir, &project.root, &settings);
         if let Some(stamp) = unchanged {
             project.watch(&stamp.watched);
-            return Ok(Outcome::default());
+            return Ok(Outcome {
+                own: stamp.own,
+                ..Outcome::default()
+            });
         }
         let found = scan::scan(&project.root, Path::new(OUTPUT))?;
         let read = match asked {
@@ -207,7 +265,9 @@ impl Admin {
             let written = files.iter().map(|file| Path::new(OUTPUT).join(&file.path));
             let others = written.chain([source::SNAPSHOT.into()]);
             let files = watched.iter().cloned().chain(others);
-            Stamp::over(&project.root, settings, files, watched.clone()).keep(&project.out_dir);
+            let stamp = Stamp::over(&project.root, settings, files, watched.clone());
+            let own = outcome.own.clone();
+            Stamp { own, ..stamp }.keep(&project.out_dir);
         }
         project.watch(&watched);
         Ok(outcome)
@@ -266,7 +326,8 @@ impl Admin {
         warnings.extend(self::warnings(&plan, run.report()));
         warnings.extend(found.choice_warnings(&read.schema));
         warnings.extend(merged);
-        let mut notes = left_out::told(&read.schema);
+        let mut notes = self.own_notes();
+        notes.extend(left_out::told(&read.schema));
         notes.extend(prepared.denied);
         notes.extend(self::notes(&plan));
         let report = run.report().clone();
@@ -277,6 +338,7 @@ impl Admin {
                 notes,
                 report,
                 statements: prepared.statements,
+                own: self.own_sections(&run)?,
                 ..Outcome::default()
             },
             files,

@@ -56,7 +56,9 @@ type Mentions = Vec<(String, Vec<String>)>;
 fn mentions(section: &Section) -> Result<Mentions, AgentError> {
     match section.name() {
         "requirements" => of(section, |it: &Requirements| tables(&it.tables)),
-        "schema" => of(section, |it: &SchemaSection| known(it).into_iter().collect()),
+        "schema" => of(section, |it: &SchemaSection| {
+            known(it).into_iter().collect()
+        }),
         "relations" => of(section, relations),
         "profile" => of(section, profile),
         "constraints" => of(section, |it: &Constraints| rules(&it.tables)),
@@ -65,7 +67,10 @@ fn mentions(section: &Section) -> Result<Mentions, AgentError> {
         "auth" => of(section, |_: &Auth| Vec::new()),
         "migrations" => of(section, |_: &Migrations| Vec::new()),
         "navigation" => of(section, |it: &Navigation| {
-            it.groups.iter().flat_map(|group| tables(&group.tables)).collect()
+            it.groups
+                .iter()
+                .flat_map(|group| tables(&group.tables))
+                .collect()
         }),
         "tables" => of(section, lists),
         "forms" => of(section, forms),
@@ -74,11 +79,18 @@ fn mentions(section: &Section) -> Result<Mentions, AgentError> {
         }),
         "theme" => of(section, |_: &Theme| Vec::new()),
         "access" => of(section, |it: &Access| {
-            it.roles.iter().flat_map(|role| tables(role.tables.keys())).collect()
+            it.roles
+                .iter()
+                .flat_map(|role| tables(role.tables.keys()))
+                .collect()
         }),
-        "audit" => of(section, |it: &Audit| it.redacted.clone().into_iter().collect()),
+        "audit" => of(section, |it: &Audit| {
+            it.redacted.clone().into_iter().collect()
+        }),
         "vulnerabilities" => of(section, |_: &Vulnerabilities| Vec::new()),
-        "search" => of(section, |it: &Search| it.tables.clone().into_iter().collect()),
+        "search" => of(section, |it: &Search| {
+            it.tables.clone().into_iter().collect()
+        }),
         "performance" => of(section, |_: &Performance| Vec::new()),
         _ => of(section, |_: &NothingYet| Vec::new()),
     }
@@ -107,7 +119,10 @@ fn relations(relations: &Relations) -> Mentions {
         .many_to_many
         .iter()
         .flat_map(|relation| tables([&relation.through, &relation.left, &relation.right]));
-    links.chain(through).chain(relations.display.clone()).collect()
+    links
+        .chain(through)
+        .chain(relations.display.clone())
+        .collect()
 }
 
 fn profile(profile: &Profile) -> Mentions {
@@ -149,7 +164,10 @@ fn lists(lists: &Tables) -> Mentions {
 fn forms(forms: &Forms) -> Mentions {
     let columns = forms.tables.iter().map(|(table, form)| {
         let fields = form.sections.iter().flat_map(|section| &section.fields);
-        (table.clone(), fields.map(|field| field.column.clone()).collect())
+        (
+            table.clone(),
+            fields.map(|field| field.column.clone()).collect(),
+        )
     });
     columns.collect()
 }

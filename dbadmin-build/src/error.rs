@@ -82,6 +82,17 @@ pub enum Error {
     /// `dbadmin.toml` is malformed.
     #[error("{0}")]
     Settings(String),
+    /// There is no workflow of that name, or a function of no agent.
+    #[error("{0}")]
+    Roster(String),
+    /// A section of the user's own agents that is not there, or of another type.
+    #[error("section `{name}` of the outcome: {reason}")]
+    Section {
+        /// The section.
+        name: String,
+        /// Why it cannot be had.
+        reason: String,
+    },
     /// Structs that cannot stand for their tables, all of them.
     #[error("{}", .0.join("\n"))]
     Structs(Vec<String>),

@@ -12,8 +12,12 @@
 //!
 //! [`Admin::generate`] reads the annotated structs and the schema, runs the agents, and brings
 //! `src/admin/` up to what they planned. Files that you have edited stay yours.
+//!
+//! With [`agent_registry!`] a crate registers agents of its own, which [`Admin::agents`] has run
+//! beside the others. [`agents`] and [`model`] are what these are written with.
 
 mod admin;
+mod amended;
 mod cargo;
 mod emit;
 mod error;
@@ -25,6 +29,7 @@ mod places;
 mod plan;
 mod planned;
 mod prepare;
+mod roster;
 mod run;
 mod scan;
 mod selection;
@@ -35,9 +40,29 @@ mod survey;
 mod write;
 
 pub use admin::{Admin, Outcome};
+pub use dbadmin_agents as agents;
 pub use dbadmin_agents::{Event, Report};
+pub use dbadmin_model as model;
 pub use error::{Error, Result};
 pub use models::models;
 pub use plan::Plan;
 pub use planned::Planned;
 pub use source::Opened;
+
+/// Registers agents of your own, which extend those of dbadmin: see
+/// [`agents::agent_registry!`](dbadmin_agents::agent_registry).
+///
+/// ```ignore
+/// dbadmin_build::agent_registry! {
+///     /// The agents in `agents/`.
+///     static MINE from "agents" {
+///         extends: dbadmin_build::agents::REGISTRY,
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! agent_registry {
+    ($($call:tt)*) => {
+        $crate::agents::agent_registry! { use $crate::agents; $($call)* }
+    };
+}

@@ -48,7 +48,7 @@ static AGENTS: &[(&str, NativeFn)] = agents! {
     "migration-manager" => backend::migration_manager::decide, ("schema", "previous") -> "migrations";
     "navigation-architect" => frontend::navigation_architect::decide, ("schema", "relations") -> "navigation";
     "table-builder" => frontend::table_builder::decide, ("schema", "profile" or_default, "relations") -> "tables";
-    "form-generator" => frontend::form_generator::decide, ("schema", "relations", "validation", "profile" or_default) -> "forms";
+    "form-generator" => frontend::form_generator::decide, ("schema", "relations", "validation" or_default, "profile" or_default) -> "forms";
     "dashboard-designer" => frontend::dashboard_designer::decide, ("schema", "profile" or_default, "relations") -> "dashboard";
     "theme-customizer" => frontend::theme_customizer::decide, ("requirements") -> "theme";
     "access-control-manager" => security::access_control_manager::decide, ("requirements", "schema") -> "access";
@@ -70,12 +70,10 @@ fn nothing_yet(reason: &str) -> NothingYet {
 }
 
 pub use analysis::constraint_validator::choices;
+pub use backend::auth_builder::decide as auth;
+pub use enhancement::performance_optimizer::decide as performance;
+pub use frontend::theme_customizer::decide as theme;
 pub use shape::is_time;
-
-/// The panel's own colours, where nobody asks for others.
-pub fn own_theme() -> dbadmin_model::plan::Theme {
-    frontend::theme_customizer::decide(&dbadmin_model::plan::Requirements::default())
-}
 
 /// The schema section of a request, without the rest of a run.
 pub fn schema_of(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dbadmin_agents::Orchestrator;
+use dbadmin_agents::{AgentError, Orchestrator};
 use dbadmin_model::describe::Kind;
 use dbadmin_model::plan::{
     Access, Audit, Auth, Constraint, Dashboard, FormField, Forms, Link, ListColumn, Logic,
@@ -66,6 +66,17 @@ where
     run.section(section).unwrap_or_default()
 }
 
+/// The section of an agent that the workflow leaves out: without it, what follows from the others.
+fn or_else<T>(run: &Orchestrator, section: &str, follows: impl FnOnce() -> T) -> Result<Arc<T>>
+where
+    T: DeserializeOwned + Send + Sync + 'static,
+{
+    match run.section(section) {
+        Err(AgentError::Absent { .. }) => Ok(Arc::new(follows())),
+        other => Ok(other?),
+    }
+}
+
 impl Plan {
     /// Takes the sections out of a finished run.
     ///
@@ -74,27 +85,29 @@ impl Plan {
     pub fn of(run: &Orchestrator) -> Result<Self> {
         let schema: Arc<SchemaSection> = run.section("schema")?;
         let relations: Arc<Relations> = run.section("relations")?;
+        let requirements: Arc<Requirements> = run.section("requirements")?;
+        let queries: Arc<Queries> = run.section("queries")?;
         Ok(Self {
+            validation: or_else(run, "validation", Validation::default)?,
+            auth: or_else(run, "auth", || native::auth(&requirements, &schema))?,
+            theme: or_else(run, "theme", || native::theme(&requirements))?,
+            performance: or_else(run, "performance", || native::performance(&queries))?,
             places: places::Tables::of(&schema),
             links: places::Links::of(&relations),
-            requirements: run.section("requirements")?,
+            requirements,
             schema,
             relations,
-            validation: run.section("validation")?,
-            queries: run.section("queries")?,
-            auth: run.section("auth")?,
+            queries,
             migrations: or_default(run, "migrations"),
             logic: or_default(run, "logic"),
             navigation: run.section("navigation")?,
             tables: run.section("tables")?,
             forms: run.section("forms")?,
             dashboard: or_default(run, "dashboard"),
-            theme: run.section("theme").unwrap_or_else(|_| Arc::new(native::own_theme())),
             access: run.section("access")?,
             audit: run.section("audit")?,
             vulnerabilities: or_default(run, "vulnerabilities"),
             search: or_default(run, "search"),
-            performance: run.section("performance")?,
         })
     }
 

@@ -82,8 +82,9 @@ impl Admin {
             sample: &Sample::default(),
             previous: None,
         };
-        let run = given.run(limits, std::env::temp_dir(), &mut |_| {})?;
-        planned(&run, schema, Vec::new())
+        let roster = self.roster(&settings)?;
+        let run = given.run(&roster, limits, std::env::temp_dir(), &mut |_| {})?;
+        Ok(self.noted(planned(&run, schema, Vec::new())?))
     }
 
     /// Plans the panel of a crate as its next build would, of what [`Admin::database`],
@@ -96,7 +97,13 @@ impl Admin {
     pub fn rehearse(&self, events: &mut dyn FnMut(Event)) -> Result<Planned> {
         let survey = self.survey()?;
         let run = self.orchestrate(survey.ground(), events)?;
-        survey.planned(&run)
+        Ok(self.noted(survey.planned(&run)?))
+    }
+
+    /// With what there is to say of the user's own agents.
+    fn noted(&self, mut planned: Planned) -> Planned {
+        planned.notes.splice(0..0, self.own_notes());
+        planned
     }
 }
 

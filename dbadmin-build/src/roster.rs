@@ -1,12 +1,14 @@
 //! Who runs: the agents of a workflow, with those that the user's build script adds.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use dbadmin_agents::{
-    AgentError, AgentSpec, Executor, Inputs, Native, NativeFn, Part, REGISTRY, Registry, Section,
+    AgentError, AgentSpec, Executor, Inputs, Native, NativeFn, Orchestrator, Part, REGISTRY,
+    Registry, Section,
 };
 use dbadmin_model::schema::Schema;
-use dbadmin_syntax::names::{did_you_mean, one_of};
+use dbadmin_syntax::names::{all_of, did_you_mean, one_of};
 
 use crate::admin::Admin;
 use crate::amended::{self, Known};
@@ -16,6 +18,20 @@ use crate::{Error, Result};
 
 /// The workflow where nobody asks for another one.
 const WORKFLOW: &str = "full-admin-generation";
+
+/// Without these there is no panel, or one that shows what it must not.
+const NEEDED: [&str; 10] = [
+    "requirements-interpreter",
+    "data-profiler",
+    "schema-analyzer",
+    "relationship-mapper",
+    "query-optimizer",
+    "navigation-architect",
+    "table-builder",
+    "form-generator",
+    "access-control-manager",
+    "audit-logger",
+];
 
 /// Agents of the user's own.
 #[derive(Clone, Copy, Debug)]
@@ -45,10 +61,23 @@ impl Own {
         agents.filter(|id| !native.contains(id)).collect()
     }
 
+    /// Changes when what the agents are or do may have changed: they are compiled into the program
+    /// that is running.
+    pub fn fingerprint(&self) -> String {
+        let program = std::env::current_exe().and_then(std::fs::metadata);
+        let changed = program.and_then(|program| program.modified()).ok();
+        let agents = self.registry.agents.iter().map(|agent| agent.id);
+        format!("{:?} {changed:?}", agents.collect::<Vec<_>>())
+    }
+
     /// A function that no agent is there for would never be called.
     fn check(&self) -> Result<()> {
         let known = || self.registry.agents.iter().map(|agent| agent.id);
-        match self.native.agents().find(|id| !known().any(|agent| agent == *id)) {
+        match self
+            .native
+            .agents()
+            .find(|id| !known().any(|agent| agent == *id))
+        {
             None => Ok(()),
             Some(id) => Err(Error::Roster(format!(
                 "build.rs: .agents(…) gives a function for `{id}`{}, of which there is no folder; \
@@ -66,8 +95,6 @@ pub struct Roster {
     pub registry: &'static Registry,
     /// Which of them run.
     pub workflow: &'static str,
-    /// What the developer may like to know of the choice.
-    pub notes: Vec<String>,
     own: Option<Own>,
 }
 
@@ -77,41 +104,71 @@ impl Admin {
     /// # Errors
     /// [`Error::Roster`] and [`Error::Settings`] where there is no such workflow.
     pub(crate) fn roster(&self, settings: &Settings) -> Result<Roster> {
-        let mut notes = Vec::new();
         let registry = match &self.own {
             None => &REGISTRY,
             Some(own) => {
                 own.check()?;
-                let prompts = own.prompts();
-                let note = |id: &&str| {
-                    format!(
-                        "agent `{id}` is left out: it has a prompt and no function, and this run \
-                         asks no model"
-                    )
-                };
-                notes.extend(prompts.iter().map(note));
-                REGISTRY.extended_by(own.registry, &prompts)
+                REGISTRY.extended_by(own.registry, &own.prompts())
             }
         };
+        Ok(Roster {
+            workflow: self.chosen(registry, settings)?,
+            registry,
+            own: self.own,
+        })
+    }
+
+    /// What the developer may like to know of their own agents.
+    pub(crate) fn own_notes(&self) -> Vec<String> {
+        let prompts = self.own.iter().flat_map(Own::prompts);
+        let note = |id| {
+            format!(
+                "agent `{id}` is left out: it has a prompt and no function, and this run asks no \
+                 model"
+            )
+        };
+        prompts.map(note).collect()
+    }
+
+    /// What the user's own agents have written, by section, as JSON.
+    ///
+    /// # Errors
+    /// [`Error::Agent`] where memory cannot read one back.
+    pub(crate) fn own_sections(&self, run: &Orchestrator) -> Result<BTreeMap<String, String>> {
+        let agents = self.own.iter().flat_map(|own| own.registry.agents);
+        let mut written = BTreeMap::new();
+        for agent in agents.filter(|agent| !agent.amends) {
+            if let Some(section) = run.memory().load(agent.writes)? {
+                written.insert(agent.writes.to_owned(), section.json()?.to_string());
+            }
+        }
+        Ok(written)
+    }
+
+    fn chosen(&self, registry: &'static Registry, settings: &Settings) -> Result<&'static str> {
         let (place, wanted) = match (&self.workflow, settings.workflow()) {
-            (Some(name), _) => ("build.rs".to_owned(), name.as_str()),
-            (None, Some((place, name))) => (place, name),
-            (None, None) => (String::new(), WORKFLOW),
+            (Some(name), _) => (String::new(), name.as_str()),
+            (None, Some((place, name))) => (format!("{place}: "), name),
+            (None, None) => return Ok(WORKFLOW),
         };
         let Some(workflow) = registry.workflow(wanted) else {
             let known = || registry.workflows.iter().map(|workflow| workflow.id);
             return Err(Error::Roster(format!(
-                "{place}: there is no workflow `{wanted}`{}; it is {}",
+                "{place}there is no workflow `{wanted}`{}; it is {}",
                 did_you_mean(wanted, known()),
                 one_of(known())
             )));
         };
-        Ok(Roster {
-            registry,
-            workflow: workflow.id,
-            notes,
-            own: self.own,
-        })
+        let runs = |id: &&str| workflow.agents.contains(id);
+        let missing: Vec<&str> = NEEDED.into_iter().filter(|id| !runs(id)).collect();
+        if missing.is_empty() {
+            return Ok(workflow.id);
+        }
+        Err(Error::Roster(format!(
+            "{place}the workflow `{wanted}` leaves out {}, without which there is no panel; add \
+             what is missing to its file",
+            all_of(missing)
+        )))
     }
 }
 
@@ -148,8 +205,18 @@ impl Executor for Together {
         NATIVE.demands(agent)
     }
 
+    fn may_recover(&self, error: &AgentError) -> bool {
+        NATIVE.may_recover(error)
+    }
+
+    fn identity(&self, agent: &AgentSpec) -> Option<String> {
+        NATIVE.identity(agent)
+    }
+
     fn execute(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Section, AgentError> {
-        let own = self.own.filter(|own| own.registry.agent(agent.id).is_some());
+        let own = self
+            .own
+            .filter(|own| own.registry.agent(agent.id).is_some());
         let section = match own {
             Some(own) => own.native.execute(agent, inputs)?,
             None => NATIVE.execute(agent, inputs)?,

@@ -3,20 +3,17 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use dbadmin_agents::{Event, Limits, Orchestrator, REGISTRY};
+use dbadmin_agents::{Event, Limits, Orchestrator};
 use dbadmin_model::plan::{Annotations, Request, Sample};
 use dbadmin_model::schema::Schema;
 
 use crate::admin::Admin;
 use crate::cargo::Crate;
-use crate::native::NATIVE;
+use crate::roster::Roster;
 use crate::scan::Scan;
 use crate::settings::Settings;
 use crate::source::{self, Read};
 use crate::{Error, Result, selection};
-
-/// The agents that run, all of them.
-const WORKFLOW: &str = "full-admin-generation";
 
 /// What a run over a crate works from.
 pub struct Ground<'a> {
@@ -41,30 +38,32 @@ pub struct Given<'a> {
 }
 
 impl Given<'_> {
-    /// Runs every agent.
+    /// Runs the agents of a roster.
     ///
     /// # Errors
     /// [`Error::Agent`].
     pub fn run(
         &self,
+        roster: &Roster,
         limits: Limits,
         spill: PathBuf,
         events: &mut dyn FnMut(Event),
     ) -> Result<Orchestrator> {
-        let mut run = Orchestrator::new(&REGISTRY, WORKFLOW, limits, spill)?;
+        let mut run = Orchestrator::new(roster.registry, roster.workflow, limits, spill)?;
         run.select(selection::unneeded);
         run.provide("request", self.request)?;
         run.provide("database", self.schema)?;
         run.provide("annotations", self.annotations)?;
         run.provide("sample", self.sample)?;
         run.provide("previous", &self.previous)?;
-        run.run(Arc::new(NATIVE), events).map_err(Error::from)?;
+        run.run(Arc::new(roster.executor(self.schema)), events)
+            .map_err(Error::from)?;
         Ok(run)
     }
 }
 
 impl Admin {
-    /// Runs every agent over a crate.
+    /// Runs the agents over a crate.
     ///
     /// # Errors
     /// [`Error::Structs`], [`Error::Settings`], [`Error::Snapshot`] and [`Error::Agent`].
@@ -88,7 +87,9 @@ impl Admin {
             sample: &read.sample,
             previous: source::snapshot(&project.root)?,
         };
-        given.run(settings.limits(self.context_limit), project.spill(), events)
+        let limits = settings.limits(self.context_limit);
+        let roster = self.roster(settings)?;
+        given.run(&roster, limits, project.spill(), events)
     }
 }
 
@@ -100,6 +101,8 @@ mod tests {
     use serde_json::Value;
 
     use super::Given;
+    use crate::admin::Admin;
+    use crate::settings::Settings;
 
     /// The sections of a run over a schema, by name, as JSON.
     fn sections_of(schema: &Schema) -> Vec<(&'static str, String)> {
@@ -111,7 +114,9 @@ mod tests {
             previous: None,
         };
         let spill = std::env::temp_dir().join("dbadmin-sections");
-        let run = given.run(Limits::DEFAULT, spill, &mut |_| {}).unwrap();
+        let roster = Admin::new().roster(&Settings::default()).unwrap();
+        let run = given.run(&roster, Limits::DEFAULT, spill, &mut |_| {});
+        let run = run.unwrap();
         let inputs = REGISTRY.inputs.iter().copied();
         let written = inputs.chain(REGISTRY.agents.iter().map(|agent| agent.writes));
         written
@@ -144,8 +149,9 @@ mod tests {
             previous,
         };
         let spill = std::env::temp_dir().join("dbadmin-selection");
-        let run = given.run(Limits::DEFAULT, spill, &mut |_| {}).unwrap();
-        run.report().clone()
+        let roster = Admin::new().roster(&Settings::default()).unwrap();
+        let run = given.run(&roster, Limits::DEFAULT, spill, &mut |_| {});
+        run.unwrap().report().clone()
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub struct Settings {
     schemas: Vec<String>,
     /// The context of a run in tokens, where build.rs says nothing.
     context_limit: Option<usize>,
+    /// The workflow, where build.rs names none.
+    workflow: Option<Spanned<String>>,
     /// The accent colour, `#rrggbb`.
     accent: Option<Color>,
     /// Roles beside `admin`: permissions by table.
@@ -124,6 +126,13 @@ impl Settings {
         asked
             .or(self.context_limit)
             .map_or(Limits::DEFAULT, Limits::of_context)
+    }
+
+    /// The workflow that the file names, and where it does.
+    #[must_use]
+    pub fn workflow(&self) -> Option<(String, &str)> {
+        let name = self.workflow.as_ref()?;
+        Some((self.place(name.span().start), name.get_ref()))
     }
 
     /// The database's schemas to read: those that build.rs names, else those of the file.

@@ -16,6 +16,9 @@ pub struct Stamp {
     pub files: BTreeMap<PathBuf, u64>,
     /// The files that cargo should watch.
     pub watched: Vec<PathBuf>,
+    /// What agents of the user's own have written, by section, as JSON.
+    #[serde(default)]
+    pub own: BTreeMap<String, String>,
 }
 
 impl Stamp {
@@ -47,6 +50,7 @@ impl Stamp {
             settings,
             files: hashes,
             watched,
+            own: BTreeMap::new(),
         }
     }
 

@@ -75,12 +75,26 @@ pub fn admin_panel(input: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
+/// A registry may extend another one, whose phases its agents run in and whose sections they read:
+///
+/// ```ignore
+/// dbadmin_build::agent_registry! {
+///     static MINE from "agents" {
+///         extends: dbadmin_build::agents::REGISTRY,
+///     }
+/// }
+/// ```
+///
+/// Its teams are then all folders in that folder, but the one called `workflows`, if there is one. An
+/// agent of it may have `amends: section` in place of `writes: section`: it is given a section of the
+/// other registry, and those who read that section are given what it makes of it.
+///
 /// The folder after `from` is relative to `CARGO_MANIFEST_DIR`; one that starts with `./` or
 /// `../` is relative to the source file of the call, as with `include_str!`; an absolute one is
 /// taken as it is. It holds `<team>/<agent>/` with `core.md`, `summary.md`, `implementations.md`,
 /// `patterns.md` and `examples.md`, and the folder of workflows. `files` is the embedded copy
 /// that is read at run time, each file either plain or compressed with zstd under its name plus
-/// `.zst`.
+/// `.zst`; without it the files are embedded as they are.
 ///
 /// rustc is told of every file that was read, so that editing one rebuilds the crate. It cannot
 /// be told of a folder: a crate whose agents come and go should have a build script that says

@@ -33,7 +33,36 @@ pub struct Declaration {
     pub keep: Vec<String>,
 }
 
+/// The folder that holds workflows, where nothing else is declared.
+const WORKFLOWS: &str = "workflows";
+
 impl Declaration {
+    /// What a folder is that extends another registry: every folder in it is a team's, but the one
+    /// that is called `workflows`.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn extending(shown: String, root: PathBuf) -> std::io::Result<Self> {
+        let mut teams: Vec<String> = std::fs::read_dir(&root)?
+            .flatten()
+            .filter(|entry| entry.path().is_dir())
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .filter(|name| !name.starts_with('.'))
+            .collect();
+        teams.sort();
+        let workflows = teams.iter().position(|name| name == WORKFLOWS);
+        Ok(Self {
+            shown,
+            root,
+            extends: true,
+            inputs: Vec::new(),
+            phases: Vec::new(),
+            workflows: workflows.map(|at| teams.remove(at)),
+            teams,
+            keep: Vec::new(),
+        })
+    }
+
     /// The place of a phase in the order of execution.
     #[must_use]
     pub fn phase_index(&self, name: &str) -> Option<usize> {

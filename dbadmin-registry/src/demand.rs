@@ -32,8 +32,26 @@ pub enum Fact {
         /// The phase.
         by: String,
     },
+    /// One of its agents has written this section by this phase.
+    Written {
+        /// The section.
+        name: String,
+        /// The phase.
+        by: String,
+    },
+    /// Within this phase, a section of it is not made of another one.
+    Apart {
+        /// The section.
+        section: String,
+        /// The other one.
+        from: String,
+        /// The phase.
+        phase: String,
+    },
     /// None of its sections has this name.
     FreeSection(String),
+    /// None of its workflows has this id.
+    FreeWorkflow(String),
     /// A phase of it has room for so many lines beside those of its own agents.
     Room {
         /// The phase.

@@ -43,7 +43,7 @@ fn producers<'a>(
     problems: &mut Problems,
 ) -> Producers<'a> {
     let mut producers = Producers::new();
-    for agent in agents {
+    for agent in agents.iter().filter(|agent| !agent.amends) {
         let line = agent.head.line_of("writes");
         if declaration.inputs.contains(&agent.writes) {
             let message = format!(

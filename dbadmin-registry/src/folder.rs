@@ -19,8 +19,8 @@ pub const PARTS: [&str; 5] = [
 ];
 
 /// The keys of an agent's front matter.
-const KEYS: [&str; 7] = [
-    "id", "team", "phase", "priority", "reads", "writes", "critical",
+const KEYS: [&str; 8] = [
+    "id", "team", "phase", "priority", "reads", "writes", "amends", "critical",
 ];
 
 /// An agent as its folder describes it.
@@ -44,8 +44,10 @@ pub struct Agent {
     pub priority: u32,
     /// The sections it is given.
     pub reads: Vec<String>,
-    /// The section it produces.
+    /// The section it produces or amends.
     pub writes: String,
+    /// Whether it amends that section, which another agent produces.
+    pub amends: bool,
     /// Whether the run fails without it.
     pub critical: bool,
     /// Lines of `core.md`.
@@ -188,13 +190,25 @@ impl Reader<'_> {
         problems: &mut Problems,
     ) -> Option<Agent> {
         head.only(&KEYS, problems);
-        head.require(&KEYS, problems);
+        let amends = head.has("amends");
+        let (section, other) = if amends {
+            ("amends", "writes")
+        } else {
+            ("writes", "amends")
+        };
+        let needed: Vec<&str> = KEYS.into_iter().filter(|key| *key != other).collect();
+        head.require(&needed, problems);
+        if head.has(other) {
+            let message = "an agent writes a section of its own or amends one of another agent's; \
+                           keep `writes` or `amends`";
+            problems.at(&head.file, head.line_of(section), message);
+        }
         let id = head.text("id", problems);
         let team = head.text("team", problems);
         let phase = head.text("phase", problems);
         let priority = head.parsed("priority", "a whole number from 0", problems);
         let reads = head.list("reads", problems);
-        let writes = head.text("writes", problems);
+        let writes = head.text(section, problems);
         let critical = head.parsed("critical", "`true` or `false`", problems);
         Some(Agent {
             path: format!("{team_folder}/{folder}"),
@@ -206,6 +220,7 @@ impl Reader<'_> {
             priority: priority?,
             reads: reads?,
             writes: writes?,
+            amends,
             critical: critical?,
             core_lines: 0,
             summary_lines: 0,

@@ -7,6 +7,7 @@
 //! sections, the budgets. Every [`Problem`] is found in one go. Of a folder that extends another
 //! registry, what is to be true of that one is left as a list of [`Demand`]s.
 
+mod amend;
 mod budget;
 mod declaration;
 mod demand;
@@ -30,6 +31,7 @@ pub fn check(declaration: &Declaration) -> (Folder, Problems) {
     let folder = folder::read(declaration, &mut problems);
     naming::agents(declaration, &folder, &mut problems);
     flow::check(declaration, &folder, &mut problems);
+    amend::check(declaration, &folder, &mut problems);
     budget::check(declaration, &folder.agents, &mut problems);
     naming::workflows(declaration, &folder, &mut problems);
     (folder, problems)

@@ -115,6 +115,14 @@ pub(crate) fn workflows(declaration: &Declaration, folder: &Folder, problems: &m
             }
             _ => {}
         }
+        if declaration.extends {
+            let message = format!(
+                "a workflow of the registry that is extended is called `{}`; choose another name",
+                workflow.stem
+            );
+            let fact = Fact::FreeWorkflow(workflow.stem.clone());
+            problems.unless(fact, &head.file, head.line_of("id"), message);
+        }
         workflow_phases(declaration, folder, workflow, problems);
     }
 }

@@ -70,10 +70,18 @@ impl Orchestrator {
     ) -> Result<Vec<(&'static AgentSpec, Option<String>)>, AgentError> {
         let known = Known::of(&self.memory);
         let asked = agents.iter().map(|agent| match self.selection {
-            Some(selection) if !agent.critical => Ok((*agent, selection(agent, &known)?)),
+            Some(selection) if !agent.critical && !self.is_to_be_amended(agent) => {
+                Ok((*agent, selection(agent, &known)?))
+            }
             _ => Ok((*agent, None)),
         });
         asked.collect()
+    }
+
+    /// Whether another agent of the run amends what it writes: that is somebody who needs it.
+    fn is_to_be_amended(&self, agent: &AgentSpec) -> bool {
+        let mut agents = self.agents.iter();
+        agents.any(|other| other.amends && other.writes == agent.writes)
     }
 
     /// Brings an agent's summary into the context; without room for it the agent is left out.

@@ -50,8 +50,10 @@ impl Orchestrator {
     /// # Errors
     /// [`AgentError::NotWritten`] if no agent has written it in this run; [`AgentError::Encode`].
     pub fn revise<T: Serialize>(&mut self, section: &str, value: &T) -> Result<(), AgentError> {
-        let writer = self.agents.iter().copied().find(|a| a.writes == section);
-        let Some(writer) = writer.filter(|agent| self.done.contains(&agent.id)) else {
+        let done = self.agents.iter().copied();
+        let mut done = done.filter(|agent| self.done.contains(&agent.id));
+        let writer = done.find(|agent| agent.writes == section && !self.is_amended(agent));
+        let Some(writer) = writer else {
             return Err(AgentError::NotWritten {
                 section: section.to_owned(),
                 written: self.finished().join(", "),
@@ -65,13 +67,29 @@ impl Orchestrator {
         self.memory.store(&section)?;
         self.revised.push(writer.id);
         for agent in self.agents.clone() {
-            if agent.id != writer.id && self.depends_on(agent, writer) {
+            if agent.writes != writer.writes && self.depends_on(agent, writer) {
                 self.undo(agent);
             }
         }
         self.settle(&mut |_| {});
         self.checkpoint(&mut |_| {});
         Ok(())
+    }
+
+    /// Whether what an agent wrote was amended by another one since.
+    fn is_amended(&self, agent: &AgentSpec) -> bool {
+        let place = |agent: &AgentSpec| {
+            let mut phases = self.registry.phases.iter();
+            let mut agents = self.agents.iter();
+            let phase = phases.position(|phase| phase.name == agent.phase);
+            (phase, agents.position(|known| known.id == agent.id))
+        };
+        self.agents.iter().any(|other| {
+            other.amends
+                && other.writes == agent.writes
+                && self.done.contains(&other.id)
+                && place(other) > place(agent)
+        })
     }
 
     /// Whether what an agent sees was made from the other's section.
@@ -167,7 +185,9 @@ impl Orchestrator {
 
     fn record_all(&self, session: &mut Session) -> Result<(), AgentError> {
         let keys = self.keys.borrow();
-        for agent in self.agents.iter().filter(|a| self.done.contains(&a.id)) {
+        let done = self.agents.iter().filter(|a| self.done.contains(&a.id));
+        // What memory has of an amended section is not what its writer made.
+        for agent in done.filter(|agent| !self.is_amended(agent)) {
             let Some(key) = keys.get(agent.id) else {
                 continue;
             };

@@ -25,6 +25,7 @@ const AGENT: AgentSpec = AgentSpec {
     priority: 0,
     reads: &["schema"],
     writes: "tables",
+    amends: false,
     critical: true,
     core_lines: 1,
     summary_lines: 1,

@@ -2,16 +2,13 @@
 //! has to be true of it. A build says the same, once `agent_registry!` names the folder; this says
 //! it before, and knows what was probably meant.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use dbadmin_agents::REGISTRY;
 use dbadmin_registry::{Declaration, Demand, Fact, Folder, Value};
 use dbadmin_syntax::names::did_you_mean;
 
 use crate::Failure;
-
-/// The folder within a folder of agents that holds workflows.
-const WORKFLOWS: &str = "workflows";
 
 /// Check agents and workflows of your own, all of them at once
 ///
@@ -29,7 +26,10 @@ impl Check {
     /// Says what is there, if nothing is wrong with it.
     pub fn run(&self) -> Result<String, Failure> {
         let shown = self.folder.display().to_string();
-        let declaration = declaration(&self.folder, shown.clone())?;
+        let declaration = Declaration::extending(shown.clone(), self.folder.clone());
+        let declaration = declaration.map_err(|error| {
+            format!("{shown}: {error}; name the folder that holds your agents' teams")
+        })?;
         let (folder, problems) = dbadmin_registry::check(&declaration);
         let mut wrong: Vec<String> = problems.all().iter().map(ToString::to_string).collect();
         let unmet = problems
@@ -55,32 +55,6 @@ impl Check {
     }
 }
 
-/// What a folder is that extends the agents of dbadmin: every folder in it is a team's, but the one
-/// of workflows.
-fn declaration(folder: &Path, shown: String) -> Result<Declaration, Failure> {
-    let entries = std::fs::read_dir(folder).map_err(|error| {
-        format!("{shown}: {error}; name the folder that holds your agents' teams")
-    })?;
-    let mut teams: Vec<String> = entries
-        .flatten()
-        .filter(|entry| entry.path().is_dir())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| !name.starts_with('.'))
-        .collect();
-    teams.sort();
-    let workflows = teams.iter().position(|name| name == WORKFLOWS);
-    Ok(Declaration {
-        shown,
-        root: folder.to_owned(),
-        extends: true,
-        inputs: Vec::new(),
-        phases: Vec::new(),
-        workflows: workflows.map(|at| teams.remove(at)),
-        teams,
-        keep: Vec::new(),
-    })
-}
-
 /// Whether a fact is one of the agents that come with dbadmin.
 fn holds(fact: &Fact) -> bool {
     match fact {
@@ -89,7 +63,14 @@ fn holds(fact: &Fact) -> bool {
         Fact::Agent { id, phase } => REGISTRY.has_agent_in(id, phase),
         Fact::FreeId(id) => !REGISTRY.has_agent(id),
         Fact::Section { name, by } => REGISTRY.has_section_by(name, by),
+        Fact::Written { name, by } => REGISTRY.has_writer_by(name, by),
+        Fact::Apart {
+            section,
+            from,
+            phase,
+        } => !REGISTRY.is_made_of(section, from, phase),
         Fact::FreeSection(name) => !REGISTRY.has_section(name),
+        Fact::FreeWorkflow(id) => !REGISTRY.has_workflow(id),
         Fact::Room { phase, lines } => *lines <= REGISTRY.room(phase),
     }
 }
@@ -107,7 +88,7 @@ fn told(demand: &Demand, folder: &Folder) -> String {
                 did_you_mean(id, known.chain(own().map(|agent| agent.id.as_str())))
             }
         },
-        Fact::Section { name, .. } => match REGISTRY.producer(name) {
+        Fact::Section { name, .. } | Fact::Written { name, .. } => match REGISTRY.producer(name) {
             Some(agent) => format!(" (its phase is `{}`)", agent.phase),
             None => {
                 let written = agents().map(|agent| agent.writes);
@@ -115,9 +96,8 @@ fn told(demand: &Demand, folder: &Folder) -> String {
                 did_you_mean(name, REGISTRY.inputs.iter().copied().chain(written))
             }
         },
-        Fact::InOrder { .. } | Fact::FreeId(_) | Fact::FreeSection(_) | Fact::Room { .. } => {
-            String::new()
-        }
+        // What is there already was not meant to be another name.
+        _ => String::new(),
     };
     format!("{}{hint}", demand.problem)
 }
@@ -127,12 +107,13 @@ fn report(folder: &Folder, shown: &str) -> String {
     let mut text = String::new();
     for agent in &folder.agents {
         text.push_str(&format!(
-            "{}: {} and {} lines, in phase {}, reads {}, writes {}\n",
+            "{}: {} and {} lines, in phase {}, reads {}, {} {}\n",
             agent.path,
             agent.core_lines,
             agent.summary_lines,
             agent.phase,
             agent.reads.join(", "),
+            if agent.amends { "amends" } else { "writes" },
             agent.writes
         ));
     }
@@ -146,7 +127,7 @@ fn report(folder: &Folder, shown: &str) -> String {
                 Value::Text(_) => 0,
             });
         text.push_str(&format!(
-            "{WORKFLOWS}/{}: {} agents\n",
+            "workflow {}: {} agents\n",
             workflow.stem,
             agents.sum::<usize>()
         ));

@@ -56,7 +56,7 @@ fn own_agents_may_read_and_name_those_that_come_with_dbadmin() {
         ),
         "{said}"
     );
-    assert!(said.contains("workflows/prices: 4 agents\n"), "{said}");
+    assert!(said.contains("workflow prices: 4 agents\n"), "{said}");
     assert!(said.ends_with("agents is as it has to be.\n"), "{said}");
 }
 

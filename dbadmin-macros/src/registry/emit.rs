@@ -4,27 +4,32 @@
 use dbadmin_registry::{Agent, Declaration, Folder, Value, Workflow};
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Path;
 
+use super::embed;
 use super::input::Call;
 
 /// The static, complete.
-pub fn registry(call: &Call, folder: &Folder) -> TokenStream {
-    let declaration = &call.declaration;
+pub fn registry(call: &Call, declaration: &Declaration, folder: &Folder) -> TokenStream {
+    let engine = &call.engine;
     let inputs = &declaration.inputs;
     let keep = &declaration.keep;
-    let files = &call.files;
     let phases = declaration.phases.iter().map(|phase| {
         let (name, line_budget) = (&phase.name, phase.line_budget);
-        quote!(::dbadmin_agents::Phase { name: #name, line_budget: #line_budget })
+        quote!(#engine::Phase { name: #name, line_budget: #line_budget })
     });
     let roster = roster(declaration, folder);
-    let agents = roster.iter().map(|agent| agent_spec(agent));
+    let agents = roster.iter().map(|agent| agent_spec(engine, agent));
     let workflows = folder
         .workflows
         .iter()
-        .map(|workflow| workflow_spec(workflow, &roster));
+        .map(|workflow| workflow_spec(engine, workflow, &roster, declaration.extends));
+    let files = match &call.files {
+        Some(files) => quote!(#files),
+        None => embed::prompts(engine, declaration, folder),
+    };
     let value = quote! {
-        ::dbadmin_agents::Registry {
+        #engine::Registry {
             inputs: &[#(#inputs),*],
             phases: &[#(#phases),*],
             agents: &[#(#agents),*],
@@ -38,9 +43,13 @@ pub fn registry(call: &Call, folder: &Folder) -> TokenStream {
 
 /// The static, empty: what stands in when there are problems, so that they are the only errors.
 pub fn stub(call: &Call, folder: &Folder) -> TokenStream {
-    let files = &call.files;
+    let engine = &call.engine;
+    let files = match &call.files {
+        Some(files) => quote!(#files),
+        None => quote!(#engine::prompts::Dir::new("", &[])),
+    };
     let value = quote! {
-        ::dbadmin_agents::Registry {
+        #engine::Registry {
             inputs: &[],
             phases: &[],
             agents: &[],
@@ -53,7 +62,13 @@ pub fn stub(call: &Call, folder: &Folder) -> TokenStream {
 }
 
 fn definition(call: &Call, folder: &Folder, value: &TokenStream) -> TokenStream {
-    let (attributes, visibility, name) = (&call.attributes, &call.visibility, &call.name);
+    let Call {
+        attributes,
+        visibility,
+        name,
+        engine,
+        ..
+    } = call;
     // Only the length is kept, so that the text itself does not end up in the binary.
     let watched = folder.files.iter().map(|file| {
         let path = file.to_string_lossy();
@@ -63,7 +78,7 @@ fn definition(call: &Call, folder: &Folder, value: &TokenStream) -> TokenStream 
     });
     quote! {
         #(#attributes)*
-        #visibility static #name: ::dbadmin_agents::Registry = #value;
+        #visibility static #name: #engine::Registry = #value;
         #(#watched)*
     }
 }
@@ -78,7 +93,7 @@ fn roster<'a>(declaration: &Declaration, folder: &'a Folder) -> Vec<&'a Agent> {
     roster
 }
 
-fn agent_spec(agent: &Agent) -> TokenStream {
+fn agent_spec(engine: &Path, agent: &Agent) -> TokenStream {
     let Agent {
         path,
         id,
@@ -87,19 +102,21 @@ fn agent_spec(agent: &Agent) -> TokenStream {
         priority,
         reads,
         writes,
+        amends,
         critical,
         core_lines,
         summary_lines,
         ..
     } = agent;
     quote! {
-        ::dbadmin_agents::AgentSpec {
+        #engine::AgentSpec {
             id: #id,
             team: #team,
             phase: #phase,
             priority: #priority,
             reads: &[#(#reads),*],
             writes: #writes,
+            amends: #amends,
             critical: #critical,
             core_lines: #core_lines,
             summary_lines: #summary_lines,
@@ -108,21 +125,26 @@ fn agent_spec(agent: &Agent) -> TokenStream {
     }
 }
 
-fn workflow_spec(workflow: &Workflow, roster: &[&Agent]) -> TokenStream {
-    let listed: Vec<&String> = workflow
+/// A workflow's agents, in roster order; those of a registry that is extended have their place in its
+/// roster, not here.
+fn workflow_spec(
+    engine: &Path,
+    workflow: &Workflow,
+    roster: &[&Agent],
+    extends: bool,
+) -> TokenStream {
+    let listed = workflow
         .head
         .entries()
         .iter()
         .filter_map(|entry| match &entry.value {
             Value::List(ids) => Some(ids),
             Value::Text(_) => None,
-        })
-        .flatten()
-        .collect();
-    let agents = roster
-        .iter()
-        .map(|agent| &agent.id)
-        .filter(|id| listed.contains(id));
+        });
+    let mut agents: Vec<&String> = listed.flatten().collect();
+    if !extends {
+        agents.sort_by_key(|id| roster.iter().position(|agent| agent.id == **id));
+    }
     let id = &workflow.stem;
-    quote!(::dbadmin_agents::WorkflowSpec { id: #id, agents: &[#(#agents),*] })
+    quote!(#engine::WorkflowSpec { id: #id, agents: &[#(#agents),*] })
 }

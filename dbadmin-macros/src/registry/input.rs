@@ -8,10 +8,12 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, Ident, LitInt, LitStr, Token, Visibility, braced, bracketed};
+use syn::{
+    Attribute, Expr, Ident, LitInt, LitStr, Path, Token, Visibility, braced, bracketed, parse_quote,
+};
 
 /// The keys between the braces, as an error message lists them.
-const KEYS: &str = "inputs, phases, teams, workflows, keep, files";
+const KEYS: &str = "inputs, phases, teams, workflows, keep, extends, files";
 
 /// A whole call: `pub static NAME from "folder" { … }`.
 pub struct Call {
@@ -23,14 +25,45 @@ pub struct Call {
     pub name: Ident,
     /// The folder that holds the teams, as it is written.
     pub from: LitStr,
-    /// What is declared of the folder, which has no root on disk yet.
-    pub declaration: Declaration,
-    /// The embedded files.
-    pub files: Expr,
+    /// The crate that the static's type comes from.
+    pub engine: Path,
+    /// The phases and sections that its agents work with.
+    pub base: Base,
+    /// The embedded files; without them, the folder is embedded as it is.
+    pub files: Option<Expr>,
+}
+
+/// Where the phases come from, and the sections from outside.
+pub enum Base {
+    /// They are declared; the folder has no root on disk yet.
+    Declared(Declaration),
+    /// They are those of another registry.
+    Extends(Path),
+}
+
+impl Call {
+    /// What is declared of the folder at `root`.
+    ///
+    /// # Errors
+    /// What is wrong, where the folder cannot be read.
+    pub fn declaration(&self, root: PathBuf) -> Result<Declaration, String> {
+        match &self.base {
+            Base::Declared(declaration) => Ok(Declaration {
+                root,
+                ..declaration.clone()
+            }),
+            Base::Extends(_) => {
+                let shown = self.from.value();
+                Declaration::extending(shown.clone(), root)
+                    .map_err(|error| format!("{shown}: {error}; make it readable"))
+            }
+        }
+    }
 }
 
 impl Parse for Call {
     fn parse(input: ParseStream) -> syn::Result<Self> {
+        let engine = engine(input)?;
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
         input.parse::<Token![static]>()?;
@@ -45,26 +78,30 @@ impl Parse for Call {
         let from: LitStr = input.parse()?;
         let body;
         braced!(body in input);
-        let keys = Keys::parse(&body)?;
-        let declaration = Declaration {
-            shown: from.value(),
-            root: PathBuf::new(),
-            inputs: required(keys.inputs, "inputs", name.span())?,
-            phases: required(keys.phases, "phases", name.span())?,
-            teams: required(keys.teams, "teams", name.span())?,
-            workflows: Some(required(keys.workflows, "workflows", name.span())?),
-            extends: false,
-            keep: keys.keep.unwrap_or_default(),
-        };
+        let mut keys = Keys::parse(&body)?;
+        let files = keys.files.take();
         Ok(Self {
-            files: required(keys.files, "files", name.span())?,
+            base: keys.base(from.value(), &name)?,
+            engine,
+            files,
             attributes,
             visibility,
             name,
             from,
-            declaration,
         })
     }
+}
+
+/// `use path::to::engine;` before all else: `dbadmin_agents` under another name, for those who
+/// re-export the macro.
+fn engine(input: ParseStream) -> syn::Result<Path> {
+    if !input.peek(Token![use]) {
+        return Ok(parse_quote!(::dbadmin_agents));
+    }
+    input.parse::<Token![use]>()?;
+    let engine = input.parse()?;
+    input.parse::<Token![;]>()?;
+    Ok(engine)
 }
 
 /// The keys seen so far; each may come once, in any order.
@@ -75,6 +112,7 @@ struct Keys {
     teams: Option<Vec<String>>,
     workflows: Option<String>,
     keep: Option<Vec<String>>,
+    extends: Option<Path>,
     files: Option<Expr>,
 }
 
@@ -92,6 +130,7 @@ impl Keys {
                     once(&mut keys.workflows, &key, body.parse::<LitStr>()?.value())?;
                 }
                 "keep" => once(&mut keys.keep, &key, names(body)?)?,
+                "extends" => once(&mut keys.extends, &key, body.parse()?)?,
                 "files" => once(&mut keys.files, &key, body.parse()?)?,
                 other => {
                     let message = format!("unknown key `{other}`; the keys are {KEYS}");
@@ -103,6 +142,39 @@ impl Keys {
             }
         }
         Ok(keys)
+    }
+
+    /// What the keys declare of the folder that is shown so.
+    fn base(self, shown: String, name: &Ident) -> syn::Result<Base> {
+        let Some(extends) = self.extends else {
+            return Ok(Base::Declared(Declaration {
+                shown,
+                root: PathBuf::new(),
+                extends: false,
+                inputs: required(self.inputs, "inputs", name.span())?,
+                phases: required(self.phases, "phases", name.span())?,
+                teams: required(self.teams, "teams", name.span())?,
+                workflows: Some(required(self.workflows, "workflows", name.span())?),
+                keep: self.keep.unwrap_or_default(),
+            }));
+        };
+        let superfluous = [
+            ("inputs", self.inputs.is_some()),
+            ("phases", self.phases.is_some()),
+            ("teams", self.teams.is_some()),
+            ("workflows", self.workflows.is_some()),
+            ("keep", self.keep.is_some()),
+        ];
+        match superfluous.iter().find(|(_, given)| *given) {
+            None => Ok(Base::Extends(extends)),
+            Some((key, _)) => {
+                let message = format!(
+                    "remove `{key}`: inputs, phases and keep are those of the registry that is \
+                     extended, and the teams are the folders in `{shown}` but `workflows`"
+                );
+                Err(syn::Error::new(name.span(), message))
+            }
+        }
     }
 }
 
