@@ -1,5 +1,5 @@
 //! `cargo dbadmin plan`: what the agents would do, phase by phase, and what it would take. Nothing
-//! is written.
+//! is written but a session, if one is wished for or the run fails.
 
 mod course;
 mod progress;
@@ -39,6 +39,13 @@ pub struct Plan {
     /// Which agents run, such as `rapid-prototype`
     #[arg(long, value_name = "NAME")]
     workflow: Option<String>,
+    /// Keep what the agents write in dbadmin/session/, and reuse what would come out the same
+    #[arg(long)]
+    keep: bool,
+    /// Go on from what was kept, or from what a failed run left; with a phase, it and those after it
+    /// are made anew
+    #[arg(long, value_name = "PHASE", num_args = 0..=1)]
+    resume: Option<Option<String>>,
     /// The crate's folder
     #[arg(long, default_value = ".", value_name = "FOLDER")]
     folder: PathBuf,
@@ -77,6 +84,11 @@ impl Plan {
         };
         let admin = match &self.workflow {
             Some(name) => admin.workflow(name),
+            None => admin,
+        };
+        let admin = match &self.resume {
+            Some(from) => admin.resume(from.clone()),
+            None if self.keep => admin.keep_session(),
             None => admin,
         };
         match self.context_limit {

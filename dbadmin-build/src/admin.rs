@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use tokio::runtime::Runtime;
 
 use crate::cargo::{self, Crate};
+use crate::course::Course;
 use crate::emit;
 use crate::left_out;
 use crate::plan::Plan;
@@ -37,6 +38,7 @@ pub struct Admin {
     pub(crate) own: Option<Own>,
     source: Option<Source>,
     pub(crate) at: Option<PathBuf>,
+    pub(crate) course: Course,
 }
 
 /// What a build did.
@@ -394,6 +396,7 @@ pub fn warnings(plan: &Plan, report: &Report) -> Vec<String> {
         )
     });
     failed
+        .chain(report.notices.iter().cloned())
         .chain(unread)
         .chain(overruled)
         .chain(not_built)

@@ -7,6 +7,12 @@ use std::path::PathBuf;
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// There is no session to go on from.
+    #[error("there is nothing to resume in {}: run `cargo dbadmin plan --keep` first", folder.display())]
+    NothingToResume {
+        /// Where a session would be.
+        folder: PathBuf,
+    },
     /// Not run by cargo.
     #[error(
         "{variable} is not set: dbadmin_build is called from a build script (`build.rs`), which \

@@ -19,6 +19,7 @@
 mod admin;
 mod amended;
 mod cargo;
+mod course;
 mod emit;
 mod error;
 mod left_out;
@@ -40,8 +41,9 @@ mod survey;
 mod write;
 
 pub use admin::{Admin, Outcome};
+pub use course::Review;
 pub use dbadmin_agents as agents;
-pub use dbadmin_agents::{Event, Report};
+pub use dbadmin_agents::{Event, Orchestrator, Report};
 pub use dbadmin_model as model;
 pub use error::{Error, Result};
 pub use models::models;

@@ -11,6 +11,7 @@ use dbadmin_model::schema::Schema;
 
 use crate::Result;
 use crate::admin::{self, Admin};
+use crate::course::Review;
 use crate::left_out;
 use crate::plan::Plan;
 use crate::run::Given;
@@ -95,8 +96,23 @@ impl Admin {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub fn rehearse(&self, events: &mut dyn FnMut(Event)) -> Result<Planned> {
+        self.rehearse_reviewed(events, &mut |_, _| Ok(()))
+    }
+
+    /// As [`Admin::rehearse`], step by step: after each phase `review` is told its name and given the
+    /// run, may read its sections, and may change one with [`Orchestrator::revise`] before the next
+    /// phase works from it. Agents that have read the section as it was run again, so that a phase
+    /// may come to be reviewed twice.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error), and what the review says.
+    pub fn rehearse_reviewed(
+        &self,
+        events: &mut dyn FnMut(Event),
+        review: &mut Review<'_>,
+    ) -> Result<Planned> {
         let survey = self.survey()?;
-        let run = self.orchestrate(survey.ground(), events)?;
+        let run = self.orchestrate_reviewed(survey.ground(), events, review)?;
         Ok(self.noted(survey.planned(&run)?))
     }
 

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use dbadmin_agents::{Event, Limits, Orchestrator};
+use dbadmin_agents::{Event, Limits, Orchestrator, Step};
 use dbadmin_model::plan::{Annotations, Request, Sample};
 use dbadmin_model::schema::Schema;
 
 use crate::admin::Admin;
 use crate::cargo::Crate;
+use crate::course::Review;
 use crate::roster::Roster;
 use crate::scan::Scan;
 use crate::settings::Settings;
@@ -38,6 +39,26 @@ pub struct Given<'a> {
 }
 
 impl Given<'_> {
+    /// A run that has been given all of it.
+    ///
+    /// # Errors
+    /// [`Error::Agent`].
+    pub fn begin(
+        &self,
+        roster: &Roster,
+        limits: Limits,
+        spill: PathBuf,
+    ) -> Result<Orchestrator> {
+        let mut run = Orchestrator::new(roster.registry, roster.workflow, limits, spill)?;
+        run.select(selection::unneeded);
+        run.provide("request", self.request)?;
+        run.provide("database", self.schema)?;
+        run.provide("annotations", self.annotations)?;
+        run.provide("sample", self.sample)?;
+        run.provide("previous", &self.previous)?;
+        Ok(run)
+    }
+
     /// Runs the agents of a roster.
     ///
     /// # Errors
@@ -49,13 +70,7 @@ impl Given<'_> {
         spill: PathBuf,
         events: &mut dyn FnMut(Event),
     ) -> Result<Orchestrator> {
-        let mut run = Orchestrator::new(roster.registry, roster.workflow, limits, spill)?;
-        run.select(selection::unneeded);
-        run.provide("request", self.request)?;
-        run.provide("database", self.schema)?;
-        run.provide("annotations", self.annotations)?;
-        run.provide("sample", self.sample)?;
-        run.provide("previous", &self.previous)?;
+        let mut run = self.begin(roster, limits, spill)?;
         run.run(Arc::new(roster.executor(self.schema)), events)
             .map_err(Error::from)?;
         Ok(run)
@@ -71,6 +86,19 @@ impl Admin {
         &self,
         ground: Ground<'_>,
         events: &mut dyn FnMut(Event),
+    ) -> Result<Orchestrator> {
+        self.orchestrate_reviewed(ground, events, &mut |_, _| Ok(()))
+    }
+
+    /// Runs every agent over a crate, and has each phase reviewed before the next.
+    ///
+    /// # Errors
+    /// As for [`Admin::orchestrate`], and what the review says.
+    pub(crate) fn orchestrate_reviewed(
+        &self,
+        ground: Ground<'_>,
+        events: &mut dyn FnMut(Event),
+        review: &mut Review<'_>,
     ) -> Result<Orchestrator> {
         let Ground {
             settings,
@@ -89,7 +117,14 @@ impl Admin {
         };
         let limits = settings.limits(self.context_limit);
         let roster = self.roster(settings)?;
-        given.run(&roster, limits, project.spill(), events)
+        let executor = Arc::new(roster.executor(given.schema));
+        let mut run = given.begin(&roster, limits, project.spill())?;
+        self.course.prepare(&mut run, project)?;
+        while let Step::PhaseDone(phase) = run.step(Arc::clone(&executor) as _, events)? {
+            review(phase, &mut run)?;
+        }
+        events(Event::Done(run.report().clone()));
+        Ok(run)
     }
 }
 

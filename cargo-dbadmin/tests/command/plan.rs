@@ -100,6 +100,36 @@ fn a_run_streams_as_lines_of_json() {
 }
 
 #[test]
+fn a_kept_plan_is_resumed() {
+    let library = library();
+    let said = refusal(&mut over(&library, &["--resume"]));
+    assert!(said.contains("cargo dbadmin plan --keep"), "{said}");
+    written(&mut over(&library, &["--keep"]));
+    assert!(
+        library
+            .folder()
+            .join("dbadmin/session/index.json")
+            .is_file()
+    );
+    let said = written(&mut over(&library, &["--resume"]));
+    assert!(
+        said.contains("table-builder              kept from the session"),
+        "{said}"
+    );
+    let said = written(&mut over(&library, &["--resume", "frontend"]));
+    assert!(!said.contains("table-builder              kept"), "{said}");
+    assert!(
+        said.contains("schema-analyzer            kept from the session"),
+        "{said}"
+    );
+    let said = refusal(&mut over(&library, &["--resume", "fronted"]));
+    assert!(
+        said.contains("the phases are: requirements, schema"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_crate_is_planned_as_its_build_would() {
     let library = library();
     let root = library.folder();
