@@ -30,6 +30,8 @@ pub struct PhaseReport {
 pub struct ContextUsage {
     /// The most tokens that were held at one time.
     pub peak_tokens: usize,
+    /// The most lines that were held at one time.
+    pub peak_lines: usize,
     /// All tokens that were loaded in the course of the run.
     pub loaded_tokens: usize,
     /// The context, in tokens.

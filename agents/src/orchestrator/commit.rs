@@ -161,5 +161,6 @@ impl Orchestrator {
         let context = &mut self.report.context;
         context.loaded_tokens += loaded;
         context.peak_tokens = context.peak_tokens.max(self.loader.held_tokens());
+        context.peak_lines = context.peak_lines.max(self.loader.held_lines());
     }
 }

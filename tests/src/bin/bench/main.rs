@@ -1,8 +1,9 @@
 //! The measuring program of `cargo xtask bench`: what the project promises about speed, measured
 //! in one run on one machine, each measure beside its limit. It ends with failure if a limit is
 //! exceeded. Words on the command line name the groups to measure: `serve`, `start`, `generate`,
-//! `compile`, `scale`, `large`; without any, all are.
+//! `agents`, `compile`, `scale`, `large`; without any, all are.
 
+mod agents;
 mod compile;
 mod generate;
 mod large;
@@ -20,10 +21,11 @@ use table::Measure;
 type Take = fn() -> Vec<Measure>;
 
 /// The groups of measures, by name.
-const GROUPS: [(&str, Take); 6] = [
+const GROUPS: [(&str, Take); 7] = [
     ("serve", serve::measure),
     ("start", start::measure),
     ("generate", generate::measure),
+    ("agents", agents::measure),
     ("compile", compile::measure),
     ("scale", scale::measure),
     ("large", large::measure),
