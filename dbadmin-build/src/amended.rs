@@ -9,21 +9,27 @@ use dbadmin_model::plan::{
     NothingYet, Performance, Profile, Queries, Relations, Requirements, SchemaSection, Search,
     Tables, Theme, Validation, Vulnerabilities,
 };
+use dbadmin_model::schema::Table;
 use serde::de::DeserializeOwned;
 
 /// The tables that there are, with their columns.
 pub type Known = BTreeMap<String, Vec<String>>;
 
-/// The tables of a plan.
-pub fn known(schema: &SchemaSection) -> Known {
-    let tables = schema.tables.iter().map(|plan| &plan.table);
-    let columns = |table: &dbadmin_model::Table| {
+/// Tables as what is known of them.
+pub fn known<'a>(tables: impl IntoIterator<Item = &'a Table>) -> Known {
+    let columns = |table: &Table| {
         let names = table.columns.iter().map(|column| column.name.clone());
         names.collect()
     };
     tables
+        .into_iter()
         .map(|table| (table.address(), columns(table)))
         .collect()
+}
+
+/// The tables of a plan.
+pub fn planned(schema: &SchemaSection) -> Known {
+    known(schema.tables.iter().map(|plan| &plan.table))
 }
 
 /// Checks a section.
@@ -57,7 +63,7 @@ fn mentions(section: &Section) -> Result<Mentions, AgentError> {
     match section.name() {
         "requirements" => of(section, |it: &Requirements| tables(&it.tables)),
         "schema" => of(section, |it: &SchemaSection| {
-            known(it).into_iter().collect()
+            planned(it).into_iter().collect()
         }),
         "relations" => of(section, relations),
         "profile" => of(section, profile),

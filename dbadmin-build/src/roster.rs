@@ -153,8 +153,12 @@ impl Admin {
         };
         let Some(workflow) = registry.workflow(wanted) else {
             let known = || registry.workflows.iter().map(|workflow| workflow.id);
+            let own = match self.own {
+                Some(_) => "",
+                None => "; one of your own is there only where .agents(…) in build.rs registers it",
+            };
             return Err(Error::Roster(format!(
-                "{place}there is no workflow `{wanted}`{}; it is {}",
+                "{place}there is no workflow `{wanted}`{}; it is {}{own}",
                 did_you_mean(wanted, known()),
                 one_of(known())
             )));
@@ -175,18 +179,9 @@ impl Admin {
 impl Roster {
     /// Who does the work of its agents, over a database.
     pub fn executor(&self, database: &Schema) -> Together {
-        let columns = |table: &dbadmin_model::Table| {
-            let names = table.columns.iter().map(|column| column.name.clone());
-            names.collect()
-        };
-        let tables = database.tables.iter();
         Together {
             own: self.own,
-            known: Mutex::new(
-                tables
-                    .map(|table| (table.address(), columns(table)))
-                    .collect(),
-            ),
+            known: Mutex::new(amended::known(&database.tables)),
         }
     }
 }
@@ -229,7 +224,7 @@ impl Executor for Together {
             amended::check(&section, &known)?;
         }
         if agent.writes == "schema" {
-            *known = amended::known(&*section.decode()?);
+            *known = amended::planned(&*section.decode()?);
         }
         drop(known);
         Ok(section)

@@ -4,5 +4,6 @@
 mod bad_input;
 mod driven;
 mod living;
+mod own_agents;
 mod refused;
 mod servers;

@@ -1,0 +1,86 @@
+//! A generated crate with agents and a workflow of its own: the example of the migration guide, as it
+//! stands there, over the agents of `dbadmin-build/tests/agents/`.
+
+use std::path::Path;
+
+use dbadmin_tests::crates::Generated;
+use dbadmin_tests::workspace::{root, said, succeed};
+
+const GOODS: &str = "
+    CREATE TABLE goods (id INTEGER PRIMARY KEY, price INTEGER NOT NULL, name TEXT NOT NULL);
+    CREATE TABLE shelves (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+";
+
+/// The build script of the guide.
+fn script() -> String {
+    let guide = std::fs::read_to_string(root().join("docs/migration-guide.md"));
+    let guide = guide.expect("the guide can be read");
+    let (_, from) = guide
+        .split_once("```rust\n// build.rs\n")
+        .expect("it has a build script");
+    let (script, _) = from.split_once("```").expect("which ends");
+    script.to_owned()
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder can be made");
+    for entry in std::fs::read_dir(from).expect("a folder can be read") {
+        let path = entry.expect("its entries, too").path();
+        let to = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            std::fs::copy(&path, &to).expect("a file can be copied");
+        }
+    }
+}
+
+#[test]
+fn own_agents_and_workflows_make_panels_that_compile() {
+    let goods = Generated::from_sql("goods-own", GOODS).shared();
+    copy(
+        &root().join("dbadmin-build/tests/agents"),
+        &goods.dir().join("agents"),
+    );
+    goods.write("build.rs", &script());
+    goods.write("dbadmin.toml", "title = \"Goods\"\n");
+    // The constant is there only if the outcome had the section.
+    let main = goods.read("src/main.rs") + "\nconst _: &str = env!(\"TABLES_WITH_PRICES\");\n";
+    goods.write("src/main.rs", &main);
+    let built = said(&succeed(&mut goods.cargo(&["check"])));
+    assert!(built.contains("19 agents, "), "{built}");
+    assert!(built.contains("`price-teller` is left out"), "{built}");
+    let list = goods.read("src/admin/frontend/goods.rs");
+    let name = list.find("NAME").unwrap_or(usize::MAX);
+    assert!(
+        list.find("PRICE").is_some_and(|price| name < price),
+        "{list}"
+    );
+
+    // Nothing has changed but a time, so that no agent runs: the section is that of the last run.
+    goods.write("src/main.rs", &main);
+    let again = said(&succeed(&mut goods.cargo(&["check"])));
+    assert!(!again.contains(" agents, "), "{again}");
+
+    for (workflow, ran) in [
+        ("rapid-prototype", "12 agents, "),
+        ("incremental-update", "19 agents, "),
+    ] {
+        goods.write("dbadmin.toml", &format!("workflow = \"{workflow}\"\n"));
+        let built = said(&succeed(&mut goods.cargo(&["check"])));
+        assert!(built.contains(ran), "{workflow}: {built}");
+    }
+    let list = goods.read("src/admin/frontend/goods.rs");
+    assert!(list.contains("PRICE"), "{list}");
+
+    goods.write("dbadmin.toml", "workflow = \"rapid-prototpe\"\n");
+    let refused = goods.fails(&["check"]);
+    assert!(
+        refused.contains("dbadmin.toml:1:12: there is no workflow"),
+        "{refused}"
+    );
+    assert!(
+        refused.contains("did you mean `rapid-prototype`?"),
+        "{refused}"
+    );
+}
