@@ -131,7 +131,7 @@ async fn resources(
              `cargo dbadmin sync` brings the panel up to date"
         );
     }
-    for new in drift.new() {
+    for new in drift.added() {
         eprintln!(
             "dbadmin: the panel does not know all of the database: {new}; `cargo dbadmin sync` takes \
              in what it has"

@@ -203,7 +203,7 @@ impl Drift {
     }
 
     /// What the database has and the panel neither shows nor leaves out, in words.
-    pub fn new(&self) -> &[String] {
+    pub fn added(&self) -> &[String] {
         &self.new
     }
 
