@@ -245,6 +245,7 @@ impl Admin {
             asked.as_ref().map(Read::fingerprint)
         );
         project.name_snapshot(&project.root.join(source::SNAPSHOT));
+        project.name_overrides(wishes.overrides())?;
         let unchanged = Stamp::still_valid(&project.out_dir, &project.root, &settings);
         if let Some(stamp) = unchanged {
             project.watch(&stamp.watched);
@@ -327,6 +328,7 @@ impl Admin {
         let mut warnings = read.warnings;
         warnings.extend(self::warnings(&plan, run.report()));
         warnings.extend(found.choice_warnings(&read.schema));
+        warnings.extend(settings.contradictions(&found.annotations(&read.schema)?));
         warnings.extend(merged);
         let mut notes = self.own_notes();
         notes.extend(left_out::told(&read.schema));

@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use dbadmin_model::plan::Overrides;
+
 use crate::write::Mode;
 use crate::{Error, Result};
 
@@ -118,6 +120,26 @@ impl Crate {
         if self.by_cargo {
             println!("cargo::rustc-env=DBADMIN_SNAPSHOT={}", snapshot.display());
         }
+    }
+
+    /// Tells the derive what `dbadmin.toml` says of tables and columns.
+    ///
+    /// # Errors
+    /// [`Error::File`] where cargo's output folder cannot be written.
+    pub fn name_overrides(&self, overrides: &Overrides) -> Result<()> {
+        if !self.by_cargo || overrides.is_empty() {
+            return Ok(());
+        }
+        let path = self.out_dir.join("dbadmin-overrides.json");
+        let failed = |reason: String| Error::File {
+            path: path.clone(),
+            reason,
+            help: "cargo's output folder has to be writable",
+        };
+        let text = serde_json::to_vec(overrides).map_err(|error| failed(error.to_string()))?;
+        std::fs::write(&path, text).map_err(|error| failed(error.to_string()))?;
+        println!("cargo::rustc-env=DBADMIN_OVERRIDES={}", path.display());
+        Ok(())
     }
 
     /// Shows lines to the developer.

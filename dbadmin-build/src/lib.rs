@@ -19,6 +19,8 @@
 mod admin;
 mod amended;
 mod cargo;
+#[cfg(feature = "propose")]
+mod contract;
 mod course;
 mod emit;
 mod error;
@@ -30,6 +32,8 @@ mod places;
 mod plan;
 mod planned;
 mod prepare;
+#[cfg(feature = "propose")]
+mod proposal;
 mod roster;
 mod run;
 mod scan;
@@ -38,9 +42,12 @@ mod settings;
 mod source;
 mod stamp;
 mod survey;
+mod wording;
 mod write;
 
 pub use admin::{Admin, Outcome};
+#[cfg(feature = "propose")]
+pub use contract::SectionContract;
 pub use course::Review;
 pub use dbadmin_agents as agents;
 pub use dbadmin_agents::{Event, Orchestrator, Report};
@@ -49,6 +56,8 @@ pub use error::{Error, Result};
 pub use models::models;
 pub use plan::Plan;
 pub use planned::Planned;
+#[cfg(feature = "propose")]
+pub use proposal::{Context, Desk, Input, Proposal};
 pub use source::Opened;
 
 /// Registers agents of your own, which extend those of dbadmin: see

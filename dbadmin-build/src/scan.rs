@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use dbadmin_model::naming;
-use dbadmin_model::plan::{Annotations, FieldAnnotation, TableAnnotation};
+use dbadmin_model::plan::{Annotations, FieldAnnotation, Refused, TableAnnotation};
 use dbadmin_model::schema::Schema;
 use dbadmin_syntax::{Enum, Errors, Struct, derives_admin_panel};
 use syn::spanned::Spanned;
@@ -264,6 +264,7 @@ fn annotation(
         readonly: field.flags.readonly,
         hidden: field.flags.hidden,
         display: field.flags.display,
+        refused: Refused::default(),
         primary_key: field.flags.primary_key,
         order: field.order,
         choices: type_name(field.stored()).is_some_and(|name| enums.contains(&name)),

@@ -1,14 +1,18 @@
-//! `dbadmin.toml`: the panel's name, accent and roles, beside what the structs say.
+//! `dbadmin.toml`: the panel's name, accent and roles, and what it says of tables and columns, laid
+//! over what the structs say.
+
+mod overrides;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use dbadmin_agents::Limits;
-use dbadmin_model::plan::{Annotations, Permission, Request, RoleAnnotation};
+use dbadmin_model::plan::{Annotations, Overrides, Permission, Request, RoleAnnotation};
 use dbadmin_model::schema::Schema;
-use dbadmin_syntax::names::did_you_mean;
+use dbadmin_syntax::names::{did_you_mean, one_of};
 use serde::Deserialize;
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use crate::{Error, Result};
 
@@ -39,6 +43,9 @@ pub struct Settings {
     /// Roles beside `admin`: permissions by table.
     #[serde(default)]
     roles: BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Vec<Permission>>>,
+    /// What tables and columns are called and how they are shown, by table address.
+    #[serde(default)]
+    tables: Overrides,
     /// The file's text, for places in messages.
     #[serde(skip)]
     text: String,
@@ -85,6 +92,14 @@ impl Settings {
                 });
             }
         };
+        Self::parse(text)
+    }
+
+    /// Reads the file's text.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] with line, column and what was expected.
+    pub fn parse(text: String) -> Result<Self> {
         let read: Result<Self, toml::de::Error> = toml::from_str(&text);
         match read {
             Ok(settings) => Ok(Self { text, ..settings }),
@@ -93,14 +108,46 @@ impl Settings {
                 Err(Error::Settings(format!(
                     "{}: {}",
                     place(&text, start),
-                    error.message()
+                    expected(error.message())
                 )))
             }
         }
     }
 
+    /// The file's text.
+    #[cfg(feature = "propose")]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What the file says of tables and columns.
+    #[must_use]
+    pub const fn overrides(&self) -> &Overrides {
+        &self.tables
+    }
+
     fn place(&self, offset: usize) -> String {
         place(&self.text, offset)
+    }
+
+    /// The place of a key; of the last one on the way that there is.
+    fn place_of(&self, path: &[&str]) -> String {
+        let mut found = 0;
+        let Ok(document) = DeTable::parse(&self.text) else {
+            return self.place(found);
+        };
+        let mut table = document.get_ref();
+        for name in path {
+            let Some((key, value)) = table.iter().find(|(key, _)| key.get_ref() == name) else {
+                break;
+            };
+            found = key.span().start;
+            match value.get_ref() {
+                DeValue::Table(inner) => table = inner,
+                _ => break,
+            }
+        }
+        self.place(found)
     }
 
     /// The request: what build.rs says, else what the file says.
@@ -148,7 +195,8 @@ impl Settings {
     /// Adds the file's wishes to the structs'.
     ///
     /// # Errors
-    /// [`Error::Settings`] where a role names a table that the database has not.
+    /// [`Error::Settings`] where it names a table or column that the database has not, or says of
+    /// one what cannot be.
     pub fn annotate(&self, annotations: &mut Annotations, schema: &Schema) -> Result<()> {
         let mut problems = Vec::new();
         for (role, tables) in &self.roles {
@@ -176,6 +224,7 @@ impl Settings {
                 ));
             }
         }
+        problems.extend(self.lay_over(annotations, schema));
         if !problems.is_empty() {
             return Err(Error::Settings(problems.join("\n")));
         }
@@ -194,6 +243,20 @@ impl Settings {
             .collect();
         Ok(())
     }
+}
+
+/// The parser's message; of a word that is none of those expected, with the one probably meant.
+fn expected(message: &str) -> String {
+    let Some((_, rest)) = message.split_once("unknown field `") else {
+        return message.to_owned();
+    };
+    let mut words = rest.split('`').step_by(2);
+    let Some(word) = words.next() else {
+        return message.to_owned();
+    };
+    let known: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let hint = did_you_mean(word, known.iter().copied());
+    format!("unknown key `{word}`{hint}: expected {}", one_of(known))
 }
 
 /// `dbadmin.toml:3:7`.

@@ -1,13 +1,14 @@
 //! `#[derive(AdminPanel)]`: compares a struct with the snapshot of its table, and writes the
 //! constants that generated views name.
 //!
-//! The whole flow is [`expand`]: read, check, write. Whatever is wrong is collected on the way;
+//! The whole flow is [`expand`]: read, check, lay `dbadmin.toml` over it, write. Whatever is wrong is collected on the way;
 //! if anything is, a stub takes the place of the output, so that one mistake gives one message
 //! instead of one for each view that names a column.
 
 mod check;
 mod choices;
 mod output;
+mod overrides;
 mod snapshot;
 mod stub;
 mod types;
@@ -35,8 +36,8 @@ fn expand_with(input: &DeriveInput, snapshot: impl FnOnce() -> Snapshot) -> Toke
     let written = match Input::parse(input, &mut errors) {
         None => stub::of_unread(input),
         Some(Input::Enum(choices)) => choices::expand(&choices),
-        Some(Input::Struct(read)) => match snapshot() {
-            Ok(schema) => of_struct(&read, &schema, &mut errors),
+        Some(Input::Struct(mut read)) => match snapshot() {
+            Ok(schema) => of_struct(&mut read, &schema, &mut errors),
             Err(message) => {
                 errors.push_at(read.ident, message);
                 stub::of_struct(&read, None)
@@ -47,10 +48,14 @@ fn expand_with(input: &DeriveInput, snapshot: impl FnOnce() -> Snapshot) -> Toke
     quote!(#errors #written)
 }
 
-fn of_struct(read: &Struct<'_>, schema: &Schema, errors: &mut Errors) -> TokenStream {
+fn of_struct(read: &mut Struct<'_>, schema: &Schema, errors: &mut Errors) -> TokenStream {
     let table = check::table_of(read, schema, errors);
     if let Some(table) = table {
         agreement(read, table, schema, errors);
+        match overrides::read() {
+            Ok(overrides) => overrides::lay_over(read, &table.address(), &overrides),
+            Err(message) => errors.push_at(read.ident, message),
+        }
     }
     match table {
         Some(table) if errors.is_empty() => output::expand(read, table, schema),

@@ -71,6 +71,27 @@ impl Kind {
 }
 
 impl Widget {
+    /// The widget that `#[admin(widget = "…")]` calls so.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Some(match word {
+            "textarea" | "markdown" => Self::Textarea,
+            "email" => Self::Email,
+            "url" => Self::Url,
+            "phone" => Self::Phone,
+            "color" => Self::Color,
+            "password" => Self::Password,
+            "json" => Self::Json,
+            "date" => Self::Date,
+            "time" => Self::Time,
+            "datetime" => Self::DateTime,
+            "radio" => Self::Radio,
+            "select" => Self::Select,
+            "checkbox" => Self::Checkbox,
+            _ => return None,
+        })
+    }
+
     /// What one types or chooses in for values of a kind, if nothing else is said.
     #[must_use]
     pub const fn of(kind: Kind) -> Self {
@@ -164,6 +185,49 @@ impl Column {
 }
 
 impl ColumnType {
+    /// Whether a widget of `#[admin(widget = "…")]` can edit its values.
+    #[must_use]
+    pub fn takes_widget(&self, widget: &str) -> bool {
+        let text = matches!(self, Self::Text { .. } | Self::Other);
+        match widget {
+            "checkbox" => matches!(self, Self::Boolean | Self::Integer { .. }),
+            "date" => text || matches!(self, Self::Date | Self::DateTime { .. }),
+            "time" => text || matches!(self, Self::Time),
+            "datetime" => text || matches!(self, Self::DateTime { .. }),
+            "radio" | "select" => !matches!(self, Self::Blob | Self::Json),
+            "textarea" | "json" => text || matches!(self, Self::Json),
+            _ => text,
+        }
+    }
+
+    /// Whether its values are numbers.
+    #[must_use]
+    pub const fn is_number(&self) -> bool {
+        matches!(
+            self,
+            Self::Integer { .. } | Self::Real | Self::Numeric { .. }
+        )
+    }
+
+    /// What its values are, in words: "column `x` holds …".
+    #[must_use]
+    pub const fn in_words(&self) -> &'static str {
+        match self {
+            Self::Boolean => "true or false",
+            Self::Integer { .. } => "whole numbers",
+            Self::Real | Self::Numeric { .. } => "numbers",
+            Self::Text { .. } => "text",
+            Self::Blob => "bytes",
+            Self::Date => "dates",
+            Self::Time => "times",
+            Self::DateTime { .. } => "dates and times",
+            Self::Json => "JSON",
+            Self::Uuid => "UUIDs",
+            Self::Enum { .. } => "one of a set of values",
+            Self::Other => "values of a type of its own",
+        }
+    }
+
     /// The longest text, in characters, where there is a limit.
     #[must_use]
     pub const fn max_length(&self) -> Option<u32> {

@@ -9,6 +9,7 @@ mod backend;
 mod enhancement;
 mod frontend;
 mod input;
+mod overrides;
 mod security;
 
 pub use analysis::*;
@@ -16,6 +17,7 @@ pub use backend::*;
 pub use enhancement::*;
 pub use frontend::*;
 pub use input::*;
+pub use overrides::*;
 pub use security::*;
 
 use serde::{Deserialize, Serialize};
@@ -23,6 +25,8 @@ use serde::{Deserialize, Serialize};
 /// A section of which the feature comes with a later version: the agent says why it proposes
 /// nothing yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct NothingYet {
     /// One sentence.
     pub nothing_yet: String,

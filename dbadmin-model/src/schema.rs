@@ -15,6 +15,7 @@ pub const FORMAT: u32 = 1;
 
 /// The three kinds of database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Dialect {
     /// SQLite 3.
@@ -66,6 +67,7 @@ pub struct Omitted {
 
 /// What stands behind a table's name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TableKind {
     /// An ordinary table.
@@ -85,6 +87,7 @@ pub enum TableKind {
 
 /// One table or view.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct Table {
     /// The database schema, where it is not the default one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -125,6 +128,7 @@ pub struct Table {
 
 /// One column.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct Column {
     /// The name, exactly as in the database.
     pub name: String,
@@ -166,6 +170,7 @@ pub struct Column {
 
 /// What a column's values are, over all dialects.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnType {
     /// True or false.
@@ -223,6 +228,7 @@ pub enum ColumnType {
 
 /// A foreign key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct ForeignKey {
     /// The referring columns, in key order.
     pub columns: Vec<String>,
@@ -240,6 +246,7 @@ pub struct ForeignKey {
 
 /// What happens to a referring row when the row that it refers to is deleted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// The delete is refused (`NO ACTION` and `RESTRICT`).
@@ -255,6 +262,7 @@ pub enum Action {
 
 /// Columns whose values are unique together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct Unique {
     /// The constraint's or index's name; empty where the database made it up.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -265,6 +273,7 @@ pub struct Unique {
 
 /// A CHECK constraint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct Check {
     /// The constraint's name; empty where it has none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -275,6 +284,7 @@ pub struct Check {
 
 /// An index.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct Index {
     /// The index's name.
     pub name: String,

@@ -1,13 +1,14 @@
-//! Tables and columns, as the derive makes them of a struct without attributes.
+//! Tables and columns, as the derive makes them of a struct without attributes and of
+//! `dbadmin.toml`.
 
 use std::collections::HashMap;
 
 use dbadmin_build::Plan;
 use dbadmin_model::describe::Kind;
 use dbadmin_model::naming;
-use dbadmin_model::plan::{FieldAnnotation, TablePlan};
+use dbadmin_model::plan::{FieldAnnotation, TablePlan, Widget};
 use dbadmin_model::schema;
-use dbadmin_runtime::{Choice, Column, Table};
+use dbadmin_runtime::{Choice, Column, Format, Table};
 
 use super::keep::{all, kept, text};
 
@@ -92,7 +93,7 @@ fn column(
 ) -> Column {
     let label = wish.label.clone();
     let help = wish.help.clone().or_else(|| own.help());
-    Column {
+    let column = Column {
         label: text(&label.unwrap_or_else(|| of.table.label_of(&own.name))),
         help: text(&help.unwrap_or_default()),
         declared: text(&own.declared),
@@ -106,6 +107,26 @@ fn column(
         choices: choices(plan, of, own, wish),
         is_readonly: wish.readonly || own.is_closed(),
         ..Column::new(address, text(&own.name), Kind::of(&own.ty))
+    };
+    shown(column, wish)
+}
+
+/// The column as `dbadmin.toml` wishes it shown, and typed in.
+fn shown(column: Column, wish: &FieldAnnotation) -> Column {
+    if let Some(currency) = &wish.money {
+        return column.money(text(currency));
+    }
+    let Some(widget) = wish.widget.as_deref().and_then(Widget::named) else {
+        return column;
+    };
+    let column = column.widget(widget);
+    match widget {
+        Widget::Email => column.shown_as(Format::Email),
+        Widget::Url => column.shown_as(Format::Url),
+        Widget::Phone => column.shown_as(Format::Phone),
+        Widget::Color => column.shown_as(Format::Color),
+        Widget::Password => column.shown_as(Format::Masked),
+        _ => column,
     }
 }
 

@@ -120,25 +120,21 @@ pub fn accepts_null(column: &Column, table: &Table) -> Option<bool> {
 /// Attributes that make no sense for the column's type.
 fn presentation(field: &Field<'_>, column: &Column, errors: &mut Errors) {
     let name = &column.name;
-    let number = matches!(
-        column.ty,
-        ColumnType::Integer { .. } | ColumnType::Real | ColumnType::Numeric { .. }
-    );
     if let Some(money) = &field.money
-        && !number
+        && !column.ty.is_number()
     {
         errors.push_at(
             money,
             format!(
                 "column `{name}` holds {}: `money` is for numbers",
-                spoken(&column.ty)
+                column.ty.in_words()
             ),
         );
     }
     if let Some(widget) = &field.widget
-        && !accepts(widget.name, &column.ty)
+        && !column.ty.takes_widget(widget.name)
     {
-        let fitting = WIDGETS.iter().filter(|name| accepts(name, &column.ty));
+        let fitting = WIDGETS.iter().filter(|name| column.ty.takes_widget(name));
         let advice = match one_of(fitting.copied()) {
             none if none.is_empty() => "leave it out".to_owned(),
             some => format!("take {some}, or leave it out"),
@@ -148,7 +144,7 @@ fn presentation(field: &Field<'_>, column: &Column, errors: &mut Errors) {
             format!(
                 "`{}` does not fit column `{name}`, which holds {}: {advice}",
                 widget.name,
-                spoken(&column.ty)
+                column.ty.in_words()
             ),
         );
     }
@@ -165,37 +161,6 @@ fn order(field: &Field<'_>, column: &Column, errors: &mut Errors) {
                 column.name, column.declared
             ),
         );
-    }
-}
-
-/// Whether a widget can edit values of a type.
-fn accepts(widget: &str, ty: &ColumnType) -> bool {
-    let text = matches!(ty, ColumnType::Text { .. } | ColumnType::Other);
-    match widget {
-        "checkbox" => matches!(ty, ColumnType::Boolean | ColumnType::Integer { .. }),
-        "date" => text || matches!(ty, ColumnType::Date | ColumnType::DateTime { .. }),
-        "time" => text || matches!(ty, ColumnType::Time),
-        "datetime" => text || matches!(ty, ColumnType::DateTime { .. }),
-        "radio" | "select" => !matches!(ty, ColumnType::Blob | ColumnType::Json),
-        "textarea" | "json" => text || matches!(ty, ColumnType::Json),
-        _ => text,
-    }
-}
-
-fn spoken(ty: &ColumnType) -> &'static str {
-    match ty {
-        ColumnType::Boolean => "true or false",
-        ColumnType::Integer { .. } => "whole numbers",
-        ColumnType::Real | ColumnType::Numeric { .. } => "numbers",
-        ColumnType::Text { .. } => "text",
-        ColumnType::Blob => "bytes",
-        ColumnType::Date => "dates",
-        ColumnType::Time => "times",
-        ColumnType::DateTime { .. } => "dates and times",
-        ColumnType::Json => "JSON",
-        ColumnType::Uuid => "UUIDs",
-        ColumnType::Enum { .. } => "one of a set of values",
-        ColumnType::Other => "values of a type of its own",
     }
 }
 

@@ -5,6 +5,7 @@
 
 use dbadmin_model::describe::{Kind, Names, WishedNames};
 use dbadmin_model::naming;
+use dbadmin_model::plan::Widget;
 use dbadmin_model::schema::{Column, ColumnType, Schema, Table};
 use dbadmin_syntax::{Field, Struct};
 use proc_macro2::TokenStream;
@@ -273,24 +274,9 @@ fn presentation(field: &Field<'_>, column: &Column) -> Option<TokenStream> {
         return Some(quote!(format: ::dbadmin_runtime::Format::Money(#currency), #widget));
     }
     let word = field.widget.as_ref()?.name;
-    let widget = match word {
-        "textarea" | "markdown" => "Textarea",
-        "email" => "Email",
-        "url" => "Url",
-        "phone" => "Phone",
-        "color" => "Color",
-        "password" => "Password",
-        "json" => "Json",
-        "date" => "Date",
-        "time" => "Time",
-        "datetime" => "DateTime",
-        "radio" => "Radio",
-        "select" => "Select",
-        "checkbox" => "Checkbox",
-        _ => return None,
-    };
+    let widget = format!("{:?}", Widget::named(word)?);
     let format = match word {
-        "email" | "url" | "phone" | "color" => Some(widget),
+        "email" | "url" | "phone" | "color" => Some(widget.as_str()),
         "password" => Some("Masked"),
         _ => None,
     };

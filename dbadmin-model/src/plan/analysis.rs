@@ -10,6 +10,8 @@ use crate::sql::TableRef;
 
 /// Section `requirements`, by requirements-interpreter.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Requirements {
     /// The panel's name.
     pub title: String,
@@ -41,6 +43,8 @@ pub struct Requirements {
 
 /// A wish that was understood.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Wish {
     /// What is wished for.
     pub kind: WishKind,
@@ -59,6 +63,7 @@ pub struct Wish {
 
 /// What a request may wish for beyond tables, names and rights on whole tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WishKind {
     /// A second person has to agree, above an amount or always.
@@ -128,6 +133,8 @@ impl WishKind {
 
 /// Section `schema`, by schema-analyzer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct SchemaSection {
     /// The kind of database.
     pub dialect: Dialect,
@@ -152,6 +159,8 @@ impl SchemaSection {
 
 /// A table with what it is called and what it is for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct TablePlan {
     /// The table as introspected, reduced to the columns that the panel knows.
     pub table: Table,
@@ -189,6 +198,7 @@ impl TablePlan {
 
 /// What kind of thing a table's rows are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TableRole {
     /// A thing of its own.
@@ -206,6 +216,8 @@ pub enum TableRole {
 
 /// Section `relations`, by relationship-mapper.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Relations {
     /// References from one table to another.
     pub links: Vec<Link>,
@@ -218,6 +230,8 @@ pub struct Relations {
 
 /// A reference: rows of `table` point at a row of `target`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Link {
     /// The referring table.
     pub table: String,
@@ -245,6 +259,8 @@ pub struct Link {
 
 /// A relation through a join table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct ManyToMany {
     /// The join table.
     pub through: String,
@@ -256,6 +272,8 @@ pub struct ManyToMany {
 
 /// Section `profile`, by data-profiler.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Profile {
     /// Whether rows were counted; without, all goes by names and types.
     pub sampled: bool,
@@ -265,6 +283,8 @@ pub struct Profile {
 
 /// What is known of a table's rows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct TableProfile {
     /// Rows, counted up to [`super::Sample::CAP`].
     #[serde(default)]
@@ -279,6 +299,7 @@ pub struct TableProfile {
 
 /// What a column's values mean to people, beyond their type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Meaning {
     /// An e-mail address.
@@ -315,6 +336,8 @@ pub enum Meaning {
 
 /// Section `constraints`, by constraint-validator.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Constraints {
     /// By table address.
     pub tables: BTreeMap<String, Vec<Constraint>>,
@@ -322,6 +345,8 @@ pub struct Constraints {
 
 /// One rule that the database keeps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Constraint {
     /// The columns that it speaks of.
     pub columns: Vec<String>,
@@ -336,7 +361,8 @@ pub struct Constraint {
 
 /// What a constraint demands of a value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Demand {
     /// Unique among the rows, all columns together.
     Unique,

@@ -11,6 +11,8 @@ pub type Api = NothingYet;
 
 /// Section `logic`, by business-logic-creator.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Logic {
     /// The tables with business logic, by address, each with the Rust source that is proposed for
     /// its file in `src/admin/hooks/`; an empty text stands for hooks that do nothing.
@@ -19,6 +21,8 @@ pub struct Logic {
 
 /// Section `auth`, by auth-builder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Auth {
     /// How long a session lasts without a request, in minutes.
     pub idle_minutes: u32,
@@ -32,6 +36,8 @@ pub struct Auth {
 
 /// Section `queries`, by query-optimizer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Queries {
     /// By table address.
     pub tables: BTreeMap<String, TableQueries>,
@@ -39,6 +45,8 @@ pub struct Queries {
 
 /// How a table's rows are fetched.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct TableQueries {
     /// The order of a list that nobody has sorted: columns, the key last, so that it is total.
     pub order: Vec<OrderBy>,
@@ -55,6 +63,8 @@ pub struct TableQueries {
 
 /// One column of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct OrderBy {
     /// The column.
     pub column: String,
@@ -66,6 +76,8 @@ pub struct OrderBy {
 /// Section `validation`, by validation-engineer: one list of rules for Rust, HTML attributes and
 /// messages.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Validation {
     /// By table address.
     pub tables: BTreeMap<String, Vec<Constraint>>,
@@ -73,6 +85,8 @@ pub struct Validation {
 
 /// Section `migrations`, by migration-manager.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Migrations {
     /// Whether there was a snapshot to compare with.
     pub compared: bool,

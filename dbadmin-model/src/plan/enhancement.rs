@@ -14,6 +14,8 @@ pub type Integrations = NothingYet;
 
 /// Section `search`, by search-implementer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Search {
     /// The columns that the search box looks into, by table address.
     pub tables: BTreeMap<String, Vec<String>>,
@@ -21,6 +23,8 @@ pub struct Search {
 
 /// Section `performance`, by performance-optimizer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Performance {
     /// Rows on a page.
     pub page_size: u32,

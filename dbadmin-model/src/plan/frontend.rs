@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// Section `navigation`, by navigation-architect.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Navigation {
     /// The groups, in order.
     pub groups: Vec<NavigationGroup>,
@@ -13,6 +15,8 @@ pub struct Navigation {
 
 /// A group of the sidebar.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct NavigationGroup {
     /// The heading; empty for the only group of a small panel.
     pub title: String,
@@ -22,6 +26,8 @@ pub struct NavigationGroup {
 
 /// Section `tables`, by table-builder.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Tables {
     /// By table address.
     pub tables: BTreeMap<String, ListPlan>,
@@ -29,6 +35,8 @@ pub struct Tables {
 
 /// A table's list and record page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct ListPlan {
     /// The columns shown, in order; the first names the row.
     pub columns: Vec<ListColumn>,
@@ -41,6 +49,8 @@ pub struct ListPlan {
 
 /// A column of a list.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct ListColumn {
     /// The column.
     pub column: String,
@@ -57,7 +67,8 @@ pub struct ListColumn {
 
 /// How a value is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ShownAs {
     /// By its type.
     #[default]
@@ -81,6 +92,8 @@ pub enum ShownAs {
 
 /// A filter of a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct ListFilter {
     /// The column.
     pub column: String,
@@ -90,6 +103,7 @@ pub struct ListFilter {
 
 /// What one chooses in a filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FilterKind {
     /// One of the column's choices.
@@ -106,6 +120,8 @@ pub enum FilterKind {
 
 /// Section `forms`, by form-generator.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Forms {
     /// By table address.
     pub tables: BTreeMap<String, FormPlan>,
@@ -113,6 +129,8 @@ pub struct Forms {
 
 /// A table's form.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct FormPlan {
     /// The sections, in order.
     pub sections: Vec<FormSection>,
@@ -120,6 +138,8 @@ pub struct FormPlan {
 
 /// A part of a form with a heading.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct FormSection {
     /// The heading.
     pub title: String,
@@ -132,6 +152,8 @@ pub struct FormSection {
 
 /// A field of a form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct FormField {
     /// The column.
     pub column: String,
@@ -144,6 +166,7 @@ pub struct FormField {
 
 /// What one types or chooses in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Widget {
     /// One line of text.
@@ -189,6 +212,8 @@ pub enum Widget {
 
 /// Section `dashboard`, by dashboard-designer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Dashboard {
     /// The tables that are counted, in order.
     pub counts: Vec<String>,
@@ -199,6 +224,8 @@ pub struct Dashboard {
 
 /// Section `theme`, by theme-customizer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Theme {
     /// Accent colour in the light, as `#rrggbb`.
     pub accent_light: String,

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Refused;
+
 /// External input `request`: what the developer asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Request {
@@ -65,6 +67,8 @@ pub struct TableAnnotation {
 
 /// What a field says of its column.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct FieldAnnotation {
     /// The column's name.
     pub column: String,
@@ -103,6 +107,9 @@ pub struct FieldAnnotation {
     /// `display`: this column names the row.
     #[serde(default)]
     pub display: bool,
+    /// What `dbadmin.toml` wishes it not to be.
+    #[serde(default)]
+    pub refused: Refused,
     /// `primary_key`.
     #[serde(default)]
     pub primary_key: bool,
@@ -122,6 +129,8 @@ pub struct FieldAnnotation {
 
 /// A role of `dbadmin.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct RoleAnnotation {
     /// What the role may do, by table address; `*` stands for every other table.
     #[serde(default)]
@@ -130,6 +139,7 @@ pub struct RoleAnnotation {
 
 /// Something that one may do with a table's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
     /// See lists, records and their history.

@@ -14,6 +14,8 @@ pub type Compliance = NothingYet;
 
 /// Section `access`, by access-control-manager.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Access {
     /// The roles, `admin` first.
     pub roles: Vec<Role>,
@@ -21,6 +23,8 @@ pub struct Access {
 
 /// A role and what it may do.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Role {
     /// The role's name.
     pub name: String,
@@ -30,6 +34,8 @@ pub struct Role {
 
 /// Section `audit`, by audit-logger.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Audit {
     /// Columns whose values the trail does not keep, by table address.
     pub redacted: BTreeMap<String, Vec<String>>,
@@ -37,6 +43,8 @@ pub struct Audit {
 
 /// Section `vulnerabilities`, by vulnerability-scanner.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Vulnerabilities {
     /// What it found; empty is good.
     pub findings: Vec<Finding>,
@@ -44,6 +52,8 @@ pub struct Vulnerabilities {
 
 /// Something unsafe in the plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Finding {
     /// The weakness, by its number in the Common Weakness Enumeration.
     pub cwe: u32,

@@ -104,6 +104,11 @@ fn mistakes_in_structs_and_settings_are_named_where_they_stand() {
             format!("{settings}\n[roles.crew]\nbots = [\"view\"]\n"),
             &["dbadmin.toml", "bots", "boats"],
         ),
+        (
+            "dbadmin.toml",
+            format!("{settings}\n[tables.boats.columns.nme]\nlist = true\n"),
+            &["dbadmin.toml:", "nme", "did you mean `name`"],
+        ),
     ] {
         boats.write(file, &text);
         let said = boats.fails(&["check"]);

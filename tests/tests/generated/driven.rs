@@ -136,6 +136,8 @@ const TABLES: [Walk; 12] = [
 #[test]
 fn the_library_is_built_and_every_table_driven() {
     let library = Generated::from_fixture("library-driven", "library").shared();
+    let settings = library.read("dbadmin.toml");
+    library.write("dbadmin.toml", &format!("{settings}{SAID}"));
     let remarks = library.remarks("build");
     assert!(remarks.is_empty(), "{}", remarks.join("\n"));
 
@@ -165,6 +167,39 @@ fn the_library_is_built_and_every_table_driven() {
     }
     empty_table(&operator);
     view(&operator);
+    as_said(&operator);
+}
+
+/// What `dbadmin.toml` says of a table: its struct says nothing.
+const SAID: &str = "
+[tables.authors]
+title = \"Writers\"
+help = \"Who has written what we lend.\"
+
+[tables.authors.columns]
+born = { label = \"Year of birth\", sort = true }
+alive = { list = false, readonly = true }
+";
+
+/// A list, a form and the navigation as `dbadmin.toml` says.
+fn as_said(operator: &Client) {
+    let list = operator.open("/admin/authors").html();
+    assert!(
+        list.words("nav").contains("Writers"),
+        "{}",
+        list.words("nav")
+    );
+    let head = list.words("thead");
+    assert!(
+        head.contains("Year of birth") && !head.contains("Alive"),
+        "{head}"
+    );
+    let form = operator.open("/admin/authors/1/edit").html().words("main");
+    assert!(form.contains("Who has written what we lend."), "{form}");
+    assert!(
+        form.contains("Year of birth") && form.contains("Alive"),
+        "{form}"
+    );
 }
 
 /// Lists a table; opens every row's record, form, history and delete page.

@@ -183,15 +183,16 @@ fn name_reverses(links: &mut [Link], tables: &Known<'_>) {
     }
 }
 
-/// Whether a column may name its row: not if it is a secret, shown nowhere, or without an order to
-/// choose from.
+/// Whether a column may name its row: not if it is a secret, shown nowhere, wished not to, or without
+/// an order to choose from.
 fn may_name(plan: &TablePlan, name: &str) -> bool {
     let secret = plan
         .table
         .column(name)
         .is_none_or(|column| is_secret(column) || column.opaque);
     let kept = |field: &FieldAnnotation| {
-        field.column == name && (field.hidden || field.widget.as_deref() == Some("password"))
+        let password = field.widget.as_deref() == Some("password");
+        field.column == name && (field.hidden || field.refused.display || password)
     };
     !secret && !plan.fields.iter().any(kept)
 }

@@ -87,7 +87,7 @@ fn plan(
 ) -> TablePlan {
     let full = names::full(table);
     let module = names::unique(names::module(&full), modules);
-    let entity = known.is_none();
+    let entity = known.is_none_or(|known| known.path.is_empty());
     let wishes = known.cloned().unwrap_or_default();
     let path = if entity {
         let type_name = names::unique_type(names::type_name(&full), entities);
@@ -96,7 +96,7 @@ fn plan(
         wishes.path
     };
     let fields = if entity {
-        all_fields(database.dialect, table)
+        all_fields(database.dialect, table, wishes.fields)
     } else {
         wishes.fields
     };
@@ -125,16 +125,26 @@ fn plan(
     }
 }
 
-/// A wish for each column, as a generated entity has it: none, but a constant's name.
-fn all_fields(dialect: Dialect, table: &Table) -> Vec<FieldAnnotation> {
+/// A wish for each column, as a generated entity has it: what `dbadmin.toml` says, and the name of
+/// its constant.
+fn all_fields(
+    dialect: Dialect,
+    table: &Table,
+    mut said: Vec<FieldAnnotation>,
+) -> Vec<FieldAnnotation> {
     let names = names::fields(&table.columns);
     let fields = table.columns.iter().zip(&names);
     fields
-        .map(|(column, field)| FieldAnnotation {
-            column: column.name.clone(),
-            constant: names::constant(field),
-            choices: !constraint_validator::choices(dialect, table, column).is_empty(),
-            ..FieldAnnotation::default()
+        .map(|(column, field)| {
+            let wish = said.iter().position(|wish| wish.column == column.name);
+            FieldAnnotation {
+                column: column.name.clone(),
+                constant: names::constant(field),
+                choices: !constraint_validator::choices(dialect, table, column).is_empty(),
+                ..wish
+                    .map(|place| said.swap_remove(place))
+                    .unwrap_or_default()
+            }
         })
         .collect()
 }

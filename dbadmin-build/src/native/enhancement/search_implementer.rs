@@ -55,6 +55,7 @@ fn columns(plan: &TablePlan, profile: &Profile, queries: &Queries) -> Vec<String
         .into_iter()
         .filter(|field| shape::is_text(field.column))
         .filter(|field| !field.wish.choices && !shape::is_bulky(*field))
+        .filter(|field| !field.wish.refused.search)
         .collect();
     let weight = |field: &Field<'_>| {
         let words = naming::words(&field.column.name);

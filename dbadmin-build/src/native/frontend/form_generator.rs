@@ -98,7 +98,7 @@ fn widget(field: Field<'_>, around: &Around<'_>) -> Widget {
     if (around.refers)(&field.column.name) {
         return Widget::Picker;
     }
-    if let Some(widget) = field.wish.widget.as_deref().and_then(wished) {
+    if let Some(widget) = field.wish.widget.as_deref().and_then(Widget::named) {
         return widget;
     }
     if field.wish.choices || matches!(field.column.ty, ColumnType::Enum { .. }) {
@@ -119,25 +119,6 @@ fn widget(field: Field<'_>, around: &Around<'_>) -> Widget {
     }
     let by_meaning = field.meaning.and_then(|meaning| meant(meaning, field));
     by_meaning.unwrap_or_else(|| typed(field))
-}
-
-fn wished(name: &str) -> Option<Widget> {
-    Some(match name {
-        "textarea" | "markdown" => Widget::Textarea,
-        "email" => Widget::Email,
-        "url" => Widget::Url,
-        "phone" => Widget::Phone,
-        "color" => Widget::Color,
-        "password" => Widget::Password,
-        "json" => Widget::Json,
-        "date" => Widget::Date,
-        "time" => Widget::Time,
-        "datetime" => Widget::DateTime,
-        "radio" => Widget::Radio,
-        "select" => Widget::Select,
-        "checkbox" => Widget::Checkbox,
-        _ => return None,
-    })
 }
 
 fn meant(meaning: Meaning, field: Field<'_>) -> Option<Widget> {

@@ -100,6 +100,7 @@ impl View<'_> {
                     .all(|own| own.column.name != field.column.name)
             })
             .filter(|field| !shape::is_bulky(**field) && !field.column.auto)
+            .filter(|field| !field.wish.refused.list)
             .copied()
             .collect();
         rest.sort_by_key(|field| self.weight(*field));
@@ -133,7 +134,7 @@ impl View<'_> {
     }
 
     fn sorts(&self, field: Field<'_>) -> bool {
-        if field.column.opaque {
+        if field.column.opaque || field.wish.refused.sort {
             return false;
         }
         if field.wish.sort {
@@ -165,6 +166,7 @@ impl View<'_> {
             })
         };
         let candidates = fields.iter().filter(allowed);
+        let candidates = candidates.filter(|field| !field.wish.refused.filter);
         if wishes {
             return candidates
                 .filter(|field| field.wish.filter)

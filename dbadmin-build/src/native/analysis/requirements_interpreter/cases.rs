@@ -195,6 +195,7 @@ fn dbadmin_toml_wins_where_both_speak_of_a_role() {
 #[test]
 fn structs_and_features_stay_whatever_the_prompt_leaves_out() {
     let group = TableAnnotation {
+        path: "crate::models::Review".to_owned(),
         group: Some("Catalogue".to_owned()),
         title: Some("Ratings".to_owned()),
         ..TableAnnotation::default()

@@ -77,7 +77,10 @@ impl Coverage {
         annotations: &Annotations,
         outcome: &mut Outcome,
     ) -> Vec<String> {
-        let has_struct = |address: &String| annotations.tables.contains_key(address);
+        let has_struct = |address: &String| {
+            let known = annotations.tables.get(address);
+            known.is_some_and(|known| !known.path.is_empty())
+        };
         let mut tables = self.named.clone();
         for words in &self.nothing_left {
             outcome.overruled(words, NOTHING_LEFT);

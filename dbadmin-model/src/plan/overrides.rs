@@ -1,0 +1,228 @@
+//! What `dbadmin.toml` says of tables and columns: the same as `#[admin(…)]` on a struct and its
+//! fields, for whoever has no struct, or wants the words in one reviewable file.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{FieldAnnotation, TableAnnotation};
+
+/// `[tables]` of `dbadmin.toml`, by table address.
+pub type Overrides = BTreeMap<String, TableOverride>;
+
+/// What is said of a table; nothing where it is not said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableOverride {
+    /// What the rows are called together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What one row is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub singular: Option<String>,
+    /// An icon's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon: Option<String>,
+    /// The group of the navigation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// One sentence about the table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// By column.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<String, ColumnOverride>,
+}
+
+/// What is said of a column; nothing where it is not said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnOverride {
+    /// What it is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// One sentence under the field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// What one types or chooses in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub widget: Option<String>,
+    /// An amount in this currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub money: Option<String>,
+    /// Smaller comes first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<i32>,
+    /// Shown in the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<bool>,
+    /// Looked into by the search box.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<bool>,
+    /// Offered as a filter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filter: Option<bool>,
+    /// The list can be sorted by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sort: Option<bool>,
+    /// Names the row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display: Option<bool>,
+    /// Shown but not changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub readonly: Option<bool>,
+    /// Shown nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<bool>,
+}
+
+/// What a column is wished not to be, where an agent would decide for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Refused {
+    /// `list = false`.
+    #[serde(default)]
+    pub list: bool,
+    /// `search = false`.
+    #[serde(default)]
+    pub search: bool,
+    /// `filter = false`.
+    #[serde(default)]
+    pub filter: bool,
+    /// `sort = false`.
+    #[serde(default)]
+    pub sort: bool,
+    /// `display = false`.
+    #[serde(default)]
+    pub display: bool,
+}
+
+/// The texts of a table: key, what the file says, and where an annotation keeps the same.
+type TableText<'a> = (&'static str, &'a Option<String>, &'a mut Option<String>);
+
+impl TableOverride {
+    /// Lays it over what a struct says. The keys in which the struct says something else are
+    /// returned: there, the file wins.
+    pub fn lay_over(&self, annotation: &mut TableAnnotation) -> Vec<&'static str> {
+        let texts: [TableText<'_>; 5] = [
+            ("title", &self.title, &mut annotation.title),
+            ("singular", &self.singular, &mut annotation.singular),
+            ("icon", &self.icon, &mut annotation.icon),
+            ("group", &self.group, &mut annotation.group),
+            ("help", &self.help, &mut annotation.help),
+        ];
+        texts.into_iter().filter_map(laid_over).collect()
+    }
+}
+
+impl ColumnOverride {
+    /// Lays it over what a field says. The keys in which the field says something else are
+    /// returned: there, the file wins.
+    pub fn lay_over(&self, field: &mut FieldAnnotation) -> Vec<&'static str> {
+        let texts: [TableText<'_>; 4] = [
+            ("label", &self.label, &mut field.label),
+            ("help", &self.help, &mut field.help),
+            ("widget", &self.widget, &mut field.widget),
+            ("money", &self.money, &mut field.money),
+        ];
+        let mut against: Vec<&'static str> = texts.into_iter().filter_map(laid_over).collect();
+        if let Some(order) = self.order {
+            let before = field.order.replace(order);
+            if before.is_some_and(|before| before != order) {
+                against.push("order");
+            }
+        }
+        let refused = &mut field.refused;
+        let mut ignored = (false, false);
+        let flags = [
+            ("list", self.list, &mut field.list, &mut refused.list),
+            (
+                "search",
+                self.search,
+                &mut field.search,
+                &mut refused.search,
+            ),
+            (
+                "filter",
+                self.filter,
+                &mut field.filter,
+                &mut refused.filter,
+            ),
+            ("sort", self.sort, &mut field.sort, &mut refused.sort),
+            (
+                "display",
+                self.display,
+                &mut field.display,
+                &mut refused.display,
+            ),
+            (
+                "readonly",
+                self.readonly,
+                &mut field.readonly,
+                &mut ignored.0,
+            ),
+            ("hidden", self.hidden, &mut field.hidden, &mut ignored.1),
+        ];
+        for (key, said, flag, refused) in flags {
+            let Some(said) = said else { continue };
+            // A struct cannot say `false`: what it leaves out contradicts nothing.
+            if *flag && !said {
+                against.push(key);
+            }
+            *flag = said;
+            *refused = !said;
+        }
+        against
+    }
+}
+
+/// Takes over a text; the key, where another one stood there.
+fn laid_over((key, said, place): TableText<'_>) -> Option<&'static str> {
+    let said = said.as_ref()?;
+    let before = place.replace(said.clone());
+    before.is_some_and(|before| before != *said).then_some(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_wins_and_tells_where_it_contradicts() {
+        let mut field = FieldAnnotation {
+            label: Some("State".to_owned()),
+            list: true,
+            ..FieldAnnotation::default()
+        };
+        let said = ColumnOverride {
+            label: Some("Status".to_owned()),
+            list: Some(false),
+            filter: Some(true),
+            sort: Some(false),
+            ..ColumnOverride::default()
+        };
+        assert_eq!(said.lay_over(&mut field), ["label", "list"]);
+        assert_eq!(field.label.as_deref(), Some("Status"));
+        assert!(!field.list && field.filter && !field.sort);
+        assert!(field.refused.list && field.refused.sort && !field.refused.filter);
+        let mut again = field.clone();
+        assert!(said.lay_over(&mut again).is_empty());
+        assert_eq!(again, field);
+    }
+
+    #[test]
+    fn what_is_not_said_stays() {
+        let mut annotation = TableAnnotation {
+            title: Some("Orders".to_owned()),
+            ..TableAnnotation::default()
+        };
+        let said = TableOverride {
+            icon: Some("cart".to_owned()),
+            ..TableOverride::default()
+        };
+        assert!(said.lay_over(&mut annotation).is_empty());
+        assert_eq!(annotation.title.as_deref(), Some("Orders"));
+        assert_eq!(annotation.icon.as_deref(), Some("cart"));
+    }
+}
