@@ -70,10 +70,21 @@ fn nothing_yet(reason: &str) -> NothingYet {
 }
 
 pub use analysis::constraint_validator::choices;
+#[cfg(feature = "propose")]
+pub use analysis::data_profiler::is_secret;
 pub use backend::auth_builder::decide as auth;
 pub use enhancement::performance_optimizer::decide as performance;
 pub use frontend::theme_customizer::decide as theme;
+#[cfg(feature = "propose")]
+pub use frontend::theme_customizer::{is_color, is_readable};
 pub use shape::is_time;
+
+/// A table's columns in the order in which views show them.
+#[cfg(feature = "propose")]
+pub fn fields(plan: &dbadmin_model::plan::TablePlan) -> Vec<&str> {
+    let fields = shape::fields(plan, None).into_iter();
+    fields.map(|field| field.column.name.as_str()).collect()
+}
 
 /// The schema section of a request, without the rest of a run.
 pub fn schema_of(

@@ -17,7 +17,7 @@ use crate::settings::Settings;
 use crate::{Error, Result};
 
 /// The workflow where nobody asks for another one.
-const WORKFLOW: &str = "full-admin-generation";
+pub const WORKFLOW: &str = "full-admin-generation";
 
 /// Without these there is no panel, or one that shows what it must not.
 const NEEDED: [&str; 10] = [

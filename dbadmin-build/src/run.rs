@@ -51,11 +51,33 @@ impl Given<'_> {
     ) -> Result<Orchestrator> {
         let mut run = Orchestrator::new(roster.registry, roster.workflow, limits, spill)?;
         run.select(selection::unneeded);
+        self.hand_to(&mut run)?;
+        Ok(run)
+    }
+
+    fn hand_to(&self, run: &mut Orchestrator) -> Result<()> {
         run.provide("request", self.request)?;
         run.provide("database", self.schema)?;
         run.provide("annotations", self.annotations)?;
         run.provide("sample", self.sample)?;
-        run.provide("previous", &self.previous)?;
+        Ok(run.provide("previous", &self.previous)?)
+    }
+
+    /// Has this executor do the work of every agent of dbadmin, whether a request needs it or not.
+    ///
+    /// # Errors
+    /// [`Error::Agent`].
+    #[cfg(feature = "propose")]
+    pub fn run_by(
+        &self,
+        executor: Arc<dyn dbadmin_agents::Executor>,
+        limits: Limits,
+        spill: PathBuf,
+    ) -> Result<Orchestrator> {
+        let registry = &dbadmin_agents::REGISTRY;
+        let mut run = Orchestrator::new(registry, crate::roster::WORKFLOW, limits, spill)?;
+        self.hand_to(&mut run)?;
+        run.run(executor, &mut |_| {}).map_err(Error::from)?;
         Ok(run)
     }
 

@@ -33,6 +33,20 @@ pub fn decide(requirements: &Requirements) -> Theme {
     }
 }
 
+/// Whether a text is a colour as `#rrggbb`.
+#[cfg(feature = "propose")]
+pub fn is_color(text: &str) -> bool {
+    let digits = text.strip_prefix('#').unwrap_or_default();
+    digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+}
+
+/// Whether text of one colour can be read on another.
+#[cfg(feature = "propose")]
+pub fn is_readable(ink: &str, ground: &str) -> bool {
+    let colors = Rgb::parse(ink).zip(Rgb::parse(ground));
+    colors.is_some_and(|(ink, ground)| ink.contrast(ground) >= CONTRAST)
+}
+
 impl Rgb {
     fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;

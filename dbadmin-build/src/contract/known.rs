@@ -1,0 +1,128 @@
+//! The tables that a section may speak of: those of the panel where its agent is given them, else
+//! all of the database.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use dbadmin_agents::{Executor as _, Inputs, REGISTRY, Section};
+use dbadmin_model::plan::{Profile, Relations, SchemaSection};
+use dbadmin_model::schema::{Column, Schema, Table};
+use dbadmin_syntax::names::{closest_table, did_you_mean};
+use serde::de::DeserializeOwned;
+
+use crate::native::NATIVE;
+
+/// What the rules are checked against.
+pub struct Known<'a> {
+    /// The whole database.
+    pub database: &'a Schema,
+    /// What the native agent writes from the same inputs.
+    native: Option<Section>,
+    /// The tables by their addresses.
+    by_address: HashMap<String, Table>,
+    /// Their addresses, in order.
+    addresses: Vec<String>,
+    /// The section `schema`, where the agent reads it.
+    pub panel: Option<Arc<SchemaSection>>,
+    /// The section `relations`, where the agent reads it.
+    pub relations: Option<Arc<Relations>>,
+    /// The section `profile`, where the agent reads it.
+    pub profile: Option<Arc<Profile>>,
+}
+
+impl<'a> Known<'a> {
+    /// What the agent of a section knows, which has these inputs.
+    pub fn of(database: &'a Schema, section: &str, inputs: &Inputs) -> Self {
+        let panel: Option<Arc<SchemaSection>> = inputs.optional("schema").ok().flatten();
+        let tables: Vec<&Table> = match &panel {
+            Some(panel) => panel.tables.iter().map(|plan| &plan.table).collect(),
+            None => database.tables.iter().collect(),
+        };
+        let addresses: Vec<String> = tables.iter().map(|table| table.address()).collect();
+        let tables = tables.into_iter().cloned();
+        Self {
+            database,
+            native: REGISTRY
+                .producer(section)
+                .and_then(|agent| NATIVE.execute(agent, inputs).ok()),
+            by_address: addresses.iter().cloned().zip(tables).collect(),
+            addresses,
+            relations: inputs.optional("relations").ok().flatten(),
+            profile: inputs.optional("profile").ok().flatten(),
+            panel,
+        }
+    }
+
+    /// What the native agent writes from the same inputs.
+    pub fn natively<T>(&self) -> Option<Arc<T>>
+    where
+        T: DeserializeOwned + Send + Sync + 'static,
+    {
+        self.native.as_ref()?.decode().ok()
+    }
+
+    /// The tables' addresses.
+    pub fn tables(&self) -> &[String] {
+        &self.addresses
+    }
+
+    /// The table at an address.
+    pub fn table(&self, address: &str) -> Option<&Table> {
+        self.by_address.get(address)
+    }
+
+    /// A table's column.
+    pub fn column(&self, table: &str, column: &str) -> Option<&Column> {
+        self.table(table)?.column(column)
+    }
+
+    /// Whether exactly this column refers to a row of another table.
+    pub fn refers(&self, table: &str, column: &str) -> bool {
+        match &self.relations {
+            Some(relations) => {
+                let mut links = relations.links.iter();
+                links.any(|link| link.table == table && link.columns == [column])
+            }
+            None => {
+                let key = self.table(table).map(|known| known.foreign_key_of(column));
+                key.flatten().is_some()
+            }
+        }
+    }
+
+    /// What is wrong with the address of a table.
+    pub fn unknown_table(&self, address: &str) -> Option<String> {
+        if self.by_address.contains_key(address) {
+            return None;
+        }
+        let known = self.addresses.iter().map(String::as_str);
+        let meant = closest_table(address, known);
+        let hint = meant.map_or_else(String::new, |meant| format!(" (did you mean `{meant}`?)"));
+        let whose = match self.database.table(address) {
+            Some(_) => "the panel does not show",
+            None => "the database does not have",
+        };
+        Some(format!("{whose} the table {}{hint}", quoted(address)))
+    }
+
+    /// What is wrong with the name of a table's column.
+    pub fn unknown_column(&self, table: &Table, column: &str) -> Option<String> {
+        let hidden = table.row_id.as_deref() == Some(column);
+        if hidden || table.column(column).is_some() {
+            return None;
+        }
+        let known = table.columns.iter().map(|column| column.name.as_str());
+        let hint = did_you_mean(column, known);
+        let address = table.address();
+        Some(format!(
+            "`{address}` does not have the column {}{hint}",
+            quoted(column)
+        ))
+    }
+}
+
+/// A name as a message shows it: within a line, however long and odd it is.
+pub fn quoted(name: &str) -> String {
+    let shown: String = name.chars().take(80).flat_map(char::escape_debug).collect();
+    format!("`{shown}`")
+}

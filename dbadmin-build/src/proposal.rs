@@ -1,0 +1,133 @@
+//! What a model's sections come to in `dbadmin.toml`: a change that a person reads as a diff, and
+//! that is written only when they agree.
+//!
+//! Sections that break the contract are refused. Of the others, `edits.rs` guesses the lines of
+//! `dbadmin.toml` that bring the native agents to the same decisions; then the agents run again over
+//! the changed file. Whatever they still decide otherwise cannot be said in the file, and is named.
+
+mod desk;
+mod differences;
+mod document;
+mod edits;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+pub use desk::{Context, Desk, Input};
+
+use crate::admin::Admin;
+use crate::settings::FILE;
+use crate::{Error, Result};
+
+/// A change of `dbadmin.toml`, not written yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// The change as a unified diff; empty where nothing changes.
+    pub diff: String,
+    /// The sections that break the contract, each with what is wrong with it; they have no effect.
+    pub refused: Vec<String>,
+    /// What the sections say and `dbadmin.toml` cannot, so that it has no effect.
+    pub not_expressible: Vec<String>,
+    /// What changes beside it, because it follows from the same lines.
+    pub also: Vec<String>,
+    path: PathBuf,
+    before: Option<String>,
+    after: String,
+}
+
+impl Admin {
+    /// What these sections, by name, come to in `dbadmin.toml` of the crate in
+    /// [`Admin::in_crate`]. Nothing is written.
+    ///
+    /// # Errors
+    /// See [`Error`]; a section that is wrong is no error, but refused.
+    pub fn propose(&self, sections: &BTreeMap<String, Value>) -> Result<Proposal> {
+        let mut desk = Desk::open(self)?;
+        desk.take(sections.clone());
+        desk.propose()
+    }
+}
+
+impl Proposal {
+    fn new(root: &Path, before: Option<String>, after: String) -> Self {
+        let text = before.as_deref().unwrap_or_default();
+        let mut options = diffy::DiffOptions::new();
+        options.set_original_filename(FILE);
+        options.set_modified_filename(FILE);
+        let diff = if text == after {
+            String::new()
+        } else {
+            options.create_patch(text, &after).to_string()
+        };
+        Self {
+            diff,
+            refused: Vec::new(),
+            not_expressible: Vec::new(),
+            also: Vec::new(),
+            path: root.join(FILE),
+            before,
+            after,
+        }
+    }
+
+    /// Writes the change, as a whole or not at all.
+    ///
+    /// # Errors
+    /// [`Error::File`] where the file has changed since the proposal was made, or cannot be
+    /// written; then it is as it was.
+    pub fn apply(&self) -> Result<()> {
+        let failed = |reason: String, help| Error::File {
+            path: FILE.into(),
+            reason,
+            help,
+        };
+        let now = read(&self.path)?;
+        if now != self.before {
+            return Err(failed(
+                "it has changed since this was proposed".to_owned(),
+                "nothing was written; ask for the proposal again",
+            ));
+        }
+        if self.diff.is_empty() {
+            return Ok(());
+        }
+        // A link stays one: what it leads to is replaced.
+        let path = std::fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
+        let mut temporary = path.clone().into_os_string();
+        temporary.push(format!(".{}.tmp", std::process::id()));
+        let written = write_whole(Path::new(&temporary), &self.after)
+            .and_then(|()| std::fs::rename(&temporary, &path));
+        written.map_err(|error| {
+            let _ = std::fs::remove_file(&temporary);
+            failed(
+                error.to_string(),
+                "nothing was written; make the file writable",
+            )
+        })
+    }
+}
+
+fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut file = std::fs::File::create(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+/// The file's text; none where there is no file.
+fn read(path: &Path) -> Result<Option<String>> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::File {
+            path: FILE.into(),
+            reason: error.to_string(),
+            help: "it has to be a readable text file",
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,151 @@
+//! Edits a text of `dbadmin.toml`, and leaves comments, order and spacing of everything else as
+//! they are.
+
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value, value};
+
+use super::edits::{Edits, Said};
+use crate::settings::FILE;
+use crate::{Error, Result};
+
+/// The text with the edits.
+///
+/// # Errors
+/// [`Error::Settings`] where the text is no TOML, or has another thing where a table has to be.
+pub fn edited(text: &str, edits: &Edits) -> Result<String> {
+    let mut document: DocumentMut = text
+        .parse()
+        .map_err(|error: toml_edit::TomlError| Error::Settings(format!("{FILE}: {error}")))?;
+    for (path, said) in edits.all() {
+        let Some((name, tables)) = path.split_last() else {
+            continue;
+        };
+        match said {
+            Some(said) => {
+                let table = reach(document.as_table_mut(), tables, 0)?;
+                set(table, name, item(said));
+            }
+            None => remove(document.as_table_mut(), tables, name),
+        }
+    }
+    Ok(document.to_string())
+}
+
+/// The table at a path, made where there is none.
+fn reach<'d>(
+    table: &'d mut dyn TableLike,
+    path: &[String],
+    depth: usize,
+) -> Result<&'d mut dyn TableLike> {
+    let Some((name, rest)) = path.split_first() else {
+        return Ok(table);
+    };
+    // A column's words stand on one line: `status = { label = "State" }`.
+    let made = match depth {
+        3 => Item::Value(Value::InlineTable(InlineTable::new())),
+        _ => {
+            let mut made = Table::new();
+            made.set_implicit(true);
+            Item::Table(made)
+        }
+    };
+    if !table.contains_key(name) {
+        table.insert(name, made);
+    }
+    let next = table.get_mut(name).and_then(Item::as_table_like_mut);
+    let next = next.ok_or_else(|| {
+        Error::Settings(format!("{FILE}: `{}` has to be a table", path.join(".")))
+    })?;
+    reach(next, rest, depth + 1)
+}
+
+/// Sets a value; the comments around one that was there stay.
+fn set(table: &mut dyn TableLike, name: &str, mut new: Item) {
+    let decor = |item: &Item| item.as_value().map(|value| value.decor().clone());
+    if let Some(before) = table.get(name).and_then(decor)
+        && let Some(value) = new.as_value_mut()
+    {
+        *value.decor_mut() = before;
+    }
+    match table.get_mut(name) {
+        Some(place) => *place = new,
+        None => {
+            table.insert(name, new);
+        }
+    }
+}
+
+fn remove(table: &mut dyn TableLike, path: &[String], name: &str) {
+    match path.split_first() {
+        None => {
+            table.remove(name);
+        }
+        Some((first, rest)) => {
+            if let Some(next) = table.get_mut(first).and_then(Item::as_table_like_mut) {
+                remove(next, rest, name);
+            }
+        }
+    }
+}
+
+fn item(said: &Said) -> Item {
+    match said {
+        Said::Text(text) => value(text),
+        Said::Flag(flag) => value(*flag),
+        Said::Number(number) => value(i64::from(*number)),
+        Said::Texts(texts) => value(texts.iter().collect::<Array>()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "# Ours.\ntitle = \"Shop\" # for now\n\n# The desk.\n[roles.support]\n\"*\" = [\"view\"]\n\n[tables.orders.columns]\nstatus = { label = \"State\" } # not status\n";
+
+    fn path(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn comments_order_and_spacing_stay() {
+        let mut edits = Edits::default();
+        edits.set(path(&["title"]), Said::Text("Store".to_owned()));
+        edits.set(path(&["accent"]), Said::Text("#0b6b67".to_owned()));
+        edits.set(
+            path(&["tables", "orders", "title"]),
+            Said::Text("Sales".to_owned()),
+        );
+        edits.set(
+            path(&["tables", "orders", "columns", "status", "list"]),
+            Said::Flag(true),
+        );
+        edits.set(
+            path(&["tables", "order items", "columns", "id", "order"]),
+            Said::Number(10),
+        );
+        edits.set(
+            path(&["roles", "support", "orders"]),
+            Said::Texts(path(&["view", "edit"])),
+        );
+        let text = edited(TEXT, &edits).expect("it can be edited");
+        assert_eq!(
+            text,
+            "# Ours.\ntitle = \"Store\" # for now\naccent = \"#0b6b67\"\n\n# The desk.\n\
+             [roles.support]\n\"*\" = [\"view\"]\norders = [\"view\", \"edit\"]\n\n\
+             [tables.orders]\ntitle = \"Sales\"\n\n\
+             [tables.orders.columns]\nstatus = { label = \"State\" , list = true } # not status\n\n\
+             [tables.\"order items\".columns]\nid = { order = 10 }\n"
+        );
+        assert_eq!(edited(&text, &edits).expect("once more"), text);
+    }
+
+    #[test]
+    fn what_is_no_table_is_told() {
+        let mut edits = Edits::default();
+        edits.set(path(&["title", "x"]), Said::Flag(true));
+        let told = edited(TEXT, &edits)
+            .expect_err("a text is no table")
+            .to_string();
+        assert!(told.contains("`title` has to be a table"), "{told}");
+    }
+}
