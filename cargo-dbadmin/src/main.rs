@@ -1,11 +1,12 @@
 //! The command line of dbadmin: `cargo dbadmin new` makes a crate from a database, `cargo dbadmin
 //! sync` brings a crate's panel up to date, `cargo dbadmin serve` shows a panel without a crate,
-//! `cargo dbadmin inspect` what is in a database, `cargo dbadmin plan` what the agents make of it, and
-//! `cargo dbadmin agents` who they are.
+//! `cargo dbadmin inspect` what is in a database, `cargo dbadmin plan` what the agents make of it,
+//! `cargo dbadmin agents` who they are, and `cargo dbadmin mcp` lets a coding assistant do their work.
 
 mod agents;
 mod database;
 mod inspect;
+mod mcp;
 mod new;
 mod output;
 mod plan;
@@ -36,6 +37,8 @@ enum Command {
     Plan(plan::Plan),
     /// Show the agents and their prompts, and check your own
     Agents(agents::Agents),
+    /// Let a coding assistant do agents' work, over the Model Context Protocol
+    Mcp(mcp::Mcp),
     /// Show the tables of a database, as a list, as JSON or as a diagram
     Inspect(inspect::Inspect),
 }
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Plan(plan) => plan.run(),
         Command::Agents(agents) => agents.run(),
+        Command::Mcp(mcp) => mcp.run(),
         Command::Inspect(inspect) => inspect.run(),
     };
     match result {

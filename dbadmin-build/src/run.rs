@@ -43,12 +43,7 @@ impl Given<'_> {
     ///
     /// # Errors
     /// [`Error::Agent`].
-    pub fn begin(
-        &self,
-        roster: &Roster,
-        limits: Limits,
-        spill: PathBuf,
-    ) -> Result<Orchestrator> {
+    pub fn begin(&self, roster: &Roster, limits: Limits, spill: PathBuf) -> Result<Orchestrator> {
         let mut run = Orchestrator::new(roster.registry, roster.workflow, limits, spill)?;
         run.select(selection::unneeded);
         self.hand_to(&mut run)?;

@@ -11,6 +11,7 @@ pub mod diff;
 pub mod fixture;
 pub mod html;
 pub mod http;
+pub mod mcp;
 pub mod mysql;
 pub mod postgres;
 pub mod provider;

@@ -11,6 +11,7 @@ mod corpus;
 mod debian;
 mod failure;
 mod package;
+mod python;
 mod servers;
 mod step;
 mod tally;

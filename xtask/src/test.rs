@@ -8,6 +8,7 @@ use crate::axe::{self, AXE};
 use crate::chromium;
 use crate::failure::Failure;
 use crate::package;
+use crate::python::{self, PYTHON};
 use crate::servers::Servers;
 use crate::step::Step;
 use crate::tally::Tally;
@@ -76,17 +77,19 @@ pub fn run() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Runs all tests, with the servers, the browser and the accessibility checker that some of them
-/// need.
+/// Runs all tests, with the servers, the browser, the accessibility checker and the Python that some
+/// of them need.
 fn tests() -> Result<Tally, Failure> {
     let browser = chromium::need()?;
     let axe = axe::need()?;
+    let python = python::need()?;
     let servers = Servers::start()?;
     let mut command = cargo();
     command
         .args(["test", "--workspace", "--no-fail-fast"])
         .env("DBADMIN_CHECK", "1")
         .env(AXE, axe)
+        .env(PYTHON, python)
         .envs(browser)
         .envs(servers.variables());
     let mut step = Step::new(

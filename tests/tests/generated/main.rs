@@ -4,6 +4,7 @@
 mod bad_input;
 mod driven;
 mod living;
+mod mcp;
 mod own_agents;
 mod refused;
 mod servers;
