@@ -145,3 +145,19 @@ fn a_folder_that_is_not_there_or_empty_is_named() {
     let said = refusal(command(&["agents", "check", "mine"]).current_dir(root.path()));
     assert!(said.contains("neither an agent nor a workflow"), "{said}");
 }
+
+#[test]
+fn a_plan_is_made_by_the_workflow_that_is_asked_for() {
+    let root = folder();
+    let schema = "CREATE TABLE goods (id INTEGER PRIMARY KEY, name TEXT NOT NULL);";
+    std::fs::write(root.path().join("schema.sql"), schema).unwrap();
+    let plan = |workflow: &str| {
+        let mut plan = command(&["plan", "--workflow", workflow]);
+        plan.current_dir(root.path());
+        plan
+    };
+    let said = written(&mut plan("rapid-prototype"));
+    assert!(said.contains("\n10 agents "), "{said}");
+    let said = refusal(&mut plan("rapid-prototpe"));
+    assert!(said.contains("(did you mean `rapid-prototype`?)"), "{said}");
+}
