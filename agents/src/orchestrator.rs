@@ -22,7 +22,9 @@ use crate::report::{Report, Warning};
 use crate::schedule::{Given, Schedule, Task};
 use crate::selection::Selection;
 use crate::session::Session;
-use crate::{AgentError, AgentSpec, Event, Executor, Limits, Registry, Section, canonical};
+use crate::{
+    AgentError, AgentSpec, Event, Executor, Limits, Registry, Section, canonical, digest, tokens_of,
+};
 
 /// What a step came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -253,6 +255,23 @@ impl Orchestrator {
                 reason: self.why_absent(name),
             }),
         }
+    }
+
+    /// The tokens of all sections that agents wrote so far, and those of their usual digests: what a
+    /// prompt is spared that is given the digests instead.
+    ///
+    /// # Errors
+    /// [`AgentError::Corrupt`] and [`AgentError::Spill`] if a section cannot be read back.
+    pub fn digested(&self) -> Result<(usize, usize), AgentError> {
+        let (mut raw, mut short) = (0, 0);
+        for name in self.finished() {
+            if let Some(section) = self.memory.load(name)? {
+                let whole = tokens_of(&section.json()?);
+                raw += whole;
+                short += section.digest(digest::usual(whole))?.tokens;
+            }
+        }
+        Ok((raw, short))
     }
 
     /// What the run has used so far.

@@ -106,7 +106,8 @@ impl Plan {
         });
         progress.clear();
         let planned = planned?;
-        output::write(&(course.table(&planned.report) + &summary(&planned)))
+        let usage = course::usage(&planned.report, planned.digested);
+        output::write(&(course.table(&planned.report) + &usage + &summary(&planned)))
     }
 
     fn json(&self) -> Result<(), Failure> {

@@ -28,6 +28,9 @@ pub struct Planned {
     pub notes: Vec<String>,
     /// What the agents used of their budgets.
     pub report: Report,
+    /// The tokens of all sections, and those of their digests; only counted by
+    /// [`Admin::rehearse`].
+    pub digested: (usize, usize),
 }
 
 impl Admin {
@@ -113,7 +116,9 @@ impl Admin {
     ) -> Result<Planned> {
         let survey = self.survey()?;
         let run = self.orchestrate_reviewed(survey.ground(), events, review)?;
-        Ok(self.noted(survey.planned(&run)?))
+        let mut planned = self.noted(survey.planned(&run)?);
+        planned.digested = run.digested()?;
+        Ok(planned)
     }
 
     /// With what there is to say of the user's own agents.
@@ -134,6 +139,7 @@ pub(crate) fn planned(
         warnings,
         notes: left_out::told(schema),
         report: run.report().clone(),
+        digested: (0, 0),
         plan,
     })
 }

@@ -103,16 +103,6 @@ impl Course {
                 &time(took),
             ],
         ));
-        let memory = &report.memory;
-        rows.push(format!(
-            "\nThe context held {} of {} tokens at most. Of {} bytes of sections, {} when compressed, {} \
-             at most stayed in memory.",
-            report.context.peak_tokens,
-            report.context.limit_tokens,
-            memory.raw_bytes,
-            memory.compressed_bytes,
-            memory.peak_bytes,
-        ));
         rows.iter()
             .fold(String::new(), |text, row| text + row.trim_end() + "\n")
     }
@@ -139,6 +129,28 @@ fn row(name: &str, cells: [&str; 4]) -> String {
     format!("{name:NAME$} {lines:>12} {tokens:>8} {wrote:>10} {took:>10}")
 }
 
+/// What the run held, and what it spared. Compression spares bytes and no token; a digest spares both.
+pub fn usage(report: &Report, digested: (usize, usize)) -> String {
+    let (memory, context) = (&report.memory, &report.context);
+    let (tokens, short) = digested;
+    format!(
+        "\nThe context held {} of {} tokens at most.\nSections: {} bytes, compressed {} ({} fewer), \
+         at most {} of them in memory; {tokens} tokens, as digests for prompts {short} ({} fewer).\n",
+        context.peak_tokens,
+        context.limit_tokens,
+        memory.raw_bytes,
+        memory.compressed_bytes,
+        fewer(memory.compressed_bytes, memory.raw_bytes),
+        memory.peak_bytes,
+        fewer(short, tokens),
+    )
+}
+
+fn fewer(left: usize, whole: usize) -> String {
+    let spared = whole.saturating_sub(left) * 100;
+    format!("{} %", spared.checked_div(whole).unwrap_or_default())
+}
+
 fn size(bytes: usize) -> String {
     match bytes {
         0..10_000 => format!("{bytes} B"),
@@ -159,6 +171,10 @@ mod tests {
         assert_eq!(size(9_999), "9999 B");
         assert_eq!(size(10_241), "11 KiB");
         assert_eq!(time(Duration::from_micros(1_250)), "1.2 ms");
+        assert_eq!(
+            (fewer(1, 10), fewer(0, 0)),
+            ("90 %".to_owned(), "0 %".to_owned())
+        );
         let wide = row(
             "requirements-interpreter",
             ["1500 of 1500", "99999", "999 KiB", "9999.9 ms"],

@@ -24,7 +24,7 @@ const PARTS: [Part; 5] = [
 /// Runs of each measure.
 const RUNS: usize = 5;
 
-/// A request for which all agents have something to do.
+/// A request that asks for every feature.
 const ALL: &str = "The back office of a shop. Export orders as CSV. Payments above 500 EUR need \
     approval. Provide an API. Encrypt the card numbers. Call a webhook when an order is paid. Keep \
     the audit trail for 2 years.";
@@ -56,7 +56,7 @@ pub fn measure() -> Vec<Measure> {
             Limit::None,
         ),
         at_most(
-            "lines that a run of all agents loads",
+            "lines loaded where a request asks for every feature",
             every.lines(),
             "lines",
             5_300.0,
