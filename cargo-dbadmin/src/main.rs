@@ -1,7 +1,8 @@
 //! The command line of dbadmin: `cargo dbadmin new` makes a crate from a database, `cargo dbadmin
 //! sync` brings a crate's panel up to date, `cargo dbadmin serve` shows a panel without a crate,
 //! `cargo dbadmin inspect` what is in a database, `cargo dbadmin plan` what the agents make of it,
-//! `cargo dbadmin agents` who they are, and `cargo dbadmin mcp` lets a coding assistant do their work.
+//! `cargo dbadmin agents` who they are, `cargo dbadmin propose` asks a language model what it would plan
+//! otherwise, and `cargo dbadmin mcp` lets a coding assistant do agents' work.
 
 mod agents;
 mod database;
@@ -10,6 +11,7 @@ mod mcp;
 mod new;
 mod output;
 mod plan;
+mod propose;
 mod serve;
 mod sync;
 
@@ -35,6 +37,8 @@ enum Command {
     Serve(serve::Serve),
     /// Show what the agents plan, phase by phase, and what they use
     Plan(plan::Plan),
+    /// Ask a language model what it would plan otherwise, and show that as a change of dbadmin.toml
+    Propose(Box<propose::Propose>),
     /// Show the agents and their prompts, and check your own
     Agents(agents::Agents),
     /// Let a coding assistant do agents' work, over the Model Context Protocol
@@ -54,6 +58,7 @@ fn main() -> ExitCode {
         Command::Sync(sync) => sync.run(),
         Command::Serve(serve) => serve.run(),
         Command::Plan(plan) => plan.run(),
+        Command::Propose(propose) => propose.run(),
         Command::Agents(agents) => agents.run(),
         Command::Mcp(mcp) => mcp.run(),
         Command::Inspect(inspect) => inspect.run(),

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use course::Course;
 use dbadmin_build::{Admin, Event, Planned};
-use progress::Progress;
+pub use progress::Progress;
 
 use crate::{Failure, output};
 
@@ -115,7 +115,7 @@ impl Plan {
         let mut failed = None;
         let planned = self.admin().rehearse(&mut |event| {
             if failed.is_none() {
-                failed = line(&event, start).err();
+                failed = event_line(&event, start).err();
             }
         });
         match failed {
@@ -125,8 +125,8 @@ impl Plan {
     }
 }
 
-/// An event as a line, with the milliseconds since the start.
-fn line(event: &Event, start: Instant) -> Result<(), Failure> {
+/// Writes an event as a line, with the milliseconds since the start.
+pub fn event_line(event: &Event, start: Instant) -> Result<(), Failure> {
     let mut value = serde_json::to_value(event)?;
     if let Some(object) = value.as_object_mut() {
         let milliseconds = start.elapsed().as_secs_f64() * 1_000.0;

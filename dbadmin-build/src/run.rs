@@ -68,11 +68,12 @@ impl Given<'_> {
         executor: Arc<dyn dbadmin_agents::Executor>,
         limits: Limits,
         spill: PathBuf,
+        events: &mut dyn FnMut(Event),
     ) -> Result<Orchestrator> {
         let registry = &dbadmin_agents::REGISTRY;
         let mut run = Orchestrator::new(registry, crate::roster::WORKFLOW, limits, spill)?;
         self.hand_to(&mut run)?;
-        run.run(executor, &mut |_| {}).map_err(Error::from)?;
+        run.run(executor, events).map_err(Error::from)?;
         Ok(run)
     }
 

@@ -6,7 +6,7 @@ mod overrides;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use dbadmin_agents::Limits;
+use dbadmin_agents::{Limits, Price};
 use dbadmin_model::plan::{Annotations, Overrides, Permission, Request, RoleAnnotation};
 use dbadmin_model::schema::Schema;
 use dbadmin_syntax::names::{did_you_mean, one_of};
@@ -46,6 +46,13 @@ pub struct Settings {
     /// What tables and columns are called and how they are shown, by table address.
     #[serde(default)]
     tables: Overrides,
+    /// What language models cost, by `PROVIDER:NAME`; no build asks one.
+    #[serde(default)]
+    #[cfg_attr(
+        not(feature = "propose"),
+        expect(dead_code, reason = "no build asks a model")
+    )]
+    prices: BTreeMap<String, Price>,
     /// The file's text, for places in messages.
     #[serde(skip)]
     text: String,
@@ -118,6 +125,12 @@ impl Settings {
     #[cfg(feature = "propose")]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// What a language model costs.
+    #[cfg(feature = "propose")]
+    pub fn price(&self, model: &str) -> Option<Price> {
+        self.prices.get(model).copied()
     }
 
     /// What the file says of tables and columns.

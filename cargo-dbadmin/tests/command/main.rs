@@ -4,6 +4,7 @@ mod agents;
 mod inspect;
 mod odd_schemas;
 mod plan;
+mod propose;
 mod serve;
 
 use std::process::{Command, Output};

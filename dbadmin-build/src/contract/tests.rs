@@ -32,7 +32,9 @@ impl Run {
             ..Limits::DEFAULT
         };
         let executor = std::sync::Arc::new(crate::native::NATIVE);
-        let run = given.run_by(executor, limits, folder).expect("it runs");
+        let run = given
+            .run_by(executor, limits, folder, &mut |_| {})
+            .expect("it runs");
         Self(run, schema)
     }
 

@@ -2,13 +2,15 @@
 //! what was handed in so far, and what it comes to. The schema and the structs are read once, the
 //! settings each time.
 
+mod consult;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dbadmin_agents::{
-    AgentError, AgentSpec, Contract, Digest, Executor, Inputs, Limits, Loader, Orchestrator, Part,
-    REGISTRY, Section, digest,
+    AgentError, AgentSpec, Contract, Digest, Event, Executor, Inputs, Limits, Loader, Orchestrator,
+    Part, REGISTRY, Section, digest,
 };
 use dbadmin_model::plan::SchemaSection;
 use serde_json::Value;
@@ -205,8 +207,14 @@ impl Desk {
         Settings::read(&self.root)
     }
 
-    /// Runs all agents, with these sections in the place of the native ones.
-    fn ran(&self, settings: &Settings, sections: &BTreeMap<String, Value>) -> Result<Ran> {
+    /// Runs all agents by this executor, within the crate's limits where nobody changes them.
+    fn run(
+        &self,
+        settings: &Settings,
+        executor: Arc<dyn Executor>,
+        limits: impl FnOnce(Limits) -> Limits,
+        events: &mut dyn FnMut(Event),
+    ) -> Result<Orchestrator> {
         let ground = self.survey.ground();
         let schema = self.survey.schema();
         let mut annotations = ground.found.annotations(schema)?;
@@ -218,18 +226,22 @@ impl Desk {
             sample: &ground.read.sample,
             previous: source::snapshot(&self.root)?,
         };
-        let limits = Limits {
+        let limits = limits(Limits {
             resident_bytes: usize::MAX,
             ..settings.limits(self.admin.context_limit)
-        };
+        });
+        given.run_by(executor, limits, ground.project.spill(), events)
+    }
+
+    /// Runs all agents, with these sections in the place of the native ones.
+    fn ran(&self, settings: &Settings, sections: &BTreeMap<String, Value>) -> Result<Ran> {
         let refused = Arc::new(Mutex::default());
         let executor = Handed {
             sections: sections.clone(),
             contract: Arc::clone(&self.contract),
             refused: Arc::clone(&refused),
         };
-        let spill = ground.project.spill();
-        let run = given.run_by(Arc::new(executor), limits, spill)?;
+        let run = self.run(settings, Arc::new(executor), |limits| limits, &mut |_| {})?;
         let mut refused = std::mem::take(&mut *locked(&refused));
         for section in sections
             .keys()

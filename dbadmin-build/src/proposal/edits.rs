@@ -84,6 +84,19 @@ struct Both<'a, T> {
 
 type Translation<T> = fn(&Both<'_, T>, &mut Edits);
 
+/// The sections that the file speaks of.
+pub const SECTIONS: [&str; 9] = [
+    "requirements",
+    "schema",
+    "relations",
+    "navigation",
+    "theme",
+    "access",
+    "tables",
+    "forms",
+    "search",
+];
+
 /// The edits for one section; none for a section that the file does not speak of.
 ///
 /// # Errors

@@ -1,0 +1,290 @@
+//! `cargo dbadmin propose`: asks a language model what it would plan otherwise than the agents, and
+//! shows that as a change of `dbadmin.toml`. Builds never ask: they read the file.
+
+mod bill;
+mod consent;
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bill::Bill;
+use dbadmin_agents::llm::{Bounds, Llm, LlmError, Model};
+use dbadmin_agents::{AgentSpec, Answers, Executor, Opinion, REGISTRY, Replay};
+use dbadmin_build::{Admin, Desk, Event, Proposal};
+use dbadmin_syntax::names::did_you_mean;
+use serde_json::{Value, json};
+
+use crate::plan::{Progress, event_line};
+use crate::{Failure, output};
+
+/// Ask a language model what it would plan otherwise, and show that as a change of dbadmin.toml
+///
+/// The file is changed with --yes, or after a question on a terminal; without either, the change is
+/// only shown. Answers are kept in dbadmin/answers: commit them, and the same question is never asked
+/// again, by nobody. Keys are read from ANTHROPIC_API_KEY and OPENAI_API_KEY. What of it goes out:
+/// the agents' prompts, and the names, types, comments and CHECKs of the tables; no rows.
+#[derive(Debug, clap::Args)]
+pub struct Propose {
+    /// The agents to ask about, such as `table-builder`; without any, all whose decisions
+    /// dbadmin.toml can hold
+    #[arg(value_name = "AGENT")]
+    agents: Vec<String>,
+    /// The model, such as `anthropic:NAME`, `openai:NAME` or `ollama:NAME`
+    #[arg(long, value_name = "PROVIDER:NAME")]
+    model: Model,
+    /// Where the provider's API is, if it is not at home, such as `http://127.0.0.1:8080/v1`
+    #[arg(long, value_name = "URL")]
+    endpoint: Option<String>,
+    /// Ask nobody: take the answers that are stored, and leave the rest as it is
+    #[arg(long)]
+    offline: bool,
+    /// Change dbadmin.toml without asking
+    #[arg(long)]
+    yes: bool,
+    /// How many seconds a call may take
+    #[arg(long, default_value_t = 180, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
+    /// How many tokens an answer may have
+    #[arg(long, default_value_t = 16_000, value_name = "TOKENS", value_parser = clap::value_parser!(u32).range(1..))]
+    answer_tokens: u32,
+    /// The database, such as `sqlite:shop.db`; without it what a build would take: DATABASE_URL,
+    /// SQL files, or the snapshot
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// Only this schema of the database (may be given several times)
+    #[arg(long = "schema", value_name = "NAME")]
+    schemas: Vec<String>,
+    /// What the panel is for, in words, where only build.rs says it
+    #[arg(long, value_name = "WORDS")]
+    prompt: Option<String>,
+    /// Only this table, where only build.rs says it (may be given several times)
+    #[arg(long = "feature", value_name = "TABLE")]
+    features: Vec<String>,
+    /// The crate's folder
+    #[arg(long, default_value = ".", value_name = "FOLDER")]
+    folder: PathBuf,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+/// What a run with a model beside it came to.
+struct Consulted {
+    opinions: Vec<Opinion>,
+    /// The agents that the run had no use for, and why.
+    left_out: Vec<(&'static str, String)>,
+}
+
+/// A way to tell of a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// What was asked and spent, and the change as a diff
+    Table,
+    /// Each event as a line of JSON, as it happens, and the proposal as the last
+    Json,
+}
+
+impl Propose {
+    /// Asks, shows, and applies what is agreed to.
+    pub fn run(self) -> Result<(), Failure> {
+        let agents = self.agents()?;
+        let mut desk = Desk::open(&self.admin())?;
+        let replay = Replay::new(
+            self.model.to_string(),
+            Answers::of_crate(&self.folder),
+            desk.contract(),
+            desk.context_tokens()?,
+        );
+        let asker = Asker::new(&self, replay)?;
+        let consulted = self.consult(&mut desk, &agents, asker.executor())?;
+        let price = desk.price(&self.model.to_string())?;
+        let bill = Bill::of(&agents, &consulted, &asker.spent(), price);
+        if let Some(why) = bill.all_failed() {
+            return Err(why.into());
+        }
+        let proposal = desk.propose()?;
+        match self.format {
+            Format::Table => self.table(&bill, &proposal),
+            Format::Json => self.json(&bill, &proposal),
+        }
+    }
+
+    /// The agents by name; without any, all whose decisions can be written down.
+    fn agents(&self) -> Result<Vec<&'static AgentSpec>, Failure> {
+        let sayable = || {
+            let agents = REGISTRY.agents.iter();
+            agents.filter(|agent| Desk::can_express(agent.writes))
+        };
+        if self.agents.is_empty() {
+            return Ok(sayable().collect());
+        }
+        let mut agents = Vec::new();
+        for name in &self.agents {
+            let Some(agent) = REGISTRY.agent(name) else {
+                let hint = did_you_mean(name, REGISTRY.agents.iter().map(|agent| agent.id));
+                return Err(format!(
+                    "there is no agent `{name}`{hint}; `cargo dbadmin agents list` lists them"
+                )
+                .into());
+            };
+            if !Desk::can_express(agent.writes) {
+                let known: Vec<&str> = sayable().map(|agent| agent.id).collect();
+                return Err(format!(
+                    "dbadmin.toml has no words for what `{name}` decides; ask about {}",
+                    known.join(", ")
+                )
+                .into());
+            }
+            agents.push(agent);
+        }
+        Ok(agents)
+    }
+
+    fn admin(&self) -> Admin {
+        let admin = Admin::new()
+            .in_crate(&self.folder)
+            .schemas(self.schemas.iter().cloned())
+            .prompt(self.prompt.clone().unwrap_or_default())
+            .features(self.features.iter().cloned());
+        match &self.database {
+            Some(url) => admin.database(url),
+            None => admin,
+        }
+    }
+
+    fn bounds(&self) -> Bounds {
+        Bounds {
+            call: Duration::from_secs(self.timeout),
+            answer_tokens: self.answer_tokens,
+            ..Bounds::default()
+        }
+    }
+
+    /// Runs the agents with the model beside them, and tells of it as it goes.
+    fn consult(
+        &self,
+        desk: &mut Desk,
+        agents: &[&'static AgentSpec],
+        proposer: Arc<dyn Executor>,
+    ) -> Result<Consulted, Failure> {
+        let start = Instant::now();
+        let json = self.format == Format::Json;
+        let mut failed = None;
+        let mut left_out = Vec::new();
+        let agents = agents.iter().map(|agent| agent.id).collect();
+        let mut progress = Progress::new(!json && std::io::stderr().is_terminal());
+        let opinions = desk.consult(agents, proposer, &mut |event: Event| {
+            progress.take(&event);
+            if let Event::AgentLeftOut { agent, reason } = &event {
+                left_out.push((*agent, reason.clone()));
+            }
+            if json && failed.is_none() {
+                failed = event_line(&event, start).err();
+            }
+        });
+        progress.clear();
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(Consulted {
+                opinions: opinions?,
+                left_out,
+            }),
+        }
+    }
+
+    fn table(&self, bill: &Bill, proposal: &Proposal) -> Result<(), Failure> {
+        output::write(&format!("{}\n{}", bill.table(&self.model), shown(proposal)))?;
+        if proposal.diff.is_empty() {
+            return output::write("Nothing of dbadmin.toml would change.\n");
+        }
+        if !self.yes && !consent::asked()? {
+            return output::write("dbadmin.toml is as it was; --yes changes it.\n");
+        }
+        proposal.apply()?;
+        output::write("dbadmin.toml is changed; the next build follows it.\n")
+    }
+
+    fn json(&self, bill: &Bill, proposal: &Proposal) -> Result<(), Failure> {
+        let applied = self.yes && !proposal.diff.is_empty();
+        if applied {
+            proposal.apply()?;
+        }
+        let mut line = bill.json(&self.model);
+        merge(
+            &mut line,
+            json!({
+                "event": "proposed",
+                "diff": proposal.diff,
+                "refused": proposal.refused,
+                "not_expressible": proposal.not_expressible,
+                "also": proposal.also,
+                "applied": applied,
+            }),
+        );
+        output::write(&format!("{line}\n"))
+    }
+}
+
+/// Who is asked: the model, or only what it has answered before.
+enum Asker {
+    Model(Arc<Llm>),
+    Stored(Arc<Replay>),
+}
+
+impl Asker {
+    fn new(propose: &Propose, replay: Replay) -> Result<Self, LlmError> {
+        if propose.offline {
+            return Ok(Self::Stored(Arc::new(replay)));
+        }
+        let llm = Llm::new(
+            propose.model.clone(),
+            propose.endpoint.as_deref(),
+            &|variable| std::env::var(variable).ok(),
+            propose.bounds(),
+            replay,
+        )?;
+        Ok(Self::Model(Arc::new(llm)))
+    }
+
+    fn executor(&self) -> Arc<dyn Executor> {
+        match self {
+            Self::Model(llm) => Arc::<Llm>::clone(llm),
+            Self::Stored(replay) => Arc::<Replay>::clone(replay),
+        }
+    }
+
+    fn spent(&self) -> Vec<dbadmin_agents::llm::Spent> {
+        match self {
+            Self::Model(llm) => llm.spent(),
+            Self::Stored(_) => Vec::new(),
+        }
+    }
+}
+
+/// The proposal, for a person.
+fn shown(proposal: &Proposal) -> String {
+    let mut text = String::new();
+    let told = [
+        ("refused", &proposal.refused),
+        ("dbadmin.toml cannot say", &proposal.not_expressible),
+        ("changes with it", &proposal.also),
+    ];
+    for (what, lines) in told {
+        for line in lines {
+            text.push_str(&format!("note: {what}: {line}\n"));
+        }
+    }
+    if !proposal.diff.is_empty() {
+        text.push_str(&format!("\n{}\n", proposal.diff.trim_end()));
+    }
+    text
+}
+
+/// Puts the fields of one object into another.
+fn merge(into: &mut Value, from: Value) {
+    if let (Some(into), Value::Object(from)) = (into.as_object_mut(), from) {
+        into.extend(from);
+    }
+}

@@ -1,0 +1,39 @@
+//! The question whether a file may be changed. Only a person at a terminal is asked; from anybody
+//! else, silence is no consent.
+
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+
+use crate::Failure;
+
+/// Whether somebody is there and says yes.
+pub fn asked() -> Result<bool, Failure> {
+    let stdin = std::io::stdin();
+    let mut out = std::io::stderr();
+    if !stdin.is_terminal() || !out.is_terminal() {
+        return Ok(false);
+    }
+    write!(out, "Change dbadmin.toml like this? [y/N] ")?;
+    out.flush()?;
+    let mut line = String::new();
+    stdin.lock().read_line(&mut line)?;
+    Ok(means_yes(&line))
+}
+
+fn means_yes(line: &str) -> bool {
+    matches!(line.trim().to_lowercase().as_str(), "y" | "yes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::means_yes;
+
+    #[test]
+    fn only_yes_is_yes() {
+        assert!(["y\n", " YES \r\n"].iter().all(|line| means_yes(line)));
+        assert!(
+            !["", "\n", "n", "yep", "no\n"]
+                .iter()
+                .any(|line| means_yes(line))
+        );
+    }
+}

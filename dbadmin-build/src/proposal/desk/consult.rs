@@ -1,0 +1,78 @@
+//! A run in which somebody is consulted beside the agents, such as a language model. The run itself
+//! stays native: what is proposed is handed in, and comes to lines of `dbadmin.toml` or to nothing.
+
+use std::sync::Arc;
+
+use dbadmin_agents::{Consultation, Contract, Event, Executor, Limits, Opinion, Price};
+use serde_json::Value;
+
+use super::Desk;
+use crate::native::NATIVE;
+use crate::proposal::edits;
+use crate::{Error, Result};
+
+impl Desk {
+    /// Whether `dbadmin.toml` has words for what a section decides.
+    #[must_use]
+    pub fn can_express(section: &str) -> bool {
+        edits::SECTIONS.contains(&section)
+    }
+
+    /// The rules that a section has to keep to, over this crate's database.
+    #[must_use]
+    pub fn contract(&self) -> Arc<dyn Contract> {
+        Arc::<crate::SectionContract>::clone(&self.contract)
+    }
+
+    /// How many tokens a question may have: what a run's context may hold.
+    ///
+    /// # Errors
+    /// [`Error::Settings`].
+    pub fn context_tokens(&self) -> Result<usize> {
+        let limits = self.settings()?.limits(self.admin.context_limit);
+        // The loader leaves a tenth free, and so does a question.
+        Ok(limits.context_tokens / 10 * 9)
+    }
+
+    /// What a model costs, where `dbadmin.toml` says so.
+    ///
+    /// # Errors
+    /// [`Error::Settings`].
+    pub fn price(&self, model: &str) -> Result<Option<Price>> {
+        Ok(self.settings()?.price(model))
+    }
+
+    /// Runs the agents, has `proposer` execute some of them a second time, and hands in what it
+    /// proposes.
+    ///
+    /// # Errors
+    /// See [`Error`]; that the proposer fails is none.
+    pub fn consult(
+        &mut self,
+        agents: Vec<&'static str>,
+        proposer: Arc<dyn Executor>,
+        events: &mut dyn FnMut(Event),
+    ) -> Result<Vec<Opinion>> {
+        let consultation = Arc::new(Consultation::new(Arc::new(NATIVE), proposer, agents));
+        let limits = |limits| Limits {
+            // Whoever is consulted has time limits of their own.
+            phase_time: None,
+            ..limits
+        };
+        let executor = Arc::<Consultation>::clone(&consultation);
+        self.run(&self.settings()?, executor, limits, events)?;
+        let opinions = consultation.opinions();
+        for opinion in &opinions {
+            if let Ok(json) = &opinion.proposed {
+                let content: Value = serde_json::from_str(json).map_err(|error| {
+                    Error::Agent(dbadmin_agents::AgentError::failed(format!(
+                        "section `{}`: {error}",
+                        opinion.section
+                    )))
+                })?;
+                self.sections.insert(opinion.section.clone(), content);
+            }
+        }
+        Ok(opinions)
+    }
+}
