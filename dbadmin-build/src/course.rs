@@ -48,7 +48,8 @@ impl Course {
         let folder = project.root.join(SESSION);
         let may_write = matches!(project.mode(), Mode::Write);
         let is_crate = project.root.join("Cargo.toml").is_file();
-        if !self.keep && !(may_write && is_crate) {
+        let is_kept = self.keep || (may_write && is_crate);
+        if !is_kept {
             return Ok(());
         }
         let keep = if self.keep && may_write {
