@@ -329,6 +329,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_read_ahead_by_several_threads_is_what_is_read_alone() {
+        let wanted: Vec<_> = crate::REGISTRY
+            .agents
+            .iter()
+            .map(|agent| (agent, Part::Core))
+            .collect();
+        let mut ahead = Loader::new(crate::REGISTRY.files, 1_000_000);
+        ahead.prefetch(&wanted, 3).unwrap();
+        assert_eq!(ahead.held_lines(), 0);
+        let mut alone = Loader::new(crate::REGISTRY.files, 1_000_000);
+        for (agent, part) in wanted {
+            assert!(ahead.cache.contains(&super::path_of(agent, part)));
+            assert_eq!(
+                ahead.load(agent, part).unwrap(),
+                alone.load(agent, part).unwrap()
+            );
+        }
+        let mut broken = Loader::new(&FILES, 100);
+        let missing = broken.prefetch(&[(&AGENT, Part::Core), (&AGENT, Part::Examples)], 2);
+        assert!(matches!(missing, Err(AgentError::Prompt { .. })));
+    }
+
+    #[test]
     fn a_missing_or_damaged_prompt_is_named() {
         let mut loader = Loader::new(&FILES, 100);
         let missing = loader.peek(&AGENT, Part::Examples).unwrap_err().to_string();

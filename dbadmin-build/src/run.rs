@@ -246,6 +246,45 @@ mod tests {
         assert!(all.warnings.is_empty());
     }
 
+    #[test]
+    fn the_sections_of_thirty_tables_stay_within_ten_kib_of_memory() {
+        let shop = include_str!("../../examples/shop/dbadmin/schema.json");
+        let mut schema: Schema = serde_json::from_str(shop).unwrap();
+        let tables = std::mem::take(&mut schema.tables);
+        for copy in ["east", "north", "west"] {
+            schema
+                .tables
+                .extend(tables.iter().cloned().map(|mut table| {
+                    table.name = format!("{copy}_{}", table.name);
+                    for key in &mut table.foreign_keys {
+                        key.target = format!("{copy}_{}", key.target);
+                    }
+                    table
+                }));
+        }
+        let given = Given {
+            request: &Request::default(),
+            schema: &schema,
+            annotations: &Annotations::default(),
+            sample: &Sample::default(),
+            previous: None,
+        };
+        let spill = std::env::temp_dir().join("dbadmin-thirty");
+        let roster = Admin::new().roster(&Settings::default()).unwrap();
+        let run = given
+            .run(&roster, Limits::DEFAULT, spill, &mut |_| {})
+            .unwrap();
+        let memory = run.report().memory;
+        assert!(memory.peak_bytes <= 10 * 1024, "{memory:?}");
+        assert!(
+            memory.spilled > 0 && memory.raw_bytes > 100_000,
+            "{memory:?}"
+        );
+        let tables: std::sync::Arc<dbadmin_model::plan::SchemaSection> =
+            run.section("schema").unwrap();
+        assert_eq!(tables.tables.len(), 30);
+    }
+
     /// Writes what the dictionary of sections is trained on: the sections of the fixtures, and of
     /// each its tables one by one. After it, at the root:
     /// `zstd --train -r target/sections --maxdict=16KB -o agents/sections.dict`.

@@ -7,10 +7,13 @@ mod recovery;
 mod sessions;
 mod support;
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
-use dbadmin_agents::{AgentError, Event, Limits, Orchestrator, Part, Step};
-use support::{Counts, Faulty, TINY, Words, native, run_of, spill_dir};
+use dbadmin_agents::{
+    AgentError, AgentSpec, Event, Executor, Inputs, Limits, Orchestrator, Part, Section, Step,
+};
+use support::{Counts, Faulty, NATIVE, TINY, Words, native, run_of, spill_dir};
 
 const ONE_AT_A_TIME: Limits = Limits {
     parallel: 1,
@@ -80,6 +83,30 @@ fn agents_run_when_their_inputs_are_there_whatever_the_threads() {
             assert_eq!(other.memory().hash(section), run.memory().hash(section));
         }
     }
+}
+
+/// Runs the native agents, and remembers what each could see.
+#[derive(Default)]
+struct Watching(Mutex<BTreeMap<&'static str, Vec<String>>>);
+
+impl Executor for Watching {
+    fn execute(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Section, AgentError> {
+        let seen = inputs.sections().map(|(name, _)| name.to_owned());
+        self.0.lock().unwrap().insert(agent.id, seen.collect());
+        NATIVE.execute(agent, inputs)
+    }
+}
+
+#[test]
+fn an_agent_sees_what_it_declares_and_what_of_its_origin_is_critical() {
+    let watching = Arc::new(Watching::default());
+    let mut run = run_of("whole", Limits::DEFAULT);
+    run.run(watching.clone(), &mut |_| {}).unwrap();
+    let seen = watching.0.lock().unwrap();
+    // The registry keeps `words`, of which the counts were made; the request is nobody's business.
+    assert_eq!(seen["ranker"], ["counts", "words"]);
+    assert_eq!(seen["sorter"], ["words"]);
+    assert_eq!(seen["printer"], ["sorted", "ranking", "style", "words"]);
 }
 
 #[test]
