@@ -99,6 +99,7 @@ pub fn unneeded(agent: &AgentSpec, known: &Known<'_>) -> Result<Option<String>, 
         "theme-customizer" if !accent_asked(known)? => {
             Some("nobody asks for a colour: the panel has its own".to_owned())
         }
+        "business-logic-creator" if hooks_asked(known)? => None,
         id => match RULES.iter().find(|rule| rule.agent == id) {
             Some(rule) if !rule.asked(known)? => Some(format!("nobody asks for {}", rule.feature)),
             _ => None,
@@ -113,6 +114,11 @@ fn accent_asked(known: &Known<'_>) -> Result<bool, AgentError> {
     }
     let annotations = known.get::<Annotations>("annotations")?;
     Ok(annotations.is_some_and(|annotations| annotations.accent.is_some()))
+}
+
+fn hooks_asked(known: &Known<'_>) -> Result<bool, AgentError> {
+    let annotations = known.get::<Annotations>("annotations")?;
+    Ok(annotations.is_some_and(|all| all.tables.values().any(|table| table.hooks)))
 }
 
 impl Rule {
