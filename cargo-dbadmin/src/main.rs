@@ -5,6 +5,7 @@
 //! otherwise, and `cargo dbadmin mcp` lets a coding assistant do agents' work.
 
 mod agents;
+mod agreed;
 mod database;
 mod inspect;
 mod mcp;
@@ -14,6 +15,7 @@ mod plan;
 mod propose;
 mod serve;
 mod sync;
+mod trial;
 
 use std::process::ExitCode;
 

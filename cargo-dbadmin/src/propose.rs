@@ -16,6 +16,7 @@ use dbadmin_build::{Admin, Desk, Event, Proposal};
 use dbadmin_syntax::names::did_you_mean;
 use serde_json::{Value, json};
 
+use crate::agreed::{self, Hooks};
 use crate::plan::{Progress, event_line};
 use crate::{Failure, output};
 
@@ -106,8 +107,8 @@ impl Propose {
         }
         let proposal = desk.propose()?;
         match self.format {
-            Format::Table => self.table(&bill, &proposal),
-            Format::Json => self.json(&bill, &proposal),
+            Format::Table => self.table(&bill, &mut desk, &proposal),
+            Format::Json => self.json(&bill, &mut desk, &proposal),
         }
     }
 
@@ -194,37 +195,59 @@ impl Propose {
         }
     }
 
-    fn table(&self, bill: &Bill, proposal: &Proposal) -> Result<(), Failure> {
+    fn table(&self, bill: &Bill, desk: &mut Desk, proposal: &Proposal) -> Result<(), Failure> {
         output::write(&format!("{}\n{}", bill.table(&self.model), shown(proposal)))?;
-        if proposal.diff.is_empty() {
+        if is_empty(proposal) {
             return output::write("Nothing of dbadmin.toml would change.\n");
         }
         if !self.yes && !consent::asked()? {
             return output::write("dbadmin.toml is as it was; --yes changes it.\n");
         }
-        proposal.apply()?;
-        output::write("dbadmin.toml is changed; the next build follows it.\n")
+        match agreed::apply(&self.folder, desk, proposal)? {
+            Hooks::None => output::write("dbadmin.toml is changed; the next build follows it.\n"),
+            Hooks::Kept => output::write(
+                "The hooks are in place: the crate compiles with them, and its tests pass.\n",
+            ),
+            Hooks::Dropped(why) => output::write(&format!(
+                "{why}\n\nThe hooks are dropped, because the crate does not compile with them or its \
+                 tests fail, as it says above. The rest is written.\n"
+            )),
+        }
     }
 
-    fn json(&self, bill: &Bill, proposal: &Proposal) -> Result<(), Failure> {
-        let applied = self.yes && !proposal.diff.is_empty();
-        if applied {
-            proposal.apply()?;
-        }
+    fn json(&self, bill: &Bill, desk: &mut Desk, proposal: &Proposal) -> Result<(), Failure> {
+        let applied = self.yes && !is_empty(proposal);
+        let hooks = if applied {
+            agreed::apply(&self.folder, desk, proposal)?
+        } else {
+            Hooks::None
+        };
+        let diffs: Vec<&str> = proposal.hooks.iter().map(|file| &*file.diff).collect();
         let mut line = bill.json(&self.model);
         merge(
             &mut line,
             json!({
                 "event": "proposed",
                 "diff": proposal.diff,
+                "hooks": diffs,
                 "refused": proposal.refused,
                 "not_expressible": proposal.not_expressible,
                 "also": proposal.also,
                 "applied": applied,
+                "hooks_kept": hooks == Hooks::Kept,
+                "hooks_dropped": match &hooks {
+                    Hooks::Dropped(why) => Some(why),
+                    _ => None,
+                },
             }),
         );
         output::write(&format!("{line}\n"))
     }
+}
+
+/// Whether a proposal changes nothing.
+fn is_empty(proposal: &Proposal) -> bool {
+    proposal.diff.is_empty() && proposal.hooks.is_empty()
 }
 
 /// Who is asked: the model, or only what it has answered before.
@@ -276,8 +299,11 @@ fn shown(proposal: &Proposal) -> String {
             text.push_str(&format!("note: {what}: {line}\n"));
         }
     }
-    if !proposal.diff.is_empty() {
-        text.push_str(&format!("\n{}\n", proposal.diff.trim_end()));
+    let hooks = proposal.hooks.iter().map(|file| &file.diff);
+    for diff in [&proposal.diff].into_iter().chain(hooks) {
+        if !diff.is_empty() {
+            text.push_str(&format!("\n{}\n", diff.trim_end()));
+        }
     }
     text
 }

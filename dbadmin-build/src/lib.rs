@@ -57,7 +57,7 @@ pub use models::models;
 pub use plan::Plan;
 pub use planned::Planned;
 #[cfg(feature = "propose")]
-pub use proposal::{Context, Desk, Input, Proposal};
+pub use proposal::{Context, Desk, HookFile, Input, Proposal};
 pub use source::Opened;
 
 /// Registers agents of your own, which extend those of dbadmin: see

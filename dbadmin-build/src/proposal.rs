@@ -9,6 +9,7 @@ mod desk;
 mod differences;
 mod document;
 mod edits;
+mod hooks;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 pub use desk::{Context, Desk, Input};
+pub use hooks::HookFile;
 
 use crate::admin::Admin;
 use crate::settings::FILE;
@@ -32,6 +34,9 @@ pub struct Proposal {
     pub not_expressible: Vec<String>,
     /// What changes beside it, because it follows from the same lines.
     pub also: Vec<String>,
+    /// Files of Rust for hooks. They are nothing that [`Proposal::apply`] writes: whoever does has to
+    /// see whether the crate compiles with them and its tests pass.
+    pub hooks: Vec<HookFile>,
     path: PathBuf,
     before: Option<String>,
     after: String,
@@ -53,16 +58,9 @@ impl Admin {
 impl Proposal {
     fn new(root: &Path, before: Option<String>, after: String) -> Self {
         let text = before.as_deref().unwrap_or_default();
-        let mut options = diffy::DiffOptions::new();
-        options.set_original_filename(FILE);
-        options.set_modified_filename(FILE);
-        let diff = if text == after {
-            String::new()
-        } else {
-            options.create_patch(text, &after).to_string()
-        };
         Self {
-            diff,
+            diff: difference(FILE, text, &after),
+            hooks: Vec::new(),
             refused: Vec::new(),
             not_expressible: Vec::new(),
             also: Vec::new(),
@@ -107,6 +105,17 @@ impl Proposal {
             )
         })
     }
+}
+
+/// A file's change as a unified diff; empty where nothing changes.
+fn difference(name: &str, before: &str, after: &str) -> String {
+    if before == after {
+        return String::new();
+    }
+    let mut options = diffy::DiffOptions::new();
+    options.set_original_filename(name.to_owned());
+    options.set_modified_filename(name.to_owned());
+    options.create_patch(before, after).to_string()
 }
 
 fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {

@@ -108,6 +108,16 @@ impl Generated {
         cargo_in(&self.dir(), words)
     }
 
+    /// `cargo dbadmin` in the crate's folder, in the same environment.
+    #[must_use]
+    pub fn dbadmin(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(command_line());
+        command.arg("dbadmin").args(words);
+        without_cargos(&mut command);
+        as_a_user(&mut command, &self.dir());
+        command
+    }
+
     /// `cargo check`, which must fail; what it said.
     #[must_use]
     pub fn fails(&self, words: &[&str]) -> String {
@@ -187,8 +197,15 @@ fn features(line: &str) -> &str {
 #[must_use]
 pub fn cargo_in(folder: &Path, words: &[&str]) -> Command {
     let mut command = cargo();
+    command.args(words);
+    as_a_user(&mut command, folder);
     command
-        .args(words)
+}
+
+/// Runs a command in the folder of a crate outside of the workspace, in an environment like a
+/// user's, but for where things are built.
+fn as_a_user(command: &mut Command, folder: &Path) {
+    command
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target());
     let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
@@ -196,8 +213,7 @@ pub fn cargo_in(folder: &Path, words: &[&str]) -> Command {
         // As the workspace has what it depends on, so that as much as can be is compiled once.
         command.env("CARGO_PROFILE_DEV_DEBUG", "none");
     }
-    without_ours(&mut command);
-    command
+    without_ours(command);
 }
 
 /// Runs a build; what the compiler says, warnings and errors.

@@ -68,11 +68,12 @@ pub fn context(context: &Context, whole: bool) -> Value {
 
 /// A proposal.
 pub fn proposal(proposal: &Proposal) -> Value {
+    let hooks: Vec<&str> = proposal.hooks.iter().map(|file| &*file.diff).collect();
     json!({
-        "changes": !proposal.diff.is_empty(),
+        "changes": !proposal.diff.is_empty() || !proposal.hooks.is_empty(),
         "refused": proposal.refused,
         "not_expressible": proposal.not_expressible,
         "also": proposal.also,
-        "untrusted": { "note": UNTRUSTED, "diff": proposal.diff },
+        "untrusted": { "note": UNTRUSTED, "diff": proposal.diff, "hooks": hooks },
     })
 }

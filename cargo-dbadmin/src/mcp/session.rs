@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::answers::{self, Answer};
 use super::tools::{Consent, OfAgent, OfSection, Submission};
 use crate::Failure;
+use crate::agreed::{self, Hooks};
 
 /// So much of what cargo said is told, from the end.
 const OUTPUT: usize = 16_000;
@@ -138,11 +139,17 @@ impl Session {
                     .into(),
             );
         };
-        proposal.apply()?;
-        let changed = !proposal.diff.is_empty();
+        let hooks = agreed::apply(&self.folder, &mut self.desk()?, &proposal)?;
+        let dropped = match hooks {
+            Hooks::Dropped(why) => Some(why),
+            Hooks::None | Hooks::Kept => None,
+        };
+        let files: Vec<_> = proposal.hooks.iter().map(|file| &file.path).collect();
         Ok(Answer::yes(json!({
-            "written": changed,
+            "written": !proposal.diff.is_empty(),
             "file": "dbadmin.toml",
+            "hooks": if dropped.is_none() { files } else { Vec::new() },
+            "hooks_dropped": dropped,
             "not_expressible": proposal.not_expressible,
         })))
     }

@@ -12,10 +12,10 @@ use dbadmin_agents::{
     AgentError, AgentSpec, Contract, Digest, Event, Executor, Inputs, Limits, Loader, Orchestrator,
     Part, REGISTRY, Section, digest,
 };
-use dbadmin_model::plan::SchemaSection;
+use dbadmin_model::plan::{Logic, SchemaSection};
 use serde_json::Value;
 
-use super::{Proposal, differences, document, edits};
+use super::{Proposal, differences, document, edits, hooks};
 use crate::Result;
 use crate::admin::Admin;
 use crate::contract::SectionContract;
@@ -175,7 +175,8 @@ impl Desk {
             .run;
         let mut proposal = Proposal::new(&self.root, before, after);
         for section in &taken {
-            let (wish, result) = (value(&wished.run, section)?, value(&reached, section)?);
+            let wish = hooks::without_text(section, value(&wished.run, section)?);
+            let result = value(&reached, section)?;
             proposal
                 .not_expressible
                 .extend(differences::told(section, &wish, &result));
@@ -194,6 +195,11 @@ impl Desk {
                 .extend(differences::named(agent.writes, &old, &new));
         }
         proposal.also.extend(changes.notes());
+        if taken.contains(&"logic") {
+            let logic = wished.run.section::<Logic>("logic")?;
+            let schema = reached.section::<SchemaSection>("schema")?;
+            proposal.hooks = hooks::files(&self.root, &logic, &schema);
+        }
         for (section, problems) in &wished.refused {
             let told = problems
                 .iter()

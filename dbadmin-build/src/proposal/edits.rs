@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dbadmin_agents::Orchestrator;
 use dbadmin_model::plan::{
-    Access, FieldAnnotation, Navigation, Permission, Relations, Requirements, SchemaSection, Theme,
+    Access, FieldAnnotation, Logic, Navigation, Permission, Relations, Requirements, SchemaSection, Theme,
 };
 use serde::de::DeserializeOwned;
 
@@ -85,7 +85,7 @@ struct Both<'a, T> {
 type Translation<T> = fn(&Both<'_, T>, &mut Edits);
 
 /// The sections that the file speaks of.
-pub const SECTIONS: [&str; 9] = [
+pub const SECTIONS: [&str; 10] = [
     "requirements",
     "schema",
     "relations",
@@ -95,6 +95,7 @@ pub const SECTIONS: [&str; 9] = [
     "tables",
     "forms",
     "search",
+    "logic",
 ];
 
 /// The edits for one section; none for a section that the file does not speak of.
@@ -119,6 +120,7 @@ pub fn of(
         "tables" => translated(section, runs, shown::lists, edits),
         "forms" => translated(section, runs, shown::forms, edits),
         "search" => translated(section, runs, shown::search, edits),
+        "logic" => translated(section, runs, logic, edits),
         _ => Ok(()),
     }
 }
@@ -140,6 +142,18 @@ where
     };
     translation(&both, edits);
     Ok(())
+}
+
+/// Which tables have hooks; what is in them is no matter of the file.
+fn logic(both: &Both<'_, Logic>, edits: &mut Edits) {
+    let new = both.wish.hooks.keys();
+    for address in new.filter(|address| !both.native.hooks.contains_key(*address)) {
+        edits.table(address, "hooks", Said::Flag(true));
+    }
+    let old = both.native.hooks.keys();
+    for address in old.filter(|address| !both.wish.hooks.contains_key(*address)) {
+        edits.table(address, "hooks", Said::Flag(false));
+    }
 }
 
 fn requirements(both: &Both<'_, Requirements>, edits: &mut Edits) {

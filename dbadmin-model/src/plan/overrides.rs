@@ -29,6 +29,9 @@ pub struct TableOverride {
     /// One sentence about the table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// Whether it has business logic in `src/admin/hooks/`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hooks: Option<bool>,
     /// By column.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, ColumnOverride>,
@@ -112,7 +115,15 @@ impl TableOverride {
             ("group", &self.group, &mut annotation.group),
             ("help", &self.help, &mut annotation.help),
         ];
-        texts.into_iter().filter_map(laid_over).collect()
+        let mut against: Vec<&'static str> = texts.into_iter().filter_map(laid_over).collect();
+        if let Some(hooks) = self.hooks {
+            // A struct cannot say `false`: what it leaves out contradicts nothing.
+            if annotation.hooks && !hooks {
+                against.push("hooks");
+            }
+            annotation.hooks = hooks;
+        }
+        against
     }
 }
 

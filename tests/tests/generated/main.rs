@@ -6,5 +6,6 @@ mod driven;
 mod living;
 mod mcp;
 mod own_agents;
+mod proposed_hooks;
 mod refused;
 mod servers;

@@ -1,0 +1,88 @@
+//! Rust that a model proposes for hooks: it stays only where the crate compiles with it and its tests
+//! pass; else the crate is as it was.
+
+use dbadmin_tests::crates::Generated;
+use dbadmin_tests::fixture;
+use dbadmin_tests::provider::{KEY, Manner, Protocol, Provider};
+use dbadmin_tests::server::Server;
+use dbadmin_tests::workspace::succeed;
+use serde_json::json;
+
+const BOATS: &str = "CREATE TABLE boats (id INTEGER PRIMARY KEY, name TEXT NOT NULL);";
+
+/// Hooks that refuse a name.
+const GOOD: &str = r#"//! No boat is called Titanic.
+
+use crate::models::Boat;
+use dbadmin_runtime::hooks::{Hooks, Refused, Saving, Transaction};
+
+/// The logic of boats.
+pub struct Logic;
+
+impl Hooks for Logic {
+    async fn before_save(
+        &self,
+        boat: &mut Saving<'_>,
+        _: &mut Transaction<'_>,
+    ) -> Result<(), Refused> {
+        if boat.get::<String>(&Boat::NAME).as_deref() == Some("Titanic") {
+            return Err(Refused::at(&Boat::NAME, "That name brings no luck."));
+        }
+        Ok(())
+    }
+}
+"#;
+
+/// The files of the crate that a proposal may change.
+fn files(made: &Generated) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let all = made.files("").into_iter();
+    let build = |path: &std::path::Path| path.starts_with("dbadmin/answers");
+    all.filter(|(path, _)| !path.ends_with("Cargo.lock") && !build(path))
+        .collect()
+}
+
+/// Has a model propose this text for the hooks of boats, and agrees to it; what the command says.
+fn propose(made: &Generated, text: &str) -> String {
+    let text = text.to_owned();
+    let provider = Provider::start(move |_, _| Manner::Section(json!({"hooks": {"boats": text}})));
+    let protocol = Protocol::ALL[0];
+    let model = format!("{}:tiny", protocol.name());
+    let mut command = made.dbadmin(&["propose", "business-logic-creator", "--yes"]);
+    command
+        .args(["--prompt", "A boat yard. Hooks keep bad names out."])
+        .args(["--model", &model, "--endpoint", &provider.endpoint(protocol)])
+        .env("ANTHROPIC_API_KEY", KEY)
+        .env("OPENAI_API_KEY", KEY);
+    String::from_utf8(succeed(&mut command).stdout).expect("it is text")
+}
+
+#[test]
+fn proposed_hooks_stay_only_where_the_crate_compiles_and_its_tests_pass() {
+    let made = Generated::from_sql("proposed-hooks", BOATS).shared();
+    succeed(&mut made.cargo(&["check"]));
+    let before = files(&made);
+    let broken = GOOD.replace("Boat::NAME", "Boat::TITLE");
+    let said = propose(&made, &broken);
+    assert!(said.contains("TITLE") && said.contains("are dropped"), "{said}");
+    assert_eq!(files(&made), before);
+
+    let said = propose(&made, GOOD);
+    assert!(said.contains("+        if boat.get::<String>"), "{said}");
+    assert!(said.contains("The hooks are in place"), "{said}");
+    assert_eq!(made.read("src/admin/hooks/boats.rs"), GOOD);
+    let settings = made.read("dbadmin.toml");
+    assert!(settings.contains("hooks = true"), "{settings}");
+
+    succeed(&mut made.cargo(&["build"]));
+    let server = Server::start(&made.program(), made.database());
+    let operator = server.operator();
+    let save = |name: &str| {
+        let form = operator.open("/admin/boats/new").html().form("form.form");
+        form.with("name", name).send(&operator)
+    };
+    let refused = save("Titanic").expect_status(422).words();
+    assert!(refused.contains("That name brings no luck."), "{refused}");
+    save("Carpathia").expect_status(303);
+    let stored = fixture::one(made.database(), "SELECT group_concat(name) FROM boats");
+    assert_eq!(stored.as_deref(), Some("Carpathia"));
+}
