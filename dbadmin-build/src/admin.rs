@@ -21,7 +21,7 @@ use crate::run::Ground;
 use crate::settings::{self, Settings};
 use crate::source::{self, Opened, Read, Source};
 use crate::stamp::Stamp;
-use crate::write::{self, Written};
+use crate::write::{self, Generated};
 use crate::{Error, Result, scan};
 
 /// Where generated source goes, relative to the crate.
@@ -46,6 +46,11 @@ pub struct Admin {
 pub struct Outcome {
     /// Files written, relative to the crate; empty where all was up to date.
     pub files: Vec<PathBuf>,
+    /// Those of them that keep your edits beside what is new.
+    pub merged: Vec<PathBuf>,
+    /// Files that stay as you edited them, because what is new collides with that; it lies beside
+    /// them.
+    pub conflicts: Vec<PathBuf>,
     /// What the developer should act on.
     pub warnings: Vec<String>,
     /// What the developer may like to know: what changed in the schema, indexes worth having.
@@ -247,7 +252,7 @@ impl Admin {
         project.name_snapshot(&project.root.join(source::SNAPSHOT));
         project.name_overrides(wishes.overrides())?;
         let unchanged = Stamp::still_valid(&project.out_dir, &project.root, &settings);
-        if let Some(stamp) = unchanged {
+        if let Some(stamp) = unchanged.filter(|_| !write::findings::are_wanted()) {
             project.watch(&stamp.watched);
             return Ok(Outcome {
                 own: stamp.own,
@@ -315,29 +320,29 @@ impl Admin {
             reason: error.to_string(),
         })?;
         let snapshot = (read.source != Source::Snapshot).then_some(snapshot.as_str());
-        let Written {
-            files: written,
-            warnings: merged,
-        } = write::bring_up_to_date(
-            &project.root,
-            Path::new(OUTPUT),
-            &files,
+        let generated = Generated {
+            root: &project.root,
+            output: Path::new(OUTPUT),
+            files: &files,
             snapshot,
-            project.mode(),
-        )?;
+        };
+        let written = write::bring_up_to_date(&generated, project.mode())?;
         let mut warnings = read.warnings;
         warnings.extend(self::warnings(&plan, run.report()));
         warnings.extend(found.choice_warnings(&read.schema));
         warnings.extend(settings.contradictions(&found.annotations(&read.schema)?));
-        warnings.extend(merged);
+        warnings.extend(written.warnings);
         let mut notes = self.own_notes();
+        notes.extend(write::told(&written.merged));
         notes.extend(left_out::told(&read.schema));
         notes.extend(prepared.denied);
         notes.extend(self::notes(&plan));
         let report = run.report().clone();
         Ok((
             Outcome {
-                files: written,
+                files: written.files,
+                merged: written.merged,
+                conflicts: written.conflicts,
                 warnings,
                 notes,
                 report,

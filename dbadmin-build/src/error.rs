@@ -118,6 +118,23 @@ pub enum Error {
         /// What to do.
         help: &'static str,
     },
+    /// A file was saved just when it was about to be replaced.
+    #[error(
+        "{path} was changed while the build was about to write it; it stays as it is now. Build \
+         again, which takes the change into account"
+    )]
+    Changed {
+        /// The file, relative to the crate.
+        path: PathBuf,
+    },
+    /// There is nothing to settle.
+    #[error(
+        "{path} is in no conflict; `cargo dbadmin resolve` without a file lists those that are"
+    )]
+    NoConflict {
+        /// The file that was named.
+        path: PathBuf,
+    },
     /// A statement of the panel does not work in the database.
     #[error(
         "the database refuses a statement of the panel for `{table}`: {reason}\n  {sql}\nThis is a defect of dbadmin; exclude the table with .features([…]) until it is mended"

@@ -59,6 +59,8 @@ pub use planned::Planned;
 #[cfg(feature = "propose")]
 pub use proposal::{Context, Desk, HookFile, Input, Proposal};
 pub use source::Opened;
+pub use write::findings::VARIABLE as FINDINGS;
+pub use write::{Choice, Conflict, Deed, Edit, Findings, Sources, Step};
 
 /// Registers agents of your own, which extend those of dbadmin: see
 /// [`agents::agent_registry!`](dbadmin_agents::agent_registry).

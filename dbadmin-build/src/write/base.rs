@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::tree::Tree;
 use crate::{Error, Result};
 
 /// The file, relative to the crate.
@@ -19,11 +20,40 @@ const LIMIT: usize = 256 * 1024 * 1024;
 /// The texts as generated, by their path below the output folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Base {
-    /// What each file was generated as.
+    /// What each file was generated as, formatted as it was put on disk.
     pub files: BTreeMap<String, String>,
-    /// What was laid beside files that had been edited.
+    /// What was laid beside files whose edits it collides with.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub beside: BTreeMap<String, String>,
+    /// What a run was about to do when it wrote this. A run that came to its end leaves nothing
+    /// here.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pending: BTreeMap<String, Pending>,
+}
+
+/// A step of a run, and what the base says of the file once it is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    /// Which of the two files it changes: the one itself, or the one beside it.
+    pub of: Which,
+    /// The text that is there before; nothing where there is no file.
+    pub found: Option<String>,
+    /// The text that it puts there; nothing where it removes the file.
+    pub puts: Option<String>,
+    /// What the file was generated as then.
+    pub base: Option<String>,
+    /// What was laid beside it then.
+    pub beside: Option<String>,
+}
+
+/// One of two files: a generated one, or the one beside it that ends in `.new`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Which {
+    /// The file itself.
+    File,
+    /// The one beside it.
+    Beside,
 }
 
 impl Base {
@@ -43,6 +73,24 @@ impl Base {
         serde_json::from_slice(&text).map_err(|error| damaged(&error))
     }
 
+    /// Takes over what a run had done when it was interrupted.
+    ///
+    /// # Errors
+    /// [`Error::File`] where a file cannot be read.
+    pub fn settle(&mut self, tree: &Tree<'_>) -> Result<()> {
+        for (name, step) in std::mem::take(&mut self.pending) {
+            if !step.has_been_taken(tree.read(&name, step.of)?) {
+                continue;
+            }
+            set(&mut self.files, &name, step.base);
+            // What lay beside before may still have to be removed.
+            if step.beside.is_some() || tree.read(&name, Which::Beside)?.is_none() {
+                set(&mut self.beside, &name, step.beside);
+            }
+        }
+        Ok(())
+    }
+
     /// The file's bytes.
     ///
     /// # Errors
@@ -51,6 +99,39 @@ impl Base {
         let text = serde_json::to_vec(self).map_err(|error| damaged(&error))?;
         zstd::bulk::compress(&text, LEVEL).map_err(|error| damaged(&error))
     }
+}
+
+impl Pending {
+    /// Whether a step has been taken, as what is there now shows: the developer may have edited the
+    /// file since, and then it is more like what the step put there than like what it found.
+    fn has_been_taken(&self, now: Option<String>) -> bool {
+        if now == self.puts || now == self.found {
+            return now == self.puts;
+        }
+        match (now, &self.puts, &self.found) {
+            (Some(now), Some(puts), Some(found)) => distance(&now, puts) < distance(&now, found),
+            (Some(_), Some(_), None) => true,
+            _ => false,
+        }
+    }
+}
+
+/// How many lines one text has that the other does not, and the other way round.
+fn distance(one: &str, other: &str) -> usize {
+    let mut lines: BTreeMap<&str, isize> = BTreeMap::new();
+    one.lines()
+        .for_each(|line| *lines.entry(line).or_default() += 1);
+    other
+        .lines()
+        .for_each(|line| *lines.entry(line).or_default() -= 1);
+    lines.values().map(|times| times.unsigned_abs()).sum()
+}
+
+fn set(texts: &mut BTreeMap<String, String>, name: &str, text: Option<String>) {
+    match text {
+        Some(text) => texts.insert(name.to_owned(), text),
+        None => texts.remove(name),
+    };
 }
 
 fn damaged(reason: &dyn std::fmt::Display) -> Error {

@@ -1,28 +1,21 @@
-//! Reading and replacing single files. A file is replaced as a whole or not at all: its text goes
-//! to a temporary file in the same folder, which then takes its name.
+//! Replacing single files. A file is replaced as a whole or not at all: its text goes to a temporary
+//! file in the same folder, which then takes its name.
 
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
+use super::{operation, tree};
 use crate::{Error, Result};
 
-/// A file's text, or `None` where there is no such file.
-///
-/// # Errors
-/// [`Error::File`] where it cannot be read.
-pub fn read(crate_root: &Path, path: &Path) -> Result<Option<String>> {
-    match std::fs::read_to_string(crate_root.join(path)) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Error::File {
-            path: path.to_path_buf(),
-            reason: error.to_string(),
-            help: "the panel's source has to be readable text",
-        }),
-    }
-}
+/// What a temporary file's name ends in, after the number of the process and one of its own.
+const TEMPORARY: &str = ".dbadmin-tmp";
+static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// A file that is on disk under a temporary name. It is removed again unless it is put.
+#[derive(Debug)]
 pub struct Prepared {
     path: PathBuf,
     temporary: PathBuf,
@@ -30,93 +23,62 @@ pub struct Prepared {
     is_put: bool,
 }
 
-/// Writes a file under a temporary name beside its place.
+/// Writes a file under a temporary name beside its place; one that is precious, for it holds what
+/// the developer wrote, is on the disk itself afterwards.
 ///
 /// # Errors
 /// [`Error::File`] where the folder does not allow it.
-pub fn prepare(crate_root: &Path, path: &Path, bytes: &[u8]) -> Result<Prepared> {
+pub fn prepare(
+    crate_root: &Path,
+    path: &Path,
+    bytes: &[u8],
+    is_precious: bool,
+) -> Result<Prepared> {
     let target = crate_root.join(path);
     let mut name = target.as_os_str().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    name.push(format!(".{}-{number}{TEMPORARY}", std::process::id()));
     let prepared = Prepared {
         path: path.to_path_buf(),
         temporary: name.into(),
         target,
         is_put: false,
     };
-    let written = std::fs::write(&prepared.temporary, bytes).or_else(|error| {
-        if error.kind() != std::io::ErrorKind::NotFound {
+    let write = || operation::write(&prepared.temporary, bytes, is_precious);
+    let written = write().or_else(|error| {
+        if error.kind() != io::ErrorKind::NotFound {
             return Err(error);
         }
         // The folder is not there yet.
-        let folder = prepared.target.parent().unwrap_or(crate_root);
-        std::fs::create_dir_all(folder)?;
-        std::fs::write(&prepared.temporary, bytes)
+        operation::create_folders(prepared.target.parent().unwrap_or(crate_root))?;
+        write()
     });
     written.map_err(|error| refused(path, &error))?;
     Ok(prepared)
 }
 
-/// So many files rustfmt goes over in about a second. A panel of hundreds of tables is left to the
-/// user's own `cargo fmt`, which is no edit.
-const FORMATTED: usize = 400;
-
-/// Has the user's rustfmt go over prepared Rust files, so that their own check of formatting
-/// passes. Without rustfmt the files stay as they are, which is as valid: whether a file was
-/// edited does not depend on its format. Files that declare modules are left out, because rustfmt
-/// would follow the declarations to files that are not ours to touch.
-pub fn format(files: &[Prepared]) {
-    if files.len() > FORMATTED {
-        return;
-    }
-    let rust = files.iter().filter(|file| {
-        let declares = |text: String| text.lines().any(|line| line.starts_with("pub mod "));
-        file.path
-            .extension()
-            .is_some_and(|extension| extension == "rs")
-            && !std::fs::read_to_string(&file.temporary).is_ok_and(declares)
-    });
-    let files: Vec<_> = rust.map(|file| &file.temporary).collect();
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = files.len().div_ceil(workers).max(1);
-    let running: Vec<_> = files
-        .chunks(share)
-        .map(|files| {
-            Command::new(rustfmt())
-                .args(["--edition", "2024"])
-                .args(files)
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()
-        })
-        .collect();
-    for mut process in running.into_iter().flatten() {
-        let _ = process.wait();
-    }
-}
-
-/// `$RUSTFMT`, else the one beside the compiler or beside cargo, else the one on the path, which
-/// may be a stand-in that has to find the toolchain first.
-fn rustfmt() -> PathBuf {
-    if let Some(named) = std::env::var_os("RUSTFMT") {
-        return named.into();
-    }
-    ["RUSTC", "CARGO"]
-        .iter()
-        .filter_map(std::env::var_os)
-        .map(|program| PathBuf::from(program).with_file_name("rustfmt"))
-        .find(|rustfmt| rustfmt.is_absolute() && rustfmt.is_file())
-        .unwrap_or_else(|| "rustfmt".into())
-}
-
 impl Prepared {
-    /// Gives the file its name.
+    /// Where the text lies until then.
+    pub fn temporary(&self) -> &Path {
+        &self.temporary
+    }
+
+    /// Gives the file its name, unless something else than `found` lies there by now.
+    ///
+    /// # Errors
+    /// [`Error::File`] where the folder does not allow it, [`Error::Changed`].
+    pub fn put_over(self, crate_root: &Path, found: Option<&str>) -> Result<()> {
+        unchanged(crate_root, &self.path, found)?;
+        self.put()
+    }
+
+    /// Gives the file its name, whatever lies there.
     ///
     /// # Errors
     /// [`Error::File`] where the folder does not allow it.
     pub fn put(mut self) -> Result<()> {
-        std::fs::rename(&self.temporary, &self.target)
-            .map_err(|error| refused(&self.path, &error))?;
+        operation::rename(&self.temporary, &self.target)
+            .map_err(|error| interrupted(&self.path, &error))?;
         self.is_put = true;
         Ok(())
     }
@@ -125,25 +87,64 @@ impl Prepared {
 impl Drop for Prepared {
     fn drop(&mut self) {
         if !self.is_put {
-            let _ = std::fs::remove_file(&self.temporary);
+            let _ = operation::remove(&self.temporary);
         }
     }
 }
 
-/// Removes a file.
+/// Removes a file, unless it is something else than `found` by now.
 ///
 /// # Errors
-/// [`Error::File`] where the folder does not allow it.
-pub fn remove(crate_root: &Path, path: &Path) -> Result<()> {
-    std::fs::remove_file(crate_root.join(path)).map_err(|error| refused(path, &error))
+/// [`Error::File`] where the folder does not allow it, [`Error::Changed`].
+pub fn remove(crate_root: &Path, path: &Path, found: Option<&str>) -> Result<()> {
+    unchanged(crate_root, path, found)?;
+    operation::remove(&crate_root.join(path)).map_err(|error| interrupted(path, &error))
 }
 
-fn refused(path: &Path, error: &std::io::Error) -> Error {
+fn unchanged(crate_root: &Path, path: &Path, found: Option<&str>) -> Result<()> {
+    if tree::read(crate_root, path)?.as_deref() == found {
+        Ok(())
+    } else {
+        Err(Error::Changed {
+            path: path.to_path_buf(),
+        })
+    }
+}
+
+/// Has no other build write into the crate until this is dropped. Where a folder cannot be locked
+/// there is no lock: two builds that write the same then do so twice.
+pub fn lock(crate_root: &Path) -> Option<File> {
+    let folder = File::open(crate_root).ok()?;
+    folder.lock().ok().map(|()| folder)
+}
+
+/// Removes what builds that were killed have left in these folders. Only who holds the lock may.
+pub fn clear(crate_root: &Path, folders: &BTreeSet<PathBuf>) {
+    let entries = folders
+        .iter()
+        .filter_map(|folder| std::fs::read_dir(crate_root.join(folder)).ok());
+    for entry in entries.flatten().flatten() {
+        if entry.file_name().to_string_lossy().ends_with(TEMPORARY) {
+            let _ = operation::remove(&entry.path());
+        }
+    }
+}
+
+fn refused(path: &Path, error: &io::Error) -> Error {
     Error::File {
         path: path.to_path_buf(),
         reason: error.to_string(),
-        help: "the build writes the panel's source here, and has written nothing; make the tree \
-               writable, or commit an up-to-date panel and set DBADMIN_CHECK=1, which only \
+        help: "the build writes the panel's source here, and has written nothing; make room or the \
+               tree writable, or commit an up-to-date panel and set DBADMIN_CHECK=1, which only \
                compares",
+    }
+}
+
+fn interrupted(path: &Path, error: &io::Error) -> Error {
+    Error::File {
+        path: path.to_path_buf(),
+        reason: error.to_string(),
+        help: "each file of the panel is as it was or as it should be, and none that you edited \
+               has lost anything; make the tree writable and build again, which does the rest",
     }
 }

@@ -1,0 +1,106 @@
+//! What a run has to do about each file: nothing, write it, or merge.
+
+use super::base::{Base, Which};
+use super::format::{self, same};
+use super::merge::{Merged, merge, merge_rust};
+use super::tree::Tree;
+use crate::Result;
+use crate::emit::{self, File};
+
+/// A file for which there is something new.
+#[derive(Debug)]
+pub struct Draft {
+    /// Its name below the output folder.
+    pub name: String,
+    /// What is on disk.
+    pub mine: Option<String>,
+    /// What it was generated as; nothing where no run knows of the file.
+    pub base: Option<String>,
+    /// What it is generated as now.
+    pub new: String,
+}
+
+/// What a draft comes to.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The new text, over a file that nobody edited.
+    Written,
+    /// A text with the changes of both sides.
+    Merged(String),
+    /// The developer's text says all that the new one does.
+    Kept,
+    /// The changes collide.
+    Conflict,
+}
+
+/// Looks at a file; where there is nothing new for it, the base is all that may change.
+///
+/// # Errors
+/// [`crate::Error::File`] where it cannot be read.
+pub fn look(tree: &Tree<'_>, file: &File, base: &mut Base) -> Result<Option<Draft>> {
+    let name = &file.path;
+    let mine = tree.read(name, Which::File)?;
+    if base.beside.contains_key(name) && tree.read(name, Which::Beside)?.is_none() {
+        // The developer has removed what lay beside: the matter is settled.
+        if let (Some(laid), Some(_)) = (base.beside.remove(name), &mine) {
+            base.files.insert(name.clone(), laid);
+        }
+    }
+    if mine.is_some() && emit::is_written_once(name) {
+        base.files.insert(name.clone(), file.text.clone());
+        return Ok(None);
+    }
+    let last = base.files.get(name);
+    let has_news = match (&mine, last) {
+        (None, None) => true,
+        // What the developer deleted stays deleted.
+        (None, Some(_)) => false,
+        (Some(mine), last) if same(mine, &file.text) => {
+            if last.is_none_or(|last| !same(mine, last)) {
+                base.files.insert(name.clone(), mine.clone());
+            }
+            false
+        }
+        (Some(_), Some(last)) => !same(last, &file.text),
+        (Some(_), None) => true,
+    };
+    Ok(has_news.then(|| Draft {
+        name: name.clone(),
+        mine,
+        base: base.files.get(name).cloned(),
+        new: file.text.clone(),
+    }))
+}
+
+impl Draft {
+    /// Decides, once the new text is formatted as it would be put on disk.
+    pub fn outcome(&self, tree: &Tree<'_>) -> Outcome {
+        let (Some(mine), Some(base)) = (&self.mine, &self.base) else {
+            return match self.mine {
+                Some(_) => Outcome::Conflict,
+                None => Outcome::Written,
+            };
+        };
+        if mine == base {
+            return Outcome::Written;
+        }
+        let is_rust = self.name.ends_with(".rs");
+        let merge = |base: &str, new: &str| {
+            let merge = if is_rust { merge_rust } else { merge };
+            match merge(base, mine, new) {
+                Merged::Clean(text) if text == *mine => Some(Outcome::Kept),
+                Merged::Clean(text) => Some(Outcome::Merged(text)),
+                Merged::Conflict => None,
+            }
+        };
+        merge(base, &self.new)
+            .or_else(|| same(mine, base).then_some(Outcome::Written))
+            // The developer's file may have been formatted since, by another rustfmt or the first.
+            .or_else(|| {
+                let folder = tree.folder(&self.name).filter(|_| is_rust)?;
+                let [base, new] = [base, &self.new].map(|text| format::text(text, &folder));
+                merge(&base, &new)
+            })
+            .unwrap_or(Outcome::Conflict)
+    }
+}

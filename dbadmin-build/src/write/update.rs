@@ -1,0 +1,303 @@
+//! What a run changes, all of it, before anything is.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::base::{self, Base, Which};
+use super::format::{self, same};
+use super::place::{self, Prepared};
+use super::survey::{self, Draft, Outcome};
+use super::tree::{self, Tree};
+use super::{Generated, Written};
+use crate::{Error, Result};
+
+/// The changes of a run.
+#[derive(Debug, Default)]
+pub struct Update {
+    /// The base as it is on disk.
+    pub before: Base,
+    /// The same, with what an interrupted run had done.
+    pub settled: Base,
+    /// The base as it is afterwards.
+    pub after: Base,
+    /// The files, in order: of each name the change that counts comes first.
+    pub changes: Vec<Change>,
+    /// The snapshot, if it is another one.
+    pub snapshot: Option<String>,
+    /// What to tell the developer.
+    pub written: Written,
+}
+
+/// A change to one file.
+#[derive(Debug)]
+pub struct Change {
+    /// The name below the output folder of the file that it belongs to.
+    pub name: String,
+    /// Whether it is about the file itself or the one beside it.
+    pub of: Which,
+    /// What was found there.
+    pub found: Option<String>,
+    /// What is put there; nothing where the file is removed.
+    pub puts: Option<String>,
+    /// The text on disk already, under a temporary name.
+    pub prepared: Option<Prepared>,
+}
+
+impl Update {
+    /// Looks at the tree and decides. Where `writes`, new texts may be laid under temporary names
+    /// to be formatted; who `is_alone` there removes what killed builds have left.
+    ///
+    /// # Errors
+    /// [`Error::File`] where a file cannot be read, or the tree not be written.
+    pub fn of(
+        tree: &Tree<'_>,
+        generated: &Generated<'_>,
+        writes: bool,
+        is_alone: bool,
+    ) -> Result<Self> {
+        let before = Base::read(tree.root)?;
+        let mut after = before.clone();
+        after.settle(tree)?;
+        // A panel that was removed as a whole is wanted anew as a whole.
+        if tree.read("mod.rs", Which::File)?.is_none() {
+            let exists = |name: &str| tree.root.join(tree.path(name, Which::File)).exists();
+            after.files.retain(|name, _| exists(name));
+        }
+        let settled = after.clone();
+        let mut drafts = Vec::new();
+        for file in generated.files {
+            drafts.extend(survey::look(tree, file, &mut after)?);
+        }
+        let mut update = Self {
+            before,
+            settled,
+            after,
+            ..Self::default()
+        };
+        if writes && is_alone && (!drafts.is_empty() || !update.before.pending.is_empty()) {
+            place::clear(tree.root, &folders(tree, generated));
+        }
+        for (draft, prepared) in formatted(tree, drafts, writes)? {
+            update.add(tree, draft, prepared)?;
+        }
+        update.tidy(tree, generated)?;
+        if let Some(snapshot) = generated.snapshot {
+            let found = tree::read(tree.root, Path::new(crate::source::SNAPSHOT))?;
+            update.snapshot = (found.as_deref() != Some(snapshot)).then(|| snapshot.to_owned());
+        }
+        Ok(update)
+    }
+
+    /// Takes in what there is to do about one file.
+    fn add(&mut self, tree: &Tree<'_>, draft: Draft, prepared: Option<Prepared>) -> Result<()> {
+        let path = tree.path(&draft.name, Which::File);
+        let text = match draft.outcome(tree) {
+            Outcome::Conflict => return self.lay_beside(tree, draft),
+            Outcome::Kept => None,
+            Outcome::Written => Some(draft.new.clone()),
+            Outcome::Merged(text) => {
+                let was_edited =
+                    |base: &String| draft.mine.as_ref().is_some_and(|mine| !same(mine, base));
+                if draft.base.as_ref().is_some_and(was_edited) {
+                    self.written.merged.push(path);
+                }
+                Some(text)
+            }
+        };
+        if let Some(text) = text.filter(|text| Some(text) != draft.mine.as_ref()) {
+            self.changes.push(Change {
+                name: draft.name.clone(),
+                of: Which::File,
+                found: draft.mine,
+                prepared: prepared.filter(|_| text == draft.new),
+                puts: Some(text),
+            });
+        }
+        self.after.files.insert(draft.name, draft.new);
+        Ok(())
+    }
+
+    /// What is new collides with edits: it goes beside the file. Removing it from there says that
+    /// the matter is settled.
+    fn lay_beside(&mut self, tree: &Tree<'_>, draft: Draft) -> Result<()> {
+        let path = tree.path(&draft.name, Which::File);
+        let beside = tree.path(&draft.name, Which::Beside);
+        let found = tree.read(&draft.name, Which::Beside)?;
+        let laid = self.after.beside.get(&draft.name);
+        let is_ours = found.is_none() || found.as_ref() == laid;
+        if !is_ours && laid.is_none_or(|laid| !same(laid, &draft.new)) {
+            self.written.warnings.push(format!(
+                "{0}: your edits collide with what is generated now, for which there is no place, \
+                 because {1} is not as a build has left it. Take over what you want of {1}, delete \
+                 it, and build again",
+                path.display(),
+                beside.display()
+            ));
+        } else {
+            self.written.warnings.push(format!(
+                "{0}: your edits collide with what is generated now. The file stays as it is; the \
+                 new one is {1}. Take over what you want and delete that, or run `cargo dbadmin \
+                 resolve {0}`",
+                path.display(),
+                beside.display()
+            ));
+        }
+        self.written.conflicts.push(path);
+        if is_ours && laid.is_none_or(|laid| !same(laid, &draft.new)) {
+            self.after
+                .beside
+                .insert(draft.name.clone(), draft.new.clone());
+            self.changes.push(Change {
+                name: draft.name,
+                of: Which::Beside,
+                found,
+                puts: Some(draft.new),
+                prepared: None,
+            });
+        }
+        Ok(())
+    }
+
+    /// Removes what nothing is generated for any more, unless it was edited: files of tables that
+    /// are gone, and files beside others whose matter is settled.
+    fn tidy(&mut self, tree: &Tree<'_>, generated: &Generated<'_>) -> Result<()> {
+        let names: BTreeSet<&str> = generated.files.iter().map(|file| &*file.path).collect();
+        let known = self.after.files.keys().chain(self.after.beside.keys());
+        let gone: BTreeSet<String> = known
+            .filter(|name| !names.contains(name.as_str()))
+            .cloned()
+            .collect();
+        for name in gone {
+            let path = tree.path(&name, Which::File);
+            let last = self.after.files.remove(&name);
+            match (tree.read(&name, Which::File)?, last) {
+                (Some(found), Some(last)) if same(&found, &last) => {
+                    self.remove(name, Which::File, found);
+                }
+                (Some(_), Some(_)) => self.written.warnings.push(format!(
+                    "{} is not generated any more, but was edited, so it stays; delete it if you \
+                     do not need it",
+                    path.display()
+                )),
+                _ => {}
+            }
+        }
+        let open: BTreeSet<PathBuf> = self.written.conflicts.iter().cloned().collect();
+        let settled = |name: &String| !open.contains(&tree.path(name, Which::File));
+        let settled: Vec<String> = self
+            .after
+            .beside
+            .keys()
+            .filter(|name| settled(name))
+            .cloned()
+            .collect();
+        for name in settled {
+            let laid = self.after.beside.remove(&name);
+            let found = tree.read(&name, Which::Beside)?;
+            if let Some(found) = found.filter(|found| Some(found) == laid.as_ref()) {
+                self.remove(name, Which::Beside, found);
+            }
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self, name: String, of: Which, found: String) {
+        self.changes.push(Change {
+            name,
+            of,
+            found: Some(found),
+            puts: None,
+            prepared: None,
+        });
+    }
+
+    /// The files that change, relative to the crate.
+    pub fn paths(&self, tree: &Tree<'_>) -> Vec<PathBuf> {
+        let changed = self
+            .changes
+            .iter()
+            .map(|change| tree.path(&change.name, change.of));
+        let snapshot = self
+            .snapshot
+            .as_ref()
+            .map(|_| crate::source::SNAPSHOT.into());
+        changed.chain(snapshot).collect()
+    }
+
+    /// What a build that writes nothing makes of the changes.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] if there are any.
+    pub fn must_be_nothing(self, tree: &Tree<'_>, why: &'static str) -> Result<Written> {
+        let stale = self.paths(tree);
+        if stale.is_empty() {
+            return Ok(self.written);
+        }
+        Err(Error::Stale {
+            why,
+            files: stale
+                .iter()
+                .map(|path| path.display().to_string())
+                .collect(),
+        })
+    }
+}
+
+/// The folders that a run writes into.
+fn folders(tree: &Tree<'_>, generated: &Generated<'_>) -> BTreeSet<PathBuf> {
+    let files = generated
+        .files
+        .iter()
+        .map(|file| tree.path(&file.path, Which::File));
+    files
+        .chain([base::FILE.into()])
+        .filter_map(|path| path.parent().map(Path::to_path_buf))
+        .collect()
+}
+
+/// Drafts with their new texts as the user's rustfmt has them. A build that writes has it go over
+/// temporary files, all at once; one that does not sends it the texts.
+fn formatted(
+    tree: &Tree<'_>,
+    drafts: Vec<Draft>,
+    writes: bool,
+) -> Result<Vec<(Draft, Option<Prepared>)>> {
+    let formats = drafts.len() <= format::MOST;
+    let mut formatted = Vec::with_capacity(drafts.len());
+    for mut draft in drafts {
+        let prepared = if writes {
+            let path = tree.path(&draft.name, Which::File);
+            Some(place::prepare(
+                tree.root,
+                &path,
+                draft.new.as_bytes(),
+                false,
+            )?)
+        } else {
+            if let Some(folder) = tree.folder(&draft.name)
+                && formats
+                && format::is_for_rustfmt(&draft.name, &draft.new)
+            {
+                draft.new = format::text(&draft.new, &folder);
+            }
+            None
+        };
+        formatted.push((draft, prepared));
+    }
+    if writes && formats {
+        let of_rust = formatted
+            .iter_mut()
+            .filter(|(draft, _)| format::is_for_rustfmt(&draft.name, &draft.new));
+        let mut of_rust: Vec<_> = of_rust
+            .filter_map(|(draft, prepared)| Some((draft, prepared.as_ref()?)))
+            .collect();
+        let paths: Vec<&Path> = of_rust.iter().map(|(_, file)| file.temporary()).collect();
+        format::files(&paths);
+        for (draft, file) in &mut of_rust {
+            if let Ok(text) = std::fs::read_to_string(file.temporary()) {
+                draft.new = text;
+            }
+        }
+    }
+    Ok(formatted)
+}

@@ -1,0 +1,176 @@
+//! A change of the schema touches only what depends on it: shown on the shop, as committed.
+
+#![cfg(feature = "sqlite")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use dbadmin_build::{Admin, Outcome};
+
+/// A copy of the shop that is gone with the test.
+struct Shop(tempfile::TempDir);
+
+impl Shop {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let shop = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/shop");
+        let parts = ["src", "migrations", "dbadmin", "dbadmin.toml", "build.rs"];
+        for part in parts {
+            copy(&shop.join(part), &folder.path().join(part));
+        }
+        Self(folder)
+    }
+
+    fn generate(&self) -> Outcome {
+        let admin = Admin::new()
+            .prompt(
+                "The back office of a small shop: catalogue, customers, orders, payments, reviews",
+            )
+            .migrations("migrations");
+        admin.in_crate(self.0.path()).generate().unwrap()
+    }
+
+    fn migrate(&self, sql: &str) {
+        let file = self.0.path().join("migrations/20990101000000_test.sql");
+        std::fs::write(file, sql).unwrap();
+    }
+
+    fn edit(&self, file: &str, from: &str, to: &str) {
+        let path = self.0.path().join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{file} has no {from:?}");
+        std::fs::write(path, text.replacen(from, to, 1)).unwrap();
+    }
+
+    fn read(&self, file: &str) -> String {
+        std::fs::read_to_string(self.0.path().join(file)).unwrap()
+    }
+
+    fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        read(&self.0.path().join("src/admin"), &mut files);
+        files
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    if from.is_file() {
+        std::fs::copy(from, to).unwrap();
+        return;
+    }
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        copy(&entry.path(), &to.join(entry.file_name()));
+    }
+}
+
+fn read(folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read(&path, files);
+        } else {
+            files.insert(path.clone(), std::fs::read(path).unwrap());
+        }
+    }
+}
+
+/// The names of the files that differ.
+fn changed(
+    before: &BTreeMap<PathBuf, Vec<u8>>,
+    after: &BTreeMap<PathBuf, Vec<u8>>,
+) -> BTreeSet<String> {
+    let all = before.keys().chain(after.keys());
+    all.filter(|path| before.get(*path) != after.get(*path))
+        .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+        .collect()
+}
+
+#[test]
+fn the_shop_as_committed_is_up_to_date() {
+    let shop = Shop::new();
+    assert_eq!(shop.generate().files, Vec::<PathBuf>::new());
+}
+
+#[test]
+fn a_new_column_touches_the_files_of_its_table_alone() {
+    let shop = Shop::new();
+    let before = shop.files();
+    shop.migrate("ALTER TABLE products ADD COLUMN origin TEXT;");
+    let field = "pub sku: String,\n";
+    let both = "pub sku: String,\n    #[admin(list)]\n    pub origin: Option<String>,\n";
+    shop.edit("src/models/catalogue.rs", field, both);
+    shop.generate();
+    let touched = changed(&before, &shop.files());
+    assert_eq!(touched, BTreeSet::from(["products.rs".to_owned()]));
+    assert!(
+        shop.read("src/admin/frontend/products.rs")
+            .contains("ORIGIN")
+    );
+}
+
+#[test]
+fn a_struct_that_says_more_touches_the_files_of_its_table_alone() {
+    let shop = Shop::new();
+    let before = shop.files();
+    let (one, other) = (
+        "#[admin(list, search, sort)]\n    #[admin(help",
+        "#[admin(list, search)]\n    #[admin(help",
+    );
+    shop.edit("src/models/catalogue.rs", one, other);
+    shop.generate();
+    let touched = changed(&before, &shop.files());
+    assert_eq!(touched, BTreeSet::from(["products.rs".to_owned()]));
+}
+
+/// A table more is in the lists of all tables, and nowhere else.
+#[test]
+fn a_new_table_touches_its_own_files_and_the_lists() {
+    let shop = Shop::new();
+    let before = shop.files();
+    shop.migrate("CREATE TABLE suppliers (id INTEGER PRIMARY KEY, name TEXT NOT NULL);");
+    shop.generate();
+    let touched = changed(&before, &shop.files());
+    let lists = [
+        "mod.rs",
+        "navigation.rs",
+        "dashboard.rs",
+        "access.rs",
+        "suppliers.rs",
+    ];
+    assert!(
+        touched.contains("suppliers.rs") && touched.contains("mod.rs"),
+        "{touched:?}"
+    );
+    let others: Vec<_> = touched
+        .iter()
+        .filter(|name| !lists.contains(&name.as_str()))
+        .collect();
+    assert!(others.is_empty(), "{others:?}");
+}
+
+/// An edited file of the shop, whose base was put there by an earlier version.
+#[test]
+fn an_edited_file_of_the_shop_takes_up_a_new_column() {
+    let shop = Shop::new();
+    let file = "src/admin/frontend/products.rs";
+    shop.edit(
+        file,
+        "Section::new(\"Product\")",
+        "Section::new(\"What we sell\")",
+    );
+    shop.migrate("ALTER TABLE products ADD COLUMN origin TEXT;");
+    let field = "pub sku: String,\n";
+    let both = "pub sku: String,\n    #[admin(list)]\n    pub origin: Option<String>,\n";
+    shop.edit("src/models/catalogue.rs", field, both);
+    let outcome = shop.generate();
+    assert_eq!(outcome.merged, [PathBuf::from(file)], "{outcome:?}");
+    assert!(outcome.conflicts.is_empty(), "{outcome:?}");
+    let text = shop.read(file);
+    assert!(
+        text.contains("What we sell") && text.contains("Product::ORIGIN"),
+        "{text}"
+    );
+}
