@@ -6,13 +6,17 @@
 
 mod agents;
 mod agreed;
+mod build_script;
+mod check;
 mod database;
+mod diff;
 mod inspect;
 mod mcp;
 mod new;
 mod output;
 mod plan;
 mod propose;
+mod resolve;
 mod serve;
 mod sync;
 mod trial;
@@ -35,6 +39,12 @@ enum Command {
     New(new::New),
     /// Bring the crate's panel up to its structs and schema, and its snapshot up to the database
     Sync(sync::Sync),
+    /// Say which of the panel's files are stale or in conflict, and fail if there are any
+    Check(check::Check),
+    /// Show what you changed in the panel's source, or what the next build would
+    Diff(diff::Diff),
+    /// Settle a conflict between your edits and what is new, or list those that are open
+    Resolve(resolve::Resolve),
     /// Serve a panel over a database at once, without generating anything
     Serve(serve::Serve),
     /// Show what the agents plan, phase by phase, and what they use
@@ -58,6 +68,9 @@ fn main() -> ExitCode {
     let result = match Arguments::parse_from(arguments).command {
         Command::New(new) => new.run(),
         Command::Sync(sync) => sync.run(),
+        Command::Check(check) => check.run(),
+        Command::Diff(diff) => diff.run(),
+        Command::Resolve(resolve) => resolve.run(),
         Command::Serve(serve) => serve.run(),
         Command::Plan(plan) => plan.run(),
         Command::Propose(propose) => propose.run(),

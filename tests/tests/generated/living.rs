@@ -121,21 +121,37 @@ fn a_stale_panel_is_an_error_where_nothing_may_be_written() {
     succeed(boats.cargo(&["check"]).env("DBADMIN_CHECK", "1"));
 }
 
+/// `cargo dbadmin` with these words in the crate's folder; whether it succeeded, and all it said.
+fn dbadmin(of: &Generated, words: &[&str]) -> (bool, String) {
+    let mut command =
+        std::process::Command::new(dbadmin_tests::workspace::program("cargo-dbadmin"));
+    command.arg("dbadmin").args(words).current_dir(of.dir());
+    command.env("CARGO_TARGET_DIR", dbadmin_tests::workspace::target());
+    let output = run(&mut command);
+    (output.status.success(), said(&output))
+}
+
+/// A developer's way through a change of the schema: what they edited is shown, what will happen is
+/// foretold, edits are merged, and a conflict is told and settled.
 #[test]
-fn an_edited_file_is_kept_and_the_new_one_laid_beside_it() {
+fn edits_survive_a_change_of_the_schema() {
     let boats = Generated::from_sql("boats-edited", TWO_TABLES).shared();
-    succeed(&mut boats.cargo(&["check"]));
-    let file = boats
-        .files("src/admin")
-        .into_keys()
-        .map(|file| format!("src/admin/{}", file.display()))
-        .find(|file| file.contains("frontend/boat"))
-        .unwrap_or_default();
-    let edited = format!("{}\n// Mine, and it stays.\n", boats.read(&file));
-    boats.write(&file, &edited);
-    succeed(&mut boats.cargo(&["check"]));
-    assert_eq!(boats.read(&file), edited);
-    let before = boats.files("src/admin");
+    let (backend, frontend) = ("src/admin/backend/boats.rs", "src/admin/frontend/boats.rs");
+    boats.edit(
+        backend,
+        "//! Boats",
+        "//! Mine, and it stays.\n//!\n//! Boats",
+    );
+    let generated = boats.read(frontend);
+    boats.edit(frontend, "Boat::NAME.sortable()", "Boat::NAME");
+    let edited = boats.read(frontend);
+    let (_, diff) = dbadmin(&boats, &["diff"]);
+    for part in [
+        "+//! Mine, and it stays.",
+        "+++ b/src/admin/frontend/boats.rs",
+    ] {
+        assert!(diff.contains(part), "no {part:?} in:\n{diff}");
+    }
 
     fixture::execute(
         boats.database(),
@@ -146,27 +162,51 @@ fn an_edited_file_is_kept_and_the_new_one_laid_beside_it() {
         "pub name: String,",
         "pub name: String,\n    pub sail_number: Option<String>,",
     );
-    let output = said(&succeed(&mut boats.cargo(&["check"])));
-    assert_eq!(boats.read(&file), edited, "the edited file was overwritten");
-    let name = file
-        .rsplit('/')
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches(".rs");
-    let beside: Vec<_> = boats
-        .files("src/admin")
-        .into_keys()
-        .filter(|path| !before.contains_key(path))
-        .map(|path| path.display().to_string())
-        .collect();
-    assert!(
-        beside.iter().any(|path| path.contains(name)),
-        "nothing lies beside {file}: {beside:?}"
+    let before = ["src", "dbadmin"].map(|folder| boats.files(folder));
+    let (fresh, foretold) = dbadmin(&boats, &["check"]);
+    assert!(!fresh, "{foretold}");
+    for part in [
+        "src/admin/frontend/boats.rs: in conflict",
+        "src/admin/backend/boats.rs: stale",
+        "cargo dbadmin sync",
+    ] {
+        assert!(foretold.contains(part), "no {part:?} in:\n{foretold}");
+    }
+    let after = ["src", "dbadmin"].map(|folder| boats.files(folder));
+    assert!(after == before, "a check has written something");
+
+    let (synced, told) = dbadmin(&boats, &["sync"]);
+    assert!(synced, "{told}");
+    for part in [
+        "in conflict: src/admin/frontend/boats.rs",
+        "merged with your edits: src/admin/backend/boats.rs",
+        "src/admin/frontend/boats.rs.new",
+    ] {
+        assert!(told.contains(part), "no {part:?} in:\n{told}");
+    }
+    assert_eq!(
+        boats.read(frontend),
+        edited,
+        "an edited file was overwritten"
     );
+    assert!(boats.read(backend).contains("Mine, and it stays."));
+    assert!(boats.read(backend).contains("SAIL_NUMBER"));
+
+    let (listed, open) = dbadmin(&boats, &["resolve"]);
+    assert!(listed && open.contains(frontend), "{open}");
+    let (refused, why) = dbadmin(&boats, &["resolve", backend, "--mine"]);
+    assert!(!refused && why.contains("in no conflict"), "{why}");
+    let (resolved, how) = dbadmin(&boats, &["resolve", frontend, "--merged"]);
     assert!(
-        output.contains(&file),
-        "the build does not say so:\n{output}"
+        resolved && boats.read(frontend).contains("<<<<<<<"),
+        "{how}"
     );
+    let both = boats.read(frontend);
+    let mut mine = edited.lines().filter(|line| !generated.contains(line));
+    assert!(mine.all(|line| both.contains(line)), "{both}");
+    boats.write(frontend, &edited);
+    let (fresh, foretold) = dbadmin(&boats, &["check"]);
+    assert!(fresh, "{foretold}");
 }
 
 #[test]

@@ -1,0 +1,128 @@
+//! The crate's own build script, which alone knows from what the panel is generated: cargo runs it,
+//! and it leaves behind what it found.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, SystemTime};
+
+use dbadmin_build::{FINDINGS, Findings};
+
+use crate::Failure;
+
+/// The crate that a command is about.
+#[derive(Debug, clap::Args)]
+pub struct Crate {
+    /// The crate's manifest
+    #[arg(long, default_value = "Cargo.toml", value_name = "PATH")]
+    manifest_path: PathBuf,
+}
+
+impl Crate {
+    /// The path of its `Cargo.toml`.
+    pub fn manifest(&self) -> &Path {
+        &self.manifest_path
+    }
+
+    /// Its folder.
+    pub fn folder(&self) -> PathBuf {
+        match self.manifest_path.parent() {
+            Some(folder) if folder != Path::new("") => folder.to_path_buf(),
+            _ => PathBuf::from("."),
+        }
+    }
+
+    /// The path below the crate's folder of a file that is named from where the command runs, or
+    /// from the crate.
+    pub fn path_of(&self, file: &Path) -> PathBuf {
+        let root = self.folder().canonicalize();
+        let named = std::path::absolute(file);
+        match (root, named) {
+            (Ok(root), Ok(named)) if named.starts_with(&root) => named
+                .strip_prefix(&root)
+                .map_or(file, |path| path)
+                .to_path_buf(),
+            _ => file.to_path_buf(),
+        }
+    }
+}
+
+/// How the build script is to run.
+pub struct BuildScript {
+    writes: bool,
+}
+
+/// What a run said and found.
+pub struct Run {
+    /// Of cargo; what it said is empty where it was shown as it came.
+    pub output: Output,
+    /// What the build script found; nothing where it did not come that far.
+    pub found: Option<Findings>,
+}
+
+impl BuildScript {
+    /// It writes, and what cargo says is shown as it comes.
+    pub const fn writing() -> Self {
+        Self { writes: true }
+    }
+
+    /// It writes nothing, and what cargo says is kept.
+    pub const fn checking() -> Self {
+        Self { writes: false }
+    }
+
+    /// Has cargo run the build script of a crate, whatever it thinks of the files it watches.
+    pub fn run(&self, of: &Crate) -> Result<Run, Failure> {
+        touch(&of.folder().join("build.rs"))?;
+        let folder = Folder::new()?;
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command
+            .args(["check", "--manifest-path"])
+            .arg(of.manifest())
+            .env_remove("CI")
+            .env_remove("DBADMIN_CHECK")
+            .env(FINDINGS, &folder.0);
+        if self.writes {
+            command.stdout(Stdio::inherit()).stderr(Stdio::inherit());
+        } else {
+            command.env("DBADMIN_CHECK", "1");
+        }
+        let output = command.stdin(Stdio::null()).output()?;
+        let found = Findings::read(&folder.0, &of.folder())?;
+        Ok(Run { output, found })
+    }
+}
+
+/// Makes a build script newer than its last run. Cargo compares whole seconds on some systems.
+fn touch(script: &Path) -> Result<(), Failure> {
+    let file = File::options().append(true).open(script).map_err(|error| {
+        format!(
+            "{}: {error}; run this in a crate whose build.rs calls dbadmin_build, or name its \
+             manifest with --manifest-path",
+            script.display()
+        )
+    })?;
+    file.set_modified(SystemTime::now())?;
+    Ok(())
+}
+
+/// A folder that is gone with this value.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Result<Self, Failure> {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        let now = since.unwrap_or(Duration::ZERO).as_nanos();
+        let name = format!("dbadmin-findings-{}-{now}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
