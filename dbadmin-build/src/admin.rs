@@ -312,6 +312,7 @@ impl Admin {
             found,
             project,
         };
+        let renames = settings.renames(&read.schema)?;
         let run = self.orchestrate(ground, &mut |_| {})?;
         let plan = Plan::of(&run)?;
         let (prepared, files) = prepared_and_emitted(&plan, read.database.as_mut(), runtime)?;
@@ -325,6 +326,7 @@ impl Admin {
             output: Path::new(OUTPUT),
             files: &files,
             snapshot,
+            renamed: &renames.in_source(&plan),
         };
         let written = write::bring_up_to_date(&generated, project.mode())?;
         let mut warnings = read.warnings;
@@ -421,5 +423,13 @@ fn notes(plan: &Plan) -> Vec<String> {
             .iter()
             .map(move |sql| format!("lists of `{table}` would gain from: {sql}"))
     });
-    drift.chain(advice).collect()
+    let asks = plan.migrations.drift.iter();
+    let hint = asks.into_iter().any(|change| change.ends_with("renamed?")).then(|| {
+        format!(
+            "if so, say it under [renames] in {}, as in `\"orders.state\" = \"status\"`: what you \
+             edited then follows",
+            settings::FILE
+        )
+    });
+    drift.chain(hint).chain(advice).collect()
 }

@@ -34,6 +34,7 @@ mod planned;
 mod prepare;
 #[cfg(feature = "propose")]
 mod proposal;
+mod renames;
 mod roster;
 mod run;
 mod scan;

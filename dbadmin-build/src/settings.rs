@@ -14,6 +14,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::renames::Renames;
 use crate::{Error, Result};
 
 /// The file's name, beside `Cargo.toml`.
@@ -53,6 +54,9 @@ pub struct Settings {
         expect(dead_code, reason = "no build asks a model")
     )]
     prices: BTreeMap<String, Price>,
+    /// Tables and columns that have another name now: the old one, the new one.
+    #[serde(default)]
+    renames: BTreeMap<Spanned<String>, String>,
     /// The file's text, for places in messages.
     #[serde(skip)]
     text: String,
@@ -203,6 +207,26 @@ impl Settings {
         } else {
             named.to_vec()
         }
+    }
+
+    /// The renames that the file declares.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] where the database does not have what something is called now, or has
+    /// still what it was called.
+    pub fn renames(&self, schema: &Schema) -> Result<Renames> {
+        let declared = self.renames.iter();
+        let declared = declared
+            .map(|(from, to)| (from.get_ref().as_str(), to.as_str()))
+            .collect();
+        Renames::of(&declared, schema).map_err(|problems| {
+            let told = problems.iter().map(|(from, problem)| {
+                let key = self.renames.keys().find(|key| key.get_ref() == from);
+                let place = self.place(key.map_or(0, |key| key.span().start));
+                format!("{place}: {problem}")
+            });
+            Error::Settings(told.collect::<Vec<_>>().join("\n"))
+        })
     }
 
     /// Adds the file's wishes to the structs'.

@@ -14,6 +14,7 @@ mod format;
 mod merge;
 mod operation;
 mod place;
+mod renamed;
 mod sources;
 mod survey;
 mod tree;
@@ -25,6 +26,7 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 pub use findings::{Deed, Findings, Step};
+pub use renamed::{Renamed, RenamedColumn};
 pub use sources::{Choice, Conflict, Edit, Sources};
 use tree::Tree;
 use update::Update;
@@ -65,6 +67,8 @@ pub struct Generated<'a> {
     pub files: &'a [File],
     /// The snapshot, where it is to be written.
     pub snapshot: Option<&'a str>,
+    /// What has another name than when it was generated last.
+    pub renamed: &'a Renamed,
 }
 
 /// How often a run starts again because a file was saved under its hands.

@@ -23,17 +23,28 @@ impl Shop {
     }
 
     fn generate(&self) -> Outcome {
+        self.build().unwrap()
+    }
+
+    fn build(&self) -> dbadmin_build::Result<Outcome> {
         let admin = Admin::new()
             .prompt(
                 "The back office of a small shop: catalogue, customers, orders, payments, reviews",
             )
             .migrations("migrations");
-        admin.in_crate(self.0.path()).generate().unwrap()
+        admin.in_crate(self.0.path()).generate()
     }
 
     fn migrate(&self, sql: &str) {
         let file = self.0.path().join("migrations/20990101000000_test.sql");
         std::fs::write(file, sql).unwrap();
+    }
+
+    /// Declares a rename.
+    fn declare(&self, line: &str) {
+        let path = self.0.path().join("dbadmin.toml");
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(path, format!("{text}\n[renames]\n{line}\n")).unwrap();
     }
 
     fn edit(&self, file: &str, from: &str, to: &str) {
@@ -173,4 +184,119 @@ fn an_edited_file_of_the_shop_takes_up_a_new_column() {
         text.contains("What we sell") && text.contains("Product::ORIGIN"),
         "{text}"
     );
+}
+
+/// The declared new name is in what the developer wrote, too, and nothing collides.
+#[test]
+fn edits_follow_a_renamed_column() {
+    let shop = Shop::new();
+    let file = "src/admin/frontend/reviews.rs";
+    shop.edit(
+        file,
+        "Review::RATING.range(),",
+        "Review::RATING.range(), // Mine: RATING.",
+    );
+    shop.migrate("ALTER TABLE reviews RENAME COLUMN rating TO stars;");
+    shop.edit("src/models/reviews.rs", "pub rating: ", "pub stars: ");
+    shop.declare("\"reviews.rating\" = \"stars\"");
+    let outcome = shop.generate();
+    assert!(outcome.conflicts.is_empty(), "{outcome:?}");
+    let text = shop.read(file);
+    assert!(
+        text.contains("Review::STARS.range(), // Mine: RATING."),
+        "{text}"
+    );
+    assert!(!text.contains("Review::RATING"), "{text}");
+    assert_eq!(shop.generate().files, Vec::<PathBuf>::new());
+}
+
+/// So it is when the rename is declared only after a build that could not know of it.
+#[test]
+fn edits_follow_a_rename_that_is_declared_later() {
+    let shop = Shop::new();
+    let file = "src/admin/frontend/reviews.rs";
+    shop.edit(
+        file,
+        "Review::RATING.range(),",
+        "Review::RATING.range(), // Mine.",
+    );
+    shop.migrate("ALTER TABLE reviews RENAME COLUMN rating TO stars;");
+    shop.edit("src/models/reviews.rs", "pub rating: ", "pub stars: ");
+    let undeclared = shop.generate();
+    assert_eq!(
+        undeclared.conflicts,
+        [PathBuf::from(file)],
+        "{undeclared:?}"
+    );
+    let asked = "`reviews.rating` is not covered any more and `reviews.stars` is new: renamed?";
+    assert!(
+        undeclared.notes.iter().any(|note| note.contains(asked)),
+        "{undeclared:?}"
+    );
+    shop.declare("\"reviews.rating\" = \"stars\"");
+    let outcome = shop.generate();
+    assert!(outcome.conflicts.is_empty(), "{outcome:?}");
+    assert!(shop.read(file).contains("Review::STARS.range(), // Mine."));
+    assert!(!shop.0.path().join(format!("{file}.new")).exists());
+}
+
+#[test]
+fn edits_follow_a_renamed_table_to_its_new_files() {
+    let shop = Shop::new();
+    shop.migrate("CREATE TABLE suppliers (id INTEGER PRIMARY KEY, name TEXT NOT NULL, city TEXT);");
+    shop.generate();
+    let (before, now) = (
+        "src/admin/frontend/suppliers.rs",
+        "src/admin/frontend/vendors.rs",
+    );
+    let mine = "use crate::admin::entities::suppliers::Supplier;\n// Mine: Supplier.\n";
+    shop.edit(
+        before,
+        "use crate::admin::entities::suppliers::Supplier;\n",
+        mine,
+    );
+    shop.migrate("CREATE TABLE vendors (id INTEGER PRIMARY KEY, name TEXT NOT NULL, city TEXT);");
+    shop.declare("suppliers = \"vendors\"");
+    let outcome = shop.generate();
+    assert_eq!(outcome.merged, [PathBuf::from(now)], "{outcome:?}");
+    assert!(
+        outcome.conflicts.is_empty() && outcome.warnings.is_empty(),
+        "{outcome:?}"
+    );
+    let text = shop.read(now);
+    let moved = "use crate::admin::entities::vendors::Vendor;\n// Mine: Supplier.\n";
+    assert!(text.contains(moved), "{text}");
+    assert!(
+        text.contains("of::<Vendor>()") && !text.contains("of::<Supplier>()"),
+        "{text}"
+    );
+    for file in shop.files().keys() {
+        assert!(
+            !file.to_string_lossy().contains("suppliers"),
+            "{file:?} is left"
+        );
+    }
+}
+
+#[test]
+fn a_rename_that_cannot_be_is_named_where_it_stands() {
+    for (declared, says) in [
+        ("\"reviews.stars\" = \"score\"", "has no column `score`"),
+        (
+            "\"reviews.rating\" = \"title\"",
+            "`reviews.rating` is in the database still",
+        ),
+        ("\"review.stars\" = \"rating\"", "no table `review`"),
+        (
+            "ratings = \"review\"",
+            "no table `review` (did you mean `reviews`?)",
+        ),
+        ("tags = \"reviews\"", "`tags` is in the database still"),
+    ] {
+        let shop = Shop::new();
+        shop.declare(declared);
+        let error = shop.build().unwrap_err().to_string();
+        assert!(error.contains(says), "{declared}: {error}");
+        assert!(error.contains("dbadmin.toml:"), "{declared}: {error}");
+    }
 }

@@ -25,6 +25,10 @@ pub struct Base {
     /// What was laid beside files whose edits it collides with.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub beside: BTreeMap<String, String>,
+    /// What files were generated as that nothing is generated for any more, and that stay because
+    /// they were edited.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub left: BTreeMap<String, String>,
     /// What a run was about to do when it wrote this. A run that came to its end leaves nothing
     /// here.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -71,6 +75,12 @@ impl Base {
         };
         let text = zstd::bulk::decompress(&bytes, LIMIT).map_err(|error| damaged(&error))?;
         serde_json::from_slice(&text).map_err(|error| damaged(&error))
+    }
+
+    /// What a file was generated as, whether it still is or not.
+    pub fn last(&self, name: &str) -> Option<&str> {
+        let last = self.files.get(name).or_else(|| self.left.get(name));
+        last.map(String::as_str)
     }
 
     /// Takes over what a run had done when it was interrupted.

@@ -3,6 +3,7 @@
 use super::base::{Base, Which};
 use super::format::{self, same};
 use super::merge::{Merged, merge, merge_rust};
+use super::renamed::Following;
 use super::tree::Tree;
 use crate::Result;
 use crate::emit::{self, File};
@@ -13,8 +14,12 @@ pub struct Draft {
     /// Its name below the output folder.
     pub name: String,
     /// What is on disk.
+    pub found: Option<String>,
+    /// What the file was called before, and what is on disk there, if that was otherwise.
+    pub former: Option<(String, Option<String>)>,
+    /// What the developer has, with the names that tables and columns have now.
     pub mine: Option<String>,
-    /// What it was generated as; nothing where no run knows of the file.
+    /// What it was generated as, with the same names; nothing where no run knows of the file.
     pub base: Option<String>,
     /// What it is generated as now.
     pub new: String,
@@ -37,42 +42,84 @@ pub enum Outcome {
 ///
 /// # Errors
 /// [`crate::Error::File`] where it cannot be read.
-pub fn look(tree: &Tree<'_>, file: &File, base: &mut Base) -> Result<Option<Draft>> {
+pub fn look(
+    tree: &Tree<'_>,
+    file: &File,
+    base: &mut Base,
+    following: &Following,
+) -> Result<Option<Draft>> {
     let name = &file.path;
-    let mine = tree.read(name, Which::File)?;
+    let found = tree.read(name, Which::File)?;
     if base.beside.contains_key(name) && tree.read(name, Which::Beside)?.is_none() {
         // The developer has removed what lay beside: the matter is settled.
-        if let (Some(laid), Some(_)) = (base.beside.remove(name), &mine) {
+        if let (Some(laid), Some(_)) = (base.beside.remove(name), &found) {
             base.files.insert(name.clone(), laid);
         }
     }
-    if mine.is_some() && emit::is_written_once(name) {
+    if found.is_some() && emit::is_written_once(name) {
         base.files.insert(name.clone(), file.text.clone());
         return Ok(None);
     }
-    let last = base.files.get(name);
-    let has_news = match (&mine, last) {
+    if let Some(left) = base.left.remove(name) {
+        base.files.entry(name.clone()).or_insert(left);
+    }
+    let former = former(tree, name, found.as_ref(), base, following)?;
+    let (mine, last) = match &former {
+        Some((former, found)) => (found.as_ref(), base.last(former)),
+        None => (found.as_ref(), base.last(name)),
+    };
+    let follow = |text: &str| following.text(name, text);
+    let follows = former.is_some() || mine.is_some_and(|mine| follow(mine) != *mine);
+    let has_news = match (mine, last) {
         (None, None) => true,
         // What the developer deleted stays deleted.
         (None, Some(_)) => false,
-        (Some(mine), last) if same(mine, &file.text) => {
+        (Some(mine), last) if !follows && same(mine, &file.text) => {
             if last.is_none_or(|last| !same(mine, last)) {
                 base.files.insert(name.clone(), mine.clone());
             }
-            false
+            return Ok(None);
         }
-        (Some(_), Some(last)) => !same(last, &file.text),
+        (Some(_), Some(last)) => follows || !same(last, &file.text),
         (Some(_), None) => true,
     };
+    let (mine, last) = (mine.map(|mine| follow(mine)), last.map(follow));
     Ok(has_news.then(|| Draft {
         name: name.clone(),
         mine,
-        base: base.files.get(name).cloned(),
+        base: last,
         new: file.text.clone(),
+        found,
+        former,
     }))
 }
 
+/// What a file was called before, and what is there. It moves unless the developer has edited what
+/// is at its new place already.
+fn former(
+    tree: &Tree<'_>,
+    name: &str,
+    found: Option<&String>,
+    base: &Base,
+    following: &Following,
+) -> Result<Option<(String, Option<String>)>> {
+    let Some(former) = following.former(name) else {
+        return Ok(None);
+    };
+    let is_free = found.is_none_or(|found| base.files.get(name) == Some(found));
+    let text = tree.read(former, Which::File)?;
+    Ok((is_free && text.is_some()).then(|| (former.clone(), text)))
+}
+
 impl Draft {
+    /// Whether more than the format sets what the developer has apart from what was generated.
+    pub fn was_edited(&self) -> bool {
+        match (&self.mine, &self.base) {
+            (Some(mine), Some(base)) => !same(mine, base),
+            (mine, _) => mine.is_some(),
+        }
+    }
+
     /// Decides, once the new text is formatted as it would be put on disk.
     pub fn outcome(&self, tree: &Tree<'_>) -> Outcome {
         let (Some(mine), Some(base)) = (&self.mine, &self.base) else {
@@ -81,6 +128,9 @@ impl Draft {
                 None => Outcome::Written,
             };
         };
+        if emit::is_written_once(&self.name) {
+            return Outcome::Kept;
+        }
         if mine == base {
             return Outcome::Written;
         }

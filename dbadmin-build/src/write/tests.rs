@@ -6,7 +6,7 @@ mod placing;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{Generated, Mode, Written, bring_up_to_date};
+use super::{Generated, Mode, Renamed, Written, bring_up_to_date};
 use crate::Result;
 use crate::emit::File;
 
@@ -64,6 +64,7 @@ fn bring(root: &Path, files: &[(&str, &str)], mode: Mode) -> Result<Written> {
         output: Path::new(OUTPUT),
         files: &files,
         snapshot: Some("{}\n"),
+        renamed: &Renamed::default(),
     };
     bring_up_to_date(&generated, mode)
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::base::{self, Base, Which};
 use super::format::{self, same};
 use super::place::{self, Prepared};
+use super::renamed::Following;
 use super::survey::{self, Draft, Outcome};
 use super::tree::{self, Tree};
 use super::{Generated, Written};
@@ -64,9 +65,10 @@ impl Update {
             after.files.retain(|name, _| exists(name));
         }
         let settled = after.clone();
+        let following = Following::of(generated.renamed, &after, generated.files);
         let mut drafts = Vec::new();
         for file in generated.files {
-            drafts.extend(survey::look(tree, file, &mut after)?);
+            drafts.extend(survey::look(tree, file, &mut after, &following)?);
         }
         let mut update = Self {
             before,
@@ -80,7 +82,7 @@ impl Update {
         for (draft, prepared) in formatted(tree, drafts, writes)? {
             update.add(tree, draft, prepared)?;
         }
-        update.tidy(tree, generated)?;
+        update.tidy(tree, generated, &following)?;
         if let Some(snapshot) = generated.snapshot {
             let found = tree::read(tree.root, Path::new(crate::source::SNAPSHOT))?;
             update.snapshot = (found.as_deref() != Some(snapshot)).then(|| snapshot.to_owned());
@@ -90,30 +92,40 @@ impl Update {
 
     /// Takes in what there is to do about one file.
     fn add(&mut self, tree: &Tree<'_>, draft: Draft, prepared: Option<Prepared>) -> Result<()> {
-        let path = tree.path(&draft.name, Which::File);
-        let text = match draft.outcome(tree) {
-            Outcome::Conflict => return self.lay_beside(tree, draft),
-            Outcome::Kept => None,
-            Outcome::Written => Some(draft.new.clone()),
-            Outcome::Merged(text) => {
-                let was_edited =
-                    |base: &String| draft.mine.as_ref().is_some_and(|mine| !same(mine, base));
-                if draft.base.as_ref().is_some_and(was_edited) {
-                    self.written.merged.push(path);
-                }
-                Some(text)
+        let outcome = draft.outcome(tree);
+        let mut former = draft.former.clone();
+        let text = match outcome {
+            Outcome::Conflict if former.is_none() => return self.lay_beside(tree, draft),
+            // What was edited stays under its former name.
+            Outcome::Conflict => {
+                former = None;
+                Some(draft.new.clone())
             }
+            Outcome::Written => Some(draft.new.clone()),
+            Outcome::Kept => draft.mine.clone(),
+            Outcome::Merged(text) => Some(text),
         };
-        if let Some(text) = text.filter(|text| Some(text) != draft.mine.as_ref()) {
+        let text = text.filter(|text| Some(text) != draft.found.as_ref());
+        if text.as_ref().is_some_and(|text| *text != draft.new) && draft.was_edited() {
+            self.written
+                .merged
+                .push(tree.path(&draft.name, Which::File));
+        }
+        if let Some(text) = text {
             self.changes.push(Change {
                 name: draft.name.clone(),
                 of: Which::File,
-                found: draft.mine,
+                found: draft.found,
                 prepared: prepared.filter(|_| text == draft.new),
                 puts: Some(text),
             });
         }
         self.after.files.insert(draft.name, draft.new);
+        if let Some((former, Some(found))) = former {
+            self.after.files.remove(&former);
+            self.after.left.remove(&former);
+            self.remove(former, Which::File, found);
+        }
         Ok(())
     }
 
@@ -160,28 +172,39 @@ impl Update {
 
     /// Removes what nothing is generated for any more, unless it was edited: files of tables that
     /// are gone, and files beside others whose matter is settled.
-    fn tidy(&mut self, tree: &Tree<'_>, generated: &Generated<'_>) -> Result<()> {
+    fn tidy(
+        &mut self,
+        tree: &Tree<'_>,
+        generated: &Generated<'_>,
+        following: &Following,
+    ) -> Result<()> {
         let names: BTreeSet<&str> = generated.files.iter().map(|file| &*file.path).collect();
-        let known = self.after.files.keys().chain(self.after.beside.keys());
+        let known = self.after.files.keys();
         let gone: BTreeSet<String> = known
             .filter(|name| !names.contains(name.as_str()))
             .cloned()
             .collect();
         for name in gone {
             let path = tree.path(&name, Which::File);
-            let last = self.after.files.remove(&name);
-            match (tree.read(&name, Which::File)?, last) {
-                (Some(found), Some(last)) if same(&found, &last) => {
-                    self.remove(name, Which::File, found);
-                }
-                (Some(_), Some(_)) => self.written.warnings.push(format!(
-                    "{} is not generated any more, but was edited, so it stays; delete it if you \
-                     do not need it",
-                    path.display()
-                )),
-                _ => {}
+            let Some(last) = self.after.files.remove(&name) else {
+                continue;
+            };
+            let Some(found) = tree.read(&name, Which::File)? else {
+                continue;
+            };
+            if same(&found, &last) || self.has_moved(tree, following, &name, [&last, &found])? {
+                self.remove(name, Which::File, found);
+                continue;
             }
+            self.written.warnings.push(format!(
+                "{} is not generated any more, but was edited, so it stays; delete it if you do \
+                 not need it",
+                path.display()
+            ));
+            self.after.left.insert(name, last);
         }
+        let exists = |name: &str| tree.root.join(tree.path(name, Which::File)).exists();
+        self.after.left.retain(|name, _| exists(name));
         let open: BTreeSet<PathBuf> = self.written.conflicts.iter().cloned().collect();
         let settled = |name: &String| !open.contains(&tree.path(name, Which::File));
         let settled: Vec<String> = self
@@ -199,6 +222,36 @@ impl Update {
             }
         }
         Ok(())
+    }
+
+    /// Whether the file that is called otherwise now has all edits of this one already: a build
+    /// ended between writing the one and removing the other.
+    fn has_moved(
+        &self,
+        tree: &Tree<'_>,
+        following: &Following,
+        former: &str,
+        [last, found]: [&str; 2],
+    ) -> Result<bool> {
+        let Some(name) = following.name_now(former) else {
+            return Ok(false);
+        };
+        let (Some(new), now) = (self.after.files.get(name), tree.read(name, Which::File)?) else {
+            return Ok(false);
+        };
+        let draft = Draft {
+            name: name.clone(),
+            found: now.clone(),
+            former: None,
+            mine: Some(following.text(name, found)),
+            base: Some(following.text(name, last)),
+            new: new.clone(),
+        };
+        Ok(match draft.outcome(tree) {
+            Outcome::Merged(text) => Some(text) == now,
+            Outcome::Kept => draft.mine == now,
+            _ => false,
+        })
     }
 
     fn remove(&mut self, name: String, of: Which, found: String) {
