@@ -2,6 +2,7 @@
 //! (<https://doc.rust-lang.org/cargo/reference/build-scripts.html>).
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use dbadmin_model::plan::Overrides;
 
@@ -56,9 +57,13 @@ impl Crate {
 
     /// A crate that the command line works on.
     pub fn at(root: PathBuf) -> Self {
+        // A process may work on several at a time.
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("dbadmin-{}-{number}", std::process::id());
         Self {
             root,
-            out_dir: std::env::temp_dir().join(format!("dbadmin-{}", std::process::id())),
+            out_dir: std::env::temp_dir().join(name),
             by_cargo: false,
         }
     }
