@@ -1,6 +1,8 @@
 //! Edits a text of `dbadmin.toml`, and leaves comments, order and spacing of everything else as
 //! they are.
 
+use std::collections::HashSet;
+
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value, value};
 
 use super::edits::{Edits, Said};
@@ -15,6 +17,8 @@ pub fn edited(text: &str, edits: &Edits) -> Result<String> {
     let mut document: DocumentMut = text
         .parse()
         .map_err(|error: toml_edit::TomlError| Error::Settings(format!("{FILE}: {error}")))?;
+    let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
+    document.set_trailing("");
     for (path, said) in edits.all() {
         let Some((name, tables)) = path.split_last() else {
             continue;
@@ -27,7 +31,40 @@ pub fn edited(text: &str, edits: &Edits) -> Result<String> {
             None => remove(document.as_table_mut(), tables, name),
         }
     }
-    Ok(document.to_string())
+    Ok(with_trailing(text, &document.to_string(), &trailing))
+}
+
+/// Comments at the end of a file belong to what stood above them: tables that are new come after
+/// them.
+fn with_trailing(before: &str, after: &str, trailing: &str) -> String {
+    let is_header = |line: &&str| line.starts_with('[');
+    let old: HashSet<&str> = before.lines().filter(is_header).collect();
+    let mut start = 0;
+    let mut place = None;
+    for line in after.split_inclusive('\n') {
+        let header = line.trim_end();
+        if is_header(&header) {
+            match old.contains(header) {
+                true => place = None,
+                false => place = place.or(Some(start)),
+            }
+        }
+        start += line.len();
+    }
+    let Some(place) = place else {
+        return format!("{after}{trailing}");
+    };
+    let (head, tail) = after.split_at(place);
+    // The blank line in front of a table stays in front of it.
+    let head = head
+        .strip_suffix("\n\n")
+        .map_or(head, |kept| &head[..=kept.len()]);
+    let end = match trailing {
+        "" => "",
+        text if text.ends_with('\n') => "",
+        _ => "\n",
+    };
+    format!("{head}{trailing}{end}\n{tail}")
 }
 
 /// The table at a path, made where there is none.
@@ -137,6 +174,29 @@ mod tests {
              [tables.\"order items\".columns]\nid = { order = 10 }\n"
         );
         assert_eq!(edited(&text, &edits).expect("once more"), text);
+    }
+
+    #[test]
+    fn comments_at_the_end_stay_where_they_were() {
+        let text = "title = \"Shop\"\n# accent = \"#0b6b67\"\n\n# [roles.support]\n";
+        let mut edits = Edits::default();
+        edits.set(
+            path(&["tables", "orders", "title"]),
+            Said::Text("Sales".to_owned()),
+        );
+        let table = "\n[tables.orders]\ntitle = \"Sales\"\n";
+        let edited_text = edited(text, &edits).expect("it can be edited");
+        assert_eq!(edited_text, format!("{text}{table}"));
+        let comment = "# Ours.";
+        let edited_text = edited(comment, &edits).expect("it can be edited");
+        assert_eq!(edited_text, format!("{comment}\n{table}"));
+        edits.set(path(&["accent"]), Said::Text("#0b6b67".to_owned()));
+        let edited_text = edited(text, &edits).expect("it can be edited");
+        assert!(edited_text.ends_with(table), "{edited_text}");
+        assert!(
+            edited_text.contains("\naccent = \"#0b6b67\"\n"),
+            "{edited_text}"
+        );
     }
 
     #[test]
