@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dbadmin_agents::Orchestrator;
 use dbadmin_model::plan::{
-    Access, FieldAnnotation, Logic, Navigation, Permission, Relations, Requirements, SchemaSection, Theme,
+    Access, FieldAnnotation, Logic, Navigation, Permission, Relations, Requirements, SchemaSection,
+    Theme,
 };
 use serde::de::DeserializeOwned;
 

@@ -28,7 +28,9 @@ pub fn files(root: &Path, logic: &Logic, schema: &SchemaSection) -> Vec<HookFile
         let Some(table) = tables.find(|of| of.table.is_at(address)) else {
             continue;
         };
-        let path = Path::new(OUTPUT).join("hooks").join(format!("{}.rs", table.module));
+        let path = Path::new(OUTPUT)
+            .join("hooks")
+            .join(format!("{}.rs", table.module));
         let before = std::fs::read_to_string(root.join(&path)).unwrap_or_default();
         let diff = difference(&path.to_string_lossy(), &before, text);
         if !diff.is_empty() {

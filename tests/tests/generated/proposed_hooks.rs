@@ -50,7 +50,12 @@ fn propose(made: &Generated, text: &str) -> String {
     let mut command = made.dbadmin(&["propose", "business-logic-creator", "--yes"]);
     command
         .args(["--prompt", "A boat yard. Hooks keep bad names out."])
-        .args(["--model", &model, "--endpoint", &provider.endpoint(protocol)])
+        .args([
+            "--model",
+            &model,
+            "--endpoint",
+            &provider.endpoint(protocol),
+        ])
         .env("ANTHROPIC_API_KEY", KEY)
         .env("OPENAI_API_KEY", KEY);
     String::from_utf8(succeed(&mut command).stdout).expect("it is text")
@@ -63,7 +68,10 @@ fn proposed_hooks_stay_only_where_the_crate_compiles_and_its_tests_pass() {
     let before = files(&made);
     let broken = GOOD.replace("Boat::NAME", "Boat::TITLE");
     let said = propose(&made, &broken);
-    assert!(said.contains("TITLE") && said.contains("are dropped"), "{said}");
+    assert!(
+        said.contains("TITLE") && said.contains("are dropped"),
+        "{said}"
+    );
     assert_eq!(files(&made), before);
 
     let said = propose(&made, GOOD);
