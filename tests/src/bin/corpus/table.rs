@@ -28,11 +28,14 @@ pub fn line(result: &Result) -> String {
     format!("{:28} {}", result.name, numbers(result))
 }
 
+/// What of a result is written out in lines.
+type Lines = fn(&Result) -> &[String];
+
 /// Prints all; whether all passed.
 pub fn print(results: &[Result]) -> bool {
     let width = results.iter().map(|result| result.name.len()).max();
     let width = width.unwrap_or(0);
-    let kinds: [(&str, fn(&Result) -> &[String]); 3] = [
+    let kinds: [(&str, Lines); 3] = [
         ("refused by the panel, with its reason", |it| &it.refusals),
         ("warned of", |it| &it.warnings),
         ("went wrong", |it| &it.wrong),
