@@ -118,16 +118,28 @@ impl Plan {
                 failed = event_line(&event, start).err();
             }
         });
-        match failed {
-            Some(error) => Err(error),
-            None => planned.map(drop).map_err(Into::into),
+        if let Some(error) = failed {
+            return Err(error);
         }
+        let planned = planned?;
+        let roles: Vec<&str> = roles(&planned).collect();
+        let last = serde_json::json!({
+            "event": "planned",
+            "tables": planned.plan.schema.tables.len(),
+            "roles": roles,
+            "notes": planned.notes,
+            "warnings": planned.warnings,
+        });
+        line(last, start)
     }
 }
 
 /// Writes an event as a line, with the milliseconds since the start.
 pub fn event_line(event: &Event, start: Instant) -> Result<(), Failure> {
-    let mut value = serde_json::to_value(event)?;
+    line(serde_json::to_value(event)?, start)
+}
+
+fn line(mut value: serde_json::Value, start: Instant) -> Result<(), Failure> {
     if let Some(object) = value.as_object_mut() {
         let milliseconds = start.elapsed().as_secs_f64() * 1_000.0;
         object.insert(
@@ -138,15 +150,16 @@ pub fn event_line(event: &Event, start: Instant) -> Result<(), Failure> {
     output::write(&format!("{value}\n"))
 }
 
+/// The roles of the plan.
+fn roles(planned: &Planned) -> impl Iterator<Item = &str> {
+    let roles = planned.plan.access.roles.iter();
+    roles.map(|role| role.name.as_str())
+}
+
 /// What was planned, in a few lines.
 fn summary(planned: &Planned) -> String {
     let plan = &planned.plan;
-    let roles: Vec<&str> = plan
-        .access
-        .roles
-        .iter()
-        .map(|role| role.name.as_str())
-        .collect();
+    let roles: Vec<&str> = roles(planned).collect();
     let mut text = format!(
         "\nA panel over {}; {}: {}\n",
         counted(plan.schema.tables.len(), "table"),

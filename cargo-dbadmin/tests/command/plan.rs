@@ -93,10 +93,13 @@ fn a_run_streams_as_lines_of_json() {
     assert_eq!((of("phase_started"), of("phase_finished")), (5, 5));
     assert_eq!((of("agent_started"), of("agent_finished")), (17, 17));
     assert_eq!(of("agent_left_out"), 8);
-    let last = events.last().expect("there are events");
-    assert_eq!(last["event"], "done");
-    assert_eq!(last["phases"].as_array().map(Vec::len), Some(5));
+    let done = events.iter().find(|event| event["event"] == "done");
+    let done = done.expect("the run ends");
+    assert_eq!(done["phases"].as_array().map(Vec::len), Some(5));
     assert!(events.iter().all(|event| event["ms"].is_number()), "{said}");
+    let last = events.last().expect("there are events");
+    assert_eq!(last["event"], "planned");
+    assert_eq!(last["warnings"], serde_json::json!([]), "{last}");
 }
 
 #[test]

@@ -137,7 +137,7 @@ fn whole_lines() -> f64 {
     lines as f64
 }
 
-/// A run, by its last event.
+/// A run, by the event that ends it.
 struct Run {
     done: Value,
     /// From the first phase to the end.
@@ -154,15 +154,14 @@ impl Run {
         }
         let said = succeed(&mut plan).stdout;
         let said = String::from_utf8_lossy(&said).into_owned();
-        let events: Vec<Value> = said
+        let mut events = said
             .lines()
-            .map(|line| serde_json::from_str(line).expect("a line is an event"))
-            .collect();
-        let time = |event: Option<&Value>| event.and_then(|event| event["ms"].as_f64());
-        let begun = time(events.first()).expect("there are events");
-        let ended = time(events.last()).expect("there are events");
-        let done = events.into_iter().next_back().unwrap_or_default();
-        assert_eq!(done["event"], "done");
+            .map(|line| serde_json::from_str::<Value>(line).expect("a line is an event"));
+        let time = |event: &Value| event["ms"].as_f64().expect("an event has a time");
+        let begun = time(&events.next().expect("there are events"));
+        let done = events.find(|event| event["event"] == "done");
+        let done = done.expect("the run ends");
+        let ended = time(&done);
         Self {
             done,
             milliseconds: ended - begun,
