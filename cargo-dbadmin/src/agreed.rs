@@ -3,46 +3,41 @@
 
 use std::path::Path;
 
-use dbadmin_build::{Desk, Proposal};
+use dbadmin_build::Proposal;
 
 use crate::Failure;
 use crate::trial::{Trial, Verdict};
 
-/// The section that hooks are proposed in.
-const HOOKS: &str = "logic";
-
-/// What became of a proposal's hooks.
+/// What became of a proposal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Hooks {
-    /// There are none in it.
-    None,
-    /// The crate compiles with them, its tests pass, and they are in place.
-    Kept,
-    /// It does not, or they fail: they are dropped, and this is what cargo said.
-    Dropped(String),
+pub enum Applied {
+    /// There are no hooks in it, and it is written.
+    Settings,
+    /// The crate compiles with its hooks and its tests pass: all of it is in place.
+    WithHooks,
+    /// It does not, or they fail: nothing of it is written, and this is what cargo said.
+    Nothing(String),
 }
 
-/// Writes the proposal that `desk` made of the crate in `root`. Where its hooks are dropped, the
-/// rest of it is written all the same.
+/// Writes a proposal for the crate in `root`.
 ///
 /// # Errors
-/// Where something cannot be read or written; then the crate is as it was.
-pub fn apply(root: &Path, desk: &mut Desk, proposal: &Proposal) -> Result<Hooks, Failure> {
+/// Where something has changed since it was proposed, or cannot be read or written; then the crate
+/// is as it was.
+pub fn apply(root: &Path, proposal: &Proposal) -> Result<Applied, Failure> {
     if proposal.hooks.is_empty() {
         proposal.apply()?;
-        return Ok(Hooks::None);
+        return Ok(Applied::Settings);
     }
-    let trial = Trial::begin(root)?;
-    match tried(&trial, proposal) {
+    let mut trial = Trial::begin(root)?;
+    match tried(&mut trial, proposal) {
         Ok(Verdict::Passed) => {
             trial.keep()?;
-            Ok(Hooks::Kept)
+            Ok(Applied::WithHooks)
         }
         Ok(Verdict::Failed(why)) => {
             trial.undo()?;
-            desk.withdraw(HOOKS);
-            desk.propose()?.apply()?;
-            Ok(Hooks::Dropped(why))
+            Ok(Applied::Nothing(why))
         }
         Err(error) => {
             trial.undo()?;
@@ -51,10 +46,13 @@ pub fn apply(root: &Path, desk: &mut Desk, proposal: &Proposal) -> Result<Hooks,
     }
 }
 
-fn tried(trial: &Trial, proposal: &Proposal) -> Result<Verdict, Failure> {
-    proposal.apply()?;
+fn tried(trial: &mut Trial, proposal: &Proposal) -> Result<Verdict, Failure> {
+    if !proposal.diff.is_empty() {
+        let (path, before, after) = proposal.settings();
+        trial.write(path, before, after)?;
+    }
     for file in &proposal.hooks {
-        trial.write(&file.path, &file.text)?;
+        trial.write(&file.path, file.before.as_deref(), &file.text)?;
     }
     trial.verdict()
 }

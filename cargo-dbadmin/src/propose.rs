@@ -16,7 +16,7 @@ use dbadmin_build::{Admin, Desk, Event, Proposal};
 use dbadmin_syntax::names::did_you_mean;
 use serde_json::{Value, json};
 
-use crate::agreed::{self, Hooks};
+use crate::agreed::{self, Applied};
 use crate::plan::{Progress, event_line};
 use crate::{Failure, output};
 
@@ -107,8 +107,8 @@ impl Propose {
         }
         let proposal = desk.propose()?;
         match self.format {
-            Format::Table => self.table(&bill, &mut desk, &proposal),
-            Format::Json => self.json(&bill, &mut desk, &proposal),
+            Format::Table => self.table(&bill, &proposal),
+            Format::Json => self.json(&bill, &proposal),
         }
     }
 
@@ -195,32 +195,37 @@ impl Propose {
         }
     }
 
-    fn table(&self, bill: &Bill, desk: &mut Desk, proposal: &Proposal) -> Result<(), Failure> {
+    fn table(&self, bill: &Bill, proposal: &Proposal) -> Result<(), Failure> {
         output::write(&format!("{}\n{}", bill.table(&self.model), shown(proposal)))?;
         if is_empty(proposal) {
             return output::write("Nothing of dbadmin.toml would change.\n");
         }
-        if !self.yes && !consent::asked()? {
+        if !self.yes && !consent::asked(!proposal.hooks.is_empty())? {
             return output::write("dbadmin.toml is as it was; --yes changes it.\n");
         }
-        match agreed::apply(&self.folder, desk, proposal)? {
-            Hooks::None => output::write("dbadmin.toml is changed; the next build follows it.\n"),
-            Hooks::Kept => output::write(
+        match agreed::apply(&self.folder, proposal)? {
+            Applied::Settings => {
+                output::write("dbadmin.toml is changed; the next build follows it.\n")
+            }
+            Applied::WithHooks => output::write(
                 "The hooks are in place: the crate compiles with them, and its tests pass.\n",
             ),
-            Hooks::Dropped(why) => output::write(&format!(
+            Applied::Nothing(why) => output::write(&format!(
                 "{why}\n\nThe hooks are dropped, because the crate does not compile with them or its \
-                 tests fail, as it says above. The rest is written.\n"
+                 tests fail, as it says above, and nothing is written. Name other agents than \
+                 business-logic-creator to have the rest.\n"
             )),
         }
     }
 
-    fn json(&self, bill: &Bill, desk: &mut Desk, proposal: &Proposal) -> Result<(), Failure> {
+    fn json(&self, bill: &Bill, proposal: &Proposal) -> Result<(), Failure> {
         let applied = self.yes && !is_empty(proposal);
-        let hooks = if applied {
-            agreed::apply(&self.folder, desk, proposal)?
-        } else {
-            Hooks::None
+        let applied = applied
+            .then(|| agreed::apply(&self.folder, proposal))
+            .transpose()?;
+        let dropped = match &applied {
+            Some(Applied::Nothing(why)) => Some(why),
+            _ => None,
         };
         let diffs: Vec<&str> = proposal.hooks.iter().map(|file| &*file.diff).collect();
         let mut line = bill.json(&self.model);
@@ -233,12 +238,8 @@ impl Propose {
                 "refused": proposal.refused,
                 "not_expressible": proposal.not_expressible,
                 "also": proposal.also,
-                "applied": applied,
-                "hooks_kept": hooks == Hooks::Kept,
-                "hooks_dropped": match &hooks {
-                    Hooks::Dropped(why) => Some(why),
-                    _ => None,
-                },
+                "applied": applied.is_some() && dropped.is_none(),
+                "hooks_dropped": dropped,
             }),
         );
         output::write(&format!("{line}\n"))

@@ -1,23 +1,33 @@
-//! Rust that somebody proposes for a crate's hooks, tried out: it stays only where the crate compiles
-//! with it and its tests pass. Until that is known, what a build may change is kept in
-//! `dbadmin/trial/`; a trial that was interrupted is undone by the next one.
+//! Files that somebody proposes for a crate, tried out: they stay only where the crate compiles with
+//! them and its tests pass. What stood there before is written down in `dbadmin/trial/` first, so that
+//! a trial which was interrupted is undone by the next; what has been edited since is left as it is.
 
-use std::collections::BTreeMap;
+use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
 
 use crate::Failure;
 
 type Result<T, E = Failure> = std::result::Result<T, E>;
 
-/// Where things are kept as they were.
-const KEPT: &str = "dbadmin/trial";
+/// Where a trial writes down what it changes; nothing of it is anybody's source.
+const FOLDER: &str = "dbadmin/trial";
 
-/// Where they are put together, before they count.
-const UNFINISHED: &str = "dbadmin/trial.tmp";
+/// The files that the trial changes, with both their texts.
+const JOURNAL: &str = "journal.json";
 
-/// What a trial may change: the panel, what the build keeps, and the settings.
-const CHANGED: [&str; 3] = ["src/admin", "dbadmin", "dbadmin.toml"];
+/// Held for as long as a trial lasts.
+const LOCK: &str = "lock";
+
+/// What the crate's own code has no business with.
+const SECRETS: [&str; 3] = ["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "DATABASE_URL"];
+
+/// How long a build with its tests may take.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
 
 /// How much of what a failed build says is told, in lines.
 const TOLD_LINES: usize = 40;
@@ -27,6 +37,19 @@ const TOLD_LINES: usize = 40;
 #[must_use = "a trial is kept or undone"]
 pub struct Trial {
     root: PathBuf,
+    changes: Vec<Change>,
+    _lock: File,
+}
+
+/// A file that the trial changes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Change {
+    /// Its path below the crate's folder.
+    path: PathBuf,
+    /// Its text before; none where there was no file.
+    before: Option<String>,
+    /// Its text during the trial.
+    during: String,
 }
 
 /// What came of a trial.
@@ -39,157 +62,179 @@ pub enum Verdict {
 }
 
 impl Trial {
-    /// Keeps the crate in this folder as it is; what an interrupted trial has left is undone first.
+    /// Begins a trial of the crate in this folder; one that was interrupted is undone first.
     ///
     /// # Errors
-    /// Where a file cannot be read or written; then nothing has begun.
+    /// Where another trial is under way, or something cannot be read or written.
     pub fn begin(root: &Path) -> Result<Self> {
-        recover(root)?;
-        let unfinished = root.join(UNFINISHED);
-        remove_folder(&unfinished)?;
-        for path in tree(root)? {
-            copy(&root.join(&path), &unfinished.join(&path))?;
+        let folder = root.join(FOLDER);
+        fs::create_dir_all(&folder).map_err(|error| failed(FOLDER, &error))?;
+        put(&folder.join(".gitignore"), "*\n")?;
+        let lock = File::create(folder.join(LOCK)).map_err(|error| failed(FOLDER, &error))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(
+                    "another proposal is being tried out in this crate; wait for it".into(),
+                );
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(FOLDER, &error)),
         }
-        // A folder that is empty says so, too: there was nothing.
-        created(&unfinished)?;
-        std::fs::rename(&unfinished, root.join(KEPT)).map_err(|error| failed(KEPT, &error))?;
-        Ok(Self {
+        let mut trial = Self {
             root: root.to_owned(),
-        })
+            changes: Vec::new(),
+            _lock: lock,
+        };
+        if let Some(interrupted) = read(&folder.join(JOURNAL))? {
+            trial.changes = serde_json::from_str(&interrupted)?;
+            trial.restore()?;
+        }
+        Ok(trial)
     }
 
-    /// Writes a file of the crate, named by its path below the crate's folder.
+    /// Writes a file, named by its path below the crate's folder, which must still read `before`.
     ///
     /// # Errors
-    /// Where a file cannot be read or written.
-    pub fn write(&self, path: &Path, text: &str) -> Result<()> {
-        put(&self.root.join(path), text.as_bytes())
+    /// Where somebody has changed it, or it cannot be read or written.
+    pub fn write(&mut self, path: &Path, before: Option<&str>, during: &str) -> Result<()> {
+        let whole = self.root.join(path);
+        if read(&whole)?.as_deref() != before {
+            let path = path.display();
+            return Err(format!("{path} has changed since this was proposed; ask again").into());
+        }
+        self.changes.push(Change {
+            path: path.to_owned(),
+            before: before.map(str::to_owned),
+            during: during.to_owned(),
+        });
+        let journal = serde_json::to_string(&self.changes)?;
+        put(&self.root.join(FOLDER).join(JOURNAL), &journal)?;
+        put(&whole, during)
     }
 
-    /// Builds the crate and runs its tests, in writing mode.
+    /// Builds the crate and runs its tests, in writing mode, for a quarter of an hour at most.
     ///
     /// # Errors
     /// Where cargo cannot be run.
     pub fn verdict(&self) -> Result<Verdict> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let output = Command::new(cargo)
-            .args(["test", "--manifest-path"])
-            .arg(self.root.join("Cargo.toml"))
-            .env_remove("CI")
-            .env_remove("DBADMIN_CHECK")
-            .output()
-            .map_err(|error| failed("cargo", &error))?;
-        if output.status.success() {
-            return Ok(Verdict::Passed);
+        let said = self.root.join(FOLDER).join("said");
+        let output = File::create(&said).map_err(|error| failed(FOLDER, &error))?;
+        let mut cargo = self.cargo("test");
+        cargo
+            .stdin(Stdio::null())
+            .stdout(output.try_clone().map_err(|error| failed(FOLDER, &error))?)
+            .stderr(output);
+        for secret in SECRETS {
+            cargo.env_remove(secret);
         }
-        let said = [output.stderr, output.stdout].map(|said| end_of(&said));
-        Ok(Verdict::Failed(said.join("\n").trim().to_owned()))
+        let mut running = cargo.spawn().map_err(|error| failed("cargo", &error))?;
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = running.try_wait()? {
+                let told = fs::read(&said).map_err(|error| failed(FOLDER, &error))?;
+                let verdict = Verdict::Failed(end_of(&told));
+                return Ok(if status.success() {
+                    Verdict::Passed
+                } else {
+                    verdict
+                });
+            }
+            if begun.elapsed() > LONGEST {
+                running.kill()?;
+                running.wait()?;
+                return Ok(Verdict::Failed(format!(
+                    "building and testing the crate took longer than {} minutes",
+                    LONGEST.as_secs() / 60
+                )));
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// Lets everything stay as it is now.
     ///
     /// # Errors
-    /// Where what was kept cannot be removed: the next trial would undo this one.
+    /// Where the journal cannot be removed: the next trial would undo this one.
     pub fn keep(self) -> Result<()> {
-        // Renamed first, so that an interruption in between undoes nothing.
-        let (kept, unfinished) = (self.root.join(KEPT), self.root.join(UNFINISHED));
-        std::fs::rename(kept, &unfinished).map_err(|error| failed(KEPT, &error))?;
-        remove_folder(&unfinished)
+        self.forget()
     }
 
-    /// Brings everything back to how it was.
+    /// Brings the files back to how they were, and the panel that was generated from them.
     ///
     /// # Errors
-    /// Where a file cannot be read or written; then `dbadmin/trial/` still has it.
-    pub fn undo(self) -> Result<()> {
-        recover(&self.root).map(drop)
+    /// Where something cannot be written; then the next trial goes on with it.
+    pub fn undo(mut self) -> Result<()> {
+        self.restore()?;
+        // What a build has made of the trial's files, a build takes back.
+        let build = self.cargo("check").output();
+        build.map(drop).map_err(|error| failed("cargo", &error))
     }
-}
 
-/// Undoes a trial that nobody has kept; whether there was one.
-///
-/// # Errors
-/// Where a file cannot be read or written; then `dbadmin/trial/` still has what was.
-pub fn recover(root: &Path) -> Result<bool> {
-    let kept = root.join(KEPT);
-    if !kept.is_dir() {
-        return Ok(false);
+    /// Gives each file its text of before, unless somebody has edited it meanwhile.
+    fn restore(&mut self) -> Result<()> {
+        for change in self.changes.drain(..).rev().collect::<Vec<_>>() {
+            let path = self.root.join(&change.path);
+            let now = read(&path)?;
+            if now.as_ref() != Some(&change.during) {
+                if now != change.before {
+                    let path = change.path.display();
+                    eprintln!("note: {path} was edited during a trial, and stays as it is");
+                }
+                continue;
+            }
+            match &change.before {
+                Some(before) => put(&path, before)?,
+                None => fs::remove_file(&path).map_err(|error| failed(&path, &error))?,
+            }
+        }
+        self.forget()
     }
-    let was: BTreeMap<PathBuf, ()> = tree(&kept)?.into_iter().map(|path| (path, ())).collect();
-    for path in was.keys() {
-        let (from, to) = (kept.join(path), root.join(path));
-        let bytes = std::fs::read(&from).map_err(|error| failed(&from, &error))?;
-        if std::fs::read(&to).ok().as_ref() != Some(&bytes) {
-            put(&to, &bytes)?;
+
+    fn forget(&self) -> Result<()> {
+        let journal = self.root.join(FOLDER).join(JOURNAL);
+        match fs::remove_file(&journal) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(&journal, &error)),
+            _ => Ok(()),
         }
     }
-    for path in tree(root)?
-        .into_iter()
-        .filter(|path| !was.contains_key(path))
-    {
-        std::fs::remove_file(root.join(&path)).map_err(|error| failed(&path, &error))?;
+
+    fn cargo(&self, word: &str) -> Command {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command
+            .args([word, "--manifest-path"])
+            .arg(self.root.join("Cargo.toml"))
+            .env_remove("CI")
+            .env_remove("DBADMIN_CHECK");
+        command
     }
-    remove_folder(&kept)?;
-    Ok(true)
 }
 
-/// The files that a trial may change, below a folder.
-fn tree(root: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for start in CHANGED {
-        below(root, Path::new(start), &mut files)?;
+/// A file's text; none where there is no file.
+fn read(path: &Path) -> Result<Option<String>> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed(path, &error)),
     }
-    Ok(files)
 }
 
-/// Adds the files at a path or, where it is a folder, below it.
-fn below(root: &Path, path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    let whole = root.join(path);
-    if [KEPT, UNFINISHED].iter().any(|own| path == Path::new(own)) || !whole.exists() {
-        return Ok(());
-    }
-    if !whole.is_dir() {
-        files.push(path.to_owned());
-        return Ok(());
-    }
-    let entries = std::fs::read_dir(&whole).map_err(|error| failed(path, &error))?;
-    for entry in entries {
-        let name = entry.map_err(|error| failed(path, &error))?.file_name();
-        below(root, &path.join(name), files)?;
-    }
-    Ok(())
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    created(to.parent().unwrap_or(to))?;
-    let copied = std::fs::copy(from, to);
-    copied.map(drop).map_err(|error| failed(to, &error))
-}
-
-/// Writes a file as a whole.
-fn put(path: &Path, bytes: &[u8]) -> Result<()> {
-    created(path.parent().unwrap_or(path))?;
-    let mut beside = path.as_os_str().to_owned();
+/// Writes a file as a whole; a link stays one.
+fn put(path: &Path, text: &str) -> Result<()> {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().unwrap_or(&path);
+    let mut beside = path.clone().into_os_string();
     beside.push(".trial-tmp");
-    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
-    written.map_err(|error| failed(path, &error))
-}
-
-fn created(folder: &Path) -> Result<()> {
-    std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))
-}
-
-fn remove_folder(folder: &Path) -> Result<()> {
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failed(folder, &error)),
-        _ => Ok(()),
-    }
+    let written = fs::create_dir_all(folder)
+        .and_then(|()| fs::write(&beside, text))
+        .and_then(|()| fs::rename(&beside, &path));
+    written.map_err(|error| failed(&path, &error))
 }
 
 fn failed(path: impl AsRef<Path>, error: &std::io::Error) -> Failure {
     format!(
-        "{}: {error}; make it readable and writable, and try again. What a trial has kept lies in \
-         {KEPT}, and the next one brings it back",
+        "{}: {error}; make it readable and writable, and try again: a trial that has not ended is \
+         undone by the next",
         path.as_ref().display()
     )
     .into()
@@ -198,7 +243,7 @@ fn failed(path: impl AsRef<Path>, error: &std::io::Error) -> Failure {
 /// The last lines of what a command said.
 fn end_of(said: &[u8]) -> String {
     let text = String::from_utf8_lossy(said);
-    let lines: Vec<&str> = text.lines().collect();
+    let lines: Vec<&str> = text.trim().lines().collect();
     lines[lines.len().saturating_sub(TOLD_LINES)..].join("\n")
 }
 
@@ -206,72 +251,82 @@ fn end_of(said: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    fn write(root: &Path, path: &str, text: &str) {
-        put(&root.join(path), text.as_bytes()).unwrap();
-    }
+    const HOOKS: &str = "src/admin/hooks/orders.rs";
+    const SETTINGS: &str = "dbadmin.toml";
 
-    /// Every file of a tree with its text.
-    fn all(root: &Path) -> BTreeMap<PathBuf, String> {
-        let mut files = Vec::new();
-        for entry in std::fs::read_dir(root).unwrap() {
-            below(root, Path::new(&entry.unwrap().file_name()), &mut files).unwrap();
-        }
-        let text = |path: &PathBuf| std::fs::read_to_string(root.join(path)).unwrap();
-        files
-            .iter()
-            .map(|path| (path.clone(), text(path)))
-            .collect()
-    }
-
-    fn crate_of_a_panel() -> tempfile::TempDir {
+    /// A crate that no cargo builds, with hooks and without settings.
+    fn a_crate() -> tempfile::TempDir {
         let root = tempfile::tempdir().unwrap();
-        write(root.path(), "Cargo.toml", "[package]");
-        write(root.path(), "src/main.rs", "mod admin;");
-        write(root.path(), "src/admin/mod.rs", "pub mod hooks;");
-        write(root.path(), "src/admin/hooks/orders.rs", "mine");
-        write(root.path(), "dbadmin/schema.json", "{}");
+        put(&root.path().join(HOOKS), "mine").unwrap();
         root
     }
 
-    /// What a trial does to a crate: a file changed, added, removed, in each place.
-    fn disturb(root: &Path) {
-        write(root, "src/admin/hooks/orders.rs", "theirs");
-        write(root, "src/admin/hooks/loans.rs", "theirs");
-        write(root, "dbadmin.toml", "title = \"Theirs\"");
-        std::fs::remove_file(root.join("dbadmin/schema.json")).unwrap();
+    fn begun(root: &Path) -> Trial {
+        let mut trial = Trial::begin(root).unwrap();
+        let write = |trial: &mut Trial, path, before, during| {
+            trial.write(Path::new(path), before, during).unwrap();
+        };
+        write(&mut trial, HOOKS, Some("mine"), "theirs");
+        write(&mut trial, SETTINGS, None, "title = \"Theirs\"");
+        trial
+    }
+
+    fn text(root: &Path, path: &str) -> Option<String> {
+        read(&root.join(path)).unwrap()
     }
 
     #[test]
-    fn what_is_undone_is_as_it_was() {
-        let root = crate_of_a_panel();
-        let before = all(root.path());
-        let trial = Trial::begin(root.path()).unwrap();
-        disturb(root.path());
+    fn what_is_undone_is_as_it_was_and_an_edit_made_meanwhile_stays() {
+        let root = a_crate();
+        begun(root.path()).undo().unwrap();
+        assert_eq!(text(root.path(), HOOKS).as_deref(), Some("mine"));
+        assert_eq!(text(root.path(), SETTINGS), None);
+
+        let trial = begun(root.path());
+        put(&root.path().join(HOOKS), "edited meanwhile").unwrap();
+        put(&root.path().join("src/admin/new.rs"), "new").unwrap();
         trial.undo().unwrap();
-        assert_eq!(all(root.path()), before);
+        assert_eq!(
+            text(root.path(), HOOKS).as_deref(),
+            Some("edited meanwhile")
+        );
+        assert_eq!(
+            text(root.path(), "src/admin/new.rs").as_deref(),
+            Some("new")
+        );
+        assert_eq!(text(root.path(), SETTINGS), None);
     }
 
     #[test]
-    fn what_is_kept_stays() {
-        let root = crate_of_a_panel();
-        let trial = Trial::begin(root.path()).unwrap();
-        disturb(root.path());
-        trial.keep().unwrap();
-        let after = all(root.path());
-        assert_eq!(after[Path::new("src/admin/hooks/orders.rs")], "theirs");
-        assert!(!recover(root.path()).unwrap());
-        assert_eq!(all(root.path()), after);
-    }
-
-    #[test]
-    fn an_interrupted_trial_is_undone_by_the_next() {
-        let root = crate_of_a_panel();
-        let before = all(root.path());
+    fn what_is_kept_stays_and_what_is_interrupted_is_undone_by_the_next() {
+        let root = a_crate();
+        begun(root.path()).keep().unwrap();
         drop(Trial::begin(root.path()).unwrap());
-        disturb(root.path());
-        // Even one that was interrupted while it began.
-        write(root.path(), "dbadmin/trial.tmp/src/admin/mod.rs", "half");
-        Trial::begin(root.path()).unwrap().undo().unwrap();
-        assert_eq!(all(root.path()), before);
+        assert_eq!(text(root.path(), HOOKS).as_deref(), Some("theirs"));
+
+        put(&root.path().join(HOOKS), "mine").unwrap();
+        fs::remove_file(root.path().join(SETTINGS)).unwrap();
+        drop(begun(root.path()));
+        assert_eq!(text(root.path(), HOOKS).as_deref(), Some("theirs"));
+        drop(Trial::begin(root.path()).unwrap());
+        assert_eq!(text(root.path(), HOOKS).as_deref(), Some("mine"));
+        assert_eq!(text(root.path(), SETTINGS), None);
+    }
+
+    #[test]
+    fn a_file_that_was_changed_since_is_not_written_and_there_is_one_trial_at_a_time() {
+        let root = a_crate();
+        let mut trial = Trial::begin(root.path()).unwrap();
+        let refused = trial.write(Path::new(HOOKS), Some("older"), "theirs");
+        assert!(
+            refused
+                .unwrap_err()
+                .to_string()
+                .contains("has changed since")
+        );
+        assert_eq!(text(root.path(), HOOKS).as_deref(), Some("mine"));
+        let second = Trial::begin(root.path()).unwrap_err().to_string();
+        assert!(second.contains("another proposal"), "{second}");
+        trial.keep().unwrap();
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use dbadmin_agents::{AgentError, Section};
 use dbadmin_model::plan::{
-    Access, Audit, Auth, Constraint, Constraints, Dashboard, Forms, Migrations, Navigation,
+    Access, Audit, Auth, Constraint, Constraints, Dashboard, Forms, Logic, Migrations, Navigation,
     NothingYet, Performance, Profile, Queries, Relations, Requirements, SchemaSection, Search,
     Tables, Theme, Validation, Vulnerabilities,
 };
@@ -98,6 +98,7 @@ fn mentions(section: &Section) -> Result<Mentions, AgentError> {
             it.tables.clone().into_iter().collect()
         }),
         "performance" => of(section, |_: &Performance| Vec::new()),
+        "logic" => of(section, |it: &Logic| tables(it.hooks.keys())),
         _ => of(section, |_: &NothingYet| Vec::new()),
     }
 }

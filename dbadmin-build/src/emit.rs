@@ -71,6 +71,9 @@ pub fn files(plan: &Plan) -> Result<Vec<File>> {
     Ok(files)
 }
 
+#[cfg(feature = "propose")]
+pub use hooks::skeleton as hooks_skeleton;
+
 /// Whether a file is written once, and is the developer's from then on.
 pub fn is_written_once(path: &str) -> bool {
     path != hooks::LIST && path.starts_with("hooks/")

@@ -73,6 +73,7 @@ pub use analysis::constraint_validator::choices;
 #[cfg(feature = "propose")]
 pub use analysis::data_profiler::is_secret;
 pub use backend::auth_builder::decide as auth;
+pub use backend::business_logic_creator::decide as logic;
 pub use enhancement::performance_optimizer::decide as performance;
 pub use frontend::theme_customizer::decide as theme;
 #[cfg(feature = "propose")]

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use dbadmin_agents::{AgentError, Orchestrator};
 use dbadmin_model::describe::Kind;
 use dbadmin_model::plan::{
-    Access, Audit, Auth, Constraint, Dashboard, FormField, Forms, Link, ListColumn, Logic,
-    Migrations, Navigation, Performance, Queries, Relations, Requirements, SchemaSection, Search,
-    ShownAs, TablePlan, Tables, Theme, Validation, Vulnerabilities, Widget,
+    Access, Annotations, Audit, Auth, Constraint, Dashboard, FormField, Forms, Link, ListColumn,
+    Logic, Migrations, Navigation, Performance, Queries, Relations, Requirements, SchemaSection,
+    Search, ShownAs, TablePlan, Tables, Theme, Validation, Vulnerabilities, Widget,
 };
 use dbadmin_model::schema::{Column, ColumnType};
 use serde::de::DeserializeOwned;
@@ -87,11 +87,13 @@ impl Plan {
         let relations: Arc<Relations> = run.section("relations")?;
         let requirements: Arc<Requirements> = run.section("requirements")?;
         let queries: Arc<Queries> = run.section("queries")?;
+        let annotations = or_default::<Annotations>(run, "annotations");
         Ok(Self {
             validation: or_else(run, "validation", Validation::default)?,
             auth: or_else(run, "auth", || native::auth(&requirements, &schema))?,
             theme: or_else(run, "theme", || native::theme(&requirements))?,
             performance: or_else(run, "performance", || native::performance(&queries))?,
+            logic: or_else(run, "logic", || native::logic(&schema, &annotations))?,
             places: places::Tables::of(&schema),
             links: places::Links::of(&relations),
             requirements,
@@ -99,7 +101,6 @@ impl Plan {
             relations,
             queries,
             migrations: or_default(run, "migrations"),
-            logic: or_default(run, "logic"),
             navigation: run.section("navigation")?,
             tables: run.section("tables")?,
             forms: run.section("forms")?,

@@ -70,6 +70,12 @@ impl Proposal {
         }
     }
 
+    /// The settings' file below the crate's folder, its text now, if there is one, and as proposed.
+    #[must_use]
+    pub fn settings(&self) -> (&'static Path, Option<&str>, &str) {
+        (Path::new(FILE), self.before.as_deref(), &self.after)
+    }
+
     /// Writes the change, as a whole or not at all.
     ///
     /// # Errors

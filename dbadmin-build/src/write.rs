@@ -26,6 +26,8 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 pub use findings::{Deed, Findings, Step};
+#[cfg(feature = "propose")]
+pub use format::same as is_same;
 pub use renamed::{Renamed, RenamedColumn};
 pub use sources::{Choice, Conflict, Edit, Sources};
 use tree::Tree;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::answers::{self, Answer};
 use super::tools::{Consent, OfAgent, OfSection, Submission};
 use crate::Failure;
-use crate::agreed::{self, Hooks};
+use crate::agreed::{self, Applied};
 
 /// So much of what cargo said is told, from the end.
 const OUTPUT: usize = 16_000;
@@ -139,16 +139,16 @@ impl Session {
                     .into(),
             );
         };
-        let hooks = agreed::apply(&self.folder, &mut self.desk()?, &proposal)?;
-        let dropped = match hooks {
-            Hooks::Dropped(why) => Some(why),
-            Hooks::None | Hooks::Kept => None,
+        let dropped = match agreed::apply(&self.folder, &proposal)? {
+            Applied::Nothing(why) => Some(why),
+            Applied::Settings | Applied::WithHooks => None,
         };
+        let written = dropped.is_none();
         let files: Vec<_> = proposal.hooks.iter().map(|file| &file.path).collect();
         Ok(Answer::yes(json!({
-            "written": !proposal.diff.is_empty(),
+            "written": written && !proposal.diff.is_empty(),
             "file": "dbadmin.toml",
-            "hooks": if dropped.is_none() { files } else { Vec::new() },
+            "hooks": if written { files } else { Vec::new() },
             "hooks_dropped": dropped,
             "not_expressible": proposal.not_expressible,
         })))
@@ -163,9 +163,8 @@ impl Session {
 
     /// Proves that it is up to date: a build that may not write fails where it would.
     pub fn check(&self) -> Result<Answer, Failure> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
-        command.arg("check").env("DBADMIN_CHECK", "1");
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["dbadmin", "check"]);
         self.said(command)
     }
 

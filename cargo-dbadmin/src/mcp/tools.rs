@@ -164,7 +164,7 @@ pub const TOOLS: &[Tool] = &[
         name: "apply_proposal",
         title: "Apply the proposal",
         description: "Writes to dbadmin.toml exactly the diff that show_proposal showed last. \
-                      Rust for hooks stays only if the crate compiles with it and its tests pass. \
+                      Where it has Rust for hooks, nothing of it stays unless the crate compiles with it and its tests pass. \
                       Call it only after the person whose crate it is has seen that diff and \
                       agreed to it.",
         effect: Effect::Files,

@@ -5,14 +5,19 @@ use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use crate::Failure;
 
-/// Whether somebody is there and says yes.
-pub fn asked() -> Result<bool, Failure> {
+/// Whether somebody is there and says yes, also to Rust that is compiled and run at once.
+pub fn asked(with_hooks: bool) -> Result<bool, Failure> {
     let stdin = std::io::stdin();
     let mut out = std::io::stderr();
     if !stdin.is_terminal() || !out.is_terminal() {
         return Ok(false);
     }
-    write!(out, "Change dbadmin.toml like this? [y/N] ")?;
+    let question = if with_hooks {
+        "Write these files, and compile and run their Rust with the crate's tests? [y/N] "
+    } else {
+        "Change dbadmin.toml like this? [y/N] "
+    };
+    write!(out, "{question}")?;
     out.flush()?;
     let mut line = String::new();
     stdin.lock().read_line(&mut line)?;

@@ -10,7 +10,7 @@ use dbadmin_model::plan::{
 use dbadmin_model::schema::Table;
 
 use super::known::{Known, quoted};
-use crate::native::{is_color, is_readable};
+use crate::native::{is_color, is_readable, is_secret};
 use crate::wording::{self, NAME};
 
 /// The least and the most of each limit, with its name.
@@ -157,7 +157,30 @@ fn table(place: &str, said: &TablePlan, native: &TablePlan) -> Vec<String> {
         })
     });
     problems.extend(widgets);
+    problems.extend(opened(place, said, native));
     problems
+}
+
+/// What the structs, or the words for secrets, close, and a section would open.
+fn opened(place: &str, said: &TablePlan, native: &TablePlan) -> Vec<String> {
+    let pairs = said.fields.iter().zip(&native.fields);
+    let found = pairs.filter_map(|(field, own)| {
+        let column = said.table.column(&field.column)?;
+        let secret =
+            is_secret(column) && field.widget.as_deref().is_some_and(|it| it != "password");
+        let what = if secret && field.widget != own.widget {
+            "it holds a secret: the widget has to be `password`"
+        } else if own.hidden && !field.hidden {
+            "it is hidden, and stays so"
+        } else if own.readonly && !field.readonly {
+            "it is read-only, and stays so"
+        } else {
+            return None;
+        };
+        let name = quoted(&field.column);
+        Some(format!("{place}.fields: column {name}: {what}"))
+    });
+    found.collect()
 }
 
 pub fn relations(said: &Relations, known: &Known<'_>) -> Vec<String> {

@@ -60,11 +60,11 @@ fn hooked(plan: &Plan) -> Vec<&TablePlan> {
 }
 
 /// Hooks that do nothing, with an example of one that does.
-fn skeleton(of: &TablePlan) -> String {
+pub fn skeleton(of: &TablePlan) -> String {
     let what = article(&in_comment(&naming::in_sentence(&of.singular)));
     format!(
         "//! What happens before and after {what} is saved or deleted. This file was written once, and is
-//! yours: generation never touches it again.
+//! yours: generation leaves it as it is.
 
 use dbadmin_runtime::hooks::Hooks; // and Refused, Saving, Transaction, Record
 

@@ -198,7 +198,8 @@ impl Desk {
         if taken.contains(&"logic") {
             let logic = wished.run.section::<Logic>("logic")?;
             let schema = reached.section::<SchemaSection>("schema")?;
-            proposal.hooks = hooks::files(&self.root, &logic, &schema);
+            let refused = &mut proposal.refused;
+            proposal.hooks = hooks::files(&self.root, &logic, &schema, refused)?;
         }
         for (section, problems) in &wished.refused {
             let told = problems
