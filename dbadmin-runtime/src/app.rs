@@ -134,7 +134,8 @@ async fn resources(
     for new in drift.added() {
         eprintln!(
             "dbadmin: the panel does not know all of the database: {new}; `cargo dbadmin sync` takes \
-             in what it has"
+             in tables, and columns of tables that have no struct; a struct needs a field for each of \
+             its columns"
         );
     }
     let mut resources = HashMap::with_capacity(panel.resources.len());

@@ -66,7 +66,8 @@ pub fn skeleton(of: &TablePlan) -> String {
         "//! What happens before and after {what} is saved or deleted. This file was written once, and is
 //! yours: generation leaves it as it is.
 
-use dbadmin_runtime::hooks::Hooks; // and Refused, Saving, Transaction, Record
+use dbadmin_runtime::hooks::Hooks;
+// use dbadmin_runtime::hooks::{{Record, Refused, Saving, Transaction}};
 
 /// The logic, in the transaction of each change. Of `Hooks`, write what you need:
 /// `before_save`, `after_save`, `before_delete`, `after_delete`.

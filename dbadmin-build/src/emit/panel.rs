@@ -209,20 +209,15 @@ pub fn navigation(plan: &Plan) -> TokenStream {
 /// `frontend/dashboard.rs`.
 pub fn dashboard(plan: &Plan) -> TokenStream {
     let scope = Scope::new(plan);
-    let panel = scope.panel("AdminPanel");
     let dashboard = scope.panel("Dashboard");
-    let counts: Vec<TokenStream> = plan
-        .dashboard
-        .counts
-        .iter()
-        .map(|address| scope.table(address))
-        .collect();
-    let recent = match &plan.dashboard.recent {
+    let table = |address: &String| {
+        let (table, panel) = (scope.table(address), scope.panel("AdminPanel"));
+        quote!(<#table as #panel>::TABLE)
+    };
+    let counts: Vec<TokenStream> = plan.dashboard.counts.iter().map(table).collect();
+    let recent = match plan.dashboard.recent.as_ref().map(table) {
         None => quote!(None),
-        Some(address) => {
-            let table = scope.table(address);
-            quote!(Some(<#table as #panel>::TABLE))
-        }
+        Some(table) => quote!(Some(#table)),
     };
     let imports = scope.imports();
     quote! {
@@ -231,7 +226,7 @@ pub fn dashboard(plan: &Plan) -> TokenStream {
 
         /// The tables that are counted, and the one whose newest rows are shown.
         pub static DASHBOARD: #dashboard = #dashboard {
-            counts: &[#(<#counts as #panel>::TABLE),*],
+            counts: &[#(#counts),*],
             recent: #recent,
         };
     }
