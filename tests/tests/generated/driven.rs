@@ -178,7 +178,7 @@ help = \"Who has written what we lend.\"
 
 [tables.authors.columns]
 born = { label = \"Year of birth\", sort = true }
-alive = { list = false, readonly = true }
+alive = { list = false }
 ";
 
 /// A list, a form and the navigation as `dbadmin.toml` says.

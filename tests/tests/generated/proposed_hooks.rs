@@ -44,12 +44,13 @@ fn files(made: &Generated) -> Vec<(std::path::PathBuf, Vec<u8>)> {
         .collect()
 }
 
-/// Has a model propose this text for the hooks of boats, and agrees to it; what the command says.
-fn propose(made: &Generated, text: &str) -> String {
+/// Has a model propose this text for the hooks of boats, and agrees to it; what the command says. Of
+/// one model, the answer to a question is kept.
+fn propose(made: &Generated, model: &str, text: &str) -> String {
     let text = text.to_owned();
     let provider = Provider::start(move |_, _| Manner::Section(json!({"hooks": {"boats": text}})));
     let protocol = Protocol::ALL[0];
-    let model = format!("{}:tiny", protocol.name());
+    let model = format!("{}:{model}", protocol.name());
     let mut command = made.dbadmin(&["propose", "business-logic-creator", "--yes"]);
     command
         .args(["--prompt", "A boat yard. Hooks keep bad names out."])
@@ -70,14 +71,14 @@ fn proposed_hooks_stay_only_where_the_crate_compiles_and_its_tests_pass() {
     succeed(&mut made.cargo(&["check"]));
     let before = files(&made);
     let broken = GOOD.replace("Boat::NAME", "Boat::TITLE");
-    let said = propose(&made, &broken);
+    let said = propose(&made, "hasty", &broken);
     assert!(
         said.contains("TITLE") && said.contains("are dropped"),
         "{said}"
     );
     assert_eq!(files(&made), before);
 
-    let said = propose(&made, GOOD);
+    let said = propose(&made, "careful", GOOD);
     assert!(said.contains("+        if boat.get::<String>"), "{said}");
     assert!(said.contains("The hooks are in place"), "{said}");
     assert_eq!(made.read("src/admin/hooks/boats.rs"), GOOD);
@@ -86,7 +87,7 @@ fn proposed_hooks_stay_only_where_the_crate_compiles_and_its_tests_pass() {
 
     // What the developer has written since is not replaced.
     made.edit("src/admin/hooks/boats.rs", "no luck", "bad luck");
-    let said = propose(&made, &GOOD.replace("Titanic", "Vasa"));
+    let said = propose(&made, "eager", &GOOD.replace("Titanic", "Vasa"));
     assert!(said.contains("holds code of yours"), "{said}");
     assert!(made.read("src/admin/hooks/boats.rs").contains("bad luck"));
 
