@@ -30,7 +30,7 @@ impl Check {
                 Deed::Merge => "stale, your edits can be merged",
                 Deed::Remove => "not generated any more",
                 Deed::Write if !exists(&self.at, &change.path) => "missing",
-                Deed::Write | Deed::LayBeside => "stale",
+                _ => "stale",
             };
             println!("{}: {state}", change.path.display());
         }
@@ -38,7 +38,7 @@ impl Check {
             println!("{}: in conflict with your edits", path.display());
         }
         let mut to_do = Vec::new();
-        if found.changes.iter().any(|_| true) {
+        if !found.changes.is_empty() {
             to_do.push("`cargo dbadmin diff --new` shows what a build would change, and `cargo dbadmin sync` does it");
         }
         if !found.conflicts.is_empty() {

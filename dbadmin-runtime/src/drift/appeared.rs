@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use dbadmin_model::{Dialect, Value};
 
-use super::{Found, FoundTable, MAY_NOT_READ, NEEDED};
+use super::{Found, FoundColumn, FoundTable, MAY_NOT_READ, NEEDED};
 use crate::{Store, Table};
 
 /// SQLite's views and virtual tables, by name alone: to ask one for its columns would run it.
@@ -107,10 +107,10 @@ impl<'a> Known<'a> {
     /// elsewhere.
     fn new_columns(&self, shown: &Table, found: &FoundTable) -> BTreeSet<String> {
         let of = shown.address;
-        let told = |needed: bool| needed && shown.writable;
+        let told = |column: &FoundColumn| column.is(NEEDED) && shown.writable;
         let new = found.columns.iter().filter(|(name, column)| {
             !column.is(MAY_NOT_READ)
-                && !told(column.is(NEEDED))
+                && !told(column)
                 && shown.column(name).is_none()
                 && !self.left_out.contains(format!("{of}.{name}").as_str())
         });
