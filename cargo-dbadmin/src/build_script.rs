@@ -95,7 +95,7 @@ impl BuildScript {
 }
 
 /// Makes a build script newer than its last run. Cargo compares whole seconds on some systems.
-fn touch(script: &Path) -> Result<(), Failure> {
+pub fn touch(script: &Path) -> Result<(), Failure> {
     let file = File::options().append(true).open(script).map_err(|error| {
         format!(
             "{}: {error}; run this in a crate whose build.rs calls dbadmin_build, or name its \
