@@ -76,10 +76,10 @@ impl App {
         self.inner.resources.get(address).copied()
     }
 
-    /// The hooks of the resource's table, if it has any.
-    pub(crate) fn hooks(&self, resource: &Resource) -> Option<&'static dyn hooks::Dynamic> {
+    /// The hooks of the resource's table; without any, hooks that do nothing.
+    pub(crate) fn hooks(&self, resource: &Resource) -> &'static dyn hooks::Dynamic {
         let of = self.inner.hooks.get(resource.table.address);
-        of.map(|of| of.hooks)
+        of.map_or(&hooks::NoHooks, |of| of.hooks)
     }
 
     pub(crate) fn estimates(&self) -> &Estimates {

@@ -103,6 +103,11 @@ pub trait Hooks: Send + Sync + 'static {
     }
 }
 
+/// The hooks of a table that has none.
+pub(crate) struct NoHooks;
+
+impl Hooks for NoHooks {}
+
 /// A table's hooks, as a panel lists them.
 #[derive(Clone, Copy)]
 pub struct TableHooks {

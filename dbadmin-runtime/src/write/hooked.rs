@@ -1,4 +1,4 @@
-//! The developer's own logic around a write, where the table has some.
+//! The developer's own logic around a write.
 
 use dbadmin_model::Value;
 
@@ -19,11 +19,12 @@ pub(super) async fn before_save(
     errors: &mut FieldErrors,
 ) -> Result<(), WriteError> {
     let resource = draft.resource;
-    let Some(hooks) = app.hooks(resource).filter(|_| errors.is_empty()) else {
+    if !errors.is_empty() {
         return Ok(());
-    };
+    }
     let mut row = Saving::new(resource, draft.old, std::mem::take(&mut draft.changes));
     let mut transaction = Transaction::new(write, actor);
+    let hooks = app.hooks(resource);
     let answer = hooks.before_save(&mut row, &mut transaction).await;
     if let Err(refused) = answer {
         refused.tell(resource.table, errors)?;
@@ -46,11 +47,11 @@ pub(super) async fn after_save(
     new: &Record,
 ) -> Result<(), WriteError> {
     let resource = new.resource();
-    let Some(hooks) = app.hooks(resource) else {
-        return Ok(());
-    };
     let mut transaction = Transaction::new(write, actor);
-    let answer = hooks.after_save(old, new, &mut transaction).await;
+    let answer = app
+        .hooks(resource)
+        .after_save(old, new, &mut transaction)
+        .await;
     answer.map_err(|refused| refused.of(resource.table))
 }
 
@@ -62,11 +63,11 @@ pub(super) async fn before_delete(
     row: &Record,
 ) -> Result<(), WriteError> {
     let resource = row.resource();
-    let Some(hooks) = app.hooks(resource) else {
-        return Ok(());
-    };
     let mut transaction = Transaction::new(write, actor);
-    let answer = hooks.before_delete(row, &mut transaction).await;
+    let answer = app
+        .hooks(resource)
+        .before_delete(row, &mut transaction)
+        .await;
     answer.map_err(|refused| refused.of(resource.table))
 }
 
@@ -78,10 +79,10 @@ pub(super) async fn after_delete(
     row: &Record,
 ) -> Result<(), WriteError> {
     let resource = row.resource();
-    let Some(hooks) = app.hooks(resource) else {
-        return Ok(());
-    };
     let mut transaction = Transaction::new(write, actor);
-    let answer = hooks.after_delete(row, &mut transaction).await;
+    let answer = app
+        .hooks(resource)
+        .after_delete(row, &mut transaction)
+        .await;
     answer.map_err(|refused| refused.of(resource.table))
 }
