@@ -18,6 +18,7 @@ mod plan;
 mod propose;
 mod resolve;
 mod serve;
+mod subject;
 mod sync;
 mod trial;
 

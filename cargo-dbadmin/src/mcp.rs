@@ -6,10 +6,8 @@ mod answers;
 mod session;
 mod tools;
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use dbadmin_build::Admin;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ErrorData, Implementation,
     ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig,
@@ -21,6 +19,7 @@ use serde_json::{Value, json};
 use self::session::Session;
 use self::tools::TOOLS;
 use crate::Failure;
+use crate::subject::Subject;
 
 /// What an assistant is told before it starts.
 const INSTRUCTIONS: &str = "dbadmin generates the admin panel of a Rust crate. 25 agents plan it, \
@@ -39,28 +38,18 @@ const INSTRUCTIONS: &str = "dbadmin generates the admin panel of a Rust crate. 2
 /// crate's folder as the working folder.
 #[derive(Debug, clap::Args)]
 pub struct Mcp {
-    /// The database, such as `sqlite:shop.db`; without it what a build would take: DATABASE_URL,
-    /// SQL files, or the snapshot
-    #[arg(long, value_name = "URL")]
-    database: Option<String>,
-    /// Only this schema of the database (may be given several times)
-    #[arg(long = "schema", value_name = "NAME")]
-    schemas: Vec<String>,
-    /// The crate's folder
-    #[arg(long, default_value = ".", value_name = "FOLDER")]
-    folder: PathBuf,
+    #[command(flatten)]
+    subject: Subject,
 }
 
 impl Mcp {
     /// Serves until the assistant hangs up.
     pub fn run(self) -> Result<(), Failure> {
-        let admin = Admin::new().in_crate(&self.folder).schemas(self.schemas);
-        let admin = match self.database {
-            Some(url) => admin.database(url),
-            None => admin,
-        };
         let server = Server {
-            session: Arc::new(Mutex::new(Session::new(admin, self.folder))),
+            session: Arc::new(Mutex::new(Session::new(
+                self.subject.admin(),
+                self.subject.folder,
+            ))),
         };
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)

@@ -5,13 +5,13 @@ mod course;
 mod progress;
 
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
 use std::time::Instant;
 
 use course::Course;
 use dbadmin_build::{Admin, Event, Planned};
 pub use progress::Progress;
 
+use crate::subject::{Subject, Wish};
 use crate::{Failure, output};
 
 /// Show what the agents plan, phase by phase, and what they use; nothing is written
@@ -20,19 +20,10 @@ use crate::{Failure, output};
 /// --prompt and --feature, or keep them in dbadmin.toml; agents that it registers do not run here.
 #[derive(Debug, clap::Args)]
 pub struct Plan {
-    /// The database, such as `sqlite:shop.db`; without it what a build would take: DATABASE_URL,
-    /// SQL files, or the snapshot
-    #[arg(long, value_name = "URL")]
-    database: Option<String>,
-    /// Only this schema of the database (may be given several times)
-    #[arg(long = "schema", value_name = "NAME")]
-    schemas: Vec<String>,
-    /// What the panel is for, in words
-    #[arg(long, value_name = "WORDS")]
-    prompt: Option<String>,
-    /// Only this table (may be given several times)
-    #[arg(long = "feature", value_name = "TABLE")]
-    features: Vec<String>,
+    #[command(flatten)]
+    subject: Subject,
+    #[command(flatten)]
+    wish: Wish,
     /// How many tokens of prompt the agents may hold at a time
     #[arg(long, value_name = "TOKENS")]
     context_limit: Option<usize>,
@@ -46,9 +37,6 @@ pub struct Plan {
     /// are made anew
     #[arg(long, value_name = "PHASE", num_args = 0..=1)]
     resume: Option<Option<String>>,
-    /// The crate's folder
-    #[arg(long, default_value = ".", value_name = "FOLDER")]
-    folder: PathBuf,
     /// What to write
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -73,15 +61,7 @@ impl Plan {
     }
 
     fn admin(&self) -> Admin {
-        let admin = Admin::new()
-            .in_crate(&self.folder)
-            .schemas(self.schemas.iter().cloned())
-            .prompt(self.prompt.clone().unwrap_or_default())
-            .features(self.features.iter().cloned());
-        let admin = match &self.database {
-            Some(url) => admin.database(url),
-            None => admin,
-        };
+        let admin = self.wish.of(self.subject.admin());
         let admin = match &self.workflow {
             Some(name) => admin.workflow(name),
             None => admin,

@@ -5,19 +5,19 @@ mod bill;
 mod consent;
 
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bill::Bill;
 use dbadmin_agents::llm::{Bounds, Llm, LlmError, Model};
 use dbadmin_agents::{AgentSpec, Answers, Executor, Opinion, REGISTRY, Replay};
-use dbadmin_build::{Admin, Desk, Event, Proposal};
+use dbadmin_build::{Desk, Event, Proposal};
 use dbadmin_syntax::names::did_you_mean;
 use serde_json::{Value, json};
 
 use crate::agreed::{self, Applied};
 use crate::plan::{Progress, event_line};
+use crate::subject::{Subject, Wish};
 use crate::{Failure, output};
 
 /// Ask a language model what it would plan otherwise, and show that as a change of dbadmin.toml
@@ -50,22 +50,10 @@ pub struct Propose {
     /// How many tokens an answer may have
     #[arg(long, default_value_t = 16_000, value_name = "TOKENS", value_parser = clap::value_parser!(u32).range(1..))]
     answer_tokens: u32,
-    /// The database, such as `sqlite:shop.db`; without it what a build would take: DATABASE_URL,
-    /// SQL files, or the snapshot
-    #[arg(long, value_name = "URL")]
-    database: Option<String>,
-    /// Only this schema of the database (may be given several times)
-    #[arg(long = "schema", value_name = "NAME")]
-    schemas: Vec<String>,
-    /// What the panel is for, in words, where only build.rs says it
-    #[arg(long, value_name = "WORDS")]
-    prompt: Option<String>,
-    /// Only this table, where only build.rs says it (may be given several times)
-    #[arg(long = "feature", value_name = "TABLE")]
-    features: Vec<String>,
-    /// The crate's folder
-    #[arg(long, default_value = ".", value_name = "FOLDER")]
-    folder: PathBuf,
+    #[command(flatten)]
+    subject: Subject,
+    #[command(flatten)]
+    wish: Wish,
     /// What to write
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -91,10 +79,10 @@ impl Propose {
     /// Asks, shows, and applies what is agreed to.
     pub fn run(self) -> Result<(), Failure> {
         let agents = self.agents()?;
-        let mut desk = Desk::open(&self.admin())?;
+        let mut desk = Desk::open(&self.wish.of(self.subject.admin()))?;
         let replay = Replay::new(
             self.model.to_string(),
-            Answers::of_crate(&self.folder),
+            Answers::of_crate(&self.subject.folder),
             desk.contract(),
             desk.context_tokens()?,
         );
@@ -141,18 +129,6 @@ impl Propose {
             agents.push(agent);
         }
         Ok(agents)
-    }
-
-    fn admin(&self) -> Admin {
-        let admin = Admin::new()
-            .in_crate(&self.folder)
-            .schemas(self.schemas.iter().cloned())
-            .prompt(self.prompt.clone().unwrap_or_default())
-            .features(self.features.iter().cloned());
-        match &self.database {
-            Some(url) => admin.database(url),
-            None => admin,
-        }
     }
 
     fn bounds(&self) -> Bounds {
@@ -203,7 +179,7 @@ impl Propose {
         if !self.yes && !consent::asked(!proposal.hooks.is_empty())? {
             return output::write("dbadmin.toml is as it was; --yes changes it.\n");
         }
-        match agreed::apply(&self.folder, proposal)? {
+        match agreed::apply(&self.subject.folder, proposal)? {
             Applied::Settings => {
                 output::write("dbadmin.toml is changed; the next build follows it.\n")
             }
@@ -221,7 +197,7 @@ impl Propose {
     fn json(&self, bill: &Bill, proposal: &Proposal) -> Result<(), Failure> {
         let applied = self.yes && !is_empty(proposal);
         let applied = applied
-            .then(|| agreed::apply(&self.folder, proposal))
+            .then(|| agreed::apply(&self.subject.folder, proposal))
             .transpose()?;
         let dropped = match &applied {
             Some(Applied::Nothing(why)) => Some(why),

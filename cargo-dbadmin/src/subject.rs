@@ -1,0 +1,53 @@
+//! What a command plans over: a crate's folder and its database, and what is wished of the panel.
+
+use std::path::PathBuf;
+
+use dbadmin_build::Admin;
+
+/// A crate's folder, and its database.
+#[derive(Debug, clap::Args)]
+pub struct Subject {
+    /// The database, such as `sqlite:shop.db`; without it what a build would take: DATABASE_URL,
+    /// SQL files, or the snapshot
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// Only this schema of the database (may be given several times)
+    #[arg(long = "schema", value_name = "NAME")]
+    schemas: Vec<String>,
+    /// The crate's folder
+    #[arg(long, default_value = ".", value_name = "FOLDER")]
+    pub folder: PathBuf,
+}
+
+/// What is wished, where only build.rs says it.
+#[derive(Debug, clap::Args)]
+pub struct Wish {
+    /// What the panel is for, in words, where only build.rs says it
+    #[arg(long, value_name = "WORDS")]
+    prompt: Option<String>,
+    /// Only this table, where only build.rs says it (may be given several times)
+    #[arg(long = "feature", value_name = "TABLE")]
+    features: Vec<String>,
+}
+
+impl Subject {
+    /// What would be generated there.
+    pub fn admin(&self) -> Admin {
+        let admin = Admin::new()
+            .in_crate(&self.folder)
+            .schemas(self.schemas.iter().cloned());
+        match &self.database {
+            Some(url) => admin.database(url),
+            None => admin,
+        }
+    }
+}
+
+impl Wish {
+    /// The same with what is wished.
+    pub fn of(&self, admin: Admin) -> Admin {
+        admin
+            .prompt(self.prompt.clone().unwrap_or_default())
+            .features(self.features.iter().cloned())
+    }
+}
