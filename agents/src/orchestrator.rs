@@ -199,7 +199,7 @@ impl Orchestrator {
         )?;
         for agent in &assembled.left_out {
             let reason = format!("phase `{}` has no room even for its summary", phase.name);
-            self.leave_out(agent, reason, events);
+            self.leave_out(agent, true, reason, events);
         }
         self.count_context(self.loader.held_tokens().saturating_sub(summaries));
         events(Event::ContextLoaded {

@@ -54,6 +54,8 @@ pub struct LeftOut {
     pub agent: &'static str,
     /// The phase it would have run in.
     pub phase: &'static str,
+    /// Whether somebody needs it: then there was no room for it.
+    pub needed: bool,
     /// Why.
     pub reason: String,
 }

@@ -381,6 +381,9 @@ pub fn warnings(plan: &Plan, report: &Report) -> Vec<String> {
         .warnings
         .iter()
         .map(|warning| format!("agent {} failed: {}", warning.agent, warning.message));
+    let left_out = report.left_out.iter().filter(|left| left.needed);
+    let left_out =
+        left_out.map(|left| format!("agent {} did not run: {}", left.agent, left.reason));
     let requirements = &plan.requirements;
     let told = |before: &str, words: &String| match requirements.hints.get(words) {
         Some(hint) => format!("{before}: \"{words}\": {hint}"),
@@ -405,6 +408,7 @@ pub fn warnings(plan: &Plan, report: &Report) -> Vec<String> {
         )
     });
     failed
+        .chain(left_out)
         .chain(report.notices.iter().cloned())
         .chain(unread)
         .chain(overruled)

@@ -103,6 +103,7 @@ impl Orchestrator {
     pub(super) fn leave_out(
         &mut self,
         agent: &'static AgentSpec,
+        needed: bool,
         reason: String,
         events: &mut dyn FnMut(Event),
     ) {
@@ -110,6 +111,7 @@ impl Orchestrator {
         self.report.left_out.push(LeftOut {
             agent: agent.id,
             phase: agent.phase,
+            needed,
             reason: reason.clone(),
         });
         events(Event::AgentLeftOut {

@@ -54,7 +54,7 @@ impl Orchestrator {
         let mut agents = Vec::with_capacity(open.len());
         for (agent, reason) in self.needed(&open)? {
             match reason {
-                Some(reason) => self.leave_out(agent, reason, events),
+                Some(reason) => self.leave_out(agent, false, reason, events),
                 None if self.load_summary(agent, events) => agents.push(agent),
                 None => {}
             }
@@ -89,7 +89,7 @@ impl Orchestrator {
         match self.loader.load(agent, Part::Summary) {
             Ok(_) => true,
             Err(error) => {
-                self.leave_out(agent, error.to_string(), events);
+                self.leave_out(agent, true, error.to_string(), events);
                 false
             }
         }

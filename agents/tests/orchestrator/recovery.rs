@@ -205,6 +205,7 @@ fn what_has_no_room_for_summaries_runs_as_the_minimal_set() {
     let report = run.report();
     let left_out: Vec<_> = report.left_out.iter().map(|left| left.agent).collect();
     assert_eq!(left_out, told);
+    assert!(report.left_out.iter().all(|left| left.needed));
     assert_eq!(report.agents(), 3);
     let absent = run.section::<String>("counts").unwrap_err().to_string();
     assert!(absent.contains("agent `counter` was left out"), "{absent}");

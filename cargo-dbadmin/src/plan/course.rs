@@ -90,7 +90,12 @@ impl Course {
             }
             let left_out = report.left_out.iter();
             for left in left_out.filter(|left| left.phase == phase.phase) {
-                rows.push(remark(left.agent, &format!("not needed: {}", left.reason)));
+                let why = if left.needed {
+                    "left out"
+                } else {
+                    "not needed"
+                };
+                rows.push(remark(left.agent, &format!("{why}: {}", left.reason)));
             }
         }
         let took: Duration = self.phases.iter().map(|(_, _, took)| *took).sum();

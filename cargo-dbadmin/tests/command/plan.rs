@@ -77,6 +77,16 @@ fn a_request_and_its_limits_count_and_are_told() {
     let said = written(&mut over(&library, &["--feature", "shelves"]));
     assert!(said.contains("A panel over 1 table;"), "{said}");
 
+    // Who is needed and has no room is missed.
+    let said = written(&mut over(&library, &["--context-limit", "1500"]));
+    for told in [
+        "search-implementer         left out: ",
+        "warning: agent search-implementer did not run: ",
+    ] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    assert!(said.contains("not needed: nobody asks"), "{said}");
+
     let said = refusal(&mut over(&library, &["--context-limit", "300"]));
     assert!(said.contains("would have to go: "), "{said}");
 }
