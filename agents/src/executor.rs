@@ -60,6 +60,13 @@ impl Native {
         Self { functions }
     }
 
+    /// The program that holds the functions, by its size and when it was built.
+    #[must_use]
+    pub fn program() -> Option<String> {
+        static PROGRAM: OnceLock<Option<String>> = OnceLock::new();
+        PROGRAM.get_or_init(program).clone()
+    }
+
     /// The ids of the agents it implements, in the order of the table.
     pub fn agents(&self) -> impl Iterator<Item = &'static str> {
         self.functions.iter().map(|(id, _)| *id)
@@ -72,10 +79,8 @@ impl Executor for Native {
         false
     }
 
-    /// The program that holds the functions, by its size and when it was built.
     fn identity(&self, _: &AgentSpec) -> Option<String> {
-        static PROGRAM: OnceLock<Option<String>> = OnceLock::new();
-        PROGRAM.get_or_init(program).clone()
+        Self::program()
     }
 
     fn execute(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Section, AgentError> {

@@ -223,16 +223,8 @@ fn read(path: &Path) -> Result<Option<String>> {
     }
 }
 
-/// Writes a file as a whole; a link stays one.
 fn put(path: &Path, text: &str) -> Result<()> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = path.parent().unwrap_or(&path);
-    let mut beside = path.clone().into_os_string();
-    beside.push(".trial-tmp");
-    let written = fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&beside, text))
-        .and_then(|()| fs::rename(&beside, &path));
-    written.map_err(|error| failed(&path, &error))
+    dbadmin_build::put(path, text).map_err(|error| failed(path, &error))
 }
 
 fn failed(path: impl AsRef<Path>, error: &std::io::Error) -> Failure {

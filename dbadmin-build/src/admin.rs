@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use dbadmin_agents::{NativeFn, Registry, Report};
+use dbadmin_agents::{Native, NativeFn, Registry, Report};
 use dbadmin_introspect::Database;
 use dbadmin_syntax::names::all_of;
 use serde::de::DeserializeOwned;
@@ -237,13 +237,13 @@ impl Admin {
             None => self.ask(&project.root, &schemas)?,
         };
         let settings = format!(
-            "{} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
-            env!("CARGO_PKG_VERSION"),
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            // With the agents, dbadmin's and the user's own, and all else that writes source.
+            Native::program(),
             self.prompt,
             self.features,
             self.context_limit,
             self.workflow,
-            self.own.map(|own| own.fingerprint()),
             schemas,
             source,
             project.mode(),

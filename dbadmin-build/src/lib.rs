@@ -58,7 +58,7 @@ pub use models::models;
 pub use plan::Plan;
 pub use planned::Planned;
 #[cfg(feature = "propose")]
-pub use proposal::{Context, Desk, HookFile, Input, Proposal};
+pub use proposal::{Context, Desk, HookFile, Input, Proposal, put};
 pub use source::Opened;
 pub use write::findings::VARIABLE as FINDINGS;
 pub use write::{Choice, Conflict, Deed, Edit, Findings, Sources, Step};

@@ -75,9 +75,9 @@ pub use analysis::data_profiler::is_secret;
 pub use backend::auth_builder::decide as auth;
 pub use backend::business_logic_creator::decide as logic;
 pub use enhancement::performance_optimizer::decide as performance;
-pub use frontend::theme_customizer::decide as theme;
 #[cfg(feature = "propose")]
-pub use frontend::theme_customizer::{is_color, is_readable};
+pub use frontend::theme_customizer::is_readable;
+pub use frontend::theme_customizer::{decide as theme, is_color};
 pub use shape::is_time;
 
 /// A table's columns in the order in which views show them.

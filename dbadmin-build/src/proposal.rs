@@ -97,14 +97,7 @@ impl Proposal {
         if self.diff.is_empty() {
             return Ok(());
         }
-        // A link stays one: what it leads to is replaced.
-        let path = std::fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
-        let mut temporary = path.clone().into_os_string();
-        temporary.push(format!(".{}.tmp", std::process::id()));
-        let written = write_whole(Path::new(&temporary), &self.after)
-            .and_then(|()| std::fs::rename(&temporary, &path));
-        written.map_err(|error| {
-            let _ = std::fs::remove_file(&temporary);
+        put(&self.path, &self.after).map_err(|error| {
             failed(
                 error.to_string(),
                 "nothing was written; make the file writable",
@@ -124,11 +117,28 @@ fn difference(name: &str, before: &str, after: &str) -> String {
     options.create_patch(before, after).to_string()
 }
 
-fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
+/// Writes a text file as a whole or not at all, and its folder where there is none; a link stays one:
+/// what it leads to is replaced.
+///
+/// # Errors
+/// What the system says; then the file is as it was.
+pub fn put(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
-    let mut file = std::fs::File::create(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut beside = path.clone().into_os_string();
+    beside.push(format!(".{}.tmp", std::process::id()));
+    let written = std::fs::create_dir_all(path.parent().unwrap_or(&path))
+        .and_then(|()| std::fs::File::create(&beside))
+        .and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.sync_all()
+        })
+        .and_then(|()| std::fs::rename(&beside, &path));
+    if written.is_err() {
+        // What was left half-written is nobody's.
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
 }
 
 /// The file's text; none where there is no file.

@@ -61,15 +61,6 @@ impl Own {
         agents.filter(|id| !native.contains(id)).collect()
     }
 
-    /// Changes when what the agents are or do may have changed: they are compiled into the program
-    /// that is running.
-    pub fn fingerprint(&self) -> String {
-        let program = std::env::current_exe().and_then(std::fs::metadata);
-        let changed = program.and_then(|program| program.modified()).ok();
-        let agents = self.registry.agents.iter().map(|agent| agent.id);
-        format!("{:?} {changed:?}", agents.collect::<Vec<_>>())
-    }
-
     /// A function that no agent is there for would never be called.
     fn check(&self) -> Result<()> {
         let known = || self.registry.agents.iter().map(|agent| agent.id);

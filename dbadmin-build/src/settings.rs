@@ -14,6 +14,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::native::is_color;
 use crate::renames::Renames;
 use crate::{Error, Result};
 
@@ -71,9 +72,7 @@ impl TryFrom<String> for Color {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let digits = text.strip_prefix('#').unwrap_or_default();
-        let valid = digits.len() == 6 && digits.chars().all(|digit| digit.is_ascii_hexdigit());
-        if valid {
+        if is_color(&text) {
             Ok(Self(text.to_lowercase()))
         } else {
             Err(format!(

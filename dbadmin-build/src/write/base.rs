@@ -92,7 +92,10 @@ impl Base {
             if !step.has_been_taken(tree.read(&name, step.of)?) {
                 continue;
             }
-            set(&mut self.files, &name, step.base);
+            // A step beside a file decides nothing about the file: the next run does so again.
+            if step.of == Which::File {
+                set(&mut self.files, &name, step.base);
+            }
             // What lay beside before may still have to be removed.
             if step.beside.is_some() || tree.read(&name, Which::Beside)?.is_none() {
                 set(&mut self.beside, &name, step.beside);

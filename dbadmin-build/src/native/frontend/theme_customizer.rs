@@ -34,7 +34,6 @@ pub fn decide(requirements: &Requirements) -> Theme {
 }
 
 /// Whether a text is a colour as `#rrggbb`.
-#[cfg(feature = "propose")]
 pub fn is_color(text: &str) -> bool {
     let digits = text.strip_prefix('#').unwrap_or_default();
     digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
@@ -49,7 +48,7 @@ pub fn is_readable(ink: &str, ground: &str) -> bool {
 
 impl Rgb {
     fn parse(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+        let digits = text.strip_prefix('#').filter(|_| is_color(text))?;
         let number = u32::from_str_radix(digits, 16).ok()?;
         let [_, red, green, blue] = number.to_be_bytes();
         Some(Self([red, green, blue]))

@@ -240,6 +240,19 @@ fn a_first_generation_may_end_anywhere() {
     at_each_operation(&Crate::new(), 1, 9, &Own::new());
 }
 
+/// A file that collides with what is new, and of which nothing is generated any more in the run that
+/// is interrupted.
+#[test]
+fn a_conflict_whose_file_is_dropped_may_end_anywhere() {
+    let of = Crate::new();
+    generate(&of, 0, 9).unwrap();
+    let text = of.read(NAMES[1]).unwrap();
+    of.save(NAMES[1], &text.replace("line 1 of version 0\n", "mine\n"));
+    let own = Own::from([(NAMES[1].to_owned(), vec!["mine".to_owned()])]);
+    assert_eq!(generate(&of, 1, 9).unwrap().conflicts.len(), 1);
+    at_each_operation(&of, 2, 1, &own);
+}
+
 /// All that there is to do at once: files that merge, that collide, and that are dropped, and
 /// something beside a file that is out of date.
 #[test]
