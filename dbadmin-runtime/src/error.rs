@@ -21,6 +21,8 @@ pub enum Error {
         table: &'static str,
         /// What it lacks.
         permission: Permission,
+        /// Why no role may, in a sentence; empty where it is a matter of roles.
+        limits: &'static str,
     },
     /// Another connection holds the database's write lock for longer than the pool waits.
     #[error("the database is busy; try again in a moment")]

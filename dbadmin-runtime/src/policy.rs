@@ -13,17 +13,21 @@ pub struct Actor {
     pub role: &'static Role,
 }
 
+/// Whether the table's rows are such that anybody could.
+fn is_possible(table: &Table, permission: Permission) -> bool {
+    match permission {
+        Permission::View => true,
+        Permission::Create => table.writable,
+        Permission::Edit | Permission::Delete => table.writable && !table.key.is_empty(),
+    }
+}
+
 impl Role {
     /// Whether the role may do this with the table: it is among the role's permissions, and the
     /// table's rows can be changed at all where it is about changing.
     #[must_use]
     pub fn may(&self, table: &Table, permission: Permission) -> bool {
-        let possible = match permission {
-            Permission::View => true,
-            Permission::Create => table.writable,
-            Permission::Edit | Permission::Delete => table.writable && !table.key.is_empty(),
-        };
-        possible && self.is_granted(table, permission)
+        is_possible(table, permission) && self.is_granted(table, permission)
     }
 
     /// Whether it is among the role's permissions, even if the panel has no page for it: for what
@@ -56,6 +60,11 @@ pub(crate) fn require(
         role: actor.role.name,
         table: table.address,
         permission,
+        limits: if is_possible(table, permission) {
+            ""
+        } else {
+            table.limits
+        },
     })
 }
 

@@ -139,6 +139,7 @@ fn target(
         role: actor.role.name,
         table: reference.target.first().map_or("", |column| column.table),
         permission: Permission::View,
+        limits: "",
     })
 }
 

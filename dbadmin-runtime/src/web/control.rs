@@ -156,8 +156,12 @@ pub fn hint(resource: &Resource, column: &Column, limits: &Limits, is_new: bool)
         (None, Some(max)) => parts.push(format!("At most {}.", number(max))),
         (None, None) => {}
     }
-    if let Some(shortest) = limits.shortest.filter(|shortest| *shortest > 1) {
-        parts.push(format!("At least {shortest} characters."));
+    match limits.shortest.filter(|shortest| *shortest > 1) {
+        Some(shortest) if limits.longest == Some(shortest) => {
+            parts.push(format!("Exactly {shortest} characters."));
+        }
+        Some(shortest) => parts.push(format!("At least {shortest} characters.")),
+        None => {}
     }
     if limits.unique {
         parts.push(format!(

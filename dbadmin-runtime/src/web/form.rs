@@ -166,18 +166,21 @@ impl Form<'_> {
         Ok(sections)
     }
 
-    /// Every message once, those beside a field as a link to it.
+    /// Every message once in the form's order, those beside a field as a link to it.
     fn summary(&self) -> Vec<Summary> {
-        let shown = |name: &str| {
-            let mut sections = self.resource.form.sections.iter();
-            sections.any(|section| section.fields.iter().any(|column| column.name == name))
-        };
         let general = self.errors.general.iter().map(|text| Summary {
             field: None,
             text: text.clone(),
         });
-        let fields = self.errors.fields.iter().map(|(column, text)| Summary {
-            field: shown(column.name).then(|| id(column.name)),
+        let place = |name: &str| {
+            let mut fields = self.resource.form.sections.iter().flat_map(|it| it.fields);
+            fields.position(|column| column.name == name)
+        };
+        let mut found: Vec<_> = self.errors.fields.iter().collect();
+        // Those without a field come first, as what concerns the whole row does.
+        found.sort_by_key(|(column, _)| place(column.name));
+        let fields = found.into_iter().map(|(column, text)| Summary {
+            field: place(column.name).map(|_| id(column.name)),
             text: format!("{}: {text}", column.label),
         });
         general.chain(fields).collect()

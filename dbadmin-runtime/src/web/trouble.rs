@@ -81,8 +81,12 @@ impl Trouble {
         )
     }
 
-    /// What the role does not allow.
-    fn forbidden(role: &str, permission: Permission) -> Self {
+    /// What the role does not allow, or what nobody may.
+    fn forbidden(role: &str, permission: Permission, limits: &str) -> Self {
+        const TITLE: &str = "You may not do this";
+        if !limits.is_empty() {
+            return Self::new(StatusCode::FORBIDDEN, TITLE, limits);
+        }
         let deed = match permission {
             Permission::View => "see rows",
             Permission::Create => "add rows",
@@ -91,10 +95,10 @@ impl Trouble {
         };
         Self::new(
             StatusCode::FORBIDDEN,
-            "You may not do this",
+            TITLE,
             &format!(
                 "With the role “{role}” one may not {deed} here. Whoever looks after this panel \
-                 can give you a role that may."
+                 can give you a role that may, if the panel has one."
             ),
         )
     }
@@ -161,8 +165,11 @@ impl From<Error> for Trouble {
         match error {
             Error::NotFound => Self::no_record(),
             Error::Forbidden {
-                role, permission, ..
-            } => Self::forbidden(role, permission),
+                role,
+                permission,
+                limits,
+                ..
+            } => Self::forbidden(role, permission, limits),
             Error::Busy => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "The database is busy",
@@ -234,5 +241,26 @@ impl From<BadRequest> for Trouble {
                 "A part of it asks for something that this list does not have.",
             )
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_role_may_is_not_put_down_to_the_role() {
+        let advice = |limits| {
+            let error = Error::Forbidden {
+                role: "operator",
+                table: "totals",
+                permission: Permission::Edit,
+                limits,
+            };
+            Trouble::from(error).advice
+        };
+        let limits = "Read only: this view puts its rows together from other tables.";
+        assert_eq!(advice(limits), limits);
+        assert!(advice("").contains("the role “operator”"));
     }
 }

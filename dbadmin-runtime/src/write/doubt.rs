@@ -55,6 +55,25 @@ pub(super) fn settle(draft: &Draft<'_>, refused: FieldErrors) -> FieldErrors {
     if errors.is_empty() { refused } else { errors }
 }
 
+/// What PostgreSQL refuses as no value of its type, and does not say which: beside the field, where
+/// only one number can be meant.
+pub(super) fn beside(draft: &Draft<'_>, refused: FieldErrors) -> FieldErrors {
+    let numbers = draft.changes.iter().filter(|(column, value)| {
+        !value.is_null() && matches!(column.kind, Kind::Integer | Kind::Real | Kind::Numeric)
+    });
+    let numbers: Vec<_> = numbers.map(|(column, _)| *column).collect();
+    match (numbers.as_slice(), refused.fields.is_empty()) {
+        ([column], true) => {
+            let mut errors = FieldErrors::default();
+            for message in refused.general {
+                errors.add(column, message);
+            }
+            errors
+        }
+        _ => refused,
+    }
+}
+
 /// The database's words with a capital, as a sentence begins.
 fn sentence(words: &str) -> String {
     let mut letters = words.chars();

@@ -6,7 +6,7 @@ use dbadmin_model::{Dialect, Value};
 
 use super::input::Typed;
 use super::moment;
-use super::richer::{is_richer, misfit};
+use super::richer::{is_plain, is_richer, members, misfit};
 use crate::field_text::{EMPTY, is_as_shown, line_ends, lists_empty, takes_blank};
 use crate::policy::is_hidden;
 use crate::text::{is_text, typed_bytes, value_text};
@@ -165,6 +165,7 @@ fn parse(
         Kind::Text => Ok(typed.into()),
         Kind::Other if column.cast.is_empty() => Ok(untyped(typed)),
         Kind::Other if column.cast == "GEOMETRY" => geometry(typed),
+        Kind::Other if let Some(members) = members(column) => set(&members, typed),
         Kind::Other => Ok(typed.into()),
         Kind::Blob => bytes(typed),
     }
@@ -253,13 +254,25 @@ fn geometry(typed: &str) -> Result<Value, String> {
     }
 }
 
+/// Members of a set in MySQL, with commas between, each of which it has to know.
+fn set(members: &[String], typed: &str) -> Result<Value, String> {
+    let members_in = |name: &str| {
+        let name = name.to_lowercase();
+        members.iter().any(|member| member.to_lowercase() == name)
+    };
+    match typed.split(',').find(|name| !members_in(name)) {
+        None => Ok(typed.into()),
+        Some(unknown) => Err(format!(
+            "“{unknown}” is not one of: {}. Put commas between several, without spaces.",
+            members.join(", ")
+        )),
+    }
+}
+
 /// Exact decimals stay text: the column's own affinity decides how they are stored.
 fn numeric(column: &Column, typed: &str) -> Result<Value, String> {
-    let digits = typed.strip_prefix('-').unwrap_or(typed);
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
-    let plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match column.format {
-        _ if plain(whole) && plain(part) => match misfit(column.cast, typed) {
+        _ if is_plain(typed) => match misfit(column, typed) {
             Some(message) => Err(message),
             None => Ok(typed.into()),
         },

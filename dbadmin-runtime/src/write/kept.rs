@@ -1,5 +1,5 @@
-//! What a database stores without a word in place of what was asked for: SQLite rounds decimals to
-//! the digits that it keeps, MariaDB takes a shape that it cannot read for none.
+//! What a database stores without a word in place of what was asked for: decimals are rounded to the
+//! digits that are kept, MariaDB takes a shape that it cannot read for none.
 
 use dbadmin_model::{Dialect, Value};
 
@@ -18,16 +18,13 @@ pub(super) fn check(
     written: &Record,
 ) -> Result<(), WriteError> {
     let mut errors = FieldErrors::default();
-    match dialect {
-        Dialect::Sqlite => decimals(draft, written, &mut errors),
-        Dialect::Mysql => {
-            for (column, _, message) in &draft.doubts {
-                if written.value(column).is_some_and(Value::is_null) {
-                    errors.add(column, message.as_str());
-                }
+    decimals(draft, written, &mut errors);
+    if dialect == Dialect::Mysql {
+        for (column, _, message) in &draft.doubts {
+            if written.value(column).is_some_and(Value::is_null) {
+                errors.add(column, message.as_str());
             }
         }
-        Dialect::Postgres => {}
     }
     if errors.is_empty() {
         Ok(())
@@ -39,18 +36,38 @@ pub(super) fn check(
 fn decimals(draft: &Draft<'_>, written: &Record, errors: &mut FieldErrors) {
     let changes = draft.changes.iter();
     for (column, asked) in changes.filter(|(column, _)| column.kind == Kind::Numeric) {
-        if let (Value::Text(asked), Some(Value::Real(stored))) = (asked, written.value(column))
-            && is_rounded(asked, *stored)
-        {
-            errors.add(
+        let Value::Text(asked) = asked else { continue };
+        match written.value(column) {
+            Some(Value::Real(stored)) if is_rounded(asked, *stored) => errors.add(
                 column,
                 format!(
                     "The database cannot keep all these digits: it would store {stored}. Use \
                      fewer; 15 always fit."
                 ),
-            );
+            ),
+            Some(Value::Text(stored)) if is_cut(asked, stored) => errors.add(
+                column,
+                format!(
+                    "The database keeps fewer digits after the point: it would store {stored}. \
+                     Enter it like that."
+                ),
+            ),
+            _ => {}
         }
     }
+}
+
+/// Whether it is the same number but for digits after the point that the column has no place for; any
+/// other is a trigger's work.
+fn is_cut(asked: &str, stored: &str) -> bool {
+    let (Ok(number), Ok(kept)) = (asked.parse::<f64>(), stored.parse::<f64>()) else {
+        return false;
+    };
+    let places = stored.split_once('.').map_or(0, |(_, part)| part.len());
+    let part = digits(asked).2;
+    let has_more = part.len() > places || asked.contains(['e', 'E']) && number != kept;
+    let half = 0.5 * 10_f64.powi(-i32::try_from(places).unwrap_or(i32::MAX));
+    has_more && (number - kept).abs() <= half * 1.000_001
 }
 
 /// Whether it is the same number but for its last digits; any other is a trigger's work.
@@ -78,7 +95,31 @@ fn digits(text: &str) -> (bool, &str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::is_rounded;
+    use super::{is_cut, is_rounded};
+
+    #[test]
+    fn only_digits_that_a_column_has_no_place_for_count() {
+        for (asked, stored) in [
+            ("1.239", "1.24"),
+            ("-0.5", "-1"),
+            ("2.5", "2"),
+            ("0.001", "0.00"),
+            ("1e-3", "0.00"),
+        ] {
+            assert!(is_cut(asked, stored), "{asked}");
+        }
+        for (asked, stored) in [
+            ("1.20", "1.2"),
+            ("1.2", "1.20"),
+            ("007", "7"),
+            ("1e-2", "0.01"),
+            ("NaN", "NaN"),
+            // Somebody's trigger.
+            ("1.239", "2.24"),
+        ] {
+            assert!(!is_cut(asked, stored), "{asked}");
+        }
+    }
 
     #[test]
     fn only_digits_that_are_lost_count() {

@@ -28,7 +28,7 @@ pub(super) fn read(resource: &'static Resource, error: sqlx::Error) -> Refusal {
     let message = refused.message();
     match cause(refused) {
         Cause::Taken => Refusal::Said(taken(resource, &taken_columns(resource, refused))),
-        Cause::Missing => Refusal::Said(missing(resource, &named(resource, message))),
+        Cause::Missing => Refusal::Said(missing(resource, message)),
         Cause::Reference => Refusal::Said(FieldErrors::general(
             "This refers to a row that does not exist (any more), or another row still refers to \
              what was changed. Check the fields that refer to other records.",
@@ -183,9 +183,9 @@ fn taken(resource: &'static Resource, columns: &[&'static Column]) -> FieldError
     errors
 }
 
-fn missing(resource: &'static Resource, columns: &[&'static Column]) -> FieldErrors {
+fn missing(resource: &'static Resource, message: &str) -> FieldErrors {
     let mut errors = FieldErrors::default();
-    for column in columns {
+    for column in named(resource, message) {
         if super::editable(resource).any(|field| field.name == column.name) {
             errors.add(column, super::field::required(column));
         } else {
@@ -197,7 +197,11 @@ fn missing(resource: &'static Resource, columns: &[&'static Column]) -> FieldErr
         }
     }
     if errors.is_empty() {
-        errors.general.push("A value is missing.".to_owned());
+        errors.general.push(format!(
+            "The database wants a value that this form has no field for: {message}. Nothing has \
+             been changed. Whoever looks after the panel can bring it up to date with `cargo \
+             dbadmin sync`."
+        ));
     }
     errors
 }

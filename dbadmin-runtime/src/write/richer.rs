@@ -12,7 +12,8 @@ pub(super) fn is_richer(dialect: Dialect, column: &Column, typed: &str) -> bool 
         (Dialect::Postgres, Kind::Date | Kind::Time | Kind::DateTime | Kind::Uuid) => {
             !column.cast.is_empty()
         }
-        (Dialect::Postgres, Kind::Numeric) => column.cast == "numeric",
+        // What is wrong with a plain number has been found.
+        (Dialect::Postgres, Kind::Numeric) => column.cast == "numeric" && !is_plain(typed),
         (Dialect::Mysql, Kind::Date) => is_zero_date(typed),
         (Dialect::Mysql, Kind::DateTime) => is_zero_moment(typed),
         (Dialect::Mysql, Kind::Time) => is_span(typed),
@@ -20,28 +21,67 @@ pub(super) fn is_richer(dialect: Dialect, column: &Column, typed: &str) -> bool 
     }
 }
 
-/// What is wrong with a plain number in a column of MySQL's, whose casts would make another number
-/// of it; `None` where nothing is.
-pub(super) fn misfit(cast: &str, typed: &str) -> Option<String> {
-    if matches!(cast, "UNSIGNED" | "BIT") {
+/// What is wrong with a plain number of which the database would make another one, or which it has no
+/// room for; `None` where nothing is.
+pub(super) fn misfit(column: &Column, typed: &str) -> Option<String> {
+    if matches!(column.cast, "UNSIGNED" | "BIT") {
         let fits = typed.parse::<u64>().is_ok();
         return (!fits).then(|| format!("Use a whole number from 0 to {}.", u64::MAX));
     }
-    let (digits, decimals) = cast
-        .strip_prefix("DECIMAL(")?
-        .strip_suffix(')')?
-        .split_once(',')?;
-    let room = digits
-        .parse::<usize>()
-        .ok()?
-        .checked_sub(decimals.parse().ok()?)?;
-    let whole = typed.trim_start_matches('-').split('.').next()?;
-    let length = whole.trim_start_matches('0').len();
-    (length > room).then(|| match room {
-        0 => "Use a number between -1 and 1.".to_owned(),
-        1 => "Use at most one digit before the point.".to_owned(),
-        _ => format!("Use at most {room} digits before the point; these are {length}."),
+    let (before, behind) = room(column)?;
+    let (whole, part) = typed
+        .trim_start_matches('-')
+        .split_once('.')
+        .unwrap_or((typed.trim_start_matches('-'), ""));
+    let whole = whole.trim_start_matches('0').len();
+    let part = part.trim_end_matches('0').len();
+    if whole > before {
+        return Some(match before {
+            0 => "Use a number between -1 and 1.".to_owned(),
+            1 => "Use at most one digit before the point.".to_owned(),
+            _ => format!("Use at most {before} digits before the point; these are {whole}."),
+        });
+    }
+    (part > behind).then(|| match behind {
+        0 => "Use a whole number: the database keeps no digits after the point.".to_owned(),
+        1 => "Use at most one digit after the point; the database would round the rest.".to_owned(),
+        _ => format!(
+            "Use at most {behind} digits after the point; the database would round these {part}."
+        ),
     })
+}
+
+/// How many digits a decimal column has room for before and after the point: what MySQL casts to says
+/// so, and what PostgreSQL declares. SQLite keeps whatever it is given, whatever is declared.
+fn room(column: &Column) -> Option<(usize, usize)> {
+    let digits = match column.cast {
+        "numeric" => column.declared.strip_prefix("numeric(")?,
+        cast => cast.strip_prefix("DECIMAL(")?,
+    };
+    let (digits, decimals) = {
+        let digits = digits.strip_suffix(')')?;
+        digits.split_once(',').unwrap_or((digits, "0"))
+    };
+    let decimals = decimals.parse().ok()?;
+    let before = digits.parse::<usize>().ok()?.checked_sub(decimals)?;
+    Some((before, decimals))
+}
+
+/// The members of a set in MySQL, such as of `set('a','b')`; `None` where it is none.
+pub(super) fn members(column: &Column) -> Option<Vec<String>> {
+    let listed = column.declared.strip_prefix("set('")?.strip_suffix("')")?;
+    let members = listed.split("','").map(|member| member.replace("''", "'"));
+    // Whoever has quotes beside commas in a member is asked by the server alone.
+    let is_plain = |member: &String| column.cast == "ENUM" && !member.contains([',', '\\']);
+    members.map(|it| is_plain(&it).then_some(it)).collect()
+}
+
+/// A decimal without an exponent: `-12.50`.
+pub(super) fn is_plain(typed: &str) -> bool {
+    let digits = typed.strip_prefix('-').unwrap_or(typed);
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+    let plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain(whole) && plain(part)
 }
 
 /// `0000-00-00`, or a date whose day or month is not known: `2026-00-00`.
@@ -110,24 +150,53 @@ mod tests {
     }
 
     #[test]
+    fn the_members_of_a_set_are_known() {
+        let members = |declared: &'static str| {
+            let mut column = Column::new("t", "c", Kind::Other);
+            (column.cast, column.declared) = ("ENUM", declared);
+            members(&column)
+        };
+        let known = members("set('a','it''s','')").expect("members");
+        assert_eq!(known, ["a", "it's", ""]);
+        assert_eq!(members("enum('a')"), None);
+    }
+
+    #[test]
     fn numbers_that_a_cast_would_change_are_told() {
+        let misfit = |cast: &'static str, declared: &'static str, typed: &str| {
+            let mut column = Column::new("t", "c", Kind::Numeric);
+            (column.cast, column.declared) = (cast, declared);
+            misfit(&column, typed)
+        };
         for fine in [
-            ("UNSIGNED", "18446744073709551615"),
-            ("DECIMAL(5,2)", "-999.999"),
-            ("DECIMAL(5,2)", "00012"),
-            ("DECIMAL(2,2)", "0.25"),
-            ("numeric", "123456"),
+            ("UNSIGNED", "", "18446744073709551615"),
+            ("DECIMAL(5,2)", "", "-999.99"),
+            ("DECIMAL(5,2)", "", "00012.3400"),
+            ("DECIMAL(2,2)", "", "0.25"),
+            ("numeric", "numeric", "123456.789"),
+            ("numeric", "numeric(5,2)", "-999.990"),
+            ("numeric", "numeric(5)", "12345.0"),
+            // Rounded to hundreds: what becomes of it, only the server knows.
+            ("numeric", "numeric(5,-2)", "12345"),
+            // A domain.
+            ("numeric", "price", "1.234"),
+            // SQLite's.
+            ("", "decimal(5,2)", "1234.567"),
         ] {
-            assert_eq!(misfit(fine.0, fine.1), None);
+            assert_eq!(misfit(fine.0, fine.1, fine.2), None);
         }
         for odd in [
-            ("UNSIGNED", "-1"),
-            ("UNSIGNED", "1.5"),
-            ("BIT", "18446744073709551616"),
-            ("DECIMAL(5,2)", "1000"),
-            ("DECIMAL(2,2)", "1"),
+            ("UNSIGNED", "", "-1"),
+            ("UNSIGNED", "", "1.5"),
+            ("BIT", "", "18446744073709551616"),
+            ("DECIMAL(5,2)", "", "1000"),
+            ("DECIMAL(5,2)", "", "-999.999"),
+            ("DECIMAL(2,2)", "", "1"),
+            ("numeric", "numeric(5,2)", "1000"),
+            ("numeric", "numeric(5,2)", "0.125"),
+            ("numeric", "numeric(5)", "1.5"),
         ] {
-            assert!(misfit(odd.0, odd.1).is_some(), "{odd:?}");
+            assert!(misfit(odd.0, odd.1, odd.2).is_some(), "{odd:?}");
         }
     }
 }

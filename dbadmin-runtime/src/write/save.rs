@@ -30,6 +30,11 @@ const OTHER_KEY: &str = "The database makes another key of this than was asked f
                          in small letters or with fewer digits, and does not say which. Nothing \
                          has been changed: enter it as the database writes it.";
 
+/// What is said where the row is not found any more although its key has stayed.
+const LEFT: &str = "With these values the row is none of those that are shown here any more: the \
+                    condition of a view leaves it out, or a rule of the database takes it away. \
+                    Nothing has been changed: make this change in the table that holds all rows.";
+
 /// What stands in place of a secret.
 const SECRET: &str = "•••";
 
@@ -218,7 +223,7 @@ async fn run(
         Err(Refusal::Misfit(errors)) if app.store().dialect() == Dialect::Mysql => {
             Err(WriteError::Invalid(doubt::settle(draft, errors)))
         }
-        Err(Refusal::Misfit(errors)) => Err(WriteError::Invalid(errors)),
+        Err(Refusal::Misfit(errors)) => Err(WriteError::Invalid(doubt::beside(draft, errors))),
         Err(Refusal::Check(condition)) => {
             let mut errors = FieldErrors::default();
             rules::diagnose(app, write, draft, &mut errors).await;
@@ -295,8 +300,9 @@ async fn written(
     let typed = columns.find(|column| draft.changes.iter().any(|(it, _)| it.name == column.name));
     let mut errors = FieldErrors::default();
     match typed {
-        Some(column) => errors.add(column, OTHER_KEY),
-        None => errors.general.push(OTHER_KEY.to_owned()),
+        // PostgreSQL has said which key it made.
+        Some(column) if app.store().dialect() != Dialect::Postgres => errors.add(column, OTHER_KEY),
+        _ => errors.general.push(LEFT.to_owned()),
     }
     Err(WriteError::Invalid(errors))
 }

@@ -85,6 +85,44 @@ async fn text_that_is_no_value_is_told_beside_its_field_and_in_an_address() {
     fresh.drop().await;
 }
 
+/// Checks what stands beside a field, and that nothing else is told.
+async fn tells(sample: &Sample, at: usize, typed: &str, words: &str) {
+    let told = sample.refused(at, typed).await;
+    let said: Vec<&str> = told.of(sample.column(at)).collect();
+    assert!(
+        matches!(said.as_slice(), [one] if one.contains(words)) && told.general.is_empty(),
+        "{typed}: {told:?}"
+    );
+}
+
+#[tokio::test]
+async fn digits_that_a_column_has_no_place_for_are_told_beside_its_field() {
+    const POSTGRES: &[Probe] = &[
+        cast("numeric(8,2)", Kind::Numeric, "numeric", &[]),
+        // Only the server knows of this one what is kept.
+        cast("price", Kind::Numeric, "numeric", &[]),
+    ];
+    let fresh = Fresh::new("rounded").await;
+    let setup = "CREATE DOMAIN price AS numeric(8,2);";
+    let sample = fresh.sample(setup, POSTGRES).await;
+    tells(&sample, 0, "1.239", "at most 2 digits after the point").await;
+    tells(&sample, 0, "1234567", "at most 6 digits before the point").await;
+    tells(&sample, 1, "1.239", "would store 1.24.").await;
+    tells(&sample, 1, "1e-3", "would store 0.00.").await;
+    tells(&sample, 1, "1234567", "numeric field overflow").await;
+    fresh.drop().await;
+
+    const MYSQL: &[Probe] = &[
+        cast("decimal(8,2)", Kind::Numeric, "DECIMAL(8,2)", &[]),
+        cast("set('red','green')", Kind::Other, "ENUM", &[]),
+    ];
+    let fresh = mysql::Fresh::new("rounded").await;
+    let sample = fresh.sample(MYSQL).await;
+    tells(&sample, 0, "1.239", "at most 2 digits after the point").await;
+    tells(&sample, 1, "red,blue", "“blue” is not one of: red, green.").await;
+    fresh.drop().await;
+}
+
 /// The list of `samples` says that it cannot be read now, and a dashboard leaves it out.
 async fn is_unready(sample: &Sample, context: &str) {
     let request = ListRequest::new(sample.resource);
@@ -297,5 +335,42 @@ async fn a_trigger_of_mariadb_has_the_word_whatever_code_it_takes() {
     let done = write::create(&sample.app, &sample.actor, sample.resource, &input).await;
     let gone = matches!(done, Err(WriteError::Failed(Error::Gone(_))));
     assert!(gone, "{done:?}");
+    fresh.drop().await;
+}
+
+/// What leaves a view by a change is said to leave it, whatever becomes of its key.
+#[tokio::test]
+async fn a_row_that_would_leave_its_view_stays_with_the_reason() {
+    const TEXT: &[Probe] = &[
+        plain("integer", Kind::Integer, &[]),
+        plain("text", Kind::Text, &[]),
+    ];
+    let fresh = Fresh::new("left").await;
+    fresh
+        .own(
+            "CREATE TABLE whole (id integer, c0 integer PRIMARY KEY, c1 text);
+             INSERT INTO whole VALUES (7, 1, 'here');
+             CREATE VIEW samples AS SELECT * FROM whole WHERE c1 = 'here'",
+        )
+        .await;
+    let sample = Sample::keyed(fresh.pool().await, "public", TEXT, "c0").await;
+    for fields in [
+        vec![("c1".to_owned(), "away".to_owned())],
+        vec![
+            ("c0".to_owned(), "2".to_owned()),
+            ("c1".to_owned(), "away".to_owned()),
+        ],
+    ] {
+        let key = Key::new(sample.resource.table, vec![1.into()]).expect("a key");
+        let mut fields = fields;
+        fields.push(("_version".to_owned(), sample.record(&key).await.version()));
+        let input = Input::from_pairs(sample.resource, fields).expect("a form");
+        let done = write::update(&sample.app, &sample.actor, sample.resource, &key, &input).await;
+        let Err(WriteError::Invalid(told)) = done else {
+            panic!("a row leaves its view: {done:?}");
+        };
+        let said = told.general.join(" ");
+        assert!(said.contains("condition of a view"), "{told:?}");
+    }
     fresh.drop().await;
 }

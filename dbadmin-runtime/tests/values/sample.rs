@@ -106,6 +106,7 @@ impl Sample {
         let columns = probes.iter().enumerate().map(|(at, probe)| Column {
             nullable: key != format!("c{at}"),
             cast: probe.cast,
+            declared: probe.sql,
             opaque: probe.opaque,
             can_sort: !probe.opaque && probe.kind != Kind::Blob,
             ..Column::new(ADDRESS, format!("c{at}").leak(), probe.kind)
