@@ -131,12 +131,6 @@ impl Client {
             .send(self)
     }
 
-    /// The value of a cookie that the server has set.
-    #[must_use]
-    pub fn cookie(&self, name: &str) -> Option<String> {
-        self.cookies.borrow().get(name).cloned()
-    }
-
     /// Takes over cookies from the header that sends them.
     pub fn set_cookies(&self, header: &str) {
         let pairs = header.split("; ").filter_map(|pair| pair.split_once('='));

@@ -1,5 +1,7 @@
 //! The panel's three cookies.
 
+use std::borrow::Cow;
+
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// The session's token.
@@ -9,8 +11,36 @@ pub const BEFORE: &str = "dbadmin_before";
 /// Which message the next page shows once.
 pub const NOTE: &str = "dbadmin_note";
 
-/// The value of a cookie of the request.
-pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// Where cookies go: the panel's own paths, and only over TLS where it is used.
+#[derive(Clone, Copy, Debug)]
+pub struct Jar<'a> {
+    /// What the request brings.
+    pub headers: &'a HeaderMap,
+    /// The panel's path.
+    pub base: &'a str,
+    /// The port in the panel's address, where it has one.
+    pub port: Option<u16>,
+    /// Whether the request came over TLS.
+    pub secure: bool,
+}
+
+impl<'a> Jar<'a> {
+    /// The value of a cookie of the request.
+    pub fn read(&self, name: &'static str) -> Option<&'a str> {
+        value(self.headers, &self.named(name))
+    }
+
+    /// The name under which a cookie is kept. Browsers give all ports of a host the same cookies:
+    /// without the port in its name, signing in to one of two panels would sign out of the other.
+    fn named(&self, name: &'static str) -> Cow<'static, str> {
+        match self.port {
+            Some(port) => Cow::Owned(format!("{name}_{port}")),
+            None => Cow::Borrowed(name),
+        }
+    }
+}
+
+fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -21,18 +51,16 @@ pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .map(|(_, value)| value)
 }
 
-/// Where cookies go: the panel's own paths, and only over TLS where it is used.
-#[derive(Clone, Copy, Debug)]
-pub struct Jar<'a> {
-    /// The panel's path.
-    pub base: &'a str,
-    /// Whether the request came over TLS.
-    pub secure: bool,
-}
-
 impl Jar<'_> {
     /// Sets a cookie for `seconds`, or for as long as the browser is open.
-    pub fn set(&self, headers: &mut HeaderMap, name: &str, value: &str, seconds: Option<u64>) {
+    pub fn set(
+        &self,
+        headers: &mut HeaderMap,
+        name: &'static str,
+        value: &str,
+        seconds: Option<u64>,
+    ) {
+        let name = self.named(name);
         let path = if self.base.is_empty() { "/" } else { self.base };
         let secure = if self.secure { "; Secure" } else { "" };
         let age = seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
@@ -44,7 +72,7 @@ impl Jar<'_> {
     }
 
     /// Takes a cookie back.
-    pub fn clear(&self, headers: &mut HeaderMap, name: &str) {
+    pub fn clear(&self, headers: &mut HeaderMap, name: &'static str) {
         self.set(headers, name, "", Some(0));
     }
 }

@@ -1,7 +1,7 @@
 //! What every request and every answer passes: same-origin checks and security headers.
 
 use axum::http::request::Parts;
-use axum::http::uri::Scheme;
+use axum::http::uri::{Authority, Scheme};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// No script, style, frame or request but the panel's own.
@@ -47,6 +47,13 @@ pub fn same_origin(headers: &HeaderMap) -> bool {
             None => true,
         },
     }
+}
+
+/// The port in the address that the visitor sees, where it has one.
+pub fn port(parts: &Parts) -> Option<u16> {
+    let host = parts.headers.get(header::HOST);
+    let host = host.and_then(|host| Authority::try_from(host.as_bytes()).ok());
+    host.as_ref().or(parts.uri.authority())?.port_u16()
 }
 
 /// Whether the request reached the server, or the proxy before it, over TLS: its own address says

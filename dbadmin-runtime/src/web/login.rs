@@ -59,7 +59,7 @@ impl Door<'_> {
     /// Checks name and password.
     pub async fn enter(&self, form: &FormData) -> Answer {
         let next = address::within(self.base, form.text("next")).unwrap_or("");
-        let before = cookie::read(&self.parts.headers, cookie::BEFORE);
+        let before = self.jar.read(cookie::BEFORE);
         if !before.is_some_and(|secret| csrf::verify(secret, form.text("_csrf"))) {
             let login = format!("{}/login", self.base);
             return Err(Trouble::forged().way_out(login, "Sign in"));
@@ -97,7 +97,7 @@ impl Door<'_> {
     }
 
     fn page(&self, status: StatusCode, refusal: Option<String>, name: &str, next: &str) -> Answer {
-        let known = cookie::read(&self.parts.headers, cookie::BEFORE);
+        let known = self.jar.read(cookie::BEFORE);
         let secret = match known {
             Some(known) => Cow::Borrowed(known),
             None => Cow::Owned(random()?),

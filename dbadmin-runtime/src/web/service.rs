@@ -29,7 +29,9 @@ pub async fn answer(State(web): State<Web>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let base = base(&parts);
     let jar = Jar {
+        headers: &parts.headers,
         base,
+        port: guard::port(&parts),
         secure: guard::is_secure(&parts),
     };
     let answer = timeout(LONGEST, respond(&web, &parts, base, jar, body)).await;
@@ -38,7 +40,7 @@ pub async fn answer(State(web): State<Web>, request: Request) -> Response {
         Err(trouble) => trouble.page(&Frame::bare(web.app.panel(), &web.assets, base)),
     };
     let shown = response.status().is_success() && parts.method == Method::GET;
-    if shown && cookie::read(&parts.headers, cookie::NOTE).is_some() {
+    if shown && jar.read(cookie::NOTE).is_some() {
         jar.clear(response.headers_mut(), cookie::NOTE);
     }
     guard::seal(response.headers_mut());
@@ -90,7 +92,7 @@ async fn respond(web: &Web, parts: &Parts, base: &str, jar: Jar<'_>, body: Body)
     if parts.method == Method::POST && !guard::same_origin(&parts.headers) {
         return Err(Trouble::forged());
     }
-    let token = cookie::read(&parts.headers, cookie::SESSION);
+    let token = jar.read(cookie::SESSION);
     let actor = match token {
         Some(token) if parts.method == Method::GET => auth::recent_session(app, token).await?,
         Some(token) => auth::session(app, token).await?,

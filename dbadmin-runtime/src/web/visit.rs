@@ -59,7 +59,9 @@ impl<'a> Visit<'a> {
             current,
         );
         frame.csrf = Cow::Owned(csrf::token(self.token));
-        frame.note = cookie::read(self.headers, cookie::NOTE)
+        frame.note = self
+            .jar
+            .read(cookie::NOTE)
             .and_then(|name| NOTES.iter().find(|(known, _)| *known == name))
             .map(|(_, text)| *text);
         frame

@@ -89,6 +89,19 @@ fn the_session_cookie_is_out_of_reach_for_scripts_and_other_sites() {
     }
 }
 
+/// Browsers give all ports of a host the same cookies.
+#[test]
+fn two_panels_on_one_host_keep_a_browser_signed_in_to_both() {
+    let (one, other) = (Shop::start(), Shop::start());
+    let browser = one.server.operator();
+    let elsewhere = other.server.visitor();
+    elsewhere.set_cookies(&browser.cookie_header());
+    elsewhere.sign_in(USER, PASSWORD);
+    browser.set_cookies(&elsewhere.cookie_header());
+    assert_eq!(browser.get("/admin/orders").status, 200);
+    assert_eq!(elsewhere.get("/admin/orders").status, 200);
+}
+
 #[test]
 fn signing_out_ends_the_session_on_the_server_too() {
     let shop = Shop::start();
