@@ -1,23 +1,28 @@
-//! Compresses every prompt with zstd into `OUT_DIR/prompts`, from where the crate embeds them.
-//! The layout stays as it is; each file's name gains `.zst`.
+//! Compresses all prompts into one zstd frame, `OUT_DIR/prompts/prompts.zst`, which the crate embeds:
+//! what agents have in common is stored once, which no frame of a single file could do.
+//! `src/archive.rs` reads it and says what is in it.
+
+#[path = "src/front_matter.rs"]
+mod front_matter;
 
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The folders that are embedded.
-const FOLDERS: [&str; 6] = [
-    "analysis",
-    "backend",
-    "enhancement",
-    "frontend",
-    "security",
-    "workflows",
+/// The teams, whose agents are embedded.
+const TEAMS: [&str; 5] = ["analysis", "backend", "enhancement", "frontend", "security"];
+
+/// The files of an agent: like beside like, in the order that compresses best.
+const PARTS: [&str; 5] = [
+    "patterns.md",
+    "implementations.md",
+    "summary.md",
+    "core.md",
+    "examples.md",
 ];
 
-/// The strongest level that needs no long window: the prompts are compressed once per build of
-/// this crate and are a few KiB each.
-const LEVEL: i32 = 19;
+/// The strongest level; the window is no larger than the prompts.
+const LEVEL: i32 = 22;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
@@ -25,29 +30,40 @@ fn main() -> Result<(), Box<dyn Error>> {
     if out.exists() {
         fs::remove_dir_all(&out)?;
     }
+    fs::create_dir_all(&out)?;
     println!("cargo::rerun-if-changed=build.rs");
-    for folder in FOLDERS {
-        println!("cargo::rerun-if-changed={folder}");
-        compress(&root.join(folder), &out.join(folder))?;
+    println!("cargo::rerun-if-changed=src/front_matter.rs");
+    let mut agents = Vec::new();
+    for team in TEAMS {
+        println!("cargo::rerun-if-changed={team}");
+        agents.extend(folders(&root, team)?);
     }
+    agents.sort();
+    let mut archive = agents.join("\n");
+    for part in PARTS {
+        archive = format!("{archive}\0{part}");
+        for agent in &agents {
+            let file = root.join(agent).join(part);
+            // What is missing, `agent_registry!` names.
+            let text = fs::read_to_string(&file).unwrap_or_default();
+            archive = format!("{archive}\0{}", front_matter::without(&text));
+        }
+    }
+    let frame = zstd::bulk::compress(archive.as_bytes(), LEVEL)?;
+    fs::write(out.join("prompts.zst"), frame)?;
     Ok(())
 }
 
-/// Compresses the Markdown files of a folder and of those within it.
-fn compress(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
-    fs::create_dir_all(to)?;
-    let entries = fs::read_dir(from).map_err(|error| format!("{}: {error}", from.display()))?;
+/// The folders of a team's agents, such as `backend/auth-builder`.
+fn folders(root: &Path, team: &str) -> Result<Vec<String>, Box<dyn Error>> {
+    let entries =
+        fs::read_dir(root.join(team)).map_err(|error| format!("the folder {team}: {error}"))?;
+    let mut folders = Vec::new();
     for entry in entries {
-        let path = entry?.path();
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
-            continue;
-        };
-        if path.is_dir() {
-            compress(&path, &to.join(name))?;
-        } else if path.extension().is_some_and(|extension| extension == "md") {
-            let compressed = zstd::bulk::compress(&fs::read(&path)?, LEVEL)?;
-            fs::write(to.join(format!("{name}.zst")), compressed)?;
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            folders.push(format!("{team}/{}", entry.file_name().to_string_lossy()));
         }
     }
-    Ok(())
+    Ok(folders)
 }

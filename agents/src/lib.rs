@@ -17,6 +17,7 @@
 extern crate self as dbadmin_agents;
 
 pub mod answers;
+mod archive;
 mod assembly;
 mod attempt;
 mod canonical;
@@ -27,6 +28,7 @@ mod error;
 mod event;
 mod executor;
 mod extension;
+mod front_matter;
 mod handed;
 mod inputs;
 mod limits;
@@ -76,6 +78,7 @@ pub mod prompts {
     pub use include_dir::{Dir, DirEntry, File};
 }
 
+/// One file, [`archive::NAME`].
 static FILES: include_dir::Dir<'static> = include_dir::include_dir!("$OUT_DIR/prompts");
 
 agent_registry! {

@@ -1,21 +1,18 @@
 //! Brings prompts into the context: summaries for planning, cores for execution, the rest on
-//! demand. The files are embedded compressed; what is read is kept in a small cache of the most
-//! recently used, and what the context holds is counted in lines and tokens and never exceeds
-//! 90 % of the limit. After a phase everything but the summaries is unloaded.
+//! demand. dbadmin's own are embedded compressed, a developer's own as they are; what is read is kept in
+//! a small cache of the most recently used, and what the context holds is counted in lines and tokens
+//! and never exceeds 90 % of the limit. After a phase everything but the summaries is unloaded.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, DirEntry};
 
+use crate::archive::{self, Archive};
 use crate::lru::Lru;
-use crate::{AgentError, AgentSpec};
+use crate::{AgentError, AgentSpec, front_matter};
 
 /// Pieces that stay decompressed although the context does not hold them.
 const CACHED: usize = 64;
-
-/// The largest prompt that is decompressed, in bytes: far above a hundred lines, and a bound on
-/// what a damaged frame can ask for.
-const LARGEST: usize = 1 << 20;
 
 /// So few files are read one after the other: a thread would take longer to start.
 const FEW: usize = 8;
@@ -71,10 +68,17 @@ pub struct Piece {
 /// The context of a run.
 #[derive(Debug)]
 pub struct Loader {
-    files: &'static Dir<'static>,
+    files: Files,
     limit: usize,
     held: Vec<Held>,
     cache: Lru<Arc<Piece>>,
+}
+
+/// A registry's files, and their archive once it is open.
+#[derive(Debug)]
+struct Files {
+    embedded: &'static Dir<'static>,
+    archive: OnceLock<Result<Archive, String>>,
 }
 
 #[derive(Debug)]
@@ -89,7 +93,10 @@ impl Loader {
     #[must_use]
     pub const fn new(files: &'static Dir<'static>, limit: usize) -> Self {
         Self {
-            files,
+            files: Files {
+                embedded: files,
+                archive: OnceLock::new(),
+            },
             limit,
             held: Vec::new(),
             cache: Lru::new(CACHED),
@@ -178,9 +185,9 @@ impl Loader {
         let paths = wanted.iter().map(|(agent, part)| path_of(agent, *part));
         let missing: Vec<String> = paths.filter(|path| !self.cache.contains(path)).collect();
         let share = missing.len().div_ceil(parallel.max(1)).max(FEW);
-        let files = self.files;
+        let files = &self.files;
         let read_all = |paths: &[String]| -> Result<Vec<Piece>, AgentError> {
-            paths.iter().map(|path| read(files, path)).collect()
+            paths.iter().map(|path| files.read(path)).collect()
         };
         let pieces: Result<Vec<Vec<Piece>>, AgentError> = if missing.len() <= share {
             Ok(vec![read_all(&missing)?])
@@ -224,38 +231,45 @@ impl Loader {
     }
 
     fn cached(&mut self, path: &str) -> Result<Arc<Piece>, AgentError> {
-        let files = self.files;
-        self.cache.get(path, || read(files, path).map(Arc::new))
+        let files = &self.files;
+        self.cache.get(path, || files.read(path).map(Arc::new))
+    }
+}
+
+impl Files {
+    /// Reads an embedded file, plain or out of the archive.
+    fn read(&self, path: &str) -> Result<Piece, AgentError> {
+        let broken = |problem: String| AgentError::Prompt {
+            path: path.to_owned(),
+            problem,
+        };
+        let text = match (find(self.embedded, path), self.archive()) {
+            (Some(plain), _) => std::str::from_utf8(plain)
+                .map(front_matter::without)
+                .map_err(|error| broken(format!("is no text: {error}")))?,
+            (None, Some(Ok(archive))) => archive
+                .get(path)
+                .ok_or_else(|| broken("is not embedded".to_owned()))?,
+            (None, Some(Err(problem))) => {
+                return Err(broken(format!("cannot be read: the archive {problem}")));
+            }
+            (None, None) => return Err(broken("is not embedded".to_owned())),
+        };
+        Ok(Piece {
+            lines: text.lines().count(),
+            tokens: tokens_of(text),
+            text: text.into(),
+        })
+    }
+
+    fn archive(&self) -> Option<&Result<Archive, String>> {
+        let file = self.embedded.get_file(archive::NAME)?;
+        Some(self.archive.get_or_init(|| Archive::open(file.contents())))
     }
 }
 
 fn path_of(agent: &AgentSpec, part: Part) -> String {
     format!("{}/{}", agent.folder, part.file())
-}
-
-/// Reads an embedded file, plain or compressed.
-fn read(files: &Dir<'static>, path: &str) -> Result<Piece, AgentError> {
-    let broken = |problem: String| AgentError::Prompt {
-        path: path.to_owned(),
-        problem,
-    };
-    let bytes = match (find(files, path), find(files, &format!("{path}.zst"))) {
-        (Some(plain), _) => plain.to_vec(),
-        (None, Some(compressed)) => zstd::bulk::Decompressor::upper_bound(compressed)
-            .filter(|size| *size <= LARGEST)
-            .ok_or_else(|| broken("is no zstd frame of at most 1 MiB".to_owned()))
-            .and_then(|size| {
-                zstd::bulk::decompress(compressed, size)
-                    .map_err(|error| broken(format!("cannot be decompressed: {error}")))
-            })?,
-        (None, None) => return Err(broken("is not embedded".to_owned())),
-    };
-    let text = String::from_utf8(bytes).map_err(|error| broken(format!("is no text: {error}")))?;
-    Ok(Piece {
-        lines: text.lines().count(),
-        tokens: tokens_of(&text),
-        text: text.into(),
-    })
 }
 
 /// Finds a file by descending its folders; entries carry their whole path.
@@ -276,17 +290,19 @@ mod tests {
     use super::{Loader, Part};
     use crate::{AgentError, AgentSpec};
 
-    /// One agent with a core of 40 bytes, a summary of 8 and damaged patterns.
+    /// One agent with a core of 40 bytes and a summary of 8, and a damaged archive of all else.
     static FILES: Dir<'static> = Dir::new(
         "",
-        &[DirEntry::Dir(Dir::new(
-            "one",
-            &[
-                DirEntry::File(File::new("one/core.md", &[b'a'; 40])),
-                DirEntry::File(File::new("one/summary.md", b"two\nrows")),
-                DirEntry::File(File::new("one/patterns.md.zst", b"no frame")),
-            ],
-        ))],
+        &[
+            DirEntry::Dir(Dir::new(
+                "one",
+                &[
+                    DirEntry::File(File::new("one/core.md", &[b'a'; 40])),
+                    DirEntry::File(File::new("one/summary.md", b"two\nrows")),
+                ],
+            )),
+            DirEntry::File(File::new("prompts.zst", b"no frame")),
+        ],
     );
     const AGENT: AgentSpec = AgentSpec {
         id: "one",
@@ -353,16 +369,17 @@ mod tests {
 
     #[test]
     fn a_missing_or_damaged_prompt_is_named() {
-        let mut loader = Loader::new(&FILES, 100);
-        let missing = loader.peek(&AGENT, Part::Examples).unwrap_err().to_string();
-        assert!(
-            missing.contains("`one/examples.md` is not embedded"),
-            "{missing}"
-        );
-        let damaged = loader.peek(&AGENT, Part::Patterns).unwrap_err().to_string();
-        assert!(
-            damaged.contains("`one/patterns.md` is no zstd frame"),
-            "{damaged}"
-        );
+        static EMPTY: Dir<'static> = Dir::new("", &[]);
+        for (files, said) in [
+            (&EMPTY, "`one/examples.md` is not embedded"),
+            (
+                &FILES,
+                "`one/examples.md` cannot be read: the archive is no",
+            ),
+        ] {
+            let mut loader = Loader::new(files, 100);
+            let error = loader.peek(&AGENT, Part::Examples).unwrap_err().to_string();
+            assert!(error.contains(said), "{error}");
+        }
     }
 }

@@ -33,7 +33,7 @@ pub struct AgentSpec {
     pub amends: bool,
     /// Whether the run fails when it fails.
     pub critical: bool,
-    /// Lines of its `core.md`.
+    /// Lines of its `core.md`, without the front matter.
     pub core_lines: usize,
     /// Lines of its `summary.md`.
     pub summary_lines: usize,
@@ -63,8 +63,8 @@ pub struct Registry {
     pub workflows: &'static [WorkflowSpec],
     /// Sections that memory spills last, the most valuable first.
     pub keep: &'static [&'static str],
-    /// The embedded prompts: `<team>/<agent>/core.md` and so on, plain or, with `.zst` added to
-    /// the name, compressed.
+    /// The embedded prompts: `<team>/<agent>/core.md` and so on, plain or in an archive,
+    /// `prompts.zst`.
     pub files: &'static Dir<'static>,
 }
 

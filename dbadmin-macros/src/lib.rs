@@ -94,8 +94,8 @@ pub fn admin_panel(input: TokenStream) -> TokenStream {
 /// `../` is relative to the source file of the call, as with `include_str!`; an absolute one is
 /// taken as it is. It holds `<team>/<agent>/` with `core.md`, `summary.md`, `implementations.md`,
 /// `patterns.md` and `examples.md`, and the folder of workflows. `files` is the embedded copy
-/// that is read at run time, each file either plain or compressed with zstd under its name plus
-/// `.zst`; without it the files are embedded as they are.
+/// that is read at run time, where it is made otherwise; without it the files are embedded as they
+/// are.
 ///
 /// rustc is told of every file that was read, so that editing one rebuilds the crate. It cannot
 /// be told of a folder: a crate whose agents come and go should have a build script that says

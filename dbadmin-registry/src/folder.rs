@@ -50,7 +50,7 @@ pub struct Agent {
     pub amends: bool,
     /// Whether the run fails without it.
     pub critical: bool,
-    /// Lines of `core.md`.
+    /// Lines of `core.md`, without the front matter.
     pub core_lines: usize,
     /// Lines of `summary.md`.
     pub summary_lines: usize,
@@ -170,8 +170,9 @@ impl Reader<'_> {
         let (core, summary) = (texts.next().flatten(), texts.next().flatten());
         let described = core.and_then(|core| {
             let head = FrontMatter::parse(&self.shown(&format!("{path}/core.md")), &core, problems);
+            let core_lines = core.lines().count() - head.lines;
             Self::described(team, name, head, problems).map(|agent| Agent {
-                core_lines: core.lines().count(),
+                core_lines,
                 summary_lines: summary.map_or(0, |text| text.lines().count()),
                 ..agent
             })

@@ -31,6 +31,8 @@ pub struct FrontMatter {
     pub file: String,
     /// Whether its beginning and its end were found.
     pub whole: bool,
+    /// How many lines it takes, those that enclose it included.
+    pub lines: usize,
     entries: Vec<Entry>,
 }
 
@@ -40,6 +42,7 @@ impl FrontMatter {
         let mut front_matter = Self {
             file: file.to_owned(),
             whole: false,
+            lines: 0,
             entries: Vec::new(),
         };
         let mut lines = text.lines().enumerate().map(|(at, line)| (at + 1, line));
@@ -57,6 +60,7 @@ impl FrontMatter {
             let line = line.trim();
             if line == "---" {
                 front_matter.whole = true;
+                front_matter.lines = number;
                 return front_matter;
             }
             if line.is_empty() {

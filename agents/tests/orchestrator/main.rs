@@ -239,7 +239,7 @@ fn prompts_are_cut_to_what_the_context_holds() {
     let mut run = run_of("whole", Limits::DEFAULT);
     run.run(roomy.clone(), &mut |_| {}).unwrap();
     let prompt = roomy.prompts.lock().unwrap()["printer"].clone();
-    assert!(prompt.starts_with("---\nid: printer") && prompt.contains("An example of printer."));
+    assert!(prompt.starts_with("# Role\nPrints the") && prompt.contains("An example of printer."));
 
     let peak = run.report().context.peak_tokens;
     let tight = Arc::new(Faulty {
@@ -273,7 +273,7 @@ fn a_small_context_loads_the_cores_of_critical_agents_and_the_summaries_of_the_r
         .unwrap();
     let prompts = faulty.prompts.lock().unwrap();
     for agent in TINY.agents {
-        let core = prompts[agent.id].starts_with("---\nid: ");
+        let core = prompts[agent.id].starts_with("# Role\n");
         assert_eq!(core, agent.critical, "{}", agent.id);
         let reduced = Event::PromptReduced {
             agent: agent.id,

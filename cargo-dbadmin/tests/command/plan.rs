@@ -174,7 +174,7 @@ fn agents_are_listed_and_their_prompts_shown() {
     assert_eq!(json[0]["writes"], "requirements");
 
     let core = written(&mut command(&["agents", "show", "table-builder"]));
-    assert!(core.starts_with("---\nid: table-builder\n"), "{core}");
+    assert!(core.starts_with("# Role\n"), "{core}");
     let summary = ["agents", "show", "table-builder", "--part", "summary"];
     assert!(written(&mut command(&summary)).lines().count() <= 10);
     let said = refusal(&mut command(&["agents", "show", "table-bilder"]));
