@@ -11,6 +11,7 @@ mod own;
 mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod stream;
 
 use std::sync::Arc;
 
@@ -23,12 +24,14 @@ use sqlx::PgPool;
 #[cfg(feature = "sqlite")]
 use sqlx::SqlitePool;
 use sqlx::Transaction;
+use tokio::sync::Semaphore;
 
 use crate::Error;
 use crate::query::Counted;
 use own::Own;
 
 pub(crate) use cause::{Cause, cause};
+pub(crate) use stream::Rows;
 
 /// Connections to a database of one of the three kinds.
 #[derive(Clone, Debug)]
@@ -71,6 +74,7 @@ pub struct Store {
     pool: Pool,
     own: Own,
     counted: Arc<Counted>,
+    streams: Arc<Semaphore>,
 }
 
 /// A transaction that writes; dropped without [`Write::commit`], it never happened.
@@ -145,6 +149,17 @@ impl Pool {
             #[cfg(feature = "mysql")]
             Self::Mysql(_) => Dialect::Mysql,
         }
+    }
+}
+
+impl Pool {
+    /// Puts the rows into the sink as they come.
+    async fn stream(
+        &self,
+        statement: Statement,
+        sink: &mut stream::Sink,
+    ) -> Result<(), sqlx::Error> {
+        with!(Pool, self, (pool, driver) => driver::stream(pool, statement, sink).await)
     }
 }
 
@@ -231,6 +246,7 @@ impl Store {
             pool,
             own,
             counted: Arc::default(),
+            streams: Arc::new(Semaphore::new(stream::STREAMS)),
         })
     }
 
@@ -263,6 +279,12 @@ impl Store {
     /// The first row; the statement must not have many.
     pub(crate) async fn row(&self, statement: Statement) -> Result<Option<Row>, sqlx::Error> {
         Ok(self.rows(statement).await?.into_iter().next())
+    }
+
+    /// The rows as they come, however many and however long; `None` where as many are under way as
+    /// may be.
+    pub(crate) fn stream(&self, statement: Statement) -> Option<Rows> {
+        Rows::of(&self.pool, statement, &self.streams)
     }
 
     /// Runs one statement by itself; how many rows it touched.

@@ -13,6 +13,7 @@ mod cookie;
 mod dashboard;
 mod delete;
 mod escape;
+mod export;
 mod field;
 mod filter_form;
 mod form;

@@ -4,7 +4,7 @@ mod support;
 
 use dbadmin_runtime::key::Key;
 use dbadmin_runtime::query::{
-    self, ListRequest, counts, find, list, option_label, options, recent, related,
+    self, Export, ListRequest, counts, find, list, option_label, options, recent, related,
 };
 use dbadmin_runtime::{Actor, Error, Resource, Value, write};
 use support::{BOOKS, Fixture, LOANS, MEMBERS, PLACES, SHELVES, STOCK, actor, key};
@@ -209,7 +209,11 @@ async fn a_closed_table_does_not_shine_through() {
         None,
         "guests do not see members"
     );
-    let closed: [(&str, Result<(), Error>); 4] = [
+    let closed: [(&str, Result<(), Error>); 5] = [
+        (
+            "export",
+            Export::begin(&fixture.app, &guest, &ListRequest::new(&MEMBERS)).map(drop),
+        ),
         (
             "list",
             list(&fixture.app, &guest, &ListRequest::new(&MEMBERS))

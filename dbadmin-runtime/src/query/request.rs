@@ -182,6 +182,17 @@ impl ListRequest {
         request
     }
 
+    /// All rows of the list: without a page, its size and a count.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        Self {
+            search: self.search.clone(),
+            sort: self.sort.clone(),
+            filters: self.filters.clone(),
+            ..Self::new(self.resource)
+        }
+    }
+
     /// Whether search or filters leave rows out.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {

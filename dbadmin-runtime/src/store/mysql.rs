@@ -3,11 +3,13 @@
 
 use dbadmin_model::Value;
 use dbadmin_model::sql::Statement;
+use futures_util::TryStreamExt as _;
 use sqlx::mysql::{MySqlArguments, MySqlConnection, MySqlPoolOptions, MySqlRow};
 use sqlx::{
     AssertSqlSafe, MySql, MySqlExecutor, MySqlPool, Row as _, Type, TypeInfo as _, ValueRef as _,
 };
 
+use super::stream::Sink;
 use super::{Inserted, Row, is_there};
 
 pub async fn connect(url: &str) -> Result<MySqlPool, sqlx::Error> {
@@ -23,21 +25,44 @@ pub async fn connect(url: &str) -> Result<MySqlPool, sqlx::Error> {
 /// What a session of ours is like: a statement has half a minute, and a value that does not fit is
 /// refused instead of cut.
 async fn set_up(connection: &mut MySqlConnection) -> Result<(), sqlx::Error> {
+    limit(connection, 30).await?;
+    let strict = "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')";
+    sqlx::query(strict).execute(connection).await.map(drop)
+}
+
+/// Gives each statement of the session so many seconds; 0 stands for no limit.
+async fn limit(connection: &mut MySqlConnection, seconds: u32) -> Result<(), sqlx::Error> {
     let version: String = sqlx::query_scalar("SELECT CAST(VERSION() AS CHAR)")
         .fetch_one(&mut *connection)
         .await?;
     let limit = if version.contains("MariaDB") {
-        "SET SESSION max_statement_time = 30, \
-         sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')"
+        format!("SET SESSION max_statement_time = {seconds}")
     } else {
-        "SET SESSION max_execution_time = 30000, \
-         sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')"
+        format!("SET SESSION max_execution_time = {seconds}000")
     };
-    sqlx::query(limit).execute(connection).await.map(drop)
+    sqlx::query(AssertSqlSafe(limit))
+        .execute(connection)
+        .await
+        .map(drop)
 }
 
 pub async fn read(pool: &MySqlPool, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {
     rows(pool, statement).await
+}
+
+/// On a connection beside the pool's: it has no time limit, and is not used again.
+pub async fn stream(
+    pool: &MySqlPool,
+    statement: Statement,
+    sink: &mut Sink,
+) -> Result<(), sqlx::Error> {
+    let mut connection = pool.acquire().await?.detach();
+    limit(&mut connection, 0).await?;
+    let mut rows = query(statement).fetch(&mut connection);
+    while let Some(row) = rows.try_next().await? {
+        sink.push(decode_row(&row)?).await?;
+    }
+    Ok(())
 }
 
 pub async fn rows(

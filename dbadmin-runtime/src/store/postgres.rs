@@ -3,10 +3,12 @@
 
 use dbadmin_model::Value;
 use dbadmin_model::sql::Statement;
+use futures_util::TryStreamExt as _;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgPoolOptions, PgRow};
 use sqlx::{AssertSqlSafe, PgExecutor, PgPool, Postgres, Row as _, TypeInfo as _, ValueRef as _};
 
+use super::stream::Sink;
 use super::{Inserted, Row, is_there};
 
 /// What a session of ours is like, where the server knows the setting: a statement has half a
@@ -63,6 +65,23 @@ pub async fn read(pool: &PgPool, statement: Statement) -> Result<Vec<Row>, sqlx:
     // It has answered, if only to refuse, and may go back.
     drop(busy.0.take());
     rows?.iter().map(decode_row).collect()
+}
+
+/// On a connection beside the pool's: it has no time limit, and is not used again.
+pub async fn stream(
+    pool: &PgPool,
+    statement: Statement,
+    sink: &mut Sink,
+) -> Result<(), sqlx::Error> {
+    let mut connection = pool.acquire().await?.detach();
+    sqlx::query("SET statement_timeout = 0")
+        .execute(&mut connection)
+        .await?;
+    let mut rows = query(statement).fetch(&mut connection);
+    while let Some(row) = rows.try_next().await? {
+        sink.push(decode_row(&row)?).await?;
+    }
+    Ok(())
 }
 
 pub async fn rows(

@@ -2,12 +2,14 @@
 
 use dbadmin_model::Value;
 use dbadmin_model::sql::Statement;
+use futures_util::TryStreamExt as _;
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqlitePoolOptions, SqliteRow};
 use sqlx::{
     AssertSqlSafe, Connection as _, Row as _, Sqlite, SqliteExecutor, SqlitePool, TypeInfo as _,
     ValueRef as _,
 };
 
+use super::stream::Sink;
 use super::{Inserted, Row};
 
 pub async fn connect(url: &str) -> Result<SqlitePool, sqlx::Error> {
@@ -25,6 +27,19 @@ pub async fn connect(url: &str) -> Result<SqlitePool, sqlx::Error> {
 
 pub async fn read(pool: &SqlitePool, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {
     rows(pool, statement).await
+}
+
+/// On one of the pool's connections: another might be to another database in memory.
+pub async fn stream(
+    pool: &SqlitePool,
+    statement: Statement,
+    sink: &mut Sink,
+) -> Result<(), sqlx::Error> {
+    let mut rows = query(statement).fetch(pool);
+    while let Some(row) = rows.try_next().await? {
+        sink.push(decode_row(&row)?).await?;
+    }
+    Ok(())
 }
 
 pub async fn rows(

@@ -6,6 +6,7 @@
 use axum::http::Method;
 use percent_encoding::percent_decode_str;
 
+use super::export::Format;
 use crate::key::{Key, segment};
 use crate::{App, Resource, Table};
 
@@ -38,6 +39,8 @@ pub enum Page<'a> {
     New,
     /// The choices of a picker.
     Options,
+    /// The list as a file.
+    Export(Format),
     /// A record, and where its changes are sent.
     Record(&'a str),
     /// The form for changes.
@@ -89,6 +92,9 @@ impl<'a> Page<'a> {
             [None, ..] => Some(Self::List),
             [Some("new"), None, _] => Some(Self::New),
             [Some("options"), None, _] => Some(Self::Options),
+            [Some(name), None, _] if let Some(format) = Format::at(name) => {
+                Some(Self::Export(format))
+            }
             [Some(word), ..] if crate::key::RESERVED.contains(&word) => None,
             [Some(key), None, _] => Some(Self::Record(key)),
             [Some(key), Some("edit"), None] => Some(Self::Edit(key)),
@@ -206,7 +212,11 @@ mod tests {
             Page::find([Some("7,8"), Some("edit"), None]),
             Some(Page::Edit("7,8"))
         );
-        assert_eq!(Page::find([Some("export.csv"), None, None]), None);
+        assert_eq!(
+            Page::find([Some("export.csv"), None, None]),
+            Some(Page::Export(Format::Csv))
+        );
+        assert_eq!(Page::find([Some("export.xlsx"), None, None]), None);
         assert_eq!(Page::find([Some("7"), Some("nothing"), None]), None);
     }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 
+use super::export::Format;
 use super::filter_form::{self, Chip, FilterControl, FilterField};
 use super::form_data::FormData;
 use super::frame::Frame;
@@ -57,6 +58,7 @@ struct View<'a> {
     first: String,
     tally: String,
     exactly: Option<String>,
+    exports: Vec<(String, &'static str)>,
     previous: Option<String>,
     next: Option<String>,
 }
@@ -164,6 +166,7 @@ fn view<'a>(
         tally: tally::line(page.rows.len(), page.count, first_page),
         exactly: (!matches!(page.count, Count::Exact(_)))
             .then(|| link(&request.with_exact_count())),
+        exports: exports(&here, request),
         previous: page
             .previous
             .as_deref()
@@ -177,6 +180,16 @@ fn view<'a>(
 fn opened(here: &str, query: &str) -> String {
     let more = if query.is_empty() { "" } else { "&" };
     format!("{here}?{query}{more}_open=1")
+}
+
+/// The list as a file: address and name of each kind.
+fn exports(here: &str, request: &ListRequest) -> Vec<(String, &'static str)> {
+    let query = request.whole().query();
+    let more = if query.is_empty() { "" } else { "?" };
+    let kinds = Format::ALL.into_iter();
+    kinds
+        .map(|(_, address, name, _)| (format!("{here}/{address}{more}{query}"), name))
+        .collect()
 }
 
 /// The request in the list's usual order, where it asks for another.

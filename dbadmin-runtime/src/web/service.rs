@@ -18,7 +18,9 @@ use super::frame::Frame;
 use super::guard;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
-use super::{Web, dashboard, delete, form, history, list, login, options, record, reply, save};
+use super::{
+    Web, dashboard, delete, export, form, history, list, login, options, record, reply, save,
+};
 use crate::{App, Error, Resource, auth, csrf};
 
 /// How long a request may take.
@@ -169,6 +171,7 @@ async fn table(
         Page::List => list::show(visit, resource).await,
         Page::New => form::new(visit, resource).await,
         Page::Options => options::show(visit, resource).await,
+        Page::Export(format) => export::send(visit, resource, format).await,
         Page::Record(key) if post => save::update(visit, resource, key).await,
         Page::Record(key) => record::show(visit, resource, key).await,
         Page::Edit(key) => form::edit(visit, resource, key).await,

@@ -5,6 +5,7 @@
 
 mod cancelled;
 mod denied;
+mod exported;
 mod mysql;
 mod postgres;
 mod random;

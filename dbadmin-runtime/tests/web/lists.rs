@@ -195,7 +195,7 @@ async fn an_address_that_cannot_be_followed_says_why() {
         "/admin/nothing",
         "/admin/books/1/nothing",
         "/admin/api/books",
-        "/admin/books/export.csv",
+        "/admin/books/import",
     ] {
         client
             .get(path)
@@ -297,5 +297,10 @@ async fn a_secret_is_shown_nowhere() {
         page.says(StatusCode::OK, &["••••••"]);
         assert!(!page.has("between us"), "{path}");
         assert!(!page.has("2 bytes"), "{path}");
+    }
+    for file in ["export.csv", "export.json"] {
+        let file = client.get(&format!("/admin/books/{file}")).await;
+        file.says(StatusCode::OK, &["Title 35"]);
+        assert!(!file.has("between us") && !file.has("notes"));
     }
 }
