@@ -76,6 +76,20 @@ function target(form) {
   return address;
 }
 
+/** Says how many rows are selected, and offers what can be done with them. */
+function selected() {
+  const button = $("[data-bulk]", region);
+  if (!button) return;
+  const boxes = $$("tbody .pick input", region);
+  const many = boxes.filter((box) => box.checked).length;
+  const all = $("[data-all]", region);
+  all.hidden = false;
+  all.checked = many > 0 && many === boxes.length;
+  all.indeterminate = many > 0 && many < boxes.length;
+  button.disabled = many === 0;
+  button.textContent = many === 0 ? "Delete selected…" : `Delete ${many} selected…`;
+}
+
 if (region) {
   history.replaceState({ list: true }, "");
   addEventListener("popstate", (event) => {
@@ -102,7 +116,14 @@ if (region) {
   region.addEventListener("keydown", (event) => {
     if (event.key === "Escape") $("a[data-filter-close]", region)?.click();
   });
+  region.addEventListener("change", (event) => {
+    if (event.target.matches("[data-all]")) {
+      for (const box of $$("tbody .pick input", region)) box.checked = event.target.checked;
+    }
+    if (event.target.closest(".pick")) selected();
+  });
   region.addEventListener("submit", (event) => {
+    if (event.target.method === "post") return;
     event.preventDefault();
     load(target(event.target), { focus: ".wrap" });
   });
@@ -362,6 +383,7 @@ function palette(button) {
 
 function prepare(root) {
   $$("[data-picker]", root).forEach(picker);
+  if (region) selected();
 }
 
 prepare(document);

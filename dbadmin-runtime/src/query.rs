@@ -25,7 +25,7 @@ pub(crate) use counted::Counted;
 pub(crate) use estimate::Estimates;
 pub use export::Export;
 pub(crate) use fetch::{aliased, at, table_ref, visible_target};
-pub use find::find;
+pub use find::{find, find_all};
 pub(crate) use find::{locked, locked_rows, unlocked};
 pub use list::{ListPage, list, recent};
 pub(crate) use options::by_value;

@@ -5,6 +5,7 @@
 
 mod address;
 mod assets;
+mod bulk;
 mod cell;
 mod choices;
 mod conflict;

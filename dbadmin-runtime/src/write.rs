@@ -22,7 +22,7 @@ mod rules;
 mod save;
 mod unique;
 
-pub use delete::delete;
+pub use delete::{delete, delete_all};
 pub use effects::{Effect, delete_effects};
 pub use error::{Conflict, ConflictField, FieldErrors, WriteError};
 pub(crate) use field::shows_digits;

@@ -29,6 +29,33 @@ pub async fn find(
     Ok(Record::new(&layout, row))
 }
 
+/// The records with these keys, those that there are, in the order of the keys.
+///
+/// # Errors
+/// [`Error::Forbidden`] where the actor may not see the table; else what the database says.
+pub async fn find_all(
+    app: &App,
+    actor: &Actor,
+    resource: &'static Resource,
+    keys: &[&Key],
+) -> Result<Vec<Record>, Error> {
+    require(actor, resource.table, Permission::View)?;
+    let conditions = keys.iter().map(|key| key.condition(resource.table));
+    let condition = Condition::Or(conditions.collect());
+    let limit = keys.len() as u64;
+    let Fetch { select, layout } = whole(app, actor, resource, condition, limit).versioned();
+    let rows = app.store().rows(select.statement(app.store().dialect()));
+    let records = rows.await?.into_iter().map(|row| Record::new(&layout, row));
+    let mut records: Vec<Record> = records.collect();
+    records.sort_by_cached_key(|record| {
+        let segment = record.key().map(Key::segment);
+        keys.iter()
+            .position(|key| Some(key.segment()) == segment)
+            .unwrap_or(keys.len())
+    });
+    Ok(records)
+}
+
 /// The record with this key, read inside a transaction that is going to do this with it, and kept
 /// from others until it ends.
 ///

@@ -41,6 +41,8 @@ pub enum Page<'a> {
     Options,
     /// The list as a file.
     Export(Format),
+    /// Deletes several rows.
+    DeleteMany,
     /// A record, and where its changes are sent.
     Record(&'a str),
     /// The form for changes.
@@ -79,7 +81,7 @@ impl<'a> Place<'a> {
         const READ: &[Method] = &[Method::GET, Method::HEAD];
         const BOTH: &[Method] = &[Method::GET, Method::HEAD, Method::POST];
         match self {
-            Self::Logout => &[Method::POST],
+            Self::Logout | Self::Table(_, Page::DeleteMany) => &[Method::POST],
             Self::Login | Self::Table(_, Page::List | Page::Record(_) | Page::Delete(_)) => BOTH,
             _ => READ,
         }
@@ -92,6 +94,7 @@ impl<'a> Page<'a> {
             [None, ..] => Some(Self::List),
             [Some("new"), None, _] => Some(Self::New),
             [Some("options"), None, _] => Some(Self::Options),
+            [Some("actions"), Some("delete"), None] => Some(Self::DeleteMany),
             [Some(name), None, _] if let Some(format) = Format::at(name) => {
                 Some(Self::Export(format))
             }

@@ -72,6 +72,7 @@ pub async fn show(visit: &Visit<'_>) -> Answer {
         href: address::list(visit.base, resource.table),
         heads: heads(&columns, None),
         rows: Rows {
+            picked: false,
             base: visit.base,
             table: resource.table,
             columns: &columns,

@@ -11,13 +11,13 @@ use crate::query::{self, Count, Record};
 use crate::write::{self, Effect, WriteError};
 use crate::{Action, Permission, Resource};
 
-/// What happens to rows that refer to the record.
-struct EffectView {
-    count: String,
-    label: &'static str,
-    href: Option<String>,
-    fate: &'static str,
-    refuses: bool,
+/// What happens to rows that refer to what is deleted.
+pub struct EffectView {
+    pub count: String,
+    pub label: &'static str,
+    pub href: Option<String>,
+    pub fate: &'static str,
+    pub refuses: bool,
 }
 
 #[derive(Template)]
@@ -78,11 +78,11 @@ async fn page(
 ) -> Answer {
     let table = resource.table;
     let (app, actor) = (visit.app(), visit.actor);
-    let effects = write::delete_effects(app, actor, resource, record).await?;
+    let effects = write::delete_effects(app, actor, resource, std::slice::from_ref(record)).await?;
     let permitted = effects.iter().all(|effect| effect.allowed);
     let effects: Vec<EffectView> = effects
         .iter()
-        .map(|effect| effect_view(visit, record, effect))
+        .map(|effect| effect_view(visit, Some(record), effect))
         .collect();
     let list = address::list(visit.base, table);
     let key = record.key();
@@ -116,7 +116,8 @@ async fn page(
     Ok(reply::html(status, &page))
 }
 
-fn effect_view(visit: &Visit<'_>, record: &Record, effect: &Effect) -> EffectView {
+/// An effect in words; of a single record, with a link to the rows that it is about.
+pub fn effect_view(visit: &Visit<'_>, record: Option<&Record>, effect: &Effect) -> EffectView {
     let number = effect.count.number();
     let count = match (number, tally::hedge(effect.count)) {
         (0, _) => "some".to_owned(),
@@ -134,20 +135,27 @@ fn effect_view(visit: &Visit<'_>, record: &Record, effect: &Effect) -> EffectVie
         label: table
             .filter(|_| !many)
             .map_or(effect.label, |table| table.singular),
-        href: list_of(visit, record, effect),
-        fate: match (effect.action, many) {
-            (Action::Cascade, true) if depended => "are deleted as well, and what depends on them",
-            (Action::Cascade, false) if depended => "is deleted as well, and what depends on it",
-            (Action::Cascade, true) => "are deleted as well",
-            (Action::Cascade, false) => "is deleted as well",
-            (Action::SetNull, true) => "stay, and no longer refer to it",
-            (Action::SetNull, false) => "stays, and no longer refers to it",
-            (Action::SetDefault, true) => "stay, and refer to the default",
-            (Action::SetDefault, false) => "stays, and refers to the default",
-            (Action::Refuse, true) => "refer to it",
-            (Action::Refuse, false) => "refers to it",
-        },
+        href: record.and_then(|record| list_of(visit, record, effect)),
+        fate: fate(effect.action, many, depended, record.is_some()),
         refuses: effect.action == Action::Refuse || !effect.allowed,
+    }
+}
+
+/// What happens to one row or many, on whom others depend or not, with one record or several.
+fn fate(action: Action, many: bool, depended: bool, of_one: bool) -> &'static str {
+    match (action, many) {
+        (Action::Cascade, true) if depended => "are deleted as well, and what depends on them",
+        (Action::Cascade, false) if depended => "is deleted as well, and what depends on it",
+        (Action::Cascade, true) => "are deleted as well",
+        (Action::Cascade, false) => "is deleted as well",
+        (Action::SetNull, true) if of_one => "stay, and no longer refer to it",
+        (Action::SetNull, true) => "stay, and no longer refer to them",
+        (Action::SetNull, false) => "stays, and no longer refers to it",
+        (Action::SetDefault, true) => "stay, and refer to the default",
+        (Action::SetDefault, false) => "stays, and refers to the default",
+        (Action::Refuse, true) if of_one => "refer to it",
+        (Action::Refuse, true) => "refer to them",
+        (Action::Refuse, false) => "refers to it",
     }
 }
 

@@ -51,6 +51,7 @@ struct View<'a> {
     close: String,
     bare: String,
     unsorted: Option<String>,
+    picked: bool,
     heads: Vec<Head>,
     rows: Rows<'a>,
     narrowed: bool,
@@ -130,6 +131,7 @@ fn view<'a>(
     let link = |request: &ListRequest| address::list_with(visit.base, table, &request.query());
     let here = address::list(visit.base, table);
     let may_create = visit.actor.may(table, Permission::Create);
+    let picked = visit.actor.may(table, Permission::Delete);
     let first_page = request.cursor.is_none();
     View {
         title: table.title,
@@ -153,12 +155,14 @@ fn view<'a>(
         close: link(request),
         bare: link(&request.without_filters()),
         unsorted: unsorted(request).as_ref().map(link),
+        picked,
         heads: heads(columns, Some((request, &link))),
         rows: Rows {
             base: visit.base,
             table,
             columns,
             records: &page.rows,
+            picked,
         },
         narrowed: request.is_narrowed(),
         beyond: !first_page,

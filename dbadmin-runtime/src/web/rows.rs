@@ -3,18 +3,23 @@
 //! Written by hand and not by a template: what does not change from row to row is worked out once,
 //! and a row is then written without a detour.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use askama::filters::HtmlSafe;
 use dbadmin_model::Value;
 
 use super::address;
+use super::bulk::ROW;
 use super::cell::{Cell, Room};
-use super::escape::Escaped;
+use super::escape::{Escaped, cut};
 use crate::key::Key;
 use crate::policy::is_secret;
 use crate::query::Record;
 use crate::{Actor, App, Column, Format, Kind, Permission, Reference, Resource, Table};
+
+/// How much of a row's name the box that selects it says.
+const SHORT: usize = 60;
 
 /// On a phone, a row shows this many values.
 const TELLING: usize = 4;
@@ -116,6 +121,8 @@ pub struct Rows<'a> {
     pub columns: &'a [Shown],
     /// The rows.
     pub records: &'a [Record],
+    /// Whether rows can be selected.
+    pub picked: bool,
 }
 
 impl HtmlSafe for Rows<'_> {}
@@ -132,6 +139,9 @@ impl fmt::Display for Rows<'_> {
         let list = address::list(self.base, self.table);
         for record in self.records {
             out.write_str("<tr>")?;
+            if self.picked {
+                pick_cell(out, record, self.columns.first())?;
+            }
             let mut columns = self.columns.iter();
             if let Some(lead) = columns.next() {
                 lead_cell(out, &list, record, lead)?;
@@ -149,6 +159,26 @@ impl fmt::Display for Rows<'_> {
         }
         Ok(())
     }
+}
+
+/// A box that selects the row, for the form below the list.
+fn pick_cell(out: &mut fmt::Formatter<'_>, record: &Record, lead: Option<&Shown>) -> fmt::Result {
+    let Some(key) = record.key() else {
+        return out.write_str("<td class=\"pick\"></td>");
+    };
+    let segment = key.segment();
+    let lead = lead.filter(|shown| !shown.secret);
+    let label = lead.and_then(|shown| record.label_of(shown.column));
+    let text = lead.map_or(Cow::Borrowed(""), |shown| record.text(shown.column));
+    let name = match label.unwrap_or(&text) {
+        "" => &segment,
+        name => cut(name, SHORT).0,
+    };
+    write!(
+        out,
+        r#"<td class="pick"><input type="checkbox" form="bulk" name="{ROW}{segment}" aria-label="Select {}"></td>"#,
+        Escaped(name)
+    )
 }
 
 /// The first cell of a row, which leads to the record.

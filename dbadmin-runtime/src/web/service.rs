@@ -19,7 +19,7 @@ use super::guard;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use super::{
-    Web, dashboard, delete, export, form, history, list, login, options, record, reply, save,
+    Web, bulk, dashboard, delete, export, form, history, list, login, options, record, reply, save,
 };
 use crate::{App, Error, Resource, auth, csrf};
 
@@ -171,6 +171,7 @@ async fn table(
         Page::List => list::show(visit, resource).await,
         Page::New => form::new(visit, resource).await,
         Page::Options => options::show(visit, resource).await,
+        Page::DeleteMany => bulk::delete(visit, resource).await,
         Page::Export(format) => export::send(visit, resource, format).await,
         Page::Record(key) if post => save::update(visit, resource, key).await,
         Page::Record(key) => record::show(visit, resource, key).await,

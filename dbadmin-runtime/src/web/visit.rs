@@ -16,11 +16,12 @@ use std::borrow::Cow;
 pub type Answer = Result<Response, Trouble>;
 
 /// Messages that the next page shows once, by the name that stands in the cookie.
-const NOTES: [(&str, &str); 4] = [
+const NOTES: [(&str, &str); 5] = [
     ("created", "Saved. The record is new."),
     ("another", "Saved. Here is the form for another one."),
     ("updated", "Saved."),
     ("deleted", "Deleted."),
+    ("all_deleted", "Deleted, all that were selected."),
 ];
 
 /// A request of somebody who is signed in.

@@ -8,8 +8,9 @@ use super::{FieldErrors, WriteError, cascade, hooked, save};
 use crate::audit::{self, Entry};
 use crate::key::Key;
 use crate::policy::require;
-use crate::query::{Record, find, locked, table_ref};
-use crate::{Actor, App, Permission, Resource};
+use crate::query::{Record, find, find_all, locked, table_ref};
+use crate::store::Write;
+use crate::{Actor, App, Error, Permission, Resource};
 
 /// Removes a row, and with it what the database removes along with it. `version` is that of the
 /// row which somebody has seen and agreed to delete; without one, the row goes as it is.
@@ -27,37 +28,84 @@ pub async fn delete(
 ) -> Result<(), WriteError> {
     require(actor, resource.table, Permission::View)?;
     require(actor, resource.table, Permission::Delete)?;
-    let seen = find(app, actor, resource, key).await?;
-    if let Some(message) = forbidden(&delete_effects(app, actor, resource, &seen).await?) {
-        return Err(WriteError::Invalid(FieldErrors::general(message)));
+    let seen = [find(app, actor, resource, key).await?];
+    remove(app, actor, resource, &[(key, version)], &seen).await
+}
+
+/// Removes several rows, and with each what the database removes along with it: all of them, or none.
+/// Each comes with its version, as it does in [`delete`].
+///
+/// # Errors
+/// As those of [`delete`], of the first row that cannot be removed; [`Error::NotFound`] where one of
+/// them is not there any more.
+pub async fn delete_all(
+    app: &App,
+    actor: &Actor,
+    resource: &'static Resource,
+    rows: &[(&Key, Option<&str>)],
+) -> Result<(), WriteError> {
+    require(actor, resource.table, Permission::View)?;
+    require(actor, resource.table, Permission::Delete)?;
+    let keys: Vec<&Key> = rows.iter().map(|(key, _)| *key).collect();
+    let seen = find_all(app, actor, resource, &keys).await?;
+    if seen.len() < keys.len() {
+        return Err(Error::NotFound.into());
     }
-    match remove(app, actor, resource, key, version).await {
-        Err(WriteError::Invalid(errors)) => {
-            let effects = delete_effects(app, actor, resource, &seen).await?;
-            let blocked = blockers(&effects);
-            Err(WriteError::Invalid(match blocked {
-                Some(message) => FieldErrors::general(message),
-                None => errors,
-            }))
-        }
-        other => other,
-    }
+    remove(app, actor, resource, rows, &seen).await
 }
 
 async fn remove(
     app: &App,
     actor: &Actor,
     resource: &'static Resource,
+    rows: &[(&Key, Option<&str>)],
+    seen: &[Record],
+) -> Result<(), WriteError> {
+    let effects = delete_effects(app, actor, resource, seen).await?;
+    if let Some(message) = forbidden(&effects) {
+        return Err(WriteError::Invalid(FieldErrors::general(message)));
+    }
+    let mut write = app.store().write().await?;
+    for (key, version) in rows {
+        match remove_one(app, &mut write, actor, resource, key, *version).await {
+            Err(WriteError::Invalid(errors)) => {
+                drop(write);
+                let effects = delete_effects(app, actor, resource, seen).await?;
+                let blocked = blockers(&effects);
+                return Err(WriteError::Invalid(match blocked {
+                    Some(message) => FieldErrors::general(message),
+                    None => errors,
+                }));
+            }
+            // It was there before the first of them went, and has gone along with one.
+            Err(WriteError::Failed(Error::NotFound)) if rows.len() > 1 => {}
+            other => other?,
+        }
+    }
+    match save::commit(write, resource).await {
+        Err(WriteError::Invalid(errors)) => {
+            let effects = delete_effects(app, actor, resource, seen).await?;
+            let blocked = blockers(&effects).map(FieldErrors::general);
+            Err(WriteError::Invalid(blocked.unwrap_or(errors)))
+        }
+        done => done,
+    }
+}
+
+async fn remove_one(
+    app: &App,
+    write: &mut Write,
+    actor: &Actor,
+    resource: &'static Resource,
     key: &Key,
     version: Option<&str>,
 ) -> Result<(), WriteError> {
-    let mut write = app.store().write().await?;
-    let old = locked(app, &mut write, actor, resource, key, Permission::Delete).await?;
+    let old = locked(app, write, actor, resource, key, Permission::Delete).await?;
     if version.is_some_and(|version| version != old.version()) {
         return Err(conflict(old));
     }
-    hooked::before_delete(app, &mut write, actor, &old).await?;
-    let affected = cascade::before(app, &mut write, actor, &old).await?;
+    hooked::before_delete(app, write, actor, &old).await?;
+    let affected = cascade::before(app, write, actor, &old).await?;
     let statement = Delete {
         table: table_ref(resource.table),
         condition: key.condition(resource.table),
@@ -70,10 +118,9 @@ async fn remove(
         // It was found under the same lock.
         rows => return Err(save::not_one(rows)),
     }
-    audit::record(&mut write, actor, Entry::deleted(&old)).await?;
-    cascade::record(app, &mut write, actor, &old, affected).await?;
-    hooked::after_delete(app, &mut write, actor, &old).await?;
-    save::commit(write, resource).await
+    audit::record(write, actor, Entry::deleted(&old)).await?;
+    cascade::record(app, write, actor, &old, affected).await?;
+    hooked::after_delete(app, write, actor, &old).await
 }
 
 fn conflict(record: Record) -> WriteError {

@@ -30,7 +30,7 @@ pub struct Effect {
     pub allowed: bool,
 }
 
-/// What deleting the record does to other rows, directly and through rows that go with it.
+/// What deleting the records does to other rows, directly and through rows that go with them.
 ///
 /// # Errors
 /// [`Error::Forbidden`] where the actor may not delete rows of the table; else what the database
@@ -39,23 +39,28 @@ pub async fn delete_effects(
     app: &App,
     actor: &Actor,
     resource: &'static Resource,
-    record: &Record,
+    records: &[Record],
 ) -> Result<Vec<Effect>, Error> {
     require(actor, resource.table, Permission::Delete)?;
     let mut effects = Vec::new();
     let mut front: Vec<(&'static Resource, Condition<'static>)> = Vec::new();
     for children in resource.relations.has_many {
-        if let (Some(child), Some(values)) = (
-            children_resource(app, children),
-            target_values(children, record),
-        ) {
-            let condition = refer_to(children, child.table, &values);
+        let Some(child) = children_resource(app, children) else {
+            continue;
+        };
+        let values = records
+            .iter()
+            .filter_map(|record| target_values(children, record));
+        let referring: Vec<Condition<'static>> = values
+            .map(|values| refer_to(children, child.table, &values))
+            .collect();
+        if !referring.is_empty() {
             effect(
                 app,
                 actor,
                 children,
                 child,
-                condition,
+                Condition::Or(referring),
                 &mut front,
                 &mut effects,
             )

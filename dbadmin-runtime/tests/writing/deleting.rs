@@ -104,9 +104,14 @@ async fn nobody_deletes_along_what_they_may_not_delete() {
     let member = find(&fixture.app, &clerk, &MEMBERS, &key(&MEMBERS, "1"))
         .await
         .expect("a member");
-    let effects = delete_effects(&fixture.app, &clerk, &MEMBERS, &member)
-        .await
-        .expect("effects");
+    let effects = delete_effects(
+        &fixture.app,
+        &clerk,
+        &MEMBERS,
+        std::slice::from_ref(&member),
+    )
+    .await
+    .expect("effects");
     assert!(effects.iter().all(|effect| !effect.allowed), "{effects:?}");
     assert_eq!(fixture.number("SELECT count(*) FROM loans").await, 1);
     delete(&fixture, "clerk", &SHELVES, "b")
@@ -151,7 +156,7 @@ async fn a_delete_says_what_goes_with_it() {
     let book = find(&fixture.app, &admin, &BOOKS, &key(&BOOKS, "1"))
         .await
         .expect("a book");
-    let effects = delete_effects(&fixture.app, &admin, &BOOKS, &book)
+    let effects = delete_effects(&fixture.app, &admin, &BOOKS, std::slice::from_ref(&book))
         .await
         .expect("effects");
     let told: Vec<_> = effects
@@ -177,7 +182,7 @@ async fn a_delete_says_what_goes_with_it() {
     let shelf = find(&fixture.app, &clerk, &SHELVES, &key(&SHELVES, "a"))
         .await
         .expect("a shelf");
-    let effects = delete_effects(&fixture.app, &clerk, &SHELVES, &shelf)
+    let effects = delete_effects(&fixture.app, &clerk, &SHELVES, std::slice::from_ref(&shelf))
         .await
         .expect("effects");
     assert!(

@@ -86,6 +86,29 @@ fn lists_answer_as_one_types_sorts_and_filters() {
 }
 
 #[test]
+fn rows_are_selected_and_deleted_together() {
+    let shop = Shop::start();
+    let browser = Browser::open(shop.server.base());
+    sign_in(&browser);
+    browser.goto("/admin/tags?size=10");
+    assert_eq!(browser.words("[data-bulk]"), "Delete selected…");
+    assert!(browser.has("[data-bulk][disabled]"));
+    browser.click("tbody tr:nth-child(2) .pick input");
+    assert_eq!(browser.words("[data-bulk]"), "Delete 1 selected…");
+    browser.click("thead .pick input");
+    assert_eq!(browser.words("[data-bulk]"), "Delete 10 selected…");
+    browser.screenshot("list-selected");
+    browser.click("[data-bulk]");
+    browser.until("a question", |browser| {
+        browser.words("h1") == "Delete 10 tags?"
+    });
+    browser.screenshot("delete-many");
+    browser.click(".page button.danger");
+    browser.until("the list", |browser| browser.has("[data-bulk]"));
+    assert!(browser.words("main").contains("all that were selected"));
+}
+
+#[test]
 fn a_record_is_created_corrected_changed_and_deleted() {
     let shop = Shop::start();
     let browser = Browser::open(shop.server.base());

@@ -1,6 +1,7 @@
 //! The shop's panel over HTTP, as an operator without JavaScript and a client without manners
 //! meet it. Addresses and statuses are a contract that others rely on; each stands in a test.
 
+mod bulk;
 mod exports;
 mod hooks;
 mod lists;
