@@ -224,14 +224,22 @@ struct Dependencies {
 impl Dependencies {
     fn of(kind: &Kind, url: &str, checkout: Option<&Path>) -> Result<Self, Failure> {
         let encrypted = kind.dialect != Dialect::Sqlite && !is_local(url);
-        let tls = if encrypted { ", \"tls\"" } else { "" };
-        let features = match kind.dialect {
-            // The default.
-            Dialect::Sqlite => String::new(),
-            Dialect::Postgres | Dialect::Mysql => format!(
-                ", default-features = false, features = [\"{}\"{tls}]",
-                kind.feature
-            ),
+        let is_server = kind.dialect != Dialect::Sqlite;
+        // SQLite is the default.
+        let common = [(is_server, kind.feature), (encrypted, "tls")];
+        let features = |own: &[&str]| {
+            let common = common.iter().filter(|(wanted, _)| *wanted);
+            let all = common.map(|(_, feature)| feature).chain(own);
+            let quoted: Vec<String> = all.map(|feature| format!("\"{feature}\"")).collect();
+            let default = if is_server {
+                ", default-features = false"
+            } else {
+                ""
+            };
+            match quoted.as_slice() {
+                [] => String::new(),
+                quoted => format!("{default}, features = [{}]", quoted.join(", ")),
+            }
         };
         let checkout = checkout
             .map(|checkout| {
@@ -239,7 +247,8 @@ impl Dependencies {
                     .map_err(|error| format!("--dbadmin-path {}: {error}", checkout.display()))
             })
             .transpose()?;
-        let dependency = |name: &str| {
+        let dependency = |name: &str, own: &[&str]| {
+            let features = features(own);
             let Some(checkout) = &checkout else {
                 let version = literal(env!("CARGO_PKG_VERSION"));
                 return Ok(if features.is_empty() {
@@ -265,8 +274,8 @@ impl Dependencies {
             ""
         };
         Ok(Self {
-            runtime: dependency("dbadmin-runtime")?,
-            build: dependency("dbadmin-build")?,
+            runtime: dependency("dbadmin-runtime", &["xlsx"])?,
+            build: dependency("dbadmin-build", &[])?,
             sqlx: format!("\"runtime-tokio\", \"{}\"{tls}", kind.feature),
         })
     }

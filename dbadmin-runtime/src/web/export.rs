@@ -1,18 +1,20 @@
-//! A list as a file: CSV for tables, JSON for programs. Rows are written as they come, whatever their
-//! number.
+//! A list as a file: CSV and XLSX for tables, JSON for programs. Rows are written as they come, whatever
+//! their number.
 
 mod csv;
 mod json;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::IntoResponse as _;
+use axum::response::{IntoResponse as _, Response};
 use futures_util::stream::try_unfold;
 
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use crate::query::{Export, ListRequest, Record};
-use crate::{Error, Resource};
+use crate::{Column, Error, Resource};
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,20 +23,30 @@ pub enum Format {
     Csv,
     /// A list of objects.
     Json,
+    /// A sheet of a spreadsheet (Office Open XML).
+    #[cfg(feature = "xlsx")]
+    Xlsx,
 }
 
 impl Format {
     /// Every kind: the last part of its address, its words, its media type.
-    pub const ALL: [(Self, &'static str, &'static str, &'static str); 2] = [
+    pub const ALL: &[(Self, &'static str, &'static str, &'static str)] = &[
         (Self::Csv, "export.csv", "CSV", "text/csv; charset=utf-8"),
+        #[cfg(feature = "xlsx")]
+        (
+            Self::Xlsx,
+            "export.xlsx",
+            "XLSX",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
         (Self::Json, "export.json", "JSON", "application/json"),
     ];
 
     /// The kind with that address.
     pub fn at(address: &str) -> Option<Self> {
-        let mut all = Self::ALL.into_iter();
+        let mut all = Self::ALL.iter();
         all.find(|(_, known, ..)| *known == address)
-            .map(|(format, ..)| format)
+            .map(|(format, ..)| *format)
     }
 }
 
@@ -53,26 +65,56 @@ pub async fn send(visit: &Visit<'_>, resource: &'static Resource, format: Format
     let request = ListRequest::parse(resource, visit.query).map_err(Trouble::from)?;
     let mut export = Export::begin(visit.app(), visit.actor, &request)?;
     let columns = export.columns.clone();
-    let writer: Box<dyn Writer> = match format {
-        Format::Csv => Box::new(csv::Csv::new(resource, columns)),
-        Format::Json => Box::new(json::Json::new(columns)),
-    };
     // What is wrong with the question is a page; what goes wrong later only ends the file.
     let first = export.next().await?;
-    let file = File {
+    let writer: Box<dyn Writer> = match format {
+        Format::Csv => Box::new(csv::Csv(Columns::new(resource, columns))),
+        Format::Json => Box::new(json::Json::new(columns)),
+        #[cfg(feature = "xlsx")]
+        Format::Xlsx => {
+            let rows = Box::new((export, first, Columns::new(resource, columns)));
+            let body = Body::from_stream(try_unfold(xlsx::Xlsx::Rows(rows), xlsx::Xlsx::piece));
+            return Ok(file(resource, format, body));
+        }
+    };
+    let text = Text {
         export,
         writer,
         first: Some(first),
         at: At::Start,
     };
-    let body = Body::from_stream(try_unfold(file, File::piece));
-    let kind = Format::ALL.into_iter().find(|(known, ..)| *known == format);
-    let (_, ending, _, media) = kind.unwrap_or(Format::ALL[0]);
+    let body = Body::from_stream(try_unfold(text, Text::piece));
+    Ok(file(resource, format, body))
+}
+
+fn file(resource: &Resource, format: Format, body: Body) -> Response {
+    let kind = Format::ALL.iter().find(|(known, ..)| *known == format);
+    let (_, ending, _, media) = *kind.unwrap_or(&Format::ALL[0]);
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(media)),
         (header::CONTENT_DISPOSITION, attachment(resource, ending)),
     ];
-    Ok((StatusCode::OK, headers, body).into_response())
+    (StatusCode::OK, headers, body).into_response()
+}
+
+/// The columns of a table, each with whether it refers to other rows: then what that row is called
+/// stands in a column beside it.
+pub struct Columns(Vec<(&'static Column, bool)>);
+
+impl Columns {
+    fn new(resource: &'static Resource, columns: Vec<&'static Column>) -> Self {
+        let columns = columns.into_iter();
+        let refers = |column| super::rows::reference(resource, column).is_some();
+        Self(columns.map(|column| (column, refers(column))).collect())
+    }
+
+    fn heads(&self) -> impl Iterator<Item = String> {
+        let heads = self.0.iter().flat_map(|(column, refers)| {
+            let words = || format!("{}, in words", column.label);
+            [Some(column.label.to_owned()), refers.then(words)]
+        });
+        heads.flatten()
+    }
 }
 
 /// How far a file is written.
@@ -83,7 +125,7 @@ enum At {
     End,
 }
 
-struct File {
+struct Text {
     export: Export,
     writer: Box<dyn Writer>,
     /// The rows that have been fetched already.
@@ -91,7 +133,7 @@ struct File {
     at: At,
 }
 
-impl File {
+impl Text {
     /// The next piece, and the rest of the file.
     async fn piece(mut self) -> Result<Option<(Vec<u8>, Self)>, Error> {
         if self.at == At::End {

@@ -190,9 +190,9 @@ fn opened(here: &str, query: &str) -> String {
 fn exports(here: &str, request: &ListRequest) -> Vec<(String, &'static str)> {
     let query = request.whole().query();
     let more = if query.is_empty() { "" } else { "?" };
-    let kinds = Format::ALL.into_iter();
+    let kinds = Format::ALL.iter();
     kinds
-        .map(|(_, address, name, _)| (format!("{here}/{address}{more}{query}"), name))
+        .map(|(_, address, name, _)| (format!("{here}/{address}{more}{query}"), *name))
         .collect()
 }
 

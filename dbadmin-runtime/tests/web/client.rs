@@ -31,6 +31,11 @@ pub struct Page {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
+    #[cfg_attr(
+        not(feature = "xlsx"),
+        expect(dead_code, reason = "only sheets are no text")
+    )]
+    pub bytes: Vec<u8>,
 }
 
 impl Site {
@@ -179,7 +184,8 @@ impl Client<'_> {
         Page {
             status: parts.status,
             headers: parts.headers,
-            text: String::from_utf8(bytes.to_vec()).expect("text"),
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.to_vec(),
         }
     }
 }

@@ -5,31 +5,16 @@ use std::borrow::Cow;
 
 use csv::{Terminator, WriterBuilder};
 
-use super::Writer;
+use super::{Columns, Writer};
 use crate::field_text::field_text;
 use crate::query::Record;
-use crate::web::rows::reference;
-use crate::{Column, Resource};
 
 /// Writes CSV (RFC 4180).
-pub struct Csv {
-    /// The columns, and whether they refer to other rows.
-    columns: Vec<(&'static Column, bool)>,
-}
+pub struct Csv(pub Columns);
 
 impl Csv {
-    /// A table of these columns.
-    pub fn new(resource: &'static Resource, columns: Vec<&'static Column>) -> Self {
-        let columns = columns.into_iter();
-        Self {
-            columns: columns
-                .map(|column| (column, reference(resource, column).is_some()))
-                .collect(),
-        }
-    }
-
     fn row(&self, row: &Record) -> impl Iterator<Item = String> {
-        let cells = self.columns.iter().flat_map(|(column, refers)| {
+        let cells = self.0.0.iter().flat_map(|(column, refers)| {
             let value = row.value(column).filter(|value| !value.is_null());
             let value = value.map_or(Cow::Borrowed(""), |value| field_text(column, value));
             let words = || row.label_of(column).unwrap_or_default();
@@ -41,11 +26,7 @@ impl Csv {
 
 impl Writer for Csv {
     fn begin(&mut self, out: &mut Vec<u8>) {
-        let heads = self.columns.iter().flat_map(|(column, refers)| {
-            let words = || format!("{}, in words", column.label);
-            [Some(column.label.to_owned()), refers.then(words)]
-        });
-        lines(out, [heads.flatten().map(|head| harmless(&head))]);
+        lines(out, [self.0.heads().map(|head| harmless(&head))]);
     }
 
     fn rows(&mut self, out: &mut Vec<u8>, rows: &[Record]) {
