@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use askama::Template;
 use axum::http::StatusCode;
 
-use super::delete::{EffectView, effect_view};
+use super::delete::{EffectView, effect_view, unseen};
 use super::frame::Frame;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
@@ -44,6 +44,7 @@ struct DeletePage<'a> {
     refusal: Option<String>,
     rows: Vec<Row>,
     effects: Vec<EffectView>,
+    unseen: Vec<String>,
     allowed: bool,
 }
 
@@ -124,6 +125,7 @@ async fn page(
         .iter()
         .map(|effect| effect_view(visit, None, effect))
         .collect();
+    let unseen = unseen(visit, resource, "them").await?;
     let refuses = effects.iter().any(|effect| effect.refuses);
     let rows = records.iter().filter_map(|record| {
         let key = record.key()?;
@@ -143,7 +145,7 @@ async fn page(
         frame: visit.frame(Some(resource)),
         title: table.title,
         what: format!("{} {what}", rows.len()),
-        sentence: match (effects.is_empty(), refuses) {
+        sentence: match (effects.is_empty() && unseen.is_empty(), refuses) {
             _ if rows.is_empty() => "None of them is there any more.",
             _ if rows.len() < chosen => {
                 "Some are not there any more. The others cannot be brought back."
@@ -159,6 +161,7 @@ async fn page(
         allowed: !refuses && !rows.is_empty(),
         rows,
         effects,
+        unseen,
         refusal,
     };
     let status = match page.refusal {

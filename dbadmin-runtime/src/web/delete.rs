@@ -7,9 +7,9 @@ use super::frame::Frame;
 use super::visit::{Answer, Visit};
 use super::{address, format, record, reply, tally, words};
 use crate::policy::require;
-use crate::query::{self, Count, Record};
+use crate::query::{self, Count, Outside, Record};
 use crate::write::{self, Effect, WriteError};
-use crate::{Action, Permission, Resource};
+use crate::{Action, Error, Permission, Resource};
 
 /// What happens to rows that refer to what is deleted.
 pub struct EffectView {
@@ -32,6 +32,7 @@ struct DeletePage<'a> {
     href: String,
     refusal: Option<String>,
     effects: Vec<EffectView>,
+    unseen: Vec<String>,
     allowed: bool,
     version: String,
 }
@@ -84,6 +85,7 @@ async fn page(
         .iter()
         .map(|effect| effect_view(visit, Some(record), effect))
         .collect();
+    let unseen = unseen(visit, resource, "it").await?;
     let list = address::list(visit.base, table);
     let key = record.key();
     let refuses = effects.iter().any(|effect| effect.refuses);
@@ -92,7 +94,7 @@ async fn page(
         title: table.title,
         one: words::lower(table.singular).into_owned(),
         name: record::heading(resource, &record.display()),
-        sentence: match (effects.is_empty(), refuses) {
+        sentence: match (effects.is_empty() && unseen.is_empty(), refuses) {
             _ if !permitted => "Records would go with it that your role may not delete or change.",
             (_, true) => "Other records still refer to it. Change or delete those first.",
             (true, false) => "Nothing else refers to it. It cannot be brought back.",
@@ -105,6 +107,7 @@ async fn page(
         list,
         allowed: !refuses,
         effects,
+        unseen,
         refusal,
         version: record.version(),
     };
@@ -114,6 +117,33 @@ async fn page(
         StatusCode::OK
     };
     Ok(reply::html(status, &page))
+}
+
+/// What may happen that nobody here can see, in sentences about `it`.
+pub async fn unseen(
+    visit: &Visit<'_>,
+    resource: &'static Resource,
+    it: &str,
+) -> Result<Vec<String>, Error> {
+    let found = query::outside(visit.app(), resource.table).await?;
+    let told = found.into_iter().map(|outside| match outside {
+        Outside::Beneath => format!(
+            "This is a view: what else goes or stays with {it}, the tables beneath it decide."
+        ),
+        Outside::Rows { table, action } => {
+            let fate = match action {
+                Action::Cascade => "are deleted as well",
+                Action::SetNull => "stay, and no longer do",
+                Action::SetDefault => "stay, and refer to the default",
+                Action::Refuse => "stand in the way",
+            };
+            format!(
+                "Rows of “{table}” that refer to {it}, if there are any, {fate}. This panel does \
+                 not show that table."
+            )
+        }
+    });
+    Ok(told.collect())
 }
 
 /// An effect in words; of a single record, with a link to the rows that it is about.

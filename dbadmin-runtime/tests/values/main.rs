@@ -7,6 +7,7 @@ mod cancelled;
 mod denied;
 mod exported;
 mod mysql;
+mod outside;
 mod postgres;
 mod random;
 mod refused;
