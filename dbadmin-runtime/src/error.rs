@@ -7,7 +7,7 @@ use crate::Permission;
 use crate::store::{Cause, cause, said};
 
 /// Why a panel cannot answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum Error {
     /// There is no such record, or the key in the address is broken.
     #[error("there is no such record")]
@@ -86,8 +86,13 @@ pub enum Error {
     #[error("a background task was stopped: {0}")]
     Task(#[from] tokio::task::JoinError),
     /// The database cannot be reached.
-    #[error("cannot connect to the database: {0}; check the address in DATABASE_URL")]
-    Connect(String),
+    #[error("cannot connect to the database {place}: {why}; check the address in DATABASE_URL")]
+    Connect {
+        /// Its address, without who signs in.
+        place: String,
+        /// What the server or the system said.
+        why: String,
+    },
     /// The database refused or failed.
     #[error("the database failed: {0}")]
     Database(#[source] sqlx::Error),
@@ -99,6 +104,13 @@ pub enum Error {
         /// What the operating system said.
         source: std::io::Error,
     },
+}
+
+/// In words, for that is what a program prints whose `main` fails.
+impl std::fmt::Debug for Error {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, out)
+    }
 }
 
 impl From<sqlx::Error> for Error {

@@ -229,7 +229,8 @@ fn odd(value: &Value) -> String {
 #[must_use]
 pub fn segment(text: &str, reserved: &[&str]) -> String {
     let mut out = String::with_capacity(text.len());
-    if text.is_empty() {
+    // Nothing is no segment, and a browser follows dots upwards.
+    if text.chars().all(|character| character == '.') {
         out.push_str(MARK);
     }
     encode(&mut out, text);

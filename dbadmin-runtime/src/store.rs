@@ -172,6 +172,10 @@ impl Pool {
 /// database cannot be reached.
 pub async fn connect(url: &str) -> Result<Pool, Error> {
     let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+    let failed = |why: String| Error::Connect {
+        place: shown(url),
+        why,
+    };
     let connected = match scheme {
         #[cfg(feature = "sqlite")]
         "sqlite" => sqlite::connect(url).await.map(Pool::Sqlite),
@@ -180,14 +184,39 @@ pub async fn connect(url: &str) -> Result<Pool, Error> {
         #[cfg(feature = "mysql")]
         "mysql" | "mariadb" => mysql::connect(url).await.map(Pool::Mysql),
         _ => {
-            return Err(Error::Connect(format!(
-                "`{scheme}:` is no address of a database that this program was built for; it knows {}",
+            return Err(failed(format!(
+                "this is no address of a database that this program was built for; it knows {}",
                 KNOWN.join(", ")
             )));
         }
     };
     // The driver's words never hold the address, which may have a password in it.
-    connected.map_err(|error| Error::Connect(said(&error)))
+    connected.map_err(|error| failed(said(&error)))
+}
+
+/// An address without who signs in, and without its options.
+fn shown(url: &str) -> String {
+    let place = match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://{place}"),
+        _ => url.to_owned(),
+    };
+    place.split('?').next().unwrap_or_default().to_owned()
+}
+
+/// How long a server may take to answer at the start.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+const START: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// Whether the server answers, with its reason where it does not: a pool would only say, after some
+/// seconds of trying, that it has no connection.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+async fn answers<C: sqlx::Connection>(
+    options: &<C as sqlx::Connection>::Options,
+) -> Result<(), sqlx::Error> {
+    match tokio::time::timeout(START, C::connect_with(options)).await {
+        Ok(connected) => connected?.close().await,
+        Err(_) => Err(sqlx::Error::PoolTimedOut),
+    }
 }
 
 /// How long a server's connection may have lain idle and is still used without asking whether the
@@ -421,5 +450,44 @@ fn plain(sql: &str) -> Statement {
     Statement {
         sql: sql.to_owned(),
         values: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_cannot_be_reached_is_named_without_its_password() {
+        assert_eq!(
+            shown("postgres://me:p?w@[::1]:1/x?sslmode=off"),
+            "postgres://[::1]:1/x"
+        );
+        assert_eq!(shown("sqlite:a file.db?mode=ro"), "sqlite:a file.db");
+        let error = connect("sqlite:no/such/file.db")
+            .await
+            .expect_err("no file");
+        let said = format!("{error:?}");
+        assert!(
+            said.contains("sqlite:no/such/file.db") && said.contains("unable to open"),
+            "{said}"
+        );
+        for url in [
+            #[cfg(feature = "postgres")]
+            "postgres://me:secret@127.0.0.1:1/x",
+            #[cfg(feature = "mysql")]
+            "mysql://me:secret@127.0.0.1:1/x",
+        ] {
+            let begun = std::time::Instant::now();
+            let said = connect(url).await.expect_err("no server").to_string();
+            assert!(
+                said.contains("127.0.0.1:1/x") && said.contains("refused"),
+                "{said}"
+            );
+            assert!(
+                !said.contains("secret") && begun.elapsed().as_secs() < 3,
+                "{said}"
+            );
+        }
     }
 }

@@ -10,15 +10,17 @@ use sqlx::{
 };
 
 use super::stream::Sink;
-use super::{Inserted, Row, is_there};
+use super::{Inserted, Row, answers, is_there};
 
 pub async fn connect(url: &str) -> Result<MySqlPool, sqlx::Error> {
+    let options = url.replacen("mariadb:", "mysql:", 1).parse()?;
+    answers::<MySqlConnection>(&options).await?;
     MySqlPoolOptions::new()
         .acquire_timeout(std::time::Duration::from_secs(5))
         .test_before_acquire(false)
         .before_acquire(is_there)
         .after_connect(|connection, _| Box::pin(set_up(connection)))
-        .connect(&url.replacen("mariadb:", "mysql:", 1))
+        .connect_with(options)
         .await
 }
 

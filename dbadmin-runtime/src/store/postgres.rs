@@ -6,10 +6,13 @@ use dbadmin_model::sql::Statement;
 use futures_util::TryStreamExt as _;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgPoolOptions, PgRow};
-use sqlx::{AssertSqlSafe, PgExecutor, PgPool, Postgres, Row as _, TypeInfo as _, ValueRef as _};
+use sqlx::{
+    AssertSqlSafe, PgConnection, PgExecutor, PgPool, Postgres, Row as _, TypeInfo as _,
+    ValueRef as _,
+};
 
 use super::stream::Sink;
-use super::{Inserted, Row, is_there};
+use super::{Inserted, Row, answers, is_there};
 
 /// What a session of ours is like, where the server knows the setting: a statement has half a
 /// minute, and ends within a second or two of its client's going.
@@ -22,6 +25,8 @@ const SESSION: &str = "SELECT set_config(name, CASE name \
      'idle_in_transaction_session_timeout', 'IntervalStyle', 'client_connection_check_interval')";
 
 pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
+    let options = url.parse()?;
+    answers::<PgConnection>(&options).await?;
     PgPoolOptions::new()
         .acquire_timeout(std::time::Duration::from_secs(5))
         .test_before_acquire(false)
@@ -32,7 +37,7 @@ pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
                 Ok(())
             })
         })
-        .connect(url)
+        .connect_with(options)
         .await
 }
 

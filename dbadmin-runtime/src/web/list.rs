@@ -11,7 +11,7 @@ use super::rows::{Rows, Shown};
 use super::visit::{Answer, Visit};
 use super::{address, reply, tally, words};
 use crate::query::{self, Count, ListPage, ListRequest, Record};
-use crate::{Kind, Permission, Resource, Table};
+use crate::{Error, Kind, Permission, Resource, Table};
 
 /// A heading of a list.
 #[derive(Debug)]
@@ -100,7 +100,13 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
         let canonical = address::list_with(visit.base, resource.table, &request.query());
         return Ok(reply::see_other(&canonical));
     }
-    let page = query::list(visit.app(), visit.actor, &request).await?;
+    let page = match query::list(visit.app(), visit.actor, &request).await {
+        // Nothing in the address is of another type, so that something in the database is.
+        Err(Error::Misfit(why)) if !request.is_narrowed() && request.cursor.is_none() => {
+            return Err(Error::Gone(why).into());
+        }
+        page => page?,
+    };
     let columns = Shown::of(visit.app(), visit.actor, resource);
     let mut view = view(visit, &request, &page, &columns);
     view.chips = filter_form::chips(visit, &request).await?;

@@ -123,8 +123,9 @@ impl Trouble {
             ..Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "The database has changed",
-                "A table or column that this page shows is not there any more. Whoever looks \
-                 after the panel can bring it up to date with `cargo dbadmin sync`.",
+                "A table or column that this page shows is not there any more, or is of another \
+                 type. Whoever looks after the panel can bring it up to date with `cargo dbadmin \
+                 sync`; one that `cargo dbadmin serve` shows is started again.",
             )
         }
     }

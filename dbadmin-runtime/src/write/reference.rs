@@ -1,7 +1,7 @@
 //! Whether the rows that a row refers to exist, and may be seen by whoever refers to them.
 
-use super::FieldErrors;
 use super::draft::Draft;
+use super::{FieldErrors, refusal};
 use crate::query::{by_value, visible_target};
 use crate::store::Write;
 use crate::{Actor, App, Error};
@@ -34,16 +34,20 @@ pub(super) async fn check(
             errors.add(first, format!("Your role may not choose among “{title}”."));
             continue;
         }
-        if write
-            .row(by_value(app, target, reference, &values))
-            .await?
-            .is_none()
-        {
-            let singular = target.table.singular;
-            errors.add(
-                first,
-                format!("There is no such row of “{singular}”. Choose another."),
-            );
+        let found = write.row(by_value(app, target, reference, &values)).await;
+        match found.map_err(Error::from) {
+            Ok(Some(_)) => {}
+            Ok(None) => {
+                let singular = target.table.singular;
+                let message = format!("There is no such row of “{singular}”. Choose another.");
+                errors.add(first, message);
+            }
+            Err(Error::Misfit(why)) => {
+                errors.add(first, refusal::not_read(&why));
+                // The transaction is given up with it: nothing more can be asked.
+                return Ok(());
+            }
+            Err(error) => return Err(error),
         }
     }
     Ok(())

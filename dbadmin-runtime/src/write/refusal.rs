@@ -36,10 +36,7 @@ pub(super) fn read(resource: &'static Resource, error: sqlx::Error) -> Refusal {
         Cause::Check => Refusal::Check(subject(message).to_owned()),
         Cause::Said => Refusal::Said(FieldErrors::general(message)),
         Cause::Misfit => Refusal::Misfit(misfit(resource, message)),
-        Cause::Denied => Refusal::Said(FieldErrors::general(format!(
-            "The database does not let the panel do this: {message}. Whoever looks after the \
-             database can grant the right. Nothing has been changed."
-        ))),
+        Cause::Denied => Refusal::Said(denied(message)),
         // A function of a trigger, an index or a computed column that does not take the value, or
         // that reads what cannot be read.
         Cause::Other | Cause::Unready => Refusal::Said(in_its_words(message)),
@@ -56,11 +53,24 @@ pub(super) fn read(resource: &'static Resource, error: sqlx::Error) -> Refusal {
     }
 }
 
+/// A right that the panel's account lacks.
+pub(super) fn denied(message: &str) -> FieldErrors {
+    FieldErrors::general(format!(
+        "The database does not let the panel do this: {message}. Whoever looks after the database \
+         can grant the right. Nothing has been changed."
+    ))
+}
+
 /// What the database says that is nobody's input.
 fn in_its_words(message: &str) -> FieldErrors {
     FieldErrors::general(format!(
         "The database refuses this: {message}. Nothing has been changed."
     ))
+}
+
+/// What the database says of a value that it does not read as one of its column's type.
+pub(super) fn not_read(message: &str) -> String {
+    format!("The database does not take this value: {message}.")
 }
 
 /// Whether a message about something that is gone names the table, or a column of it.

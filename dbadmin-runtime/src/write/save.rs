@@ -91,7 +91,9 @@ pub async fn update(
     require(actor, resource.table, Permission::Edit)?;
     let dialect = app.store().dialect();
     let mut write = app.store().write().await?;
-    let old = locked(app, &mut write, actor, resource, key, Permission::Edit).await?;
+    let old = locked(app, &mut write, actor, resource, key, Permission::Edit)
+        .await
+        .map_err(denied)?;
     if input.version() != Some(old.version().as_str()) {
         let fields = differences(dialect, resource, &old, input);
         if !fields.is_empty() {
@@ -251,6 +253,14 @@ pub(super) fn refused(resource: &'static Resource, error: sqlx::Error) -> WriteE
             WriteError::Invalid(refusal::unknown_check(resource, &condition))
         }
         Refusal::Other(error) => error,
+    }
+}
+
+/// A right that the panel's account lacks is told above the form, which keeps what was typed.
+fn denied(error: Error) -> WriteError {
+    match error {
+        Error::Denied(message) => WriteError::Invalid(refusal::denied(&message)),
+        error => error.into(),
     }
 }
 

@@ -3,8 +3,8 @@
 use dbadmin_model::Value;
 use dbadmin_model::sql::{Condition, Output, Select};
 
-use super::FieldErrors;
 use super::draft::Draft;
+use super::{FieldErrors, refusal};
 use crate::query::{at, table_ref};
 use crate::store::Write;
 use crate::{App, Column, Demand, Error, Table};
@@ -32,8 +32,15 @@ pub(super) async fn check(
         let Some(values) = draft.values(columns) else {
             continue;
         };
-        if is_taken(app, write, draft, columns, values).await? {
-            errors.add(first, said(table, columns, message));
+        match is_taken(app, write, draft, columns, values).await {
+            Ok(true) => errors.add(first, said(table, columns, message)),
+            Ok(false) => {}
+            Err(Error::Misfit(why)) => {
+                errors.add(first, refusal::not_read(&why));
+                // The transaction is given up with it: nothing more can be asked.
+                return Ok(());
+            }
+            Err(error) => return Err(error),
         }
     }
     Ok(())

@@ -1,6 +1,8 @@
 //! A database user who may not read everything: the rest of the panel works.
 
-use dbadmin_runtime::query::{ListRequest, counts, list};
+use dbadmin_runtime::key::Key;
+use dbadmin_runtime::query::{ListRequest, counts, find, list};
+use dbadmin_runtime::write::{self, Input, WriteError};
 use dbadmin_runtime::{Error, Kind};
 
 use crate::postgres::Fresh;
@@ -26,6 +28,23 @@ async fn a_column_out_of_reach_is_left_out_and_a_table_says_so() {
     assert_eq!(reduced.table.columns.len(), 2, "one column is out of reach");
     let page = list(&sample.app, &sample.actor, &ListRequest::new(reduced)).await;
     assert_eq!(page.expect("a list").rows.len(), 1);
+    // What is typed is not lost for a right that is missing.
+    let key = Key::new(reduced.table, vec![1.into()]).expect("a key");
+    let record = find(&sample.app, &sample.actor, reduced, &key).await;
+    let version = record.expect("the row").version();
+    let fields = vec![
+        ("c0".to_owned(), "typed".to_owned()),
+        ("_version".to_owned(), version),
+    ];
+    let input = Input::from_pairs(reduced, fields).expect("a form");
+    let done = write::update(&sample.app, &sample.actor, reduced, &key, &input).await;
+    let Err(WriteError::Invalid(told)) = done else {
+        panic!("it is not refused: {done:?}");
+    };
+    assert!(
+        told.general.join(" ").contains("does not let the panel"),
+        "{told:?}"
+    );
 
     fresh.own("REVOKE ALL ON samples FROM dbadmin_clerk").await;
     let page = list(&sample.app, &sample.actor, &ListRequest::new(reduced)).await;

@@ -297,6 +297,11 @@ pub struct Fresh {
 
 impl Fresh {
     pub async fn new(name: &str) -> Self {
+        Self::encoded(name, "UTF8").await
+    }
+
+    /// One whose texts are kept in this encoding.
+    pub async fn encoded(name: &str, encoding: &str) -> Self {
         let server = std::env::var("DBADMIN_TEST_POSTGRES").expect(
             "this test needs a PostgreSQL server: `cargo xtask test` starts one, or set \
              DBADMIN_TEST_POSTGRES to the address of one, such as postgres://postgres@127.0.0.1/postgres",
@@ -309,7 +314,8 @@ impl Fresh {
         fresh
             .run(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
             .await;
-        fresh.run(&format!("CREATE DATABASE {name}")).await;
+        let kept = format!("ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0");
+        fresh.run(&format!("CREATE DATABASE {name} {kept}")).await;
         fresh
     }
 

@@ -5,7 +5,7 @@ use dbadmin_model::sql::{Comparison, Filter, Operator};
 use dbadmin_runtime::key::Key;
 use dbadmin_runtime::query::{ListRequest, counts, find, list};
 use dbadmin_runtime::write::{self, Input, WriteError};
-use dbadmin_runtime::{Error, Kind, Resource, Rule};
+use dbadmin_runtime::{Column, Error, Kind, Resource, Rule};
 
 use crate::mysql;
 use crate::postgres::Fresh;
@@ -372,5 +372,31 @@ async fn a_row_that_would_leave_its_view_stays_with_the_reason() {
         let said = told.general.join(" ");
         assert!(said.contains("condition of a view"), "{told:?}");
     }
+    fresh.drop().await;
+}
+
+/// What the encoding of a whole database has no letter for is told where it was typed.
+#[tokio::test]
+async fn a_letter_that_a_database_does_not_have_is_told_beside_its_field() {
+    const TEXT: &[Probe] = &[plain("text UNIQUE", Kind::Text, &[])];
+    let fresh = Fresh::encoded("latin", "LATIN1").await;
+    let sample = fresh.sample("", TEXT).await;
+    let rule: &'static [Column] = vec![*sample.column(0)].leak();
+    let rules: &'static [Rule] = vec![Rule::unique(rule)].leak();
+    let resource: &'static Resource = Box::leak(Box::new(Resource {
+        rules,
+        ..*sample.resource
+    }));
+    let input = Input::from_pairs(resource, vec![("c0".to_owned(), "€".to_owned())]);
+    let input = input.expect("a form");
+    let done = write::create(&sample.app, &sample.actor, resource, &input).await;
+    let Err(WriteError::Invalid(told)) = done else {
+        panic!("it is not refused: {done:?}");
+    };
+    let said: Vec<&str> = told.of(sample.column(0)).collect();
+    assert!(
+        matches!(said.as_slice(), [one] if one.contains("LATIN1")),
+        "{told:?}"
+    );
     fresh.drop().await;
 }
