@@ -214,7 +214,10 @@ impl ListRequest {
             _ => self.order().len(),
         };
         match cursor::read(&text) {
-            Some(values) if values.len() == expected => {
+            Some(values)
+                if values.len() == expected
+                    || text == cursor::END && backward && expected == self.order().len() =>
+            {
                 self.cursor = Some(Cursor {
                     backward,
                     text,

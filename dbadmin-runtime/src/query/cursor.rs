@@ -7,6 +7,9 @@ use dbadmin_model::Value;
 
 use crate::text::{hex, unhex};
 
+/// The place behind the last row.
+pub(crate) const END: &str = "end";
+
 /// The values as a cursor.
 pub(crate) fn write<'a>(values: impl IntoIterator<Item = &'a Value>) -> String {
     let mut out = String::new();
@@ -38,8 +41,11 @@ pub(crate) fn write<'a>(values: impl IntoIterator<Item = &'a Value>) -> String {
     out
 }
 
-/// A cursor's values; `None` where it is broken.
+/// A cursor's values, none of which the end has; `None` where it is broken.
 pub(crate) fn read(text: &str) -> Option<Vec<Value>> {
+    if text == END {
+        return Some(Vec::new());
+    }
     text.split(',').map(read_value).collect()
 }
 

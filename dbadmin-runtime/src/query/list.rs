@@ -93,7 +93,7 @@ fn statement(
         select.order = select.order.into_iter().map(Order::reversed).collect();
     }
     select.limit = Some(u64::from(request.size) + 1);
-    if let Some(cursor) = &request.cursor {
+    if let Some(cursor) = request.cursor.as_ref().filter(|cursor| !cursor.is_end()) {
         if keyed {
             let position = select
                 .order
@@ -138,6 +138,7 @@ fn page(
     }
     let (has_previous, has_next) = match &request.cursor {
         None => (false, more),
+        Some(cursor) if cursor.is_end() => (more, false),
         Some(cursor) if keyed => (!cursor.backward || more, cursor.backward || more),
         Some(cursor) => (offset(request, cursor) > 0, more),
     };

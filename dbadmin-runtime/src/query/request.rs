@@ -40,6 +40,13 @@ pub(crate) struct Cursor {
     pub values: Vec<Value>,
 }
 
+impl Cursor {
+    /// Whether it is the place behind the last row.
+    pub fn is_end(&self) -> bool {
+        self.values.is_empty()
+    }
+}
+
 /// What a list's address asks for. The `with_…` methods give the request behind a link, and
 /// [`ListRequest::query`] its address.
 #[derive(Clone, Debug)]
@@ -164,6 +171,21 @@ impl ListRequest {
     #[must_use]
     pub fn with_before(&self, cursor: &str) -> Self {
         self.at(true, cursor)
+    }
+
+    /// The last page; `None` where rows have no key, for then all of them would have to be passed by.
+    #[must_use]
+    pub fn at_end(&self) -> Option<Self> {
+        let keyed = !self.resource.table.key.is_empty();
+        keyed.then(|| self.at(true, cursor::END))
+    }
+
+    /// From the first row, with so many on a page.
+    #[must_use]
+    pub fn with_size(&self, size: u32) -> Self {
+        let mut request = self.from_start();
+        request.size = size.clamp(1, MAX_SIZE);
+        request
     }
 
     /// Counted exactly.

@@ -13,6 +13,9 @@ use super::{address, reply, tally, words};
 use crate::query::{self, Count, ListPage, ListRequest, Record};
 use crate::{Error, Kind, Permission, Resource, Table};
 
+/// The sizes of a page that are offered.
+const SIZES: [u32; 3] = [50, 100, 200];
+
 /// A heading of a list.
 #[derive(Debug)]
 pub struct Head {
@@ -62,6 +65,8 @@ struct View<'a> {
     exports: Vec<(String, &'static str)>,
     previous: Option<String>,
     next: Option<String>,
+    last: Option<String>,
+    sizes: Vec<(u32, Option<String>)>,
 }
 
 #[derive(Template)]
@@ -181,6 +186,11 @@ fn view<'a>(
             .previous
             .as_deref()
             .map(|at| link(&request.with_before(at))),
+        last: page
+            .next
+            .as_ref()
+            .and_then(|_| Some(link(&request.at_end()?))),
+        sizes: sizes(request, page, &link),
         next: page.next.as_deref().map(|at| link(&request.with_after(at))),
         here,
     }
@@ -190,6 +200,23 @@ fn view<'a>(
 fn opened(here: &str, query: &str) -> String {
     let more = if query.is_empty() { "" } else { "&" };
     format!("{here}?{query}{more}_open=1")
+}
+
+/// How many rows a page may have, each with the link to such pages; nothing where all rows are on one
+/// that is no longer than the shortest.
+fn sizes(request: &ListRequest, page: &ListPage, link: Link<'_>) -> Vec<(u32, Option<String>)> {
+    let is_whole = page.previous.is_none() && page.next.is_none();
+    if is_whole && page.rows.len() <= SIZES[0] as usize {
+        return Vec::new();
+    }
+    let mut sizes: Vec<u32> = SIZES.into_iter().chain([request.size]).collect();
+    sizes.sort_unstable();
+    sizes.dedup();
+    let sizes = sizes.into_iter().map(|size| {
+        let other = (size != request.size).then(|| link(&request.with_size(size)));
+        (size, other)
+    });
+    sizes.collect()
 }
 
 /// The list as a file: address and name of each kind.

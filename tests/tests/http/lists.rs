@@ -227,3 +227,30 @@ fn an_empty_result_says_so_and_leads_back() {
     );
     assert_eq!(page.link(".empty a").as_deref(), Some("/admin/products"));
 }
+
+#[test]
+fn one_goes_to_the_end_and_chooses_how_long_a_page_is() {
+    let shop = Shop::start();
+    let operator = shop.server.operator();
+    let (all, _, last) = to_the_end(&operator, "reviews", "/admin/reviews?size=200");
+    let first = operator.open("/admin/reviews?size=200").html();
+    let links = first.links("nav[aria-label=Pages] a");
+    let end = links.last().expect("a link to the end");
+    assert!(end.contains("before=end"), "{end}");
+    let end = operator.open(end).html();
+    let shown = records(&end, "reviews");
+    assert_eq!(shown.len(), 200);
+    assert_eq!(shown, all[all.len() - 200..], "the last 200 rows");
+    assert!(end.link("a[rel=next]").is_none());
+    let before = operator
+        .open(&end.link("a[rel=prev]").expect("a page before"))
+        .html();
+    let before = records(&before, "reviews");
+    assert_eq!(before, all[all.len() - 400..all.len() - 200]);
+    drop(last);
+
+    let sizes = first.links(".sizes a");
+    assert_eq!(sizes.len(), 2, "{sizes:?}");
+    let short = operator.open(&sizes[0]).html();
+    assert_eq!(records(&short, "reviews"), all[..50]);
+}
