@@ -9,12 +9,14 @@ use std::fmt::Write as _;
 use std::str::FromStr as _;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::Html;
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::get;
+use futures_util::StreamExt as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{PgPool, Row as _, SqlitePool};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -37,6 +39,12 @@ const PAID: &str = "\
     (o.total * 100)::bigint AS total_cents, o.placed_at::text \
     FROM orders o JOIN customers c ON c.id = o.customer_id WHERE o.status = 'paid' \
     ORDER BY o.placed_at DESC, o.id DESC LIMIT 50";
+
+/// All of the large table's orders.
+const ALL: &str = "\
+    SELECT o.id, o.number, o.customer_id, c.full_name, o.status, o.total::text, o.placed_at::text \
+    FROM orders o JOIN customers c ON c.id = o.customer_id \
+    ORDER BY o.placed_at DESC, o.id DESC";
 
 /// The newest events, in the columns of an order.
 const EVENTS: &str = "\
@@ -94,7 +102,61 @@ async fn on_postgres(url: &str) -> Result<Router, Failure> {
         .route("/", listed(OF_POSTGRES))
         .route("/paid", listed(PAID))
         .route("/events", listed(EVENTS))
+        .route("/orders.csv", get(exported))
         .with_state(pool))
+}
+
+/// The orders as CSV, some of them at a time.
+async fn exported(State(pool): State<PgPool>) -> Response {
+    let (sender, receiver) = tokio::sync::mpsc::channel::<Result<Vec<u8>, sqlx::Error>>(2);
+    tokio::spawn(async move {
+        let mut rows = sqlx::query(ALL).fetch(&pool);
+        let mut piece = csv::Writer::from_writer(Vec::new());
+        let _ = piece.write_record([
+            "id",
+            "number",
+            "customer_id",
+            "customer",
+            "status",
+            "total",
+            "placed_at",
+        ]);
+        let mut held = 0;
+        while let Some(Ok(row)) = rows.next().await {
+            let id: i32 = row.get(0);
+            let customer: i32 = row.get(2);
+            let text = |at: usize| row.get::<&str, _>(at);
+            let _ = piece.write_record([
+                &*id.to_string(),
+                text(1),
+                &*customer.to_string(),
+                text(3),
+                text(4),
+                text(5),
+                text(6),
+            ]);
+            held += 1;
+            if held == 256 {
+                let full = std::mem::replace(&mut piece, csv::Writer::from_writer(Vec::new()));
+                held = 0;
+                if sender
+                    .send(Ok(full.into_inner().unwrap_or_default()))
+                    .await
+                    .is_err()
+                {
+                    return;
+                }
+            }
+        }
+        let _ = sender
+            .send(Ok(piece.into_inner().unwrap_or_default()))
+            .await;
+    });
+    let pieces = futures_util::stream::unfold(receiver, |mut receiver| async move {
+        Some((receiver.recv().await?, receiver))
+    });
+    let kind = [(header::CONTENT_TYPE, "text/csv; charset=utf-8")];
+    (kind, Body::from_stream(pieces)).into_response()
 }
 
 fn page(rows: Result<Vec<Order>, sqlx::Error>) -> Result<Html<String>, StatusCode> {

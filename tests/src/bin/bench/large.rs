@@ -9,6 +9,7 @@ use dbadmin_tests::http::Client;
 use dbadmin_tests::server::{PASSWORD, Server, USER};
 use dbadmin_tests::workspace::target;
 
+use crate::export;
 use crate::load::{Target, side_by_side};
 use crate::table::{Limit, Measure};
 
@@ -89,6 +90,7 @@ pub fn measure() -> Vec<Measure> {
             ),
         ]);
     }
+    measures.extend(export::measure(&panel, &floor, &operator));
     measures
 }
 

@@ -5,6 +5,7 @@
 
 mod agents;
 mod compile;
+mod export;
 mod generate;
 mod large;
 mod load;

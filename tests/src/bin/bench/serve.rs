@@ -94,9 +94,18 @@ fn deep_page(operator: &Client) -> String {
 
 /// What a server holds in memory, in MiB.
 pub fn resident(server: &Server) -> f64 {
+    memory(server, "VmRSS:")
+}
+
+/// The most that a server has held in memory, in MiB.
+pub fn high_water(server: &Server) -> f64 {
+    memory(server, "VmHWM:")
+}
+
+fn memory(server: &Server, name: &str) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", server.pid()))
         .expect("a running process has a status");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     let kibibytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
-    kibibytes.expect("the status names the resident memory") / 1024.0
+    kibibytes.expect("the status names its memory") / 1024.0
 }
