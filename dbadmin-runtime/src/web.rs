@@ -11,6 +11,7 @@ mod choices;
 mod conflict;
 mod control;
 mod cookie;
+mod copied;
 mod dashboard;
 mod delete;
 mod escape;

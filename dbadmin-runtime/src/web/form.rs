@@ -9,7 +9,7 @@ use super::frame::Frame;
 use super::setting::Setting;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
-use super::{address, reply, room, words};
+use super::{address, copied, reply, room, words};
 use crate::policy::require;
 use crate::query::{self, Record};
 use crate::write::{FieldErrors, version_field};
@@ -49,10 +49,16 @@ struct FormPage<'a> {
     sections: Vec<SectionView>,
 }
 
-/// The form for a new row. The address's query fills fields in, so that a link can.
+/// The form for a new row. The address's query fills fields in, so that a link can: one by one, or from
+/// another row.
 pub async fn new(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
     require(visit.actor, resource.table, Permission::Create)?;
-    let typed = FormData::parse(visit.query.unwrap_or("").as_bytes())?;
+    let mut typed = FormData::parse(visit.query.unwrap_or("").as_bytes())?;
+    if let Some(segment) = typed.get(copied::FROM) {
+        let key = visit.key(resource, segment)?;
+        let record = query::find(visit.app(), visit.actor, resource, &key).await?;
+        typed = copied::fields(&record)?;
+    }
     let form = Form {
         resource,
         record: None,

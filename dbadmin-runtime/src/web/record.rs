@@ -9,7 +9,7 @@ use super::escape::{Escaped, Markup};
 use super::frame::Frame;
 use super::rows::{reference, target};
 use super::visit::{Answer, Visit};
-use super::{address, reply, words};
+use super::{address, copied, reply, words};
 use crate::key::Key;
 use crate::policy::is_secret;
 use crate::query::{self, Record, Related};
@@ -51,6 +51,7 @@ struct RecordPage<'a> {
     list: String,
     history: Option<String>,
     edit: Option<String>,
+    copy: Option<String>,
     delete: Option<String>,
     facts: Vec<Fact>,
     related: Vec<Group>,
@@ -76,6 +77,10 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
         list: address::list(visit.base, table),
         history: Some(format!("{href}/history")),
         edit: may(Permission::Edit).then(|| format!("{href}/edit")),
+        copy: may(Permission::Create).then(|| {
+            let list = address::list(visit.base, table);
+            format!("{list}/new?{}={}", copied::FROM, key.segment())
+        }),
         delete: may(Permission::Delete).then(|| format!("{href}/delete")),
         facts: columns.map(|column| fact(visit, &record, column)).collect(),
         related: related

@@ -1,6 +1,7 @@
 //! Records: each table's record, form, history and delete page open from its list, and lead to
 //! one another.
 
+use dbadmin_tests::fixture;
 use dbadmin_tests::shop::Shop;
 
 use super::TABLES;
@@ -116,4 +117,42 @@ fn a_picker_asks_for_a_bounded_number_of_options() {
     let answer = operator.open(&page.resolve(&source)).text;
     let options: serde_json::Value = serde_json::from_str(&answer).unwrap_or_default();
     assert!(!options.is_null(), "{answer}");
+}
+
+#[test]
+fn a_record_is_duplicated_but_for_what_only_one_may_have() {
+    let shop = Shop::start();
+    let operator = shop.server.operator();
+    let page = operator.open("/admin/products/1").html();
+    let link = page.link("main a[href*='_from=']").expect("a link");
+    let form = operator.open(&link).html().form("form.form");
+    let edit = operator
+        .open("/admin/products/1/edit")
+        .html()
+        .form("form.form");
+    assert_eq!(form.value("sku").unwrap_or_default(), "", "it is unique");
+    for field in ["name", "category_id", "description"] {
+        let value = form.value(field).unwrap_or_default();
+        assert!(
+            !value.is_empty() && Some(value) == edit.value(field),
+            "{field}: {value}"
+        );
+    }
+    let count = "SELECT count(*) FROM products";
+    let before = fixture::one(&shop.database(), count);
+    let missing = form.send(&operator).expect_status(422);
+    assert!(
+        missing.words().contains("Fill this in"),
+        "{}",
+        missing.words()
+    );
+    let done = form
+        .with("sku", "QQQ-9999")
+        .send(&operator)
+        .expect_status(303);
+    assert!(!done.location().ends_with("/products/1"));
+    assert_ne!(fixture::one(&shop.database(), count), before);
+    let _ = operator
+        .get("/admin/products/new?_from=nothing")
+        .expect_status(404);
 }
