@@ -13,8 +13,10 @@ pub mod findings;
 mod format;
 mod merge;
 mod operation;
+mod pieces;
 mod place;
 mod renamed;
+mod same;
 mod sources;
 mod survey;
 mod tree;
@@ -26,9 +28,9 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 pub use findings::{Deed, Findings, Step};
-#[cfg(feature = "propose")]
-pub use format::same as is_same;
 pub use renamed::{Renamed, RenamedColumn};
+#[cfg(feature = "propose")]
+pub use same::same as is_same;
 pub use sources::{Choice, Conflict, Edit, Sources};
 use tree::Tree;
 use update::Update;

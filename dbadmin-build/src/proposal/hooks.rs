@@ -42,9 +42,10 @@ pub fn files(
             continue;
         };
         let name = format!("{}.rs", table.module);
-        let path = Path::new(OUTPUT).join("hooks").join(name);
+        let path = Path::new(OUTPUT).join("hooks").join(&name);
         let before = read(&root.join(&path))?;
-        let theirs = |now: &String| !is_same(now, &emit::hooks_skeleton(table)) && now != text;
+        let theirs =
+            |now: &String| !is_same(&name, now, &emit::hooks_skeleton(table)) && now != text;
         if before.as_ref().is_some_and(theirs) {
             let path = path.display();
             refused.push(format!(

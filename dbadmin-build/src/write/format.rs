@@ -1,5 +1,4 @@
-//! The user's rustfmt over generated files, so that their own check of formatting passes, and what
-//! two texts have in common whatever their format.
+//! The user's rustfmt over generated files, so that their own check of formatting passes.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -75,61 +74,4 @@ fn program() -> PathBuf {
         .map(|program| PathBuf::from(program).with_file_name("rustfmt"))
         .find(|rustfmt| rustfmt.is_absolute() && rustfmt.is_file())
         .unwrap_or_else(|| "rustfmt".into())
-}
-
-/// Whether two texts differ at most in their format: in white space outside of quotes and comments,
-/// and in commas before a closing bracket.
-pub fn same(one: &str, other: &str) -> bool {
-    one == other || bare(one) == bare(other)
-}
-
-fn bare(text: &str) -> String {
-    let mut bare = String::with_capacity(text.len());
-    let mut quoted = false;
-    let mut escaped = false;
-    let mut rest = text.chars();
-    while let Some(letter) = rest.next() {
-        let is_a_letter = !quoted && bare.ends_with('\'') && rest.as_str().starts_with('\'');
-        if letter == '"' && !escaped && !is_a_letter {
-            quoted = !quoted;
-        }
-        escaped = quoted && letter == '\\' && !escaped;
-        if !quoted && letter == '/' && rest.as_str().starts_with('/') {
-            let line = rest.as_str().split('\n').next().unwrap_or_default();
-            bare.push('/');
-            bare.push_str(line.trim_end());
-            bare.push('\n');
-            rest = rest.as_str()[line.len()..].chars();
-            continue;
-        }
-        if !quoted && letter.is_whitespace() {
-            continue;
-        }
-        if matches!(letter, ')' | ']' | '}') && !quoted && bare.ends_with(',') {
-            bare.pop();
-        }
-        bare.push(letter);
-    }
-    bare
-}
-
-#[cfg(test)]
-mod tests {
-    use super::same;
-
-    #[test]
-    fn only_white_space_and_last_commas_are_format() {
-        assert!(same("a(b, c)", "a(\n    b,\n    c,\n)\n"));
-        assert!(same("a; // so\nb", "a;\r\n// so\r\nb"));
-        assert!(same("x('\"', \"a b\")", "x('\"',\"a b\")"));
-        assert!(!same("x(\"a b\")", "x(\"ab\")"));
-        assert!(!same("x('\"', \"a b\")", "x('\"', \"ab\")"));
-        assert!(!same("a, b", "a b"));
-    }
-
-    #[test]
-    fn what_a_comment_swallows_is_no_format() {
-        assert!(!same("// so\na();", "// so a();"));
-        assert!(!same("// so so", "// soso"));
-    }
 }

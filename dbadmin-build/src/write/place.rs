@@ -1,5 +1,6 @@
 //! Replacing single files. A file is replaced as a whole or not at all: its text goes to a temporary
-//! file in the same folder, which then takes its name.
+//! file in the same folder, which then takes its name. Where the developer has put a symbolic link,
+//! that stays, and the file that it points to is the one replaced.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -34,7 +35,11 @@ pub fn prepare(
     bytes: &[u8],
     is_precious: bool,
 ) -> Result<Prepared> {
-    let target = crate_root.join(path);
+    let target = real(&crate_root.join(path)).map_err(|_| Error::File {
+        path: path.to_path_buf(),
+        reason: "it is a symbolic link, and there is nothing where it points to".to_owned(),
+        help: "mend the link or remove it, and build again; nothing has been written",
+    })?;
     let mut name = target.as_os_str().to_owned();
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     name.push(format!(".{}-{number}{TEMPORARY}", std::process::id()));
@@ -55,6 +60,18 @@ pub fn prepare(
     });
     written.map_err(|error| refused(path, &error))?;
     Ok(prepared)
+}
+
+/// A path, or where the symbolic link there points to.
+///
+/// # Errors
+/// Where there is nothing.
+pub fn real(path: &Path) -> io::Result<PathBuf> {
+    if path.is_symlink() {
+        path.canonicalize()
+    } else {
+        Ok(path.to_path_buf())
+    }
 }
 
 impl Prepared {
@@ -119,10 +136,10 @@ pub fn lock(crate_root: &Path) -> Option<File> {
 }
 
 /// Removes what builds that were killed have left in these folders. Only who holds the lock may.
-pub fn clear(crate_root: &Path, folders: &BTreeSet<PathBuf>) {
+pub fn clear(folders: &BTreeSet<PathBuf>) {
     let entries = folders
         .iter()
-        .filter_map(|folder| std::fs::read_dir(crate_root.join(folder)).ok());
+        .filter_map(|folder| std::fs::read_dir(folder).ok());
     for entry in entries.flatten().flatten() {
         if entry.file_name().to_string_lossy().ends_with(TEMPORARY) {
             let _ = operation::remove(&entry.path());

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::base::Base;
+use super::pieces::{self, Piece};
 use crate::emit::File;
 
 /// What has another name, as generated source calls it.
@@ -91,6 +92,9 @@ impl Following {
     /// A file's text with the new names, by the file's name as it is now.
     pub fn text(&self, name: &str, text: &str) -> String {
         let mut text = text.to_owned();
+        if !name.ends_with(".rs") {
+            return text;
+        }
         let within = self.within.get(name).into_iter().flatten();
         // One after the other: what a table's rename leaves is what a column's starts from.
         for [from, to] in self.everywhere.iter().chain(within) {
@@ -112,47 +116,30 @@ fn struct_in<'a>(files: &'a [File], module: &str) -> Option<&'a str> {
     struct_of(&file.text)
 }
 
-/// Puts a word for another, outside of strings and comments.
+/// Puts a word for another, outside of literals and comments. Both may be of several pieces, as many
+/// in the one as in the other.
 fn in_code(text: &str, from: &str, to: &str) -> String {
-    let mut result = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(letter) = rest.chars().next() {
-        let length = if letter == '"' && !result.ends_with('\'') {
-            string_length(rest)
-        } else if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if let Some(after) = rest.strip_prefix(from)
-            && !result.ends_with(is_of_word)
-            && !after.starts_with(is_of_word)
-        {
-            result.push_str(to);
-            rest = after;
-            continue;
-        } else {
-            letter.len_utf8()
-        };
-        let (taken, left) = rest.split_at(length);
-        result.push_str(taken);
-        rest = left;
-    }
-    result
-}
-
-fn is_of_word(letter: char) -> bool {
-    letter.is_alphanumeric() || letter == '_'
-}
-
-/// How long a string literal at the start of a text is.
-fn string_length(text: &str) -> usize {
-    let mut escaped = false;
-    for (at, letter) in text.char_indices().skip(1) {
-        match letter {
-            '"' if !escaped => return at + 1,
-            '\\' => escaped = !escaped,
-            _ => escaped = false,
+    let [from, to] = [from, to].map(code);
+    let pieces = pieces::of(text);
+    let is_code: Vec<usize> = (0..pieces.len())
+        .filter(|at| pieces[*at].is_code())
+        .collect();
+    let mut texts: Vec<&str> = pieces.iter().map(|piece| piece.text).collect();
+    for start in is_code.windows(from.len().max(1)) {
+        let there = start.iter().map(|at| pieces[*at].text);
+        if there.eq(from.iter().copied()) {
+            for (at, to) in start.iter().zip(&to) {
+                texts[*at] = to;
+            }
         }
     }
-    text.len()
+    texts.concat()
+}
+
+fn code(text: &str) -> Vec<&str> {
+    let pieces = pieces::of(text).into_iter();
+    let code = pieces.filter(Piece::is_code);
+    code.map(|piece| piece.text).collect()
 }
 
 #[cfg(test)]
@@ -171,6 +158,11 @@ mod tests {
         assert_eq!(
             in_code("Orders Order Order_ xOrder", "Order", "Sale"),
             "Orders Sale Order_ xOrder"
+        );
+        let awkward = "/* \" */ pub /* pub a */ a: 'a, r#\"\\\"#; pub a";
+        assert_eq!(
+            in_code(awkward, "pub a", "pub b"),
+            "/* \" */ pub /* pub a */ b: 'a, r#\"\\\"#; pub b"
         );
     }
 }

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::base::{Base, Which};
-use super::format::same;
+use super::same::same;
 use super::tree::Tree;
 use super::update::{Change, Update};
 use super::{commit, merge, place};
@@ -75,7 +75,10 @@ impl Sources {
         let mut edits = Vec::new();
         for (name, generated) in self.base()?.files {
             let mine = self.tree().read(&name, Which::File)?;
-            if mine.as_ref().is_none_or(|mine| !same(mine, &generated)) {
+            if mine
+                .as_ref()
+                .is_none_or(|mine| !same(&name, mine, &generated))
+            {
                 edits.push(Edit {
                     path: self.tree().path(&name, Which::File),
                     generated,

@@ -1,9 +1,10 @@
 //! What a run has to do about each file: nothing, write it, or merge.
 
 use super::base::{Base, Which};
-use super::format::{self, same};
+use super::format;
 use super::merge::{Merged, merge, merge_rust};
 use super::renamed::Following;
+use super::same::same;
 use super::tree::Tree;
 use crate::Result;
 use crate::emit::{self, File};
@@ -56,14 +57,20 @@ pub fn look(
             base.files.insert(name.clone(), laid);
         }
     }
-    if found.is_some() && emit::is_written_once(name) {
+    if let Some(left) = base.left.remove(name).filter(|_| found.is_some()) {
+        base.files.entry(name.clone()).or_insert(left);
+    }
+    let is_theirs = found.is_some() && emit::is_written_once(name);
+    if is_theirs && !base.files.contains_key(name) {
+        base.files.insert(name.clone(), file.text.clone());
+    }
+    let former = former(tree, name, found.as_ref(), base, following)?;
+    let was_generated = |former: &String| base.files.contains_key(former);
+    if found.is_none() && former.is_none() && following.former(name).is_some_and(was_generated) {
+        // What the developer deleted stays deleted, also under another name.
         base.files.insert(name.clone(), file.text.clone());
         return Ok(None);
     }
-    if let Some(left) = base.left.remove(name) {
-        base.files.entry(name.clone()).or_insert(left);
-    }
-    let former = former(tree, name, found.as_ref(), base, following)?;
     let (mine, last) = match &former {
         Some((former, found)) => (found.as_ref(), base.last(former)),
         None => (found.as_ref(), base.last(name)),
@@ -71,16 +78,17 @@ pub fn look(
     let follow = |text: &str| following.text(name, text);
     let follows = former.is_some() || mine.is_some_and(|mine| follow(mine) != *mine);
     let has_news = match (mine, last) {
+        _ if is_theirs => follows,
         (None, None) => true,
         // What the developer deleted stays deleted.
         (None, Some(_)) => false,
-        (Some(mine), last) if !follows && same(mine, &file.text) => {
-            if last.is_none_or(|last| !same(mine, last)) {
+        (Some(mine), last) if !follows && same(name, mine, &file.text) => {
+            if last.is_none_or(|last| !same(name, mine, last)) {
                 base.files.insert(name.clone(), mine.clone());
             }
             return Ok(None);
         }
-        (Some(_), Some(last)) => follows || !same(last, &file.text),
+        (Some(_), Some(last)) => follows || !same(name, last, &file.text),
         (Some(_), None) => true,
     };
     let (mine, last) = (mine.map(|mine| follow(mine)), last.map(follow));
@@ -106,7 +114,8 @@ fn former(
     let Some(former) = following.former(name) else {
         return Ok(None);
     };
-    let is_free = found.is_none_or(|found| base.files.get(name) == Some(found));
+    let last = base.files.get(name);
+    let is_free = found.is_none_or(|found| last.is_some_and(|last| same(name, found, last)));
     let text = tree.read(former, Which::File)?;
     Ok((is_free && text.is_some()).then(|| (former.clone(), text)))
 }
@@ -115,7 +124,7 @@ impl Draft {
     /// Whether more than the format sets what the developer has apart from what was generated.
     pub fn was_edited(&self) -> bool {
         match (&self.mine, &self.base) {
-            (Some(mine), Some(base)) => !same(mine, base),
+            (Some(mine), Some(base)) => !same(&self.name, mine, base),
             (mine, _) => mine.is_some(),
         }
     }
@@ -128,7 +137,7 @@ impl Draft {
                 None => Outcome::Written,
             };
         };
-        if emit::is_written_once(&self.name) {
+        if emit::is_written_once(&self.name) && self.was_edited() {
             return Outcome::Kept;
         }
         if mine == base {
@@ -144,7 +153,7 @@ impl Draft {
             }
         };
         merge(base, &self.new)
-            .or_else(|| same(mine, base).then_some(Outcome::Written))
+            .or_else(|| same(&self.name, mine, base).then_some(Outcome::Written))
             // The developer's file may have been formatted since, by another rustfmt or the first.
             .or_else(|| {
                 let folder = tree.folder(&self.name).filter(|_| is_rust)?;

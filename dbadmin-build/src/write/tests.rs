@@ -2,6 +2,7 @@ mod interrupted;
 mod killed;
 mod merging;
 mod placing;
+mod renaming;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -50,6 +51,16 @@ impl Crate {
 
 /// Brings a folder up to these files and to `mod.rs`.
 fn bring(root: &Path, files: &[(&str, &str)], mode: Mode) -> Result<Written> {
+    bring_renamed(root, files, mode, &Renamed::default())
+}
+
+/// The same, with other names than before.
+fn bring_renamed(
+    root: &Path,
+    files: &[(&str, &str)],
+    mode: Mode,
+    renamed: &Renamed,
+) -> Result<Written> {
     let file = |(path, text): &(&str, &str)| File {
         path: (*path).to_owned(),
         text: (*text).to_owned(),
@@ -64,7 +75,7 @@ fn bring(root: &Path, files: &[(&str, &str)], mode: Mode) -> Result<Written> {
         output: Path::new(OUTPUT),
         files: &files,
         snapshot: Some("{}\n"),
-        renamed: &Renamed::default(),
+        renamed,
     };
     bring_up_to_date(&generated, mode)
 }

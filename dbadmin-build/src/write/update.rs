@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::base::{self, Base, Which};
-use super::format::{self, same};
+use super::format;
 use super::place::{self, Prepared};
 use super::renamed::Following;
+use super::same::same;
 use super::survey::{self, Draft, Outcome};
 use super::tree::{self, Tree};
 use super::{Generated, Written};
@@ -77,7 +78,7 @@ impl Update {
             ..Self::default()
         };
         if writes && is_alone && (!drafts.is_empty() || !update.before.pending.is_empty()) {
-            place::clear(tree.root, &folders(tree, generated));
+            place::clear(&folders(tree, generated));
         }
         for (draft, prepared) in formatted(tree, drafts, writes)? {
             update.add(tree, draft, prepared)?;
@@ -96,9 +97,10 @@ impl Update {
         let mut former = draft.former.clone();
         let text = match outcome {
             Outcome::Conflict if former.is_none() => return self.lay_beside(tree, draft),
-            // What was edited stays under its former name.
             Outcome::Conflict => {
-                former = None;
+                if let Some((former, _)) = former.take() {
+                    self.leave(tree, former, &draft.name);
+                }
                 Some(draft.new.clone())
             }
             Outcome::Written => Some(draft.new.clone()),
@@ -129,6 +131,21 @@ impl Update {
         Ok(())
     }
 
+    /// What is new collides with edits of a file that was called otherwise: those stay where they
+    /// are.
+    fn leave(&mut self, tree: &Tree<'_>, former: String, name: &str) {
+        let [path, now] = [&*former, name].map(|name| tree.path(name, Which::File));
+        self.written.warnings.push(format!(
+            "{0}: your edits collide with what is generated now, which is {1}, because the table has \
+             another name. {0} stays as it is: take over what you want into {1}, and delete {0}",
+            path.display(),
+            now.display()
+        ));
+        if let Some(last) = self.after.files.remove(&former) {
+            self.after.left.insert(former, last);
+        }
+    }
+
     /// What is new collides with edits: it goes beside the file. Removing it from there says that
     /// the matter is settled.
     fn lay_beside(&mut self, tree: &Tree<'_>, draft: Draft) -> Result<()> {
@@ -137,7 +154,7 @@ impl Update {
         let found = tree.read(&draft.name, Which::Beside)?;
         let laid = self.after.beside.get(&draft.name);
         let is_ours = found.is_none() || found.as_ref() == laid;
-        if !is_ours && laid.is_none_or(|laid| !same(laid, &draft.new)) {
+        if !is_ours && laid.is_none_or(|laid| !same(&draft.name, laid, &draft.new)) {
             self.written.warnings.push(format!(
                 "{0}: your edits collide with what is generated now, for which there is no place, \
                  because {1} is not as a build has left it. Take over what you want of {1}, delete \
@@ -155,7 +172,7 @@ impl Update {
             ));
         }
         self.written.conflicts.push(path);
-        if is_ours && laid.is_none_or(|laid| !same(laid, &draft.new)) {
+        if is_ours && laid.is_none_or(|laid| !same(&draft.name, laid, &draft.new)) {
             self.after
                 .beside
                 .insert(draft.name.clone(), draft.new.clone());
@@ -189,10 +206,14 @@ impl Update {
             let Some(last) = self.after.files.remove(&name) else {
                 continue;
             };
-            let Some(found) = tree.read(&name, Which::File)? else {
+            let found = tree.read(&name, Which::File)?;
+            self.after.left.insert(name.clone(), last.clone());
+            let Some(found) = found else {
                 continue;
             };
-            if same(&found, &last) || self.has_moved(tree, following, &name, [&last, &found])? {
+            if same(&name, &found, &last)
+                || self.has_moved(tree, following, &name, [&last, &found])?
+            {
                 self.remove(name, Which::File, found);
                 continue;
             }
@@ -201,10 +222,8 @@ impl Update {
                  not need it",
                 path.display()
             ));
-            self.after.left.insert(name, last);
         }
-        let exists = |name: &str| tree.root.join(tree.path(name, Which::File)).exists();
-        self.after.left.retain(|name, _| exists(name));
+        self.forget_left(tree);
         let open: BTreeSet<PathBuf> = self.written.conflicts.iter().cloned().collect();
         let settled = |name: &String| !open.contains(&tree.path(name, Which::File));
         let settled: Vec<String> = self
@@ -222,6 +241,25 @@ impl Update {
             }
         }
         Ok(())
+    }
+
+    /// Keeps the texts of left files as long as they are there; and with those of a table the one that
+    /// names its struct, which a rename that is declared later has to know.
+    fn forget_left(&mut self, tree: &Tree<'_>) {
+        let is_removed = |name: &str| {
+            let mut changes = self.changes.iter();
+            changes.any(|change| change.name == name && change.puts.is_none())
+        };
+        let stays = |name: &&String| {
+            tree.root.join(tree.path(name, Which::File)).exists() && !is_removed(name)
+        };
+        let staying: BTreeSet<String> = self.after.left.keys().filter(stays).cloned().collect();
+        let module = |name: &str| name.rsplit('/').next().unwrap_or_default().to_owned();
+        let modules: BTreeSet<String> = staying.iter().map(|name| module(name)).collect();
+        self.after.left.retain(|name, _| {
+            let names_struct = name.starts_with("backend/") && modules.contains(&module(name));
+            staying.contains(name) || names_struct
+        });
     }
 
     /// Whether the file that is called otherwise now has all edits of this one already: a build
@@ -304,7 +342,12 @@ fn folders(tree: &Tree<'_>, generated: &Generated<'_>) -> BTreeSet<PathBuf> {
         .map(|file| tree.path(&file.path, Which::File));
     files
         .chain([base::FILE.into()])
-        .filter_map(|path| path.parent().map(Path::to_path_buf))
+        .filter_map(|path| {
+            place::real(&tree.root.join(path))
+                .ok()?
+                .parent()
+                .map(Path::to_path_buf)
+        })
         .collect()
 }
 

@@ -202,3 +202,36 @@ fn a_file_without_a_base_is_not_overwritten() {
     assert_eq!(done.conflicts.len(), 1);
     assert_eq!(panel.read("a.rs").unwrap(), "fn mine() {}\n");
 }
+
+/// A developer may keep a file elsewhere, and edit it there.
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_stays_and_what_it_points_to_is_written() {
+    let panel = Crate::with(&[("a.css", "a\nb\nc\n"), ("b.css", "b\n")]);
+    let elsewhere = panel.0.path().join("elsewhere.css");
+    std::fs::write(&elsewhere, "mine\na\nb\nc\n").unwrap();
+    panel.delete("a.css");
+    std::os::unix::fs::symlink("../../elsewhere.css", panel.path("a.css")).unwrap();
+    let merged = panel.bring(&[("a.css", "a\nb\nC\n")]).unwrap();
+    assert_eq!(merged.merged.len(), 1, "{merged:?}");
+    assert!(panel.path("a.css").is_symlink());
+    let text = std::fs::read_to_string(&elsewhere).unwrap();
+    assert_eq!(text, "mine\na\nb\nC\n");
+    // Removing a file that nothing is generated for removes the link, and not what is elsewhere.
+    std::fs::write(&elsewhere, "a\nb\nC\n").unwrap();
+    panel.bring(&[]).unwrap();
+    assert!(!panel.path("a.css").is_symlink() && elsewhere.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_to_nothing_is_named() {
+    let panel = Crate::with(&[]);
+    std::os::unix::fs::symlink("nowhere.css", panel.path("a.css")).unwrap();
+    let error = panel.bring(&[("a.css", "a\n")]).unwrap_err().to_string();
+    assert!(
+        error.contains("src/admin/a.css") && error.contains("mend the link"),
+        "{error}"
+    );
+    assert!(panel.path("a.css").is_symlink());
+}

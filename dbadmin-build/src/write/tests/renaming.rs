@@ -1,0 +1,153 @@
+//! What becomes of files whose table has another name.
+
+use super::{Crate, bring_renamed};
+use crate::write::{Mode, Renamed, RenamedColumn, Written};
+
+/// A table's file of queries, which names its struct, and its hooks.
+fn files(module: &str, of: &str) -> [(String, String); 2] {
+    [
+        (
+            format!("backend/{module}.rs"),
+            format!("// {of}.\npub static QUERIES: Queries = Queries::of::<{of}>();\n"),
+        ),
+        (
+            format!("hooks/{module}.rs"),
+            format!("//! What happens before {of} is saved.\n\npub struct Logic;\n"),
+        ),
+    ]
+}
+
+fn generate(of: &Crate, module: &str, name: &str, renamed: &Renamed) -> Written {
+    let files = files(module, name);
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (&**name, &**text))
+        .collect();
+    bring_renamed(of.0.path(), &files, Mode::Write, renamed).unwrap()
+}
+
+fn to_vendors() -> Renamed {
+    Renamed {
+        modules: vec![("suppliers".to_owned(), "vendors".to_owned())],
+        columns: Vec::new(),
+    }
+}
+
+const MINE: &str = "//! What happens before Supplier is saved.\n\npub struct Logic;\n\n\
+                    use crate::models::Supplier; // My Supplier.\nconst CITY: &str = r#\"Supplier \"x\"#;\n";
+
+/// The names in the developer's code follow, and all else is as they wrote it.
+fn moved(of: &Crate, done: &Written) {
+    assert_eq!(of.read("hooks/suppliers.rs"), None, "{done:?}");
+    let text = of.read("hooks/vendors.rs").unwrap();
+    assert_eq!(text, MINE.replace("models::Supplier;", "models::Vendor;"));
+    assert!(
+        done.conflicts.is_empty() && done.warnings.is_empty(),
+        "{done:?}"
+    );
+    assert_eq!(done.merged.len(), 1, "{done:?}");
+}
+
+#[test]
+fn hooks_follow_a_renamed_table() {
+    let panel = Crate::new();
+    generate(&panel, "suppliers", "Supplier", &Renamed::default());
+    panel.save("hooks/suppliers.rs", MINE);
+    let done = generate(&panel, "vendors", "Vendor", &to_vendors());
+    moved(&panel, &done);
+    let again = generate(&panel, "vendors", "Vendor", &to_vendors());
+    assert_eq!(again, Written::default());
+}
+
+#[test]
+fn hooks_follow_a_rename_that_is_declared_later() {
+    let panel = Crate::new();
+    generate(&panel, "suppliers", "Supplier", &Renamed::default());
+    panel.save("hooks/suppliers.rs", MINE);
+    let undeclared = generate(&panel, "vendors", "Vendor", &Renamed::default());
+    assert_eq!(undeclared.warnings.len(), 1, "{undeclared:?}");
+    assert_eq!(panel.read("hooks/suppliers.rs").as_deref(), Some(MINE));
+    let done = generate(&panel, "vendors", "Vendor", &to_vendors());
+    moved(&panel, &done);
+}
+
+#[test]
+fn hooks_that_nobody_edited_are_written_anew_under_the_new_name() {
+    let panel = Crate::new();
+    generate(&panel, "suppliers", "Supplier", &Renamed::default());
+    generate(&panel, "vendors", "Vendor", &to_vendors());
+    let [_, (name, text)] = files("vendors", "Vendor");
+    assert_eq!(panel.read(&name), Some(text));
+    assert_eq!(panel.read("hooks/suppliers.rs"), None);
+}
+
+#[test]
+fn hooks_under_the_new_name_already_stay_and_so_do_the_old_ones() {
+    let panel = Crate::new();
+    generate(&panel, "suppliers", "Supplier", &Renamed::default());
+    panel.save("hooks/suppliers.rs", MINE);
+    panel.save("hooks/vendors.rs", "// Mine, too.\n");
+    let done = generate(&panel, "vendors", "Vendor", &to_vendors());
+    assert_eq!(done.warnings.len(), 1, "{done:?}");
+    assert_eq!(panel.read("hooks/suppliers.rs").as_deref(), Some(MINE));
+    assert_eq!(
+        panel.read("hooks/vendors.rs").as_deref(),
+        Some("// Mine, too.\n")
+    );
+}
+
+#[test]
+fn hooks_that_were_deleted_stay_deleted_under_another_name() {
+    let panel = Crate::new();
+    generate(&panel, "suppliers", "Supplier", &Renamed::default());
+    panel.delete("hooks/suppliers.rs");
+    for _ in 0..2 {
+        generate(&panel, "vendors", "Vendor", &to_vendors());
+        assert_eq!(panel.read("hooks/vendors.rs"), None);
+    }
+}
+
+#[test]
+fn names_of_columns_follow_in_hooks() {
+    let panel = Crate::new();
+    generate(&panel, "vendors", "Vendor", &Renamed::default());
+    panel.save(
+        "hooks/vendors.rs",
+        "fn a() { Vendor::CITY; } // Vendor::CITY\n",
+    );
+    let renamed = Renamed {
+        modules: Vec::new(),
+        columns: vec![RenamedColumn {
+            module: "vendors".to_owned(),
+            constants: ["CITY", "TOWN"].map(str::to_owned),
+            fields: ["city", "town"].map(str::to_owned),
+        }],
+    };
+    generate(&panel, "vendors", "Vendor", &renamed);
+    let text = panel.read("hooks/vendors.rs").unwrap();
+    assert_eq!(text, "fn a() { Vendor::TOWN; } // Vendor::CITY\n");
+}
+
+/// Edits that collide with what is new stay under the former name, and both names are told until
+/// the former file is deleted.
+#[test]
+fn edits_that_collide_stay_under_the_former_name() {
+    let panel = Crate::new();
+    generate(&panel, "suppliers", "Supplier", &Renamed::default());
+    let mine = "pub static QUERIES: Queries = mine();\n";
+    panel.save("backend/suppliers.rs", mine);
+    let done = |of: &str| generate(&panel, "vendors", of, &to_vendors());
+    for _ in 0..2 {
+        let done = done("Vendor");
+        let warning = &done.warnings[0];
+        assert_eq!(done.warnings.len(), 1, "{done:?}");
+        assert!(
+            warning.contains("delete src/admin/backend/suppliers.rs")
+                && warning.contains("which is src/admin/backend/vendors.rs"),
+            "{warning}"
+        );
+        assert_eq!(panel.read("backend/suppliers.rs").as_deref(), Some(mine));
+    }
+    panel.delete("backend/suppliers.rs");
+    assert!(done("Vendor").warnings.is_empty());
+}
