@@ -83,6 +83,13 @@ impl Base {
         last.map(String::as_str)
     }
 
+    /// Nothing is generated for a file any more.
+    pub fn leave(&mut self, name: &str) {
+        if let Some(last) = self.files.remove(name) {
+            self.left.insert(name.to_owned(), last);
+        }
+    }
+
     /// Takes over what a run had done when it was interrupted.
     ///
     /// # Errors
@@ -94,6 +101,9 @@ impl Base {
             }
             // A step beside a file decides nothing about the file: the next run does so again.
             if step.of == Which::File {
+                if step.puts.is_none() {
+                    self.leave(&name);
+                }
                 set(&mut self.files, &name, step.base);
             }
             // What lay beside before may still have to be removed.

@@ -33,8 +33,8 @@ const FOLDERS: [&str; 4] = ["backend", "frontend", "entities", "hooks"];
 /// How the texts of one run are to be changed.
 #[derive(Debug, Default)]
 pub struct Following {
-    /// Names of files: now, and before.
-    former: BTreeMap<String, String>,
+    /// Names of files: before, and now.
+    moved: BTreeMap<String, String>,
     /// Words in every file: from, to.
     everywhere: Vec<[String; 2]>,
     /// Words in one file, by its name as it is now.
@@ -50,7 +50,7 @@ impl Following {
                 let [before, now] = [from, to].map(|module| format!("{folder}/{module}.rs"));
                 let is_generated = |name: &str| files.iter().any(|file| file.path == name);
                 if base.last(&before).is_some() && is_generated(&now) && !is_generated(&before) {
-                    following.former.insert(now, before);
+                    following.moved.insert(before, now);
                 }
                 let words = [from, to].map(|module| format!("{folder}::{module}"));
                 following.everywhere.push(words);
@@ -76,17 +76,15 @@ impl Following {
         following
     }
 
-    /// What a file was called before, if that was otherwise.
-    pub fn former(&self, name: &str) -> Option<&String> {
-        self.former.get(name)
+    /// What a file was called before, if that was otherwise; it may have had several names in turn.
+    pub fn former<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a String> {
+        let of_name = self.moved.iter().filter(move |(_, now)| *now == name);
+        of_name.map(|(before, _)| before)
     }
 
     /// What a file is called now, by what it was called before.
     pub fn name_now(&self, former: &str) -> Option<&String> {
-        let mut names = self.former.iter();
-        names
-            .find(|(_, before)| *before == former)
-            .map(|(now, _)| now)
+        self.moved.get(former)
     }
 
     /// A file's text with the new names, by the file's name as it is now.

@@ -17,7 +17,7 @@ pub struct Draft {
     /// What is on disk.
     pub found: Option<String>,
     /// What the file was called before, and what is on disk there, if that was otherwise.
-    pub former: Option<(String, Option<String>)>,
+    pub former: Option<(String, String)>,
     /// What the developer has, with the names that tables and columns have now.
     pub mine: Option<String>,
     /// What it was generated as, with the same names; nothing where no run knows of the file.
@@ -66,13 +66,13 @@ pub fn look(
     }
     let former = former(tree, name, found.as_ref(), base, following)?;
     let was_generated = |former: &String| base.files.contains_key(former);
-    if found.is_none() && former.is_none() && following.former(name).is_some_and(was_generated) {
+    if found.is_none() && former.is_none() && following.former(name).any(was_generated) {
         // What the developer deleted stays deleted, also under another name.
         base.files.insert(name.clone(), file.text.clone());
         return Ok(None);
     }
     let (mine, last) = match &former {
-        Some((former, found)) => (found.as_ref(), base.last(former)),
+        Some((former, found)) => (Some(found), base.last(former)),
         None => (found.as_ref(), base.last(name)),
     };
     let follow = |text: &str| following.text(name, text);
@@ -103,21 +103,32 @@ pub fn look(
 }
 
 /// What a file was called before, and what is there. It moves unless the developer has edited what
-/// is at its new place already.
+/// is at its new place already; of several names the one counts under which it was edited.
 fn former(
     tree: &Tree<'_>,
     name: &str,
     found: Option<&String>,
     base: &Base,
     following: &Following,
-) -> Result<Option<(String, Option<String>)>> {
-    let Some(former) = following.former(name) else {
-        return Ok(None);
-    };
+) -> Result<Option<(String, String)>> {
     let last = base.files.get(name);
     let is_free = found.is_none_or(|found| last.is_some_and(|last| same(name, found, last)));
-    let text = tree.read(former, Which::File)?;
-    Ok((is_free && text.is_some()).then(|| (former.clone(), text)))
+    let mut known = None;
+    for former in following.former(name).filter(|_| is_free) {
+        let Some(text) = tree.read(former, Which::File)? else {
+            continue;
+        };
+        let was_edited = base
+            .last(former)
+            .is_none_or(|last| !same(name, &text, last));
+        if was_edited || known.is_none() {
+            known = Some((former.clone(), text));
+        }
+        if was_edited {
+            break;
+        }
+    }
+    Ok(known)
 }
 
 impl Draft {

@@ -1,5 +1,6 @@
 mod interrupted;
 mod killed;
+mod lived;
 mod merging;
 mod placing;
 mod renaming;

@@ -123,9 +123,8 @@ impl Update {
             });
         }
         self.after.files.insert(draft.name, draft.new);
-        if let Some((former, Some(found))) = former {
-            self.after.files.remove(&former);
-            self.after.left.remove(&former);
+        if let Some((former, found)) = former {
+            self.after.leave(&former);
             self.remove(former, Which::File, found);
         }
         Ok(())
@@ -141,9 +140,7 @@ impl Update {
             path.display(),
             now.display()
         ));
-        if let Some(last) = self.after.files.remove(&former) {
-            self.after.left.insert(former, last);
-        }
+        self.after.leave(&former);
     }
 
     /// What is new collides with edits: it goes beside the file. Removing it from there says that
@@ -203,12 +200,11 @@ impl Update {
             .collect();
         for name in gone {
             let path = tree.path(&name, Which::File);
-            let Some(last) = self.after.files.remove(&name) else {
-                continue;
-            };
-            let found = tree.read(&name, Which::File)?;
-            self.after.left.insert(name.clone(), last.clone());
-            let Some(found) = found else {
+            self.after.leave(&name);
+            let (Some(last), Some(found)) = (
+                self.after.left.get(&name).cloned(),
+                tree.read(&name, Which::File)?,
+            ) else {
                 continue;
             };
             if same(&name, &found, &last)
