@@ -12,7 +12,7 @@ use crate::check;
 /// Show what you changed in the panel's source, or what the next build would
 #[derive(Debug, clap::Args)]
 pub struct Diff {
-    /// Only this file
+    /// Only this file, or the files of this folder
     file: Option<PathBuf>,
     /// What the next build would change on disk
     #[arg(long)]
@@ -38,7 +38,10 @@ impl Diff {
         };
         if let Some(file) = &self.file {
             let wanted = self.at.path_of(file);
-            differences.retain(|difference| difference.path == wanted);
+            differences.retain(|difference| difference.path.starts_with(&wanted));
+            if differences.is_empty() {
+                Sources::of(self.at.folder()).must_have(&wanted)?;
+            }
         }
         let mut text = String::new();
         for difference in &differences {

@@ -1,7 +1,7 @@
 //! `cargo dbadmin resolve`: settles a conflict between the developer's edits and what is generated,
 //! or lists those that are open.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use dbadmin_build::{Choice, Sources};
 
@@ -54,19 +54,32 @@ impl Resolve {
         let Some(file) = &self.file else {
             return list(&sources);
         };
-        let path = self.at.path_of(file);
-        sources.resolve(&path, self.way.choice())?;
-        let path = path.display();
+        let file = sources.resolve(&self.at.path_of(file), self.way.choice())?;
+        let path = file.display();
         match self.way.choice() {
-            Choice::Mine => println!("{path} stays as you have it."),
-            Choice::New => println!("{path} is as generated now."),
+            Choice::Mine => println!("{path} stays as you have it, without what is new."),
+            Choice::New => println!("{path} is as generated now, without your edits."),
             Choice::Merged => println!(
-                "{path} has both. Where lines collide, they stand between `<<<<<<<` (yours) and \
-                 `>>>>>>>` (new): choose there, and remove the markers."
+                "{path} has both now. {}",
+                left_to_do(&self.at.folder().join(&file))
             ),
         }
         Ok(())
     }
+}
+
+/// What there is to do in a file that has both.
+fn left_to_do(file: &Path) -> String {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let mut lines = text.lines().zip(1_usize..);
+    let Some((_, first)) = lines.find(|(line, _)| line.starts_with("<<<<<<< ")) else {
+        return "No lines collide, so see whether together they are what you want.".to_owned();
+    };
+    format!(
+        "From line {first}, where lines collide: yours stand under `<<<<<<< yours`, what stood there \
+         before under `||||||| generated before`, and the new ones under `=======`, up to `>>>>>>> \
+         generated now`. Keep what you want, remove these markers, and build."
+    )
 }
 
 fn list(sources: &Sources) -> Result<(), Failure> {
@@ -77,7 +90,7 @@ fn list(sources: &Sources) -> Result<(), Failure> {
     }
     for conflict in &open {
         println!(
-            "{}: what is new is {}",
+            "{}: your edits collide with what is generated now, which is {}",
             conflict.path.display(),
             conflict.beside.display()
         );

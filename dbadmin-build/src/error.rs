@@ -127,6 +127,17 @@ pub enum Error {
         /// The file, relative to the crate.
         path: PathBuf,
     },
+    /// A file that is none of the panel's was named.
+    #[error(
+        "{path}: the panel has no such file{meant}; `cargo dbadmin diff` without a file shows what is \
+         edited in all of them"
+    )]
+    NoSuchFile {
+        /// The file that was named.
+        path: PathBuf,
+        /// Which one was probably meant, or nothing.
+        meant: String,
+    },
     /// There is nothing to settle.
     #[error(
         "{path} is in no conflict; `cargo dbadmin resolve` without a file lists those that are"

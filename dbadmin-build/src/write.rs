@@ -33,6 +33,7 @@ pub use renamed::{Renamed, RenamedColumn};
 pub use same::same as is_same;
 pub use sources::{Choice, Conflict, Edit, Sources};
 use tree::Tree;
+pub use tree::beside;
 use update::Update;
 
 use crate::emit::File;

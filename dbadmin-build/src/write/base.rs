@@ -90,18 +90,31 @@ impl Base {
         }
     }
 
-    /// Takes over what a run had done when it was interrupted.
+    /// Takes over what the developer has settled, and what a run had done when it was interrupted.
     ///
     /// # Errors
     /// [`Error::File`] where a file cannot be read.
     pub fn settle(&mut self, tree: &Tree<'_>) -> Result<()> {
+        for (name, laid) in std::mem::take(&mut self.beside) {
+            let is_pending = self
+                .pending
+                .get(&name)
+                .is_some_and(|step| step.of == Which::Beside);
+            if is_pending || tree.read(&name, Which::Beside)?.is_some() {
+                self.beside.insert(name, laid);
+            } else if tree.read(&name, Which::File)?.is_some() {
+                // The developer has removed what lay beside: the matter is settled.
+                self.files.insert(name, laid);
+            }
+        }
         for (name, step) in std::mem::take(&mut self.pending) {
             if !step.has_been_taken(tree.read(&name, step.of)?) {
                 continue;
             }
-            // A step beside a file decides nothing about the file: the next run does so again.
-            if step.of == Which::File {
-                if step.puts.is_none() {
+            // Of a file beside that is laid or dropped, the next run decides again.
+            let is_settled = step.puts.is_none() && step.base.is_some();
+            if step.of == Which::File || is_settled {
+                if step.base.is_none() {
                     self.leave(&name);
                 }
                 set(&mut self.files, &name, step.base);

@@ -33,11 +33,33 @@ pub fn merge_rust(base: &str, mine: &str, new: &str) -> Merged {
     }
 }
 
+/// What markers say of what stands under them, by what the merge calls it.
+const MARKERS: [[&str; 2]; 3] = [
+    ["<<<<<<< ours", "<<<<<<< yours"],
+    ["||||||| original", "||||||| generated before"],
+    [">>>>>>> theirs", ">>>>>>> generated now"],
+];
+
 /// The text with the changes of both sides, those that collide between markers: for an editor.
 pub fn with_markers(base: &str, mine: &str, new: &str) -> String {
-    match lines(base, mine, new) {
-        Ok(text) | Err(text) => text,
-    }
+    let text = match lines(base, mine, new) {
+        Ok(text) => return text,
+        Err(text) => text,
+    };
+    let bare = |line: &str| line.trim_end_matches(['\r', '\n']).to_owned();
+    let is_text = |marker: &str| {
+        [mine, new]
+            .iter()
+            .any(|text| text.lines().any(|line| line == marker))
+    };
+    let in_words = |line: &str| {
+        let mut known = MARKERS.iter();
+        match known.find(|[marker, _]| *marker == bare(line) && !is_text(marker)) {
+            Some([marker, says]) => line.replace(marker, says),
+            None => line.to_owned(),
+        }
+    };
+    text.split_inclusive('\n').map(in_words).collect()
 }
 
 fn lines(base: &str, mine: &str, new: &str) -> Result<String, String> {

@@ -1,7 +1,10 @@
 //! A panel's source as the developer has it: what they changed, what collides with what is
 //! generated, and how such a conflict is settled. None of it needs the schema.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+use dbadmin_syntax::names::did_you_mean;
 
 use super::base::{Base, Which};
 use super::same::same;
@@ -89,6 +92,31 @@ impl Sources {
         Ok(edits)
     }
 
+    /// Whether the panel has such a file, or one was left in it; a folder of such files will do.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchFile`] where it has not, with the one that was probably meant.
+    pub fn must_have(&self, path: &Path) -> Result<()> {
+        let base = self.base()?;
+        let names = base.files.keys().chain(base.left.keys());
+        let known: BTreeSet<PathBuf> = names
+            .map(|name| self.tree().path(name, Which::File))
+            .collect();
+        if known.iter().any(|known| known.starts_with(path)) {
+            return Ok(());
+        }
+        let spelt = known.iter().map(|known| known.to_str().unwrap_or_default());
+        // A part of the path is often what one remembers.
+        let ending = known.iter().find(|known| known.ends_with(path));
+        let meant = ending
+            .and_then(|path| path.to_str())
+            .unwrap_or(path.to_str().unwrap_or_default());
+        Err(Error::NoSuchFile {
+            path: path.to_path_buf(),
+            meant: did_you_mean(meant, spelt),
+        })
+    }
+
     /// The conflicts that are not settled yet.
     ///
     /// # Errors
@@ -106,12 +134,12 @@ impl Sources {
         Ok(conflicts)
     }
 
-    /// Settles the conflict of a file, given as a path relative to the crate. The next build takes
-    /// the new text as known.
+    /// Settles the conflict of a file, given as a path relative to the crate, its own or that of what
+    /// lies beside it; says which file that is. The next build takes the new text as known.
     ///
     /// # Errors
     /// [`Error::NoConflict`] where there is none, [`Error::File`] where the tree cannot be written.
-    pub fn resolve(&self, path: &Path, choice: Choice) -> Result<()> {
+    pub fn resolve(&self, path: &Path, choice: Choice) -> Result<PathBuf> {
         let _lock = place::lock(&self.root);
         let tree = self.tree();
         let before = Base::read(&self.root)?;
@@ -128,6 +156,7 @@ impl Sources {
         let name = name.ok_or_else(none)?;
         let beside = tree.read(&name, Which::Beside)?.ok_or_else(none)?;
         let mine = tree.read(&name, Which::File)?;
+        let file = tree.path(&name, Which::File);
         let mut after = settled.clone();
         let laid = after.beside.remove(&name).unwrap_or_default();
         let base = after.files.insert(name.clone(), laid).unwrap_or_default();
@@ -162,6 +191,7 @@ impl Sources {
             changes: put.into_iter().chain([remove]).collect(),
             ..Update::default()
         };
-        commit::carry_out(&tree, update).map(drop)
+        commit::carry_out(&tree, update)?;
+        Ok(file)
     }
 }

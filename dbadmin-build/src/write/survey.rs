@@ -51,12 +51,6 @@ pub fn look(
 ) -> Result<Option<Draft>> {
     let name = &file.path;
     let found = tree.read(name, Which::File)?;
-    if base.beside.contains_key(name) && tree.read(name, Which::Beside)?.is_none() {
-        // The developer has removed what lay beside: the matter is settled.
-        if let (Some(laid), Some(_)) = (base.beside.remove(name), &found) {
-            base.files.insert(name.clone(), laid);
-        }
-    }
     if let Some(left) = base.left.remove(name).filter(|_| found.is_some()) {
         base.files.entry(name.clone()).or_insert(left);
     }

@@ -17,11 +17,11 @@ pub struct Tree<'a> {
 impl Tree<'_> {
     /// A file's path relative to the crate, by its name below the output folder.
     pub fn path(&self, name: &str, of: Which) -> PathBuf {
-        let mut path = self.output.join(name).into_os_string();
-        if of == Which::Beside {
-            path.push(".new");
+        let path = self.output.join(name);
+        match of {
+            Which::File => path,
+            Which::Beside => beside(&path),
         }
-        path.into()
     }
 
     /// The folder that a file lies in.
@@ -37,6 +37,13 @@ impl Tree<'_> {
     pub fn read(&self, name: &str, of: Which) -> Result<Option<String>> {
         read(self.root, &self.path(name, of))
     }
+}
+
+/// The path of what is laid beside a file.
+pub fn beside(path: &Path) -> PathBuf {
+    let mut path = path.to_path_buf().into_os_string();
+    path.push(".new");
+    path.into()
 }
 
 /// The text of a file of the crate, or `None` where there is no such file.

@@ -163,7 +163,8 @@ impl Update {
             self.written.warnings.push(format!(
                 "{0}: your edits collide with what is generated now. The file stays as it is; the \
                  new one is {1}. Take over what you want and delete that, or run `cargo dbadmin \
-                 resolve {0}` with --mine, --new, or --merged to settle it in an editor",
+                 resolve {0}` with --mine (yours stays), --new (the new one takes its place) or \
+                 --merged (both, with markers for an editor)",
                 path.display(),
                 beside.display()
             ));

@@ -152,6 +152,22 @@ fn edits_survive_a_change_of_the_schema() {
     ] {
         assert!(diff.contains(part), "no {part:?} in:\n{diff}");
     }
+    let (_, diff) = dbadmin(&boats, &["diff", "src/admin/backend"]);
+    assert!(
+        diff.contains("+++ b/src/admin/backend/boats.rs") && !diff.contains("b/src/admin/frontend"),
+        "{diff}"
+    );
+    for (none, meant) in [
+        ("src/admin/frontend/boat.rs", frontend),
+        ("frontend/boats.rs", frontend),
+        ("nosuch.rs", ""),
+    ] {
+        let (found, why) = dbadmin(&boats, &["diff", none]);
+        assert!(
+            !found && why.contains("no such file") && why.contains(meant),
+            "{why}"
+        );
+    }
 
     fixture::execute(
         boats.database(),
@@ -192,6 +208,14 @@ fn edits_survive_a_change_of_the_schema() {
     assert!(boats.read(backend).contains("Mine, and it stays."));
     assert!(boats.read(backend).contains("SAIL_NUMBER"));
 
+    // The conflict is told until it is settled, and meanwhile nothing is built over and over.
+    for _ in 0..2 {
+        let built = said(&run(&mut boats.cargo(&["check"])));
+        assert!(built.contains("src/admin/frontend/boats.rs.new"), "{built}");
+    }
+    let built = said(&run(&mut boats.cargo(&["check", "-v"])));
+    assert!(built.contains("Fresh boats-edited"), "{built}");
+
     let (listed, open) = dbadmin(&boats, &["resolve"]);
     assert!(listed && open.contains(frontend), "{open}");
     let (refused, why) = dbadmin(&boats, &["resolve", backend, "--mine"]);
@@ -204,7 +228,20 @@ fn edits_survive_a_change_of_the_schema() {
     let both = boats.read(frontend);
     let mut mine = edited.lines().filter(|line| !generated.contains(line));
     assert!(mine.all(|line| both.contains(line)), "{both}");
+    let line = both
+        .lines()
+        .position(|line| line == "<<<<<<< yours")
+        .expect("a marker")
+        + 1;
+    assert!(how.contains(&format!("From line {line},")), "{how}");
     boats.write(frontend, &edited);
+    // Cargo repeats what a build script said until it runs it again.
+    let built = run(&mut boats.cargo(&["check"]));
+    assert!(
+        built.status.success() && !said(&built).contains("collide"),
+        "{}",
+        said(&built)
+    );
     let (fresh, foretold) = dbadmin(&boats, &["check"]);
     assert!(fresh, "{foretold}");
 }

@@ -118,12 +118,12 @@ fn markers_stand_on_lines_of_their_own() {
     let marked = with_markers("a\nb", "a\nmine", "a\nnew");
     let lines: Vec<&str> = marked.lines().collect();
     for line in [
-        "<<<<<<< ours",
+        "<<<<<<< yours",
         "mine",
-        "||||||| original",
+        "||||||| generated before",
         "=======",
         "new",
-        ">>>>>>> theirs",
+        ">>>>>>> generated now",
     ] {
         assert!(lines.contains(&line), "{line} is not in {marked}");
     }
