@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use dbadmin_agents::{Native, NativeFn, Registry, Report};
 use dbadmin_introspect::Database;
+use dbadmin_model::schema::Schema;
 use dbadmin_syntax::names::all_of;
 use serde::de::DeserializeOwned;
 use tokio::runtime::Runtime;
@@ -268,6 +269,8 @@ impl Admin {
         watched.extend(read.source.watched());
         watched.extend([settings::FILE.into(), "build.rs".into()]);
         let (outcome, files) = self.run(project, wishes, read, &found, &runtime)?;
+        // Once a conflict is settled, cargo shall not repeat the warning.
+        watched.extend(outcome.conflicts.iter().map(|path| write::beside(path)));
         // Who has something to act on is told again until it is done.
         if outcome.warnings.is_empty() && project.by_cargo {
             let written = files.iter().map(|file| Path::new(OUTPUT).join(&file.path));
@@ -337,8 +340,13 @@ impl Admin {
         let mut notes = self.own_notes();
         notes.extend(write::told(&written.merged));
         notes.extend(left_out::told(&read.schema));
+        notes.extend(left_out::logs(&plan));
         notes.extend(prepared.denied);
-        notes.extend(self::notes(&plan));
+        let previous = run.section::<Option<Schema>>("previous")?;
+        let previous = previous.as_ref().as_ref();
+        let since =
+            previous.map(|previous| left_out::since(previous, &read.schema, &plan.schema.tables));
+        notes.extend(self::notes(&plan, since.unwrap_or_default()));
         let report = run.report().clone();
         Ok((
             Outcome {
@@ -418,8 +426,13 @@ pub fn warnings(plan: &Plan, report: &Report) -> Vec<String> {
 }
 
 /// What they found beside it.
-fn notes(plan: &Plan) -> Vec<String> {
-    let drift = plan.migrations.drift.iter();
+fn notes(plan: &Plan, not_covered: Vec<String>) -> Vec<String> {
+    let mut changes = plan.migrations.drift.clone();
+    let also = not_covered
+        .into_iter()
+        .filter(|change| !plan.migrations.drift.contains(change));
+    changes.extend(also);
+    let drift = changes.iter();
     let drift = drift.map(|change| format!("since the last snapshot: {change}"));
     let advice = plan.queries.tables.iter().flat_map(|(table, queries)| {
         queries
@@ -427,8 +440,7 @@ fn notes(plan: &Plan) -> Vec<String> {
             .iter()
             .map(move |sql| format!("lists of `{table}` would gain from: {sql}"))
     });
-    let asks = plan.migrations.drift.iter();
-    let hint = asks.into_iter().any(|change| change.ends_with("renamed?")).then(|| {
+    let hint = changes.iter().any(|change| change.ends_with("renamed?")).then(|| {
         format!(
             "if so, say it under [renames] in {}, as in `\"orders.state\" = \"status\"`: what you \
              edited then follows",

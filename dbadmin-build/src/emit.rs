@@ -71,6 +71,7 @@ pub fn files(plan: &Plan) -> Result<Vec<File>> {
     Ok(files)
 }
 
+pub use entity::field_in_words;
 #[cfg(feature = "propose")]
 pub use hooks::skeleton as hooks_skeleton;
 

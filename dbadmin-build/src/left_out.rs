@@ -1,6 +1,13 @@
 //! What is in a database and not in its panel, as notes: a note a reason.
 
-use dbadmin_model::schema::Schema;
+use dbadmin_model::plan::{TablePlan, TableRole};
+use dbadmin_model::schema::{Column, Schema};
+
+use dbadmin_syntax::names::all_of;
+
+use crate::emit;
+use crate::native;
+use crate::plan::Plan;
 
 /// One sentence for each reason, with all that is left out for it.
 pub fn told(schema: &Schema) -> Vec<String> {
@@ -23,6 +30,73 @@ pub fn told(schema: &Schema) -> Vec<String> {
         } else {
             format!("without {names}: {reason}")
         }
+    });
+    told.collect()
+}
+
+/// What has come into the database since the last snapshot, and is in no struct: a note for each
+/// column. The next snapshot has it, so that this is said once.
+pub fn since(previous: &Schema, schema: &Schema, tables: &[TablePlan]) -> Vec<String> {
+    let with_struct = tables.iter().filter(|plan| !plan.entity);
+    with_struct
+        .flat_map(|plan| of_table(previous, schema, plan))
+        .collect()
+}
+
+fn of_table(previous: &Schema, schema: &Schema, plan: &TablePlan) -> Vec<String> {
+    let address = plan.table.address();
+    let (Some(before), Some(now)) = (previous.table(&address), schema.table(&address)) else {
+        return Vec::new();
+    };
+    let is_gone = |column: &&Column| now.column(&column.name).is_none();
+    let gone: Vec<&Column> = before.columns.iter().filter(is_gone).collect();
+    let all: Vec<(usize, &Column)> = now.columns.iter().enumerate().collect();
+    let asked = native::questions(before, &gone, &all);
+    let mut told = Vec::new();
+    for column in &now.columns {
+        let name = column.name.as_str();
+        if before.column(name).is_some() || plan.table.column(name).is_some() {
+            continue;
+        }
+        let questions = asked.iter().filter(|question| question.new.contains(&name));
+        let renamed: Vec<String> = questions
+            .map(|question| question.in_words(&address))
+            .collect();
+        let field = emit::field_in_words(schema.dialect, now, column);
+        let path = &plan.path;
+        for question in renamed {
+            if !told.contains(&question) {
+                told.push(question);
+            }
+        }
+        told.push(format!(
+            "column `{address}.{name}` is new, and `{path}` has no field for it: to have it in the \
+             panel, write `{field}` there, with `#[admin(hidden)]` to show it nowhere; without a \
+             field it is left out, and this is not said again"
+        ));
+    }
+    told
+}
+
+/// The logs that a role does not see although it was given `*`: a note for each such role.
+pub fn logs(plan: &Plan) -> Vec<String> {
+    let logs = plan
+        .schema
+        .tables
+        .iter()
+        .filter(|of| of.role == TableRole::Log);
+    let logs: Vec<String> = logs.map(|of| of.table.address()).collect();
+    let roles = plan.requirements.roles.iter();
+    let told = roles.filter_map(|(name, role)| {
+        role.tables.get("*").filter(|acts| !acts.is_empty())?;
+        let closed = logs.iter().filter(|log| !role.tables.contains_key(*log));
+        let closed: Vec<&str> = closed.map(String::as_str).collect();
+        let example = closed.first()?;
+        Some(format!(
+            "role `{name}`: everything (`*`) is without the logs {}, which open only by name: write, \
+             say, `{example} = [\"view\"]` under [roles.{name}] in dbadmin.toml",
+            all_of(closed.iter().copied())
+        ))
     });
     told.collect()
 }

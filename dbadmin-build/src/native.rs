@@ -74,6 +74,7 @@ pub use analysis::constraint_validator::choices;
 pub use analysis::data_profiler::is_secret;
 pub use backend::auth_builder::decide as auth;
 pub use backend::business_logic_creator::decide as logic;
+pub use backend::migration_manager::questions;
 pub use enhancement::performance_optimizer::decide as performance;
 #[cfg(feature = "propose")]
 pub use frontend::theme_customizer::is_readable;

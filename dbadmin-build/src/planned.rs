@@ -135,9 +135,11 @@ pub(crate) fn planned(
 ) -> Result<Planned> {
     let plan = Plan::of(run)?;
     warnings.extend(admin::warnings(&plan, run.report()));
+    let mut notes = left_out::told(schema);
+    notes.extend(left_out::logs(&plan));
     Ok(Planned {
         warnings,
-        notes: left_out::told(schema),
+        notes,
         report: run.report().clone(),
         digested: (0, 0),
         plan,

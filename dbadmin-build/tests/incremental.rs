@@ -228,7 +228,7 @@ fn edits_follow_a_rename_that_is_declared_later() {
         [PathBuf::from(file)],
         "{undeclared:?}"
     );
-    let asked = "`reviews.rating` is not covered any more and `reviews.stars` is new: renamed?";
+    let asked = "`reviews.rating` is gone and `reviews.stars` is new: renamed?";
     assert!(
         undeclared.notes.iter().any(|note| note.contains(asked)),
         "{undeclared:?}"
@@ -238,6 +238,48 @@ fn edits_follow_a_rename_that_is_declared_later() {
     assert!(outcome.conflicts.is_empty(), "{outcome:?}");
     assert!(shop.read(file).contains("Review::STARS.range(), // Mine."));
     assert!(!shop.0.path().join(format!("{file}.new")).exists());
+}
+
+/// A struct need not have a column that came later; that it has not is told once.
+#[test]
+fn a_new_column_that_the_struct_lacks_is_told_once_with_the_field_to_write() {
+    let shop = Shop::new();
+    shop.migrate("ALTER TABLE products ADD COLUMN weight REAL;");
+    let notes = shop.generate().notes;
+    let told = |notes: &[String]| {
+        notes.iter().any(|note| {
+        note.contains("column `products.weight` is new, and `crate::models::catalogue::Product` has no field")
+            && note.contains("write `pub weight: Option<f64>` there")
+    })
+    };
+    assert!(told(&notes), "{notes:?}");
+    assert!(
+        shop.read("src/admin/backend/left_out.rs")
+            .contains("products.weight")
+    );
+    shop.edit(
+        "src/models/catalogue.rs",
+        "#[admin(list, search, sort)]",
+        "#[admin(list, search)]",
+    );
+    let again = shop.generate();
+    assert!(!again.files.is_empty() && !told(&again.notes), "{again:?}");
+}
+
+/// As it goes with a live database: the build that first sees the new name has no field for it yet.
+#[test]
+fn a_rename_is_asked_for_before_the_struct_follows() {
+    let shop = Shop::new();
+    shop.migrate(
+        "ALTER TABLE reviews RENAME COLUMN rating TO stars; ALTER TABLE reviews ADD COLUMN lang TEXT;",
+    );
+    let notes = shop.generate().notes.join("\n");
+    let asked = "`reviews.rating` is gone and `reviews.stars` is new: renamed?";
+    assert!(
+        notes.contains(asked) && notes.contains("[renames]"),
+        "{notes}"
+    );
+    assert!(notes.contains("write `pub stars: i64` there"), "{notes}");
 }
 
 #[test]

@@ -139,9 +139,14 @@ impl Names {
     /// What a table of `schema` is called: as wished, the rest after its name and comment.
     #[must_use]
     pub fn of(schema: &Schema, table: &Table, wished: WishedNames) -> Self {
-        let plural = wished.title.clone();
-        let plural = plural.unwrap_or_else(|| naming::title(&table.name));
-        let singular = || naming::capitalised(&naming::singular(&naming::in_sentence(&plural)));
+        let one_of = |plural: &str| naming::singular(&naming::in_sentence(plural));
+        // A title that is no plural, such as "Catalogue", does not say what one row is.
+        let wished_plural = wished.title.as_deref();
+        let wished_plural =
+            wished_plural.filter(|title| one_of(title) != naming::in_sentence(title));
+        let named = || naming::title(&table.name);
+        let plural = wished_plural.map_or_else(named, str::to_owned);
+        let singular = || naming::capitalised(&one_of(&plural));
         let comment = || table.comment.clone().unwrap_or_default();
         Self {
             singular: wished.singular.unwrap_or_else(singular),
@@ -272,5 +277,14 @@ mod tests {
         };
         let wished = Names::of(&schema, &table, wishes);
         assert_eq!((&*wished.singular, &*wished.help), ("Position", ""));
+        let wishes = WishedNames {
+            title: Some("Catalogue".to_owned()),
+            ..WishedNames::default()
+        };
+        let wished = Names::of(&schema, &table, wishes);
+        assert_eq!(
+            (&*wished.title, &*wished.singular),
+            ("Catalogue", "Order item")
+        );
     }
 }

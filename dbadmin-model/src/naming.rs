@@ -46,6 +46,19 @@ const ENDINGS: &[(&str, &str)] = &[
     ("aliases", "alias"),
     ("indices", "index"),
     ("analyses", "analysis"),
+    ("olives", "olive"),
+    ("elves", "elf"),
+    ("leaves", "leaf"),
+    ("sheaves", "sheaf"),
+    ("loaves", "loaf"),
+    ("thieves", "thief"),
+    ("halves", "half"),
+    ("calves", "calf"),
+    ("wolves", "wolf"),
+    ("scarves", "scarf"),
+    ("wives", "wife"),
+    ("knives", "knife"),
+    ("lives", "life"),
     ("ies", "y"),
     ("sses", "ss"),
     ("shes", "sh"),
@@ -55,6 +68,24 @@ const ENDINGS: &[(&str, &str)] = &[
     ("us", "us"),
     ("is", "is"),
     ("s", ""),
+];
+
+/// Singular endings whose plural no rule gives; "chief", "roof" and "safe" are not among them.
+const IRREGULAR: &[(&str, &str)] = &[
+    ("person", "people"),
+    ("child", "children"),
+    ("elf", "elves"),
+    ("leaf", "leaves"),
+    ("sheaf", "sheaves"),
+    ("loaf", "loaves"),
+    ("thief", "thieves"),
+    ("half", "halves"),
+    ("calf", "calves"),
+    ("wolf", "wolves"),
+    ("scarf", "scarves"),
+    ("wife", "wives"),
+    ("knife", "knives"),
+    ("life", "lives"),
 ];
 
 /// Icons by a word of the table's name.
@@ -214,31 +245,30 @@ pub fn in_sentence(text: &str) -> String {
 /// The singular of an English plural, as far as endings tell: "order items" becomes "order item".
 #[must_use]
 pub fn singular(plural: &str) -> String {
-    let lower = plural.to_lowercase();
-    for (ending, replacement) in ENDINGS {
-        if lower.ends_with(ending) && lower.len() == plural.len() {
-            let stem = &plural[..plural.len() - ending.len()];
-            let result = format!("{stem}{replacement}");
-            return if result.is_empty() {
-                plural.to_owned()
-            } else {
-                result
-            };
-        }
-    }
-    plural.to_owned()
+    let result = with_other_ending(plural, ENDINGS);
+    let result = result.filter(|result| !result.is_empty());
+    result.unwrap_or_else(|| plural.to_owned())
+}
+
+/// A word with another ending, if it has one of these; what both endings have in common stays as it
+/// is written.
+fn with_other_ending(word: &str, endings: &[(&str, &str)]) -> Option<String> {
+    let lower = word.to_lowercase();
+    let mut fitting = endings.iter().filter(|(ending, _)| lower.ends_with(ending));
+    let (from, to) = fitting.next().filter(|_| lower.len() == word.len())?;
+    let pairs = from.bytes().zip(to.bytes());
+    let common = pairs.take_while(|(one, other)| one == other).count();
+    let stem = &word[..word.len() - from.len() + common];
+    Some(format!("{stem}{}", &to[common..]))
 }
 
 /// A plural of an English singular, as far as endings tell.
 #[must_use]
 pub fn plural(singular: &str) -> String {
+    if let Some(plural) = with_other_ending(singular, IRREGULAR) {
+        return plural;
+    }
     let lower = singular.to_lowercase();
-    if let Some(stem) = lower.strip_suffix("person") {
-        return format!("{stem}people");
-    }
-    if lower.ends_with("child") {
-        return format!("{singular}ren");
-    }
     let ends_in_consonant_y = lower.ends_with('y')
         && !["ay", "ey", "oy", "uy"]
             .iter()
@@ -334,6 +364,30 @@ mod tests {
             ("box", "boxes"),
             ("day", "days"),
             ("status", "statuses"),
+            ("Person", "People"),
+            ("child", "children"),
+            ("shelf", "shelves"),
+            ("Leaf", "Leaves"),
+            ("knife", "knives"),
+            ("housewife", "housewives"),
+            ("life", "lives"),
+            ("wolf", "wolves"),
+            ("half", "halves"),
+            ("calf", "calves"),
+            ("loaf", "loaves"),
+            ("thief", "thieves"),
+            ("self", "selves"),
+            ("Elf", "Elves"),
+            ("scarf", "scarves"),
+            ("chief", "chiefs"),
+            ("roof", "roofs"),
+            ("belief", "beliefs"),
+            ("proof", "proofs"),
+            ("safe", "safes"),
+            ("olive", "olives"),
+            ("drive", "drives"),
+            ("valve", "valves"),
+            ("sleeve", "sleeves"),
         ] {
             assert_eq!(plural(one), many);
             assert_eq!(singular(many), one);
@@ -345,6 +399,7 @@ mod tests {
     fn a_struct_finds_its_table() {
         assert_eq!(table_candidates("OrderItem")[0], "order_items");
         assert_eq!(table_candidates("Category")[0], "categories");
+        assert_eq!(table_candidates("Shelf")[0], "shelves");
     }
 
     #[test]
@@ -353,6 +408,8 @@ mod tests {
         assert_eq!(title("Customer"), "Customers");
         assert_eq!(title("Order Details"), "Order details");
         assert_eq!(title("address"), "Addresses");
+        assert_eq!(title("bookshelf"), "Bookshelves");
+        assert_eq!(title("Shelves"), "Shelves");
         assert_eq!(title("MediaType"), "Media types");
     }
 

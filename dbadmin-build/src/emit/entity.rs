@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use dbadmin_model::naming;
 use dbadmin_model::plan::{SchemaSection, TablePlan};
-use dbadmin_model::schema::{Column, ColumnType, Dialect};
+use dbadmin_model::schema::{Column, ColumnType, Dialect, Table};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -174,6 +174,22 @@ fn documented(text: &str) -> String {
         empty if empty.trim().is_empty() => " Empty.".to_owned(),
         text => format!(" `{text}`"),
     }
+}
+
+/// The field that a struct has for a column, as one would write it.
+pub fn field_in_words(dialect: Dialect, table: &Table, column: &Column) -> String {
+    let name = names::field(&column.name);
+    let content = rust_type(dialect, &column.ty).to_string().replace(' ', "");
+    let ty = if table.holds_null(column) {
+        format!("Option<{content}>")
+    } else {
+        content
+    };
+    let attribute = match name == column.name {
+        true => String::new(),
+        false => format!("#[admin(column = {:?})] ", column.name),
+    };
+    format!("{attribute}pub {name}: {ty}")
 }
 
 /// SQLite's numbers all have 64 bits, and its decimals are floating-point numbers.

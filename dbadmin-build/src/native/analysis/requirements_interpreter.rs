@@ -70,6 +70,7 @@ pub fn decide(request: &Request, database: &Schema, annotations: &Annotations) -
         outcome.not_understood(&unread.words, hint);
         policy.close(unread, &mut outcome);
     }
+    said.tell_of_title(annotations.title.as_deref(), &mut outcome);
     let tables = coverage.finish(database, annotations, &mut outcome);
     let roles = policy.finish(&mut outcome);
     Requirements {
@@ -102,6 +103,21 @@ impl Said {
             found.map(|it| naming::capitalised(&it.text))
         };
         text(Says::Title).or_else(|| text(Says::Subject))
+    }
+
+    /// Says that `dbadmin.toml` has named the panel otherwise, where it has.
+    fn tell_of_title(&self, settings: Option<&str>, outcome: &mut Outcome) {
+        let named = self
+            .0
+            .iter()
+            .filter(|it| it.says == Says::Title && !it.text.is_empty());
+        for statement in named {
+            let other = settings.filter(|title| !title.eq_ignore_ascii_case(&statement.text));
+            if let Some(title) = other {
+                let hint = format!("`dbadmin.toml` calls the panel \"{title}\"");
+                outcome.overruled(&statement.words, &hint);
+            }
+        }
     }
 
     fn currency(&self) -> Option<String> {

@@ -274,6 +274,41 @@ fn a_role_of_the_prompt_ends_up_in_access_rs_and_warnings_say_the_rest() {
     ));
 }
 
+#[test]
+fn what_everything_leaves_out_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = |prompt: &str| {
+        let admin = crate::Admin::new().in_crate(folder.path()).prompt(prompt);
+        admin.plan_of(&database()).unwrap().notes.join("\n")
+    };
+    let notes = told("Support can view everything.");
+    assert!(
+        notes.contains("role `support`: everything (`*`) is without the logs `audit_log`")
+            && notes.contains("`audit_log = [\"view\"]` under [roles.support]"),
+        "{notes}"
+    );
+    assert_eq!(told("Support can view orders."), "");
+}
+
+#[test]
+fn of_two_titles_the_one_that_is_not_followed_is_told() {
+    let annotations = Annotations {
+        title: Some("Back office".to_owned()),
+        ..Annotations::default()
+    };
+    let found = |prompt: &str| told(&decide(&request(prompt), &database(), &annotations));
+    assert_eq!(
+        found("The panel is called Book shop."),
+        "title Back office | overruled The panel is called Book shop: `dbadmin.toml` calls the \
+         panel \"Back office\""
+    );
+    assert_eq!(
+        found("The panel is called back office."),
+        "title Back office"
+    );
+    assert_eq!(found("Admin panel for a shop."), "title Back office");
+}
+
 /// What every role may do with every table.
 fn rights(prompt: &str) -> BTreeMap<(String, String), BTreeSet<Permission>> {
     let found = decide(&request(prompt), &database(), &Annotations::default());

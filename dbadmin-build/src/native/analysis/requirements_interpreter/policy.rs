@@ -169,10 +169,15 @@ impl<'a> Policy<'a> {
         let Some(words) = &unread.restricts else {
             return;
         };
-        let named = self.roles.keys().any(|role| is_named(role, words));
+        let roles = self.resolve(&unread.roles).unwrap_or_default();
+        let is_meant = |role: &String| match roles.is_empty() {
+            true => is_named(role, words),
+            false => roles.contains(role),
+        };
+        let named = !roles.is_empty() || self.roles.keys().any(is_meant);
         let mut closed = Vec::new();
         for (role, wanted) in &mut self.roles {
-            if !named || is_named(role, words) {
+            if !named || is_meant(role) {
                 wanted.closed = true;
                 closed.push(format!("`{role}`"));
             }

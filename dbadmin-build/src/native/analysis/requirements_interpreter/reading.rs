@@ -5,7 +5,7 @@ use super::bound::Bound;
 use super::lexicon::Lexicon;
 use super::matching::matches;
 use super::patterns::{PATTERNS, Says, WHOLE};
-use super::slots::Slots;
+use super::slots::{EVERYBODY, Slots, THEY};
 use super::tokens::{Token, sentences};
 
 /// A sentence of more tokens is not tried: nobody says what a panel should be in so many words
@@ -34,6 +34,8 @@ pub struct Unread {
     pub unknown: Vec<String>,
     /// Its tokens, where it speaks of what somebody may not do.
     pub restricts: Option<Vec<String>>,
+    /// The roles that it restricts, where that much could be read.
+    pub roles: Vec<String>,
 }
 
 /// What a text says.
@@ -204,6 +206,7 @@ impl Sentence<'_> {
             let all = statements.iter().flat_map(|it| unknown(&it.bound));
             reading.unread.push(Unread {
                 unknown: all.collect(),
+                roles: restricted(&statements),
                 ..self.unread(0, self.tokens.len())
             });
             return;
@@ -217,14 +220,14 @@ impl Sentence<'_> {
                     .extend(unknown.into_iter().map(|name| Unread {
                         words: self.as_written(&name),
                         unknown: vec![name],
-                        restricts: None,
+                        ..Unread::default()
                     }));
                 reading.statements.push(statement);
             } else {
                 reading.unread.push(Unread {
                     words: statement.words,
                     unknown,
-                    restricts: None,
+                    ..Unread::default()
                 });
             }
         }
@@ -285,8 +288,31 @@ impl Sentence<'_> {
             words: self.words(from, to),
             unknown: Vec::new(),
             restricts: restricts.then(|| tokens.iter().map(|it| it.raw.clone()).collect()),
+            roles: Vec::new(),
         }
     }
+}
+
+/// The roles that statements restrict; none where they restrict whoever is not named.
+fn restricted(statements: &[Statement]) -> Vec<String> {
+    let is_open = |it: &Statement| matches!(it.says, Says::Reserve | Says::Forbid);
+    let is_restricting = |it: &&Statement| {
+        let mut rights = it.bound.rights.iter();
+        it.says == Says::Deny
+            || it.bound.acts.only
+            || rights.any(|right| right.denied || right.acts.only)
+    };
+    let of = |it: &Statement| it.bound.roles.clone();
+    let mut roles: Vec<String> = statements
+        .iter()
+        .filter(is_restricting)
+        .flat_map(of)
+        .collect();
+    let is_somebody = |role: &String| role != EVERYBODY && role != THEY;
+    if statements.iter().any(is_open) || !roles.iter().all(is_somebody) {
+        roles.clear();
+    }
+    roles
 }
 
 fn unknown(bound: &Bound) -> Vec<String> {

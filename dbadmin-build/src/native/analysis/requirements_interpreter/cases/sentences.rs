@@ -224,6 +224,21 @@ pub const CASES: &[(&str, &str)] = &[
         "unread Editors can edit books but not price: `price` is a column of `books`, \
          and rights by field are not built yet",
     ),
+    // A restriction in which only the table is unclear closes whom it is about, and nobody else.
+    (
+        "Clerks can manage orders. Support can only view zzzz.",
+        "role clerk orders=vced | unread Support can only view zzzz: no table is called `zzzz`",
+    ),
+    (
+        "Clerks can manage orders. Support can manage books. Support can only view zzzz.",
+        "role clerk orders=vced | role support | unread Support can only view zzzz: no table is \
+         called `zzzz`; it restricts, and so `support` may do nothing until it can be read",
+    ),
+    (
+        "Clerks can manage orders. Only managers can edit zzzz.",
+        "role clerk | unread Only managers can edit zzzz: no table is called `zzzz`; it restricts, \
+         and so `clerk` may do nothing until it can be read",
+    ),
     (
         "Clerks can manage orders. Clerks cannot delete orders in Berlin.",
         "role clerk | unread Clerks cannot delete orders in Berlin: it restricts, and so `clerk` \
