@@ -14,7 +14,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::assembly;
+use crate::assembly::{self, Assembled};
 use crate::handed::visible;
 use crate::loader::Loader;
 use crate::memory::Memory;
@@ -23,7 +23,8 @@ use crate::schedule::{Given, Schedule, Task};
 use crate::selection::Selection;
 use crate::session::Session;
 use crate::{
-    AgentError, AgentSpec, Event, Executor, Limits, Registry, Section, canonical, digest, tokens_of,
+    AgentError, AgentSpec, Event, Executor, Limits, Phase, Registry, Section, canonical, digest,
+    tokens_of,
 };
 
 /// What a step came to.
@@ -197,27 +198,8 @@ impl Orchestrator {
             loading,
             events,
         )?;
-        for agent in &assembled.left_out {
-            let reason = format!("phase `{}` has no room even for its summary", phase.name);
-            self.leave_out(agent, true, reason, events);
-        }
-        self.count_context(self.loader.held_tokens().saturating_sub(summaries));
-        events(Event::ContextLoaded {
-            phase: phase.name,
-            lines: assembled.lines,
-            line_budget: phase.line_budget,
-            held_tokens: self.loader.held_tokens(),
-            limit_tokens: self.limits.context_tokens,
-        });
-        let tasks: Vec<Task> = assembled
-            .prompts
-            .iter()
-            .map(|(agent, prompt)| Task {
-                agent,
-                prompt: Arc::clone(prompt),
-                sees: visible(self.registry, agent),
-            })
-            .collect();
+        self.tell_of_context(phase, &assembled, summaries, events);
+        let tasks = self.tasks(&assembled);
         let given = self.given(&tasks)?;
         let outcomes = Schedule {
             phase: phase.name,
@@ -237,6 +219,39 @@ impl Orchestrator {
             tokens: assembled.tokens,
         });
         Ok(Step::PhaseDone(phase.name))
+    }
+
+    /// Tells whose prompts have no room, and how much those that have take up beside `summaries`.
+    fn tell_of_context(
+        &mut self,
+        phase: Phase,
+        assembled: &Assembled,
+        summaries: usize,
+        events: &mut dyn FnMut(Event),
+    ) {
+        for agent in &assembled.left_out {
+            let reason = format!("phase `{}` has no room even for its summary", phase.name);
+            self.leave_out(agent, true, reason, events);
+        }
+        self.count_context(self.loader.held_tokens().saturating_sub(summaries));
+        events(Event::ContextLoaded {
+            phase: phase.name,
+            lines: assembled.lines,
+            line_budget: phase.line_budget,
+            held_tokens: self.loader.held_tokens(),
+            limit_tokens: self.limits.context_tokens,
+        });
+    }
+
+    /// What each agent whose prompt has room is to do.
+    fn tasks(&self, assembled: &Assembled) -> Vec<Task> {
+        let prompts = assembled.prompts.iter();
+        let task = |(agent, prompt): &(&'static AgentSpec, Arc<_>)| Task {
+            agent,
+            prompt: Arc::clone(prompt),
+            sees: visible(self.registry, agent),
+        };
+        prompts.map(task).collect()
     }
 
     /// A section that an agent wrote or that was provided, as a type.

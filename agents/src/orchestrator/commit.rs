@@ -7,6 +7,18 @@ use crate::report::{LeftOut, PhaseReport, Warning};
 use crate::schedule::Outcome;
 use crate::{AgentError, AgentSpec, Event, Phase};
 
+/// How a phase's agents have ended.
+#[derive(Default)]
+struct Ended {
+    failed: Vec<&'static str>,
+    /// Those whose section was there from an earlier run.
+    reused: Vec<&'static str>,
+    /// Those that could not begin.
+    stuck: Vec<&'static str>,
+    /// The first that failed of those that the run cannot do without.
+    critical: Option<(&'static AgentSpec, AgentError)>,
+}
+
 impl Orchestrator {
     /// Takes over the outcomes in roster order, and decides whether the run can go on.
     pub(super) fn commit(
@@ -16,45 +28,10 @@ impl Orchestrator {
         outcomes: Vec<Option<Outcome>>,
         events: &mut dyn FnMut(Event),
     ) -> Result<(), AgentError> {
-        let mut failed = Vec::new();
-        let mut reused = Vec::new();
-        let mut stuck = Vec::new();
-        let mut critical = None;
-        for ((agent, _), outcome) in assembled.prompts.iter().zip(outcomes) {
-            if matches!(outcome, Some(Outcome::Reused(_))) {
-                reused.push(agent.id);
-            }
-            let outcome = match outcome {
-                Some(Outcome::Done(section) | Outcome::Reused(section)) => {
-                    let stored = self.memory.store(&section);
-                    self.settle(events);
-                    stored
-                }
-                Some(Outcome::Failed(error)) => Err(error),
-                Some(Outcome::Skipped) => {
-                    failed.push(agent.id);
-                    continue;
-                }
-                None => {
-                    stuck.push(agent.id);
-                    continue;
-                }
-            };
-            match outcome {
-                Ok(()) => self.done.push(agent.id),
-                Err(error) => {
-                    failed.push(agent.id);
-                    if !agent.critical {
-                        self.warn(agent.id, &error, events);
-                    } else if critical.is_none() {
-                        critical = Some((*agent, error));
-                    }
-                }
-            }
-        }
-        self.record(phase, assembled, reused, failed);
+        let ended = self.take_over(assembled, outcomes, events);
+        self.record(phase, assembled, ended.reused, ended.failed);
         self.settle(events);
-        if let Some((agent, error)) = critical {
+        if let Some((agent, error)) = ended.critical {
             let saved = self.save(events);
             let folder = self
                 .session
@@ -69,14 +46,57 @@ impl Orchestrator {
                 saved,
             });
         }
-        if stuck.is_empty() {
+        if ended.stuck.is_empty() {
             self.checkpoint(events);
             return Ok(());
         }
         Err(AgentError::Circular {
             phase: phase.name,
-            agents: stuck.join(", "),
+            agents: ended.stuck.join(", "),
         })
+    }
+
+    /// Stores what was written, and warns of what failed that the run can do without.
+    fn take_over(
+        &mut self,
+        assembled: &Assembled,
+        outcomes: Vec<Option<Outcome>>,
+        events: &mut dyn FnMut(Event),
+    ) -> Ended {
+        let mut ended = Ended::default();
+        for ((agent, _), outcome) in assembled.prompts.iter().zip(outcomes) {
+            if matches!(outcome, Some(Outcome::Reused(_))) {
+                ended.reused.push(agent.id);
+            }
+            let outcome = match outcome {
+                Some(Outcome::Done(section) | Outcome::Reused(section)) => {
+                    let stored = self.memory.store(&section);
+                    self.settle(events);
+                    stored
+                }
+                Some(Outcome::Failed(error)) => Err(error),
+                Some(Outcome::Skipped) => {
+                    ended.failed.push(agent.id);
+                    continue;
+                }
+                None => {
+                    ended.stuck.push(agent.id);
+                    continue;
+                }
+            };
+            match outcome {
+                Ok(()) => self.done.push(agent.id),
+                Err(error) => {
+                    ended.failed.push(agent.id);
+                    if !agent.critical {
+                        self.warn(agent.id, &error, events);
+                    } else if ended.critical.is_none() {
+                        ended.critical = Some((*agent, error));
+                    }
+                }
+            }
+        }
+        ended
     }
 
     fn record(
