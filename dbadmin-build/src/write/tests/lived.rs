@@ -2,6 +2,7 @@
 //! Whatever happens in whatever order, no line is lost that the developer wrote.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::process::Command;
 
 use proptest::prelude::*;
@@ -10,7 +11,7 @@ use proptest::test_runner::TestRunner;
 use super::{Crate, OUTPUT, bring_renamed};
 use crate::write::base::{Base, FILE};
 use crate::write::operation::fault::{self, Fault};
-use crate::write::{Choice, Mode, Renamed, Sources, Written};
+use crate::write::{Choice, Mode, Renamed, RenamedColumn, Sources, Written};
 
 /// Set in the process that does without rustfmt, to how many lives it is to try.
 const CASES: &str = "DBADMIN_TEST_CASES";
@@ -28,6 +29,8 @@ enum Act {
     Remove { base: bool },
     /// A table has another name now.
     Rename { table: usize, is_declared: bool },
+    /// A column has another name now, and that is declared.
+    RenameColumn { table: usize },
     /// All renames are declared.
     Declare,
     /// A build.
@@ -81,6 +84,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => prop::bool::weighted(0.7).prop_map(|base| Act::Remove { base }),
         3 => (0_usize..2, any::<bool>())
             .prop_map(|(table, is_declared)| Act::Rename { table, is_declared }),
+        1 => (0_usize..2).prop_map(|table| Act::RenameColumn { table }),
         1 => Just(Act::Declare),
         8 => build().prop_map(Act::Generate),
         4 => build().prop_map(Act::Break),
@@ -94,6 +98,8 @@ struct Life {
     /// What each table has been called, in turn; and how many of these names are declared.
     names: [Vec<String>; 2],
     declared: [usize; 2],
+    /// How often a column of each table has got another name.
+    columns: [usize; 2],
     /// The developer's lines that have to be somewhere.
     own: BTreeSet<String>,
 }
@@ -104,6 +110,7 @@ impl Life {
             of: Crate::new(),
             names: ["a0", "b0"].map(|name| vec![name.to_owned()]),
             declared: [1, 1],
+            columns: [0, 0],
             own: BTreeSet::new(),
         }
     }
@@ -117,14 +124,23 @@ impl Life {
                 modules.extend(before.iter().map(|before| (before.clone(), now.clone())));
             }
         }
-        let columns = Vec::new();
+        let mut columns = Vec::new();
+        for (names, count) in self.names.iter().zip(self.columns) {
+            columns.extend((0..count).map(|before| RenamedColumn {
+                module: names.last().unwrap().clone(),
+                constants: [before, count].map(|column| format!("C{column}")),
+                fields: [before, count].map(|column| format!("c{column}")),
+            }));
+        }
         Renamed { modules, columns }
     }
 
     fn generate(&self, of: &Crate, build: Build) -> crate::Result<Written> {
         let names = self.names.iter().map(|names| names.last().unwrap());
         let tables = names.enumerate().filter(|(at, _)| *at != build.without);
-        let tables: Vec<&String> = tables.map(|(_, name)| name).collect();
+        let tables: Vec<(&str, usize)> = tables
+            .map(|(at, name)| (name.as_str(), self.columns[at]))
+            .collect();
         let files = files(&tables, build.version);
         let files: Vec<(&str, &str)> = files
             .iter()
@@ -163,6 +179,7 @@ impl Life {
                 names.push(format!("{}{}", &names[0][..1], names.len()));
                 self.declared[*table] += usize::from(*is_declared);
             }
+            Act::RenameColumn { table } => self.columns[*table] += 1,
             Act::Declare => self.declared = [0, 1].map(|table| self.names[table].len()),
             by_hand => {
                 self.by_hand(by_hand, number);
@@ -251,37 +268,43 @@ impl Life {
 }
 
 /// What is generated for these tables.
-fn files(tables: &[&String], version: u8) -> BTreeMap<String, String> {
+fn files(tables: &[(&str, usize)], version: u8) -> BTreeMap<String, String> {
     let list: String = tables
         .iter()
-        .map(|table| format!("pub mod {table};\n"))
+        .map(|(table, _)| format!("pub mod {table};\n"))
         .collect();
     let mut files = BTreeMap::from([
-        ("theme.css".to_owned(), text("theme", "T", version)),
+        ("theme.css".to_owned(), text("theme", "T", 0, version)),
         ("backend/mod.rs".to_owned(), list.clone()),
         ("hooks/mod.rs".to_owned(), list),
     ]);
-    for table in tables {
+    for (table, column) in tables {
         let of = table.to_uppercase();
         for folder in ["backend", "frontend", "entities"] {
-            let text = text(folder, &of, version);
+            let text = text(folder, &of, *column, version);
             files.insert(format!("{folder}/{table}.rs"), text);
         }
-        let hooks = format!("// Hooks of {of}.\n\nuse crate::backend::{table}::{of};\n");
+        let hooks = format!(
+            "// Hooks of {of}.\n\nuse crate::backend::{table}::{of};\nconst C: C = {of}::C{column};\n"
+        );
         files.insert(format!("hooks/{table}.rs"), hooks);
     }
     files
 }
 
 /// A version of a file: some lines stay, some come, go and change.
-fn text(folder: &str, of: &str, version: u8) -> String {
+fn text(folder: &str, of: &str, column: usize, version: u8) -> String {
     let line = |at: u8| match (at + version) % 5 {
         0 => String::new(),
         1 => format!("const L{at}: {of} = {version};\n"),
         _ => format!("const L{at}: u8 = {at};\n"),
     };
     let lines: String = (0..12).map(line).collect();
-    format!("// {folder}\npub mod none;\nconst Q: Q = Queries::of::<{of}>();\n{lines}")
+    let field = format!("struct S {{\n    pub c{column}: u8,\n}}\n");
+    format!(
+        "// {folder}\npub mod none;\nconst Q: Q = Queries::of::<{of}>();\n\
+         const C: C = {of}::C{column};\n{field}{lines}"
+    )
 }
 
 /// The files of the panel that a person sees, by their paths.
@@ -349,6 +372,11 @@ fn no_line_is_lost_in_any_life() {
     let cases = std::env::var(CASES).unwrap_or_else(|_| FEW.to_string());
     program.env(CASES, cases).env("RUSTFMT", "/no/rustfmt");
     program.env("RUST_BACKTRACE", "0");
+    // On a disk, most of the time would go by until it has taken what is written.
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() {
+        program.env("TMPDIR", memory);
+    }
     let output = program.output().unwrap();
     let said = [output.stdout, output.stderr].concat();
     assert!(
