@@ -37,7 +37,8 @@ impl Sync {
         );
         if !found.conflicts.is_empty() {
             println!(
-                "Your edits collide with what is new in {}. `cargo dbadmin resolve` helps.",
+                "Your edits collide with what is new in {}; nothing is changed there. `cargo dbadmin \
+                 resolve` lists the conflicts, and says how to settle them.",
                 files(found.conflicts.len())
             );
         }
