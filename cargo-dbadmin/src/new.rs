@@ -359,20 +359,26 @@ mod tests {
         let of = |url: &str| {
             let kind = Kind::of(dialect_of(url).unwrap());
             let found = Dependencies::of(kind, url, None).unwrap();
-            (found.runtime, found.sqlx)
+            (found.runtime, found.build, found.sqlx)
         };
         let version = literal(env!("CARGO_PKG_VERSION"));
-        assert_eq!(of("sqlite:app.db").0, version);
-        let (runtime, sqlx) = of("postgres://ada:pw@127.0.0.1:5432/shop");
+        let (runtime, build, _) = of("sqlite:app.db");
+        assert_eq!(build, version);
         assert_eq!(
             runtime,
+            format!("{{ version = {version}, features = [\"xlsx\"] }}")
+        );
+        let (runtime, build, sqlx) = of("postgres://ada:pw@127.0.0.1:5432/shop");
+        assert_eq!(
+            build,
             format!(
                 "{{ version = {version}, default-features = false, features = [\"postgres\"] }}"
             )
         );
+        assert!(runtime.contains("[\"postgres\", \"xlsx\"]"), "{runtime}");
         assert_eq!(sqlx, "\"runtime-tokio\", \"postgres\"");
-        let (runtime, _) = of("mysql://ada:pw@db.example.org/shop");
-        assert!(runtime.contains("[\"mysql\", \"tls\"]"), "{runtime}");
+        let (_, build, _) = of("mysql://ada:pw@db.example.org/shop");
+        assert!(build.contains("[\"mysql\", \"tls\"]"), "{build}");
     }
 
     #[test]

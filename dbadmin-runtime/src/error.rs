@@ -86,7 +86,7 @@ pub enum Error {
     #[error("a background task was stopped: {0}")]
     Task(#[from] tokio::task::JoinError),
     /// The database cannot be reached.
-    #[error("cannot connect to the database {place}: {why}; check the address in DATABASE_URL")]
+    #[error("cannot connect to the database{}{place}: {why}; check the address in DATABASE_URL", if place.is_empty() { "" } else { " " })]
     Connect {
         /// Its address, without who signs in.
         place: String,

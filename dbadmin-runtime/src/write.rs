@@ -10,6 +10,7 @@ mod doubt;
 mod draft;
 mod effects;
 mod error;
+mod family;
 mod field;
 mod hooked;
 mod input;

@@ -29,7 +29,17 @@ pub async fn find(
     Ok(Record::new(&layout, row))
 }
 
-/// The records with these keys, those that there are, in the order of the keys.
+/// A record that somebody is asked about among many.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The record, its long texts cut.
+    pub record: Record,
+    /// Its version as a whole.
+    pub version: String,
+}
+
+/// The records with these keys, those that there are, in the order of the keys. They are read one by one,
+/// and of each no more is kept than names it: rows may be large.
 ///
 /// # Errors
 /// [`Error::Forbidden`] where the actor may not see the table; else what the database says.
@@ -38,22 +48,20 @@ pub async fn find_all(
     actor: &Actor,
     resource: &'static Resource,
     keys: &[&Key],
-) -> Result<Vec<Record>, Error> {
-    require(actor, resource.table, Permission::View)?;
-    let conditions = keys.iter().map(|key| key.condition(resource.table));
-    let condition = Condition::Or(conditions.collect());
-    let limit = keys.len() as u64;
-    let Fetch { select, layout } = whole(app, actor, resource, condition, limit).versioned();
-    let rows = app.store().rows(select.statement(app.store().dialect()));
-    let records = rows.await?.into_iter().map(|row| Record::new(&layout, row));
-    let mut records: Vec<Record> = records.collect();
-    records.sort_by_cached_key(|record| {
-        let segment = record.key().map(Key::segment);
-        keys.iter()
-            .position(|key| Some(key.segment()) == segment)
-            .unwrap_or(keys.len())
-    });
-    Ok(records)
+) -> Result<Vec<Seen>, Error> {
+    let mut found = Vec::with_capacity(keys.len());
+    for key in keys {
+        match find(app, actor, resource, key).await {
+            Ok(mut record) => {
+                let version = record.version();
+                record.cut();
+                found.push(Seen { record, version });
+            }
+            Err(Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(found)
 }
 
 /// The record with this key, read inside a transaction that is going to do this with it, and kept

@@ -6,10 +6,14 @@ use std::sync::Arc;
 use dbadmin_model::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::fetch::leads;
 use crate::key::Key;
 use crate::policy::is_secret;
 use crate::text::{hex, value_text};
 use crate::{Column, Kind, Reference, Resource};
+
+/// How much of a text names a row, in bytes.
+const LONGEST: usize = 1024;
 
 /// Where a statement's result columns belong.
 #[derive(Debug)]
@@ -62,6 +66,20 @@ impl Record {
             labels,
             key,
             print,
+        }
+    }
+
+    /// Lets go of what no name and no key consists of: the rest of long texts.
+    pub(super) fn cut(&mut self) {
+        let columns = self.layout.columns.iter();
+        for (column, value) in columns.zip(&mut self.values) {
+            if let Value::Text(text) = value
+                && text.len() > LONGEST
+                && !leads(self.layout.resource, column)
+            {
+                text.truncate(text.floor_char_boundary(LONGEST));
+                text.shrink_to_fit();
+            }
         }
     }
 

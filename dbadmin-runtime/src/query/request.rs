@@ -8,7 +8,7 @@ use super::fetch::at;
 use crate::{Column, Kind, Resource, Table};
 
 /// The most rows that a page may have.
-pub(super) const MAX_SIZE: u32 = 200;
+pub(crate) const MAX_SIZE: u32 = 200;
 
 /// The most words of a search that count, for SQLite bounds the depth of a condition.
 const MAX_WORDS: usize = 12;

@@ -10,18 +10,22 @@ use sqlx::{
 };
 
 use super::stream::Sink;
-use super::{Inserted, Row, answers, is_there};
+use super::{Inserted, Row, is_there, reason};
 
 pub async fn connect(url: &str) -> Result<MySqlPool, sqlx::Error> {
-    let options = url.replacen("mariadb:", "mysql:", 1).parse()?;
-    answers::<MySqlConnection>(&options).await?;
-    MySqlPoolOptions::new()
+    let options: sqlx::mysql::MySqlConnectOptions =
+        url.replacen("mariadb:", "mysql:", 1).parse()?;
+    let connected = MySqlPoolOptions::new()
         .acquire_timeout(std::time::Duration::from_secs(5))
         .test_before_acquire(false)
         .before_acquire(is_there)
         .after_connect(|connection, _| Box::pin(set_up(connection)))
-        .connect_with(options)
-        .await
+        .connect_with(options.clone())
+        .await;
+    match connected {
+        Ok(pool) => Ok(pool),
+        Err(error) => Err(reason::<MySqlConnection>(error, &options).await),
+    }
 }
 
 /// What a session of ours is like: a statement has half a minute, and a value that does not fit is

@@ -12,7 +12,7 @@ use sqlx::{
 };
 
 use super::stream::Sink;
-use super::{Inserted, Row, answers, is_there};
+use super::{Inserted, Row, is_there, reason};
 
 /// What a session of ours is like, where the server knows the setting: a statement has half a
 /// minute, and ends within a second or two of its client's going.
@@ -25,9 +25,8 @@ const SESSION: &str = "SELECT set_config(name, CASE name \
      'idle_in_transaction_session_timeout', 'IntervalStyle', 'client_connection_check_interval')";
 
 pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
-    let options = url.parse()?;
-    answers::<PgConnection>(&options).await?;
-    PgPoolOptions::new()
+    let options: sqlx::postgres::PgConnectOptions = url.parse()?;
+    let connected = PgPoolOptions::new()
         .acquire_timeout(std::time::Duration::from_secs(5))
         .test_before_acquire(false)
         .before_acquire(is_there)
@@ -37,8 +36,12 @@ pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
                 Ok(())
             })
         })
-        .connect_with(options)
-        .await
+        .connect_with(options.clone())
+        .await;
+    match connected {
+        Ok(pool) => Ok(pool),
+        Err(error) => Err(reason::<PgConnection>(error, &options).await),
+    }
 }
 
 /// The schema in which the panel keeps its own tables: the first of the search path, else `public`.

@@ -13,7 +13,7 @@ use super::visit::{Answer, Visit};
 use super::{address, record, reply, words};
 use crate::key::Key;
 use crate::policy::require;
-use crate::query::{self, Record};
+use crate::query::{self, MAX_SIZE, Record, Seen};
 use crate::write::{self, WriteError};
 use crate::{Error, Permission, Resource};
 
@@ -24,7 +24,10 @@ pub const ROW: &str = "_row.";
 const SURE: &str = "_sure";
 
 /// The most rows that are taken at once: as many as a page of a list has at most.
-const MOST: usize = 200;
+const MOST: usize = MAX_SIZE as usize;
+
+/// The query of the list that the rows were selected in.
+pub const LIST: &str = "_list";
 
 struct Row {
     href: String,
@@ -41,6 +44,8 @@ struct DeletePage<'a> {
     what: String,
     sentence: &'static str,
     list: String,
+    action: String,
+    query: String,
     refusal: Option<String>,
     rows: Vec<Row>,
     effects: Vec<EffectView>,
@@ -52,7 +57,7 @@ struct DeletePage<'a> {
 pub async fn delete(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
     require(visit.actor, resource.table, Permission::Delete)?;
     let (app, actor) = (visit.app(), visit.actor);
-    let list = address::list(visit.base, resource.table);
+    let list = address::list_with(visit.base, resource.table, &query(visit));
     let chosen = chosen(visit, resource, &list)?;
     let keys: Vec<&Key> = chosen.iter().map(|(key, _)| key).collect();
     if visit.form.get(SURE).is_none() {
@@ -81,6 +86,14 @@ pub async fn delete(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
     };
     let records = query::find_all(app, actor, resource, &keys).await?;
     page(visit, resource, &records, keys.len(), Some(refusal)).await
+}
+
+/// The query of the list to go back to.
+fn query(visit: &Visit<'_>) -> String {
+    let sent = visit.form.text(LIST);
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(form_urlencoded::parse(sent.as_bytes()));
+    query.finish()
 }
 
 /// The rows that the form names, with what it says of each.
@@ -114,12 +127,13 @@ fn chosen<'a>(
 async fn page(
     visit: &Visit<'_>,
     resource: &'static Resource,
-    records: &[Record],
+    seen: &[Seen],
     chosen: usize,
     refusal: Option<String>,
 ) -> Answer {
     let table = resource.table;
-    let effects = write::delete_effects(visit.app(), visit.actor, resource, records).await?;
+    let records: Vec<&Record> = seen.iter().map(|seen| &seen.record).collect();
+    let effects = write::delete_effects(visit.app(), visit.actor, resource, &records).await?;
     let permitted = effects.iter().all(|effect| effect.allowed);
     let effects: Vec<EffectView> = effects
         .iter()
@@ -127,13 +141,13 @@ async fn page(
         .collect();
     let unseen = unseen(visit, resource, "them").await?;
     let refuses = effects.iter().any(|effect| effect.refuses);
-    let rows = records.iter().filter_map(|record| {
+    let rows = seen.iter().filter_map(|Seen { record, version }| {
         let key = record.key()?;
         Some(Row {
             href: address::record(visit.base, table, key),
             name: record::heading(resource, &record.display()),
             field: format!("{ROW}{}", key.segment()),
-            version: record.version(),
+            version: version.clone(),
         })
     });
     let rows: Vec<Row> = rows.collect();
@@ -157,7 +171,9 @@ async fn page(
             (true, false) => "Nothing else refers to them. They cannot be brought back.",
             (false, false) => "This is what happens along with them. It cannot be undone.",
         },
-        list: address::list(visit.base, table),
+        list: address::list_with(visit.base, table, &query(visit)),
+        action: address::list(visit.base, table),
+        query: query(visit),
         allowed: !refuses && !rows.is_empty(),
         rows,
         effects,

@@ -3,6 +3,7 @@
 use super::control::Limits;
 use super::form_data::FormData;
 use super::trouble::Trouble;
+use super::{room, words};
 use crate::field_text::{field_text, takes_blank};
 use crate::policy::is_secret;
 use crate::query::Record;
@@ -12,26 +13,43 @@ use crate::{Column, Kind};
 /// The parameter that names the row.
 pub const FROM: &str = "_from";
 
-/// The longest text that is taken over, in bytes.
-const LONGEST: usize = 64 * 1024;
+/// What a form is filled in with.
+pub struct Copied {
+    /// All of the row that another may have as well.
+    pub fields: FormData,
+    /// What the form says about it.
+    pub sentence: String,
+}
 
-/// What the fields hold: all of the row that another may have as well.
-pub fn fields(record: &Record) -> Result<FormData, Trouble> {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    for column in editable(record.resource()).filter(|column| is_common(record, column)) {
-        let Some(value) = record.value(column) else {
-            continue;
-        };
-        let text = field_text(column, value);
-        if value.is_null() || text.len() > LONGEST {
-            continue;
+impl Copied {
+    /// What is taken over of a record.
+    pub fn of(record: &Record) -> Result<Self, Trouble> {
+        let long = room::too_long(record, &FormData::default());
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let mut left = Vec::new();
+        for column in editable(record.resource()) {
+            let Some(value) = record.value(column).filter(|value| !value.is_null()) else {
+                continue;
+            };
+            if !is_common(record, column) || long.iter().any(|it| it.is(column)) {
+                left.push(format!("“{}”", column.label));
+                continue;
+            }
+            let text = field_text(column, value);
+            query.append_pair(column.name, &text);
+            if text.is_empty() && takes_blank(column) {
+                query.append_pair(&format!("{BLANK}{}", column.name), "true");
+            }
         }
-        query.append_pair(column.name, &text);
-        if text.is_empty() && takes_blank(column) {
-            query.append_pair(&format!("{BLANK}{}", column.name), "true");
-        }
+        let name = super::record::heading(record.resource(), &record.display());
+        Ok(Self {
+            fields: FormData::parse(query.finish().as_bytes())?,
+            sentence: match left.as_slice() {
+                [] => format!("As {name}."),
+                left => format!("As {name}, but for {}.", words::series(left)),
+            },
+        })
     }
-    FormData::parse(query.finish().as_bytes())
 }
 
 /// Whether two rows may hold the same there, and the form may show it.

@@ -79,7 +79,7 @@ async fn page(
 ) -> Answer {
     let table = resource.table;
     let (app, actor) = (visit.app(), visit.actor);
-    let effects = write::delete_effects(app, actor, resource, std::slice::from_ref(record)).await?;
+    let effects = write::delete_effects(app, actor, resource, &[record]).await?;
     let permitted = effects.iter().all(|effect| effect.allowed);
     let effects: Vec<EffectView> = effects
         .iter()
@@ -125,22 +125,27 @@ pub async fn unseen(
     resource: &'static Resource,
     it: &str,
 ) -> Result<Vec<String>, Error> {
-    let found = query::outside(visit.app(), resource.table).await?;
+    let found = query::outside(visit.app(), visit.actor, resource).await?;
     let told = found.into_iter().map(|outside| match outside {
         Outside::Beneath => format!(
             "This is a view: what else goes or stays with {it}, the tables beneath it decide."
         ),
-        Outside::Rows { table, action } => {
+        Outside::Rows {
+            table,
+            action,
+            shown,
+        } => {
             let fate = match action {
                 Action::Cascade => "are deleted as well",
                 Action::SetNull => "stay, and no longer do",
                 Action::SetDefault => "stay, and refer to the default",
                 Action::Refuse => "stand in the way",
             };
-            format!(
-                "Rows of “{table}” that refer to {it}, if there are any, {fate}. This panel does \
-                 not show that table."
-            )
+            let unseen = match shown {
+                true => "",
+                false => " This panel does not show you that table.",
+            };
+            format!("Rows of “{table}” that refer to {it}, if there are any, {fate}.{unseen}")
         }
     });
     Ok(told.collect())

@@ -3,13 +3,14 @@
 use askama::Template;
 use axum::http::StatusCode;
 
+use super::copied::{self, Copied};
 use super::field::{Control, Field, id};
 use super::form_data::FormData;
 use super::frame::Frame;
 use super::setting::Setting;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
-use super::{address, copied, reply, room, words};
+use super::{address, reply, room, words};
 use crate::policy::require;
 use crate::query::{self, Record};
 use crate::write::{FieldErrors, version_field};
@@ -54,14 +55,17 @@ struct FormPage<'a> {
 pub async fn new(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
     require(visit.actor, resource.table, Permission::Create)?;
     let mut typed = FormData::parse(visit.query.unwrap_or("").as_bytes())?;
+    let mut sentence = None;
     if let Some(segment) = typed.get(copied::FROM) {
         let key = visit.key(resource, segment)?;
         let record = query::find(visit.app(), visit.actor, resource, &key).await?;
-        typed = copied::fields(&record)?;
+        let copied = Copied::of(&record)?;
+        (typed, sentence) = (copied.fields, Some(copied.sentence));
     }
     let form = Form {
         resource,
         record: None,
+        sentence,
         version: String::new(),
         typed: &typed,
         errors: &FieldErrors::default(),
@@ -79,6 +83,7 @@ pub async fn edit(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
         resource,
         version: record.version(),
         record: Some(&record),
+        sentence: None,
         typed: &FormData::default(),
         errors: &FieldErrors::default(),
         changed: false,
@@ -93,6 +98,8 @@ pub struct Form<'a> {
     pub resource: &'static Resource,
     /// The row that is changed, `None` for a new one.
     pub record: Option<&'a Record>,
+    /// What is said of a new one, where it is more than the usual.
+    pub sentence: Option<String>,
     /// The version of the row that the form was opened over.
     pub version: String,
     /// What has been typed, or what a link fills in.
@@ -121,6 +128,7 @@ impl Form<'_> {
                 None => format!("New {one}"),
             },
             sentence: match &name {
+                _ if let Some(sentence) = &self.sentence => sentence.clone(),
                 Some(_) => format!("Change this {one}; what you change is kept in its history."),
                 None => format!("Fill in what the new {one} shall hold."),
             },

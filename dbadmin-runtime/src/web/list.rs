@@ -55,6 +55,7 @@ struct View<'a> {
     bare: String,
     unsorted: Option<String>,
     picked: bool,
+    query: String,
     heads: Vec<Head>,
     rows: Rows<'a>,
     narrowed: bool,
@@ -167,6 +168,7 @@ fn view<'a>(
         bare: link(&request.without_filters()),
         unsorted: unsorted(request).as_ref().map(link),
         picked,
+        query: request.query(),
         heads: heads(columns, Some((request, &link))),
         rows: Rows {
             base: visit.base,

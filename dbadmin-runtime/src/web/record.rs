@@ -78,8 +78,10 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
         history: Some(format!("{href}/history")),
         edit: may(Permission::Edit).then(|| format!("{href}/edit")),
         copy: may(Permission::Create).then(|| {
+            let mut query = form_urlencoded::Serializer::new(String::new());
+            query.append_pair(copied::FROM, &key.segment());
             let list = address::list(visit.base, table);
-            format!("{list}/new?{}={}", copied::FROM, key.segment())
+            format!("{list}/new?{}", query.finish())
         }),
         delete: may(Permission::Delete).then(|| format!("{href}/delete")),
         facts: columns.map(|column| fact(visit, &record, column)).collect(),

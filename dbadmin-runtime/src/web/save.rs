@@ -43,6 +43,7 @@ pub async fn create(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
     let form = Form {
         resource,
         record: None,
+        sentence: None,
         version: String::new(),
         typed: visit.form,
         errors: &errors,
@@ -77,6 +78,7 @@ pub async fn update(visit: &Visit<'_>, resource: &'static Resource, segment: &st
     let form = Form {
         resource,
         record: Some(&record),
+        sentence: None,
         // Still the one that the form was opened over: what others saved since is not overlooked.
         version: visit.form.text(version_field(resource)).to_owned(),
         typed: visit.form,

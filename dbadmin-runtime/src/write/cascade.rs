@@ -145,7 +145,7 @@ fn refused(actor: &Actor, children: &Children, child: &Resource, number: usize) 
         action: children.on_delete,
         allowed: false,
     };
-    let message = forbidden(&[effect]).unwrap_or_default();
+    let message = forbidden(&[effect], false).unwrap_or_default();
     WriteError::Invalid(FieldErrors::general(message))
 }
 

@@ -4,6 +4,7 @@ use dbadmin_model::sql::Delete;
 
 use super::effects::{blockers, delete_effects, forbidden};
 use super::error::Conflict;
+use super::family::Family;
 use super::{FieldErrors, WriteError, cascade, hooked, save};
 use crate::audit::{self, Entry};
 use crate::key::Key;
@@ -28,8 +29,8 @@ pub async fn delete(
 ) -> Result<(), WriteError> {
     require(actor, resource.table, Permission::View)?;
     require(actor, resource.table, Permission::Delete)?;
-    let seen = [find(app, actor, resource, key).await?];
-    remove(app, actor, resource, &[(key, version)], &seen).await
+    let seen = find(app, actor, resource, key).await?;
+    remove(app, actor, resource, &[(key, version)], &[&seen]).await
 }
 
 /// Removes several rows, and with each what the database removes along with it: all of them, or none.
@@ -51,7 +52,8 @@ pub async fn delete_all(
     if seen.len() < keys.len() {
         return Err(Error::NotFound.into());
     }
-    remove(app, actor, resource, rows, &seen).await
+    let records: Vec<&Record> = seen.iter().map(|seen| &seen.record).collect();
+    remove(app, actor, resource, rows, &records).await
 }
 
 async fn remove(
@@ -59,53 +61,64 @@ async fn remove(
     actor: &Actor,
     resource: &'static Resource,
     rows: &[(&Key, Option<&str>)],
-    seen: &[Record],
+    seen: &[&Record],
 ) -> Result<(), WriteError> {
+    let several = rows.len() > 1;
     let effects = delete_effects(app, actor, resource, seen).await?;
-    if let Some(message) = forbidden(&effects) {
+    if let Some(message) = forbidden(&effects, several) {
         return Err(WriteError::Invalid(FieldErrors::general(message)));
     }
-    let mut write = app.store().write().await?;
-    for (key, version) in rows {
-        match remove_one(app, &mut write, actor, resource, key, *version).await {
-            Err(WriteError::Invalid(errors)) => {
-                drop(write);
-                let effects = delete_effects(app, actor, resource, seen).await?;
-                let blocked = blockers(&effects);
-                return Err(WriteError::Invalid(match blocked {
-                    Some(message) => FieldErrors::general(message),
-                    None => errors,
-                }));
-            }
-            // It was there before the first of them went, and has gone along with one.
-            Err(WriteError::Failed(Error::NotFound)) if rows.len() > 1 => {}
-            other => other?,
-        }
-    }
-    match save::commit(write, resource).await {
+    match within(app, actor, resource, rows).await {
         Err(WriteError::Invalid(errors)) => {
             let effects = delete_effects(app, actor, resource, seen).await?;
-            let blocked = blockers(&effects).map(FieldErrors::general);
+            let blocked = blockers(&effects, several).map(FieldErrors::general);
             Err(WriteError::Invalid(blocked.unwrap_or(errors)))
         }
         done => done,
     }
 }
 
+/// Looks at all rows before the first of them goes, for what happens to one may change another.
+async fn within(
+    app: &App,
+    actor: &Actor,
+    resource: &'static Resource,
+    rows: &[(&Key, Option<&str>)],
+) -> Result<(), WriteError> {
+    // In one order, whoever asks, so that nobody waits for somebody who waits for them.
+    let mut rows = rows.to_vec();
+    rows.sort_by_cached_key(|(key, _)| key.segment());
+    let mut write = app.store().write().await?;
+    let mut family = Family::default();
+    for (key, version) in &rows {
+        let old = locked(app, &mut write, actor, resource, key, Permission::Delete).await?;
+        if version.is_some_and(|version| version != old.version()) {
+            return Err(conflict(old));
+        }
+        family.add(&old);
+    }
+    for at in family.children_first() {
+        let (key, _) = rows[at];
+        match locked(app, &mut write, actor, resource, key, Permission::Delete).await {
+            Ok(old) => remove_one(app, &mut write, actor, key, &old).await?,
+            // It has gone along with another.
+            Err(Error::NotFound) if rows.len() > 1 => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    save::commit(write, resource).await
+}
+
 async fn remove_one(
     app: &App,
     write: &mut Write,
     actor: &Actor,
-    resource: &'static Resource,
     key: &Key,
-    version: Option<&str>,
+    old: &Record,
 ) -> Result<(), WriteError> {
-    let old = locked(app, write, actor, resource, key, Permission::Delete).await?;
-    if version.is_some_and(|version| version != old.version()) {
-        return Err(conflict(old));
-    }
-    hooked::before_delete(app, write, actor, &old).await?;
-    let affected = cascade::before(app, write, actor, &old).await?;
+    let resource = old.resource();
+    hooked::before_delete(app, write, actor, old).await?;
+    let affected = cascade::before(app, write, actor, old).await?;
     let statement = Delete {
         table: table_ref(resource.table),
         condition: key.condition(resource.table),
@@ -118,9 +131,9 @@ async fn remove_one(
         // It was found under the same lock.
         rows => return Err(save::not_one(rows)),
     }
-    audit::record(write, actor, Entry::deleted(&old)).await?;
-    cascade::record(app, write, actor, &old, affected).await?;
-    hooked::after_delete(app, write, actor, &old).await
+    audit::record(write, actor, Entry::deleted(old)).await?;
+    cascade::record(app, write, actor, old, affected).await?;
+    hooked::after_delete(app, write, actor, old).await
 }
 
 fn conflict(record: Record) -> WriteError {

@@ -39,7 +39,7 @@ pub async fn delete_effects(
     app: &App,
     actor: &Actor,
     resource: &'static Resource,
-    records: &[Record],
+    records: &[&Record],
 ) -> Result<Vec<Effect>, Error> {
     require(actor, resource.table, Permission::Delete)?;
     let mut effects = Vec::new();
@@ -55,12 +55,16 @@ pub async fn delete_effects(
             .map(|values| refer_to(children, child.table, &values))
             .collect();
         if !referring.is_empty() {
+            let mut condition = Condition::Or(referring);
+            if child.table.address == resource.table.address {
+                condition = Condition::And(vec![condition, others(resource, records)]);
+            }
             effect(
                 app,
                 actor,
                 children,
                 child,
-                Condition::Or(referring),
+                condition,
                 &mut front,
                 &mut effects,
             )
@@ -94,8 +98,15 @@ pub async fn delete_effects(
     Ok(effects)
 }
 
-/// Why a delete will be refused, if it will.
-pub(super) fn blockers(effects: &[Effect]) -> Option<String> {
+/// All rows but these: what is deleted itself goes along with nothing, and is in nothing's way.
+fn others(resource: &'static Resource, records: &[&Record]) -> Condition<'static> {
+    let keys = records.iter().filter_map(|record| record.key());
+    let these = keys.map(|key| key.condition(resource.table)).collect();
+    Condition::Not(Box::new(Condition::Or(these)))
+}
+
+/// Why a delete of one record or several will be refused, if it will.
+pub(super) fn blockers(effects: &[Effect], several: bool) -> Option<String> {
     let blocked: Vec<String> = effects
         .iter()
         .filter(|effect| effect.action == Action::Refuse && effect.count != Count::Exact(0))
@@ -108,16 +119,22 @@ pub(super) fn blockers(effects: &[Effect]) -> Option<String> {
         })
         .collect();
     (!blocked.is_empty()).then(|| {
+        let (they, them) = if several {
+            ("They", "them")
+        } else {
+            ("It", "it")
+        };
         format!(
-            "It cannot be deleted while other records refer to it: {}. Change or delete those \
-             first.",
+            "{they} cannot be deleted while other records refer to {them}: {}. Change or delete \
+             those first.",
             blocked.join(", ")
         )
     })
 }
 
-/// Why the actor may not do what comes along with a delete, if so.
-pub(super) fn forbidden(effects: &[Effect]) -> Option<String> {
+/// Why the actor may not do what comes along with a delete of one record or several, if so.
+pub(super) fn forbidden(effects: &[Effect], several: bool) -> Option<String> {
+    let them = if several { "them" } else { "it" };
     let denied = effects.iter().find(|effect| !effect.allowed)?;
     let verb = match denied.action {
         Action::Cascade => "delete",
@@ -125,13 +142,13 @@ pub(super) fn forbidden(effects: &[Effect]) -> Option<String> {
     };
     Some(match denied.resource {
         Some(_) => format!(
-            "Along with it go records that your role may not {verb}: “{}”. Whoever looks after \
-             this panel can delete it, or give you a role that may.",
+            "Along with {them} go records that your role may not {verb}: “{}”. Whoever looks after \
+             this panel can delete {them}, or give you a role that may.",
             denied.label
         ),
         None => format!(
-            "Along with it go records that your role does not see, and may not {verb}. Whoever \
-             looks after this panel can delete it, or give you a role that may."
+            "Along with {them} go records that your role does not see, and may not {verb}. Whoever \
+             looks after this panel can delete {them}, or give you a role that may."
         ),
     })
 }

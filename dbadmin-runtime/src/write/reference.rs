@@ -34,7 +34,7 @@ pub(super) async fn check(
             errors.add(first, format!("Your role may not choose among “{title}”."));
             continue;
         }
-        let found = write.row(by_value(app, target, reference, &values)).await;
+        let found = write.ask(by_value(app, target, reference, &values)).await;
         match found.map_err(Error::from) {
             Ok(Some(_)) => {}
             Ok(None) => {
@@ -42,11 +42,7 @@ pub(super) async fn check(
                 let message = format!("There is no such row of “{singular}”. Choose another.");
                 errors.add(first, message);
             }
-            Err(Error::Misfit(why)) => {
-                errors.add(first, refusal::not_read(&why));
-                // The transaction is given up with it: nothing more can be asked.
-                return Ok(());
-            }
+            Err(Error::Misfit(why)) => errors.add(first, refusal::not_read(&why)),
             Err(error) => return Err(error),
         }
     }

@@ -35,11 +35,7 @@ pub(super) async fn check(
         match is_taken(app, write, draft, columns, values).await {
             Ok(true) => errors.add(first, said(table, columns, message)),
             Ok(false) => {}
-            Err(Error::Misfit(why)) => {
-                errors.add(first, refusal::not_read(&why));
-                // The transaction is given up with it: nothing more can be asked.
-                return Ok(());
-            }
+            Err(Error::Misfit(why)) => errors.add(first, refusal::not_read(&why)),
             Err(error) => return Err(error),
         }
     }
@@ -89,6 +85,6 @@ async fn is_taken(
         offset: None,
         lock: false,
     };
-    let row = write.row(select.statement(app.store().dialect())).await?;
+    let row = write.ask(select.statement(app.store().dialect())).await?;
     Ok(row.is_some())
 }

@@ -11,7 +11,7 @@ use crate::{mysql, postgres};
 const PROBES: &[Probe] = &[plain("varchar(20)", Kind::Text, &[])];
 
 async fn found(sample: &Sample) -> Vec<Outside> {
-    let found = outside(&sample.app, sample.resource.table).await;
+    let found = outside(&sample.app, &sample.actor, sample.resource).await;
     found.expect("an answer")
 }
 
@@ -19,6 +19,7 @@ fn rows(table: &str, action: Action) -> Outside {
     Outside::Rows {
         table: table.to_owned(),
         action,
+        shown: false,
     }
 }
 

@@ -462,3 +462,27 @@ async fn nothing_and_the_empty_text_are_compared() {
     let stored = "SELECT quote(isbn) FROM books WHERE id = 2";
     assert_eq!(site.fixture.text(stored).await, "NULL");
 }
+
+#[tokio::test]
+async fn a_duplicate_is_made_of_the_row_whose_key_was_meant() {
+    let site = Site::new().await;
+    site.fixture
+        .sql(
+            "INSERT INTO shelves (code, name) VALUES ('a,b', 'With a comma'), ('a%2Cb', 'With a percent');",
+        )
+        .await;
+    let mut client = site.signed_in("admin").await;
+    for (record, name) in [("a%2Cb", "With a comma"), ("a%252Cb", "With a percent")] {
+        let page = client.get(&format!("/admin/shelves/{record}")).await;
+        let (_, rest) = page
+            .text
+            .split_once("/admin/shelves/new?_from=")
+            .expect("a link");
+        let from = rest.split('"').next().unwrap_or_default();
+        let form = client
+            .get(&format!("/admin/shelves/new?_from={from}"))
+            .await;
+        assert_eq!(form.field("name"), name);
+        assert_eq!(form.field("code"), "");
+    }
+}

@@ -1,6 +1,7 @@
 //! What a delete does to other rows: recorded with it, and allowed only to who may do it there.
 
-use dbadmin_runtime::query::{Count, find};
+use dbadmin_runtime::key::Key;
+use dbadmin_runtime::query::{Count, find, find_all};
 use dbadmin_runtime::write::{self, WriteError, delete_effects};
 use dbadmin_runtime::{Action, Error, Resource};
 
@@ -104,14 +105,9 @@ async fn nobody_deletes_along_what_they_may_not_delete() {
     let member = find(&fixture.app, &clerk, &MEMBERS, &key(&MEMBERS, "1"))
         .await
         .expect("a member");
-    let effects = delete_effects(
-        &fixture.app,
-        &clerk,
-        &MEMBERS,
-        std::slice::from_ref(&member),
-    )
-    .await
-    .expect("effects");
+    let effects = delete_effects(&fixture.app, &clerk, &MEMBERS, &[&member])
+        .await
+        .expect("effects");
     assert!(effects.iter().all(|effect| !effect.allowed), "{effects:?}");
     assert_eq!(fixture.number("SELECT count(*) FROM loans").await, 1);
     delete(&fixture, "clerk", &SHELVES, "b")
@@ -156,7 +152,7 @@ async fn a_delete_says_what_goes_with_it() {
     let book = find(&fixture.app, &admin, &BOOKS, &key(&BOOKS, "1"))
         .await
         .expect("a book");
-    let effects = delete_effects(&fixture.app, &admin, &BOOKS, std::slice::from_ref(&book))
+    let effects = delete_effects(&fixture.app, &admin, &BOOKS, &[&book])
         .await
         .expect("effects");
     let told: Vec<_> = effects
@@ -182,7 +178,7 @@ async fn a_delete_says_what_goes_with_it() {
     let shelf = find(&fixture.app, &clerk, &SHELVES, &key(&SHELVES, "a"))
         .await
         .expect("a shelf");
-    let effects = delete_effects(&fixture.app, &clerk, &SHELVES, std::slice::from_ref(&shelf))
+    let effects = delete_effects(&fixture.app, &clerk, &SHELVES, &[&shelf])
         .await
         .expect("effects");
     assert!(
@@ -193,4 +189,46 @@ async fn a_delete_says_what_goes_with_it() {
     );
     let gone = write::delete(&fixture.app, &admin, &BOOKS, &key(&BOOKS, "2"), None).await;
     assert!(matches!(gone, Err(WriteError::Failed(Error::NotFound))));
+}
+
+/// Shelves refer to shelves.
+#[tokio::test]
+async fn a_whole_family_goes_together_children_first() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql(
+            "INSERT INTO shelves (code, name, parent) VALUES
+               ('a', 'Root', NULL), ('b', 'Child', 'a'), ('c', 'Grandchild', 'b'), ('d', 'Other', NULL);",
+        )
+        .await;
+    let admin = actor("admin");
+    let keys: Vec<Key> = ["a", "b", "c"].map(|code| key(&SHELVES, code)).into();
+    let all: Vec<&Key> = keys.iter().collect();
+    let seen = find_all(&fixture.app, &admin, &SHELVES, &all)
+        .await
+        .expect("the shelves");
+    let records: Vec<_> = seen.iter().map(|seen| &seen.record).collect();
+    let effects = delete_effects(&fixture.app, &admin, &SHELVES, &records).await;
+    assert!(
+        effects.expect("effects").is_empty(),
+        "they are in no way of their own"
+    );
+    let rows: Vec<(&Key, Option<&str>)> = seen
+        .iter()
+        .zip(&keys)
+        .map(|(seen, key)| (key, Some(seen.version.as_str())))
+        .collect();
+    write::delete_all(&fixture.app, &admin, &SHELVES, &rows)
+        .await
+        .expect("all of them go");
+    assert_eq!(
+        fixture.text("SELECT group_concat(code) FROM shelves").await,
+        "d"
+    );
+    assert_eq!(
+        fixture
+            .text("SELECT group_concat(record) FROM (SELECT record FROM dbadmin_audit ORDER BY id)")
+            .await,
+        "c,b,a"
+    );
 }

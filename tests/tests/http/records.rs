@@ -125,7 +125,10 @@ fn a_record_is_duplicated_but_for_what_only_one_may_have() {
     let operator = shop.server.operator();
     let page = operator.open("/admin/products/1").html();
     let link = page.link("main a[href*='_from=']").expect("a link");
-    let form = operator.open(&link).html().form("form.form");
+    let page = operator.open(&link).html();
+    let said = page.words(".head p");
+    assert!(said.contains("but for “SKU”"), "{said}");
+    let form = page.form("form.form");
     let edit = operator
         .open("/admin/products/1/edit")
         .html()
