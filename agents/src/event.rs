@@ -1,12 +1,13 @@
 //! What a run tells those who watch it: progress bars, IDEs, the last line of a build. Events are
-//! plain data; within a phase of several agents at a time their order follows the clock.
+//! plain data; within a phase of several agents at a time their order follows the clock. Names in them
+//! live as long as the program, so that one is read back only from text that does as well.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Report;
 
 /// Something that happened in a run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Event {
@@ -15,6 +16,7 @@ pub enum Event {
         /// The phase.
         phase: &'static str,
         /// The ids of its agents in this run.
+        #[serde(borrow)]
         agents: Vec<&'static str>,
     },
     /// The prompts of a phase are in the context.

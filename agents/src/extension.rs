@@ -150,31 +150,20 @@ impl Registry {
 
 impl Registry {
     /// This registry with the agents and workflows of one that extends it. Its own workflows gain all
-    /// of the new agents; the new workflows are as they say. Agents in `without` run in none.
+    /// of the new agents; the new workflows are as they say.
     ///
     /// The result lives as long as the program, as the two do that it is made of: a build or a server
     /// extends a registry once.
     #[must_use]
-    pub fn extended_by(&self, own: &Self, without: &[&str]) -> &'static Self {
+    pub fn extended_by(&self, own: &Self) -> &'static Self {
         // Of a phase, those that amend a section come after those that write it.
         let agents: Vec<AgentSpec> = self.agents.iter().chain(own.agents).copied().collect();
-        let added = own.agents.iter().map(|agent| agent.id);
-        let added: Vec<&str> = added.filter(|id| !without.contains(id)).collect();
+        let added = || own.agents.iter().map(|agent| agent.id);
         let whole = self.workflows.iter().map(|workflow| WorkflowSpec {
             id: workflow.id,
-            agents: leaked(workflow.agents.iter().copied().chain(added.iter().copied())),
+            agents: leaked(workflow.agents.iter().copied().chain(added())),
         });
-        let new = own.workflows.iter().map(|workflow| WorkflowSpec {
-            id: workflow.id,
-            agents: leaked(
-                workflow
-                    .agents
-                    .iter()
-                    .copied()
-                    .filter(|id| !without.contains(id)),
-            ),
-        });
-        let workflows = leaked(whole.chain(new));
+        let workflows = leaked(whole.chain(own.workflows.iter().copied()));
         let entries = self.files.entries().iter().chain(own.files.entries());
         let files = Dir::new("", leaked(entries.cloned()));
         Box::leak(Box::new(Self {

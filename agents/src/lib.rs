@@ -19,6 +19,7 @@ extern crate self as dbadmin_agents;
 pub mod answers;
 mod archive;
 mod assembly;
+mod assignment;
 mod attempt;
 mod canonical;
 mod consultation;
@@ -51,7 +52,8 @@ mod session;
 
 pub use dbadmin_macros::agent_registry;
 
-pub use answers::Answers;
+pub use answers::{Answer, Answers};
+pub use assignment::Assignment;
 pub use consultation::{Consultation, Opinion};
 pub use contract::Contract;
 pub use digest::Digest;

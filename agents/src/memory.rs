@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::packing::{pack, unpack};
@@ -19,7 +19,7 @@ use crate::{AgentError, Section};
 static SPILLED: AtomicUsize = AtomicUsize::new(0);
 
 /// The bytes that memory holds, and where.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemoryUsage {
     /// Sections stored.
     pub sections: usize,

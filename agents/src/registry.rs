@@ -3,6 +3,7 @@
 //! also be written by hand, for a test.
 
 use include_dir::Dir;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// One step of a run; its agents run as soon as what they read is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +15,8 @@ pub struct Phase {
 }
 
 /// An agent, as the front matter of its `core.md` describes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// It can be written down, and read back from text that lives as long as the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentSpec {
     /// Its name, which is that of its folder.
     pub id: &'static str,
@@ -25,6 +27,7 @@ pub struct AgentSpec {
     /// Lower runs earlier within the phase, where the sections allow it.
     pub priority: u32,
     /// The sections it is given; it sees no other.
+    #[serde(deserialize_with = "leaked")]
     pub reads: &'static [&'static str],
     /// The section it produces.
     pub writes: &'static str,
@@ -87,4 +90,11 @@ impl Registry {
         let mut writers = self.agents.iter().filter(|agent| agent.writes == section);
         writers.find(|agent| !agent.amends)
     }
+}
+
+/// Names that live as long as the text that they stand in.
+fn leaked<'de: 'static, D: Deserializer<'de>>(
+    from: D,
+) -> Result<&'static [&'static str], D::Error> {
+    Ok(Vec::leak(Vec::<&'static str>::deserialize(from)?))
 }

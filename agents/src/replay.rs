@@ -1,9 +1,10 @@
 //! The executor that asks nobody: it finds what a model has answered to the same question before. It
 //! needs no key and no network, and gives the same section on every machine.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::answers::Answers;
+use crate::answers::{Answer, Answers};
 use crate::question::Question;
 use crate::{AgentError, AgentSpec, Contract, Executor, Inputs, Part, Section};
 
@@ -17,6 +18,8 @@ pub struct Replay {
     answers: Answers,
     contract: Arc<dyn Contract>,
     tokens: usize,
+    /// Whether a question has one answer, whoever gave it.
+    shared: bool,
 }
 
 /// What is stored for a question.
@@ -44,7 +47,74 @@ impl Replay {
             answers,
             contract,
             tokens,
+            shared: false,
         }
+    }
+
+    /// An executor with the one answer that each question has, whoever gave it: the last one counts.
+    /// So it is where the answer is the section, and not an opinion beside one.
+    #[must_use]
+    pub fn shared(answers: Answers, contract: Arc<dyn Contract>, tokens: usize) -> Self {
+        Self {
+            shared: true,
+            ..Self::new("", answers, contract, tokens)
+        }
+    }
+
+    /// The same, of which only what this model has answered counts; what it answers takes the place of
+    /// what another one has.
+    #[must_use]
+    pub fn by(self, model: impl Into<String>) -> Self {
+        Self {
+            model: model.into(),
+            ..self
+        }
+    }
+
+    /// The file that holds the answer to what an agent is asked, whether it is there or not.
+    ///
+    /// # Errors
+    /// As for [`Question::of`].
+    pub fn path(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<PathBuf, AgentError> {
+        let question = self.question(agent, inputs)?;
+        Ok(self.answers.path(&self.hash(&question)))
+    }
+
+    /// Keeps somebody's answer to what an agent is asked.
+    ///
+    /// # Errors
+    /// As for [`Question::of`], and [`AgentError::Failed`] if it cannot be written.
+    pub fn put(
+        &self,
+        agent: &AgentSpec,
+        inputs: &Inputs,
+        content: serde_json::Value,
+    ) -> Result<(), AgentError> {
+        self.keep(&self.question(agent, inputs)?, content)
+    }
+
+    /// What is said where no answer can be used, with what is wrong with the one that there is.
+    fn missing(&self, agent: &str, problems: Option<String>) -> String {
+        let (model, asked) = match self.model.as_str() {
+            "" => ("PROVIDER:NAME", "nobody was asked".to_owned()),
+            model => (model, format!("{model} was not asked")),
+        };
+        let why = match problems {
+            None if self.shared => "no answer is stored for what it reads now".to_owned(),
+            None => "no answer of it is stored for these inputs".to_owned(),
+            Some(problems) => format!("its stored answer cannot be used any more ({problems})"),
+        };
+        let asks = if self.model.is_empty() {
+            "gets one"
+        } else {
+            "asks it"
+        };
+        format!("{asked}: {why}; `cargo dbadmin propose {agent} --model {model}` {asks}")
+    }
+
+    /// The name of a question's answer.
+    fn hash(&self, question: &Question) -> String {
+        question.hash(if self.shared { "" } else { &self.model })
     }
 
     /// What a section has to keep to.
@@ -64,8 +134,9 @@ impl Replay {
 
     /// What is stored for a question.
     pub(crate) fn find(&self, question: &Question, inputs: &Inputs) -> Result<Stored, AgentError> {
-        let hash = question.hash(&self.model);
-        let Some(answer) = self.answers.find(&hash)? else {
+        let answer = self.answers.find(&self.hash(question))?;
+        let counts = |answer: &Answer| self.model.is_empty() || answer.model == self.model;
+        let Some(answer) = answer.filter(counts) else {
             return Ok(Stored::Nothing);
         };
         let problems = self
@@ -80,19 +151,18 @@ impl Replay {
     }
 
     /// Keeps what a model answered to a question.
-    #[cfg(feature = "llm")]
     pub(crate) fn keep(
         &self,
         question: &Question,
         content: serde_json::Value,
     ) -> Result<(), AgentError> {
-        let answer = crate::answers::Answer {
+        let answer = Answer {
             agent: question.agent.to_owned(),
             model: self.model.clone(),
             section: question.section.to_owned(),
             content,
         };
-        self.answers.keep(&question.hash(&self.model), &answer)
+        self.answers.keep(&self.hash(question), &answer)
     }
 }
 
@@ -108,17 +178,11 @@ impl Executor for Replay {
 
     fn execute(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Section, AgentError> {
         let question = self.question(agent, inputs)?;
-        let why = match self.find(&question, inputs)? {
+        let problems = match self.find(&question, inputs)? {
             Stored::Section(section) => return Ok(section),
-            Stored::Nothing => "no answer of it is stored for these inputs".to_owned(),
-            Stored::Outdated(problems) => format!(
-                "its stored answer cannot be used any more ({})",
-                problems.join("; ")
-            ),
+            Stored::Nothing => None,
+            Stored::Outdated(problems) => Some(problems.join("; ")),
         };
-        Err(AgentError::failed(format!(
-            "{} was not asked: {why}; `cargo dbadmin propose {} --model {}` asks it",
-            self.model, agent.id, self.model
-        )))
+        Err(AgentError::failed(self.missing(agent.id, problems)))
     }
 }

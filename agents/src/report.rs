@@ -2,20 +2,23 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::MemoryUsage;
 
 /// What one phase did and used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhaseReport {
     /// The phase.
     pub phase: &'static str,
     /// The agents that wrote their section, in roster order.
+    #[serde(borrow)]
     pub agents: Vec<&'static str>,
     /// Those of them whose section is that of an earlier run.
+    #[serde(borrow)]
     pub reused: Vec<&'static str>,
     /// The agents that failed or could not run, in roster order.
+    #[serde(borrow)]
     pub failed: Vec<&'static str>,
     /// Lines of prompt assembled, summaries included.
     pub lines: usize,
@@ -26,7 +29,7 @@ pub struct PhaseReport {
 }
 
 /// How much of the context a run used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContextUsage {
     /// The most tokens that were held at one time.
     pub peak_tokens: usize,
@@ -39,7 +42,7 @@ pub struct ContextUsage {
 }
 
 /// A failure that the run went on without.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
     /// The agent that failed.
     pub agent: &'static str,
@@ -48,7 +51,7 @@ pub struct Warning {
 }
 
 /// An agent that did not run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// The agent.
     pub agent: &'static str,
@@ -61,7 +64,7 @@ pub struct LeftOut {
 }
 
 /// What a run used. It is up to date after every step, also after one that failed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// The workflow.
     pub workflow: &'static str,

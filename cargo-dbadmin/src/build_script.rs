@@ -1,7 +1,7 @@
 //! The crate's own build script, which alone knows from what the panel is generated: cargo runs it,
 //! and it leaves behind what it found.
 
-use std::fs::File;
+use std::fs::{DirBuilder, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, SystemTime};
@@ -75,11 +75,8 @@ impl BuildScript {
     pub fn run(&self, of: &Crate) -> Result<Run, Failure> {
         touch(&of.folder().join("build.rs"))?;
         let folder = Folder::new()?;
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
+        let mut command = cargo_check(of.manifest());
         command
-            .args(["check", "--manifest-path"])
-            .arg(of.manifest())
             .env_remove("CI")
             .env_remove("DBADMIN_CHECK")
             .env(FINDINGS, &folder.0);
@@ -92,6 +89,14 @@ impl BuildScript {
         let found = Findings::read(&folder.0, &of.folder())?;
         Ok(Run { output, found })
     }
+}
+
+/// `cargo check` of a crate.
+pub fn cargo_check(manifest: &Path) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["check", "--manifest-path"]).arg(manifest);
+    command
 }
 
 /// Makes a build script newer than its last run. Cargo compares whole seconds on some systems.
@@ -107,17 +112,26 @@ pub fn touch(script: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A folder that is gone with this value.
-struct Folder(PathBuf);
+/// A folder that is gone with this value, and that nobody else may read.
+pub struct Folder(PathBuf);
 
 impl Folder {
-    fn new() -> Result<Self, Failure> {
+    /// A folder for a build to leave things in.
+    pub fn new() -> Result<Self, Failure> {
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         let now = since.unwrap_or(Duration::ZERO).as_nanos();
         let name = format!("dbadmin-findings-{}-{now}", std::process::id());
         let path = std::env::temp_dir().join(name);
-        std::fs::create_dir(&path)?;
+        let mut folder = DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+        folder.create(&path)?;
         Ok(Self(path))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod agents;
 mod agreed;
+mod asking;
 mod build_script;
 mod check;
 mod database;

@@ -5,19 +5,19 @@ mod course;
 mod progress;
 
 use std::io::IsTerminal as _;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use course::Course;
-use dbadmin_build::{Admin, Event, Planned};
+use dbadmin_build::{Admin, Event, Last, Summary, Told};
 pub use progress::Progress;
 
 use crate::subject::{Subject, Wish};
-use crate::{Failure, output};
+use crate::{Failure, asking, output};
 
 /// Show what the agents plan, phase by phase, and what they use; nothing is written
 ///
-/// In a crate, it plans what its next build would, but for what its build.rs says: give its words with
-/// --prompt and --feature, or keep them in dbadmin.toml; agents that it registers do not run here.
+/// In a crate, its build script plans what the next build would: with the words of build.rs, unless
+/// there are others here, and with the agents that it registers.
 #[derive(Debug, clap::Args)]
 pub struct Plan {
     #[command(flatten)]
@@ -41,6 +41,9 @@ pub struct Plan {
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
 }
+
+/// What is done with a line of a run's course: its text, what it tells, and when that was.
+type Each<'a> = dyn FnMut(&mut Progress, &str, Told, Duration) -> Result<(), Failure> + 'a;
 
 /// A way to tell of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -80,76 +83,91 @@ impl Plan {
     fn table(&self) -> Result<(), Failure> {
         let mut course = Course::default();
         let mut progress = Progress::new(std::io::stderr().is_terminal());
-        let planned = self.admin().rehearse(&mut |event| {
-            progress.take(&event);
-            course.take(event);
+        let summary = self.planned(&mut progress, &mut |progress, _, told, since| {
+            if let Told::Event(event) = told {
+                progress.take(&event);
+                course.take(event, since);
+            }
+            Ok(())
         });
         progress.clear();
-        let planned = planned?;
-        let usage = course::usage(&planned.report, planned.digested);
-        output::write(&(course.table(&planned.report) + &usage + &summary(&planned)))
+        let summary = summary?;
+        let usage = course.usage(summary.digested);
+        output::write(&(course.table() + &usage + &shown(&summary)))
     }
 
     fn json(&self) -> Result<(), Failure> {
-        let start = Instant::now();
-        let mut failed = None;
-        let planned = self.admin().rehearse(&mut |event| {
-            if failed.is_none() {
-                failed = event_line(&event, start).err();
-            }
-        });
-        if let Some(error) = failed {
-            return Err(error);
+        let mut progress = Progress::new(false);
+        let planned = self.planned(&mut progress, &mut |_, line, _, _| output::write(line));
+        planned.map(|_| ())
+    }
+
+    /// Has the agents plan, in the build script of a crate that has one, else here; each line of the
+    /// run's course is handed to `each`.
+    fn planned(&self, progress: &mut Progress, each: &mut Each<'_>) -> Result<Summary, Failure> {
+        let mut summary = None;
+        let asked = asking::is_asked(&self.subject.folder);
+        if asked {
+            progress.wait(asking::WAITING);
         }
-        let planned = planned?;
-        let roles: Vec<&str> = roles(&planned).collect();
-        let last = serde_json::json!({
-            "event": "planned",
-            "tables": planned.plan.schema.tables.len(),
-            "roles": roles,
-            "notes": planned.notes,
-            "warnings": planned.warnings,
-        });
-        line(last, start)
+        let mut each = |line: &str, told: Told, since| {
+            if let Told::Last(Last::Planned(planned)) = &told {
+                summary = Some(planned.clone());
+            }
+            each(progress, line, told, since)
+        };
+        let failed = if asked {
+            asking::ask(&self.subject.folder, &self.admin(), &mut each)?.failed
+        } else {
+            self.here(&mut each)?
+        };
+        match (summary, failed) {
+            (Some(summary), None) => Ok(summary),
+            (_, failed) => Err(failed.unwrap_or_default().into()),
+        }
+    }
+
+    fn here(
+        &self,
+        each: &mut dyn FnMut(&str, Told, Duration) -> Result<(), Failure>,
+    ) -> Result<Option<String>, Failure> {
+        let start = Instant::now();
+        let mut lost = None;
+        let mut tell = |told: Told| {
+            let since = start.elapsed();
+            let line = told.line(since).map_err(Failure::from);
+            let told = line.and_then(|line| each(&line, told, since));
+            lost = lost.take().or(told.err());
+        };
+        let planned = self
+            .admin()
+            .rehearse(&mut |event| tell(Told::Event(event)))?;
+        tell(Told::Last(Last::Planned(planned.summary())));
+        lost.map_or(Ok(None), Err)
     }
 }
 
 /// Writes an event as a line, with the milliseconds since the start.
 pub fn event_line(event: &Event, start: Instant) -> Result<(), Failure> {
-    line(serde_json::to_value(event)?, start)
-}
-
-fn line(mut value: serde_json::Value, start: Instant) -> Result<(), Failure> {
-    if let Some(object) = value.as_object_mut() {
-        let milliseconds = start.elapsed().as_secs_f64() * 1_000.0;
-        object.insert(
-            "ms".to_owned(),
-            ((milliseconds * 10.0).round() / 10.0).into(),
-        );
-    }
-    output::write(&format!("{value}\n"))
-}
-
-/// The roles of the plan.
-fn roles(planned: &Planned) -> impl Iterator<Item = &str> {
-    let roles = planned.plan.access.roles.iter();
-    roles.map(|role| role.name.as_str())
+    output::write(&Told::Event(event.clone()).line(start.elapsed())?)
 }
 
 /// What was planned, in a few lines.
-fn summary(planned: &Planned) -> String {
-    let plan = &planned.plan;
-    let roles: Vec<&str> = roles(planned).collect();
+fn shown(summary: &Summary) -> String {
     let mut text = format!(
         "\nA panel over {}; {}: {}\n",
-        counted(plan.schema.tables.len(), "table"),
-        if roles.len() == 1 { "role" } else { "roles" },
-        roles.join(", ")
+        counted(summary.tables, "table"),
+        if summary.roles.len() == 1 {
+            "role"
+        } else {
+            "roles"
+        },
+        summary.roles.join(", ")
     );
-    for note in &planned.notes {
+    for note in &summary.notes {
         text.push_str(&format!("note: {note}\n"));
     }
-    for warning in &planned.warnings {
+    for warning in &summary.warnings {
         text.push_str(&format!("warning: {warning}\n"));
     }
     text

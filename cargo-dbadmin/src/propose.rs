@@ -3,6 +3,7 @@
 
 mod bill;
 mod consent;
+mod own;
 
 use std::io::IsTerminal as _;
 use std::sync::Arc;
@@ -11,25 +12,27 @@ use std::time::{Duration, Instant};
 use bill::Bill;
 use dbadmin_agents::llm::{Bounds, Llm, LlmError, Model};
 use dbadmin_agents::{AgentSpec, Answers, Executor, Opinion, REGISTRY, Replay};
-use dbadmin_build::{Desk, Event, Proposal};
+use dbadmin_build::{Desk, Event, Proposal, Script};
 use dbadmin_syntax::names::did_you_mean;
+use own::Answered;
 use serde_json::{Value, json};
 
 use crate::agreed::{self, Applied};
 use crate::plan::{Progress, event_line};
 use crate::subject::{Subject, Wish};
-use crate::{Failure, output};
+use crate::{Failure, asking, output};
 
 /// Ask a language model what it would plan otherwise, and show that as a change of dbadmin.toml
 ///
 /// The file is changed with --yes, or after a question on a terminal; without either, the change is
-/// only shown. Answers are kept in dbadmin/answers: commit them, and the same question is never asked
+/// only shown. Of an agent of your own that has a prompt and no function, the answer is the section: the
+/// next build works by it. Answers are kept in dbadmin/answers: commit them, and the same question is never asked
 /// again, by nobody. Keys are read from ANTHROPIC_API_KEY and OPENAI_API_KEY. What of it goes out:
 /// the agents' prompts, and the names, types, comments and CHECKs of the tables; no rows.
 #[derive(Debug, clap::Args)]
 pub struct Propose {
-    /// The agents to ask about, such as `table-builder`; without any, all whose decisions
-    /// dbadmin.toml can hold
+    /// The agents to ask about, such as `table-builder`, or one of your own that has no function;
+    /// without any, all whose decisions dbadmin.toml can hold
     #[arg(value_name = "AGENT")]
     agents: Vec<String>,
     /// The model, such as `anthropic:NAME`, `openai:NAME` or `ollama:NAME`
@@ -59,6 +62,9 @@ pub struct Propose {
     format: Format,
 }
 
+/// Agents.
+type Specs = Vec<&'static AgentSpec>;
+
 /// What a run with a model beside it came to.
 struct Consulted {
     opinions: Vec<Opinion>,
@@ -78,8 +84,11 @@ enum Format {
 impl Propose {
     /// Asks, shows, and applies what is agreed to.
     pub fn run(self) -> Result<(), Failure> {
-        let agents = self.agents()?;
-        let mut desk = Desk::open(&self.wish.of(self.subject.admin()))?;
+        let wish = self.wish.of(self.subject.admin());
+        let script = asking::script(&self.subject.folder, &wish)?;
+        let (agents, own) = self.agents(script.as_ref())?;
+        let admin = script.as_ref().map(|script| script.admin.clone());
+        let mut desk = Desk::open(&admin.unwrap_or_default().with(&wish))?;
         let replay = Replay::new(
             self.model.to_string(),
             Answers::of_crate(&self.subject.folder),
@@ -87,48 +96,59 @@ impl Propose {
             desk.context_tokens()?,
         );
         let asker = Asker::new(&self, replay)?;
-        let consulted = self.consult(&mut desk, &agents, asker.executor())?;
+        let mut consulted = self.consult(&mut desk, &agents, asker.executor())?;
+        let answered = self.own(&own, script, &wish, &desk)?;
+        consulted.opinions.extend(answered.opinions.clone());
         let price = desk.price(&self.model.to_string())?;
-        let bill = Bill::of(&agents, &consulted, &asker.spent(), price);
+        let asked: Vec<_> = agents.iter().chain(&own).copied().collect();
+        let spent = [asker.spent(), answered.spent.clone()].concat();
+        let bill = Bill::of(&asked, &consulted, &spent, price);
         if let Some(why) = bill.all_failed() {
             return Err(why.into());
         }
         let proposal = desk.propose()?;
         match self.format {
-            Format::Table => self.table(&bill, &proposal),
-            Format::Json => self.json(&bill, &proposal),
+            Format::Table => {
+                let proposal = (!agents.is_empty()).then_some(&proposal);
+                self.table(&bill, proposal, &answered)
+            }
+            Format::Json => self.json(&bill, &proposal, &answered),
         }
     }
 
-    /// The agents by name; without any, all whose decisions can be written down.
-    fn agents(&self) -> Result<Vec<&'static AgentSpec>, Failure> {
-        let sayable = || {
-            let agents = REGISTRY.agents.iter();
-            agents.filter(|agent| Desk::can_express(agent.writes))
-        };
+    /// The agents by name, dbadmin's and those of build.rs; without any, all whose decisions can be
+    /// written down.
+    fn agents(&self, script: Option<&Script>) -> Result<(Specs, Specs), Failure> {
         if self.agents.is_empty() {
-            return Ok(sayable().collect());
+            return Ok((sayable().collect(), Specs::new()));
         }
-        let mut agents = Vec::new();
+        let (mut agents, mut own) = (Specs::new(), Specs::new());
         for name in &self.agents {
-            let Some(agent) = REGISTRY.agent(name) else {
-                let hint = did_you_mean(name, REGISTRY.agents.iter().map(|agent| agent.id));
-                return Err(format!(
-                    "there is no agent `{name}`{hint}; `cargo dbadmin agents list` lists them"
-                )
-                .into());
-            };
-            if !Desk::can_express(agent.writes) {
-                let known: Vec<&str> = sayable().map(|agent| agent.id).collect();
-                return Err(format!(
-                    "dbadmin.toml has no words for what `{name}` decides; ask about {}",
-                    known.join(", ")
-                )
-                .into());
+            match (
+                REGISTRY.agent(name),
+                script.and_then(|script| script.agent(name)),
+            ) {
+                (Some(agent), _) if Desk::can_express(agent.writes) => agents.push(agent),
+                (Some(_), _) => {
+                    let known: Vec<&str> = sayable().map(|agent| agent.id).collect();
+                    let known = known.join(", ");
+                    return Err(format!(
+                        "dbadmin.toml has no words for what `{name}` decides; ask about {known}"
+                    )
+                    .into());
+                }
+                (None, Some(agent)) if agent.has_function => {
+                    return Err(format!(
+                        "build.rs gives `{name}` a function, which does its work; to have a model do it, \
+                         take it out of .agents(…)"
+                    )
+                    .into());
+                }
+                (None, Some(agent)) => own.push(Box::leak(Box::new(agent.agent))),
+                (None, None) => return Err(unknown(name, script).into()),
             }
-            agents.push(agent);
         }
-        Ok(agents)
+        Ok((agents, own))
     }
 
     fn bounds(&self) -> Bounds {
@@ -171,8 +191,17 @@ impl Propose {
         }
     }
 
-    fn table(&self, bill: &Bill, proposal: &Proposal) -> Result<(), Failure> {
-        output::write(&format!("{}\n{}", bill.table(&self.model), shown(proposal)))?;
+    fn table(
+        &self,
+        bill: &Bill,
+        proposal: Option<&Proposal>,
+        answered: &Answered,
+    ) -> Result<(), Failure> {
+        output::write(&(bill.table(&self.model) + &answered.shown()))?;
+        let Some(proposal) = proposal else {
+            return Ok(());
+        };
+        output::write(&format!("\n{}", shown(proposal)))?;
         if is_empty(proposal) {
             return output::write("Nothing of dbadmin.toml would change.\n");
         }
@@ -194,7 +223,7 @@ impl Propose {
         }
     }
 
-    fn json(&self, bill: &Bill, proposal: &Proposal) -> Result<(), Failure> {
+    fn json(&self, bill: &Bill, proposal: &Proposal, answered: &Answered) -> Result<(), Failure> {
         let applied = self.yes && !is_empty(proposal);
         let applied = applied
             .then(|| agreed::apply(&self.subject.folder, proposal))
@@ -214,12 +243,30 @@ impl Propose {
                 "refused": proposal.refused,
                 "not_expressible": proposal.not_expressible,
                 "also": proposal.also,
+                "answers": answered.json(),
                 "applied": applied.is_some() && dropped.is_none(),
                 "hooks_dropped": dropped,
             }),
         );
         output::write(&format!("{line}\n"))
     }
+}
+
+/// The agents whose decisions dbadmin.toml can hold.
+fn sayable() -> impl Iterator<Item = &'static AgentSpec> {
+    let agents = REGISTRY.agents.iter();
+    agents.filter(|agent| Desk::can_express(agent.writes))
+}
+
+/// What is said of an agent that there is not.
+fn unknown(name: &str, script: Option<&Script>) -> String {
+    let own = script.into_iter().flat_map(|script| &script.agents);
+    let known = REGISTRY.agents.iter().map(|agent| agent.id);
+    let hint = did_you_mean(name, known.chain(own.map(|own| own.agent.id)));
+    format!(
+        "there is no agent `{name}`{hint}; `cargo dbadmin agents list` lists those that come with \
+         dbadmin, and build.rs registers those of your own"
+    )
 }
 
 /// Whether a proposal changes nothing.

@@ -9,8 +9,10 @@ use dbadmin_introspect::Database;
 use dbadmin_model::schema::Schema;
 use dbadmin_syntax::names::all_of;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use tokio::runtime::Runtime;
 
+use crate::asked::Asked;
 use crate::cargo::{self, Crate};
 use crate::course::Course;
 use crate::emit;
@@ -19,6 +21,7 @@ use crate::plan::Plan;
 use crate::prepare::{self, Prepared};
 use crate::roster::Own;
 use crate::run::Ground;
+use crate::script::Assigned;
 use crate::settings::{self, Settings};
 use crate::source::{self, Opened, Read, Source};
 use crate::stamp::Stamp;
@@ -29,17 +32,21 @@ use crate::{Error, Result, scan};
 pub(crate) const OUTPUT: &str = "src/admin";
 
 /// What to generate: every method is optional.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Admin {
     pub(crate) prompt: String,
     pub(crate) features: Vec<String>,
     pub(crate) schemas: Vec<String>,
     pub(crate) context_limit: Option<usize>,
     pub(crate) workflow: Option<String>,
+    #[serde(skip)]
     pub(crate) own: Option<Own>,
     source: Option<Source>,
     pub(crate) at: Option<PathBuf>,
     pub(crate) course: Course,
+    /// Where a run writes down what it leaves to models.
+    #[serde(skip)]
+    pub(crate) assigned: Assigned,
 }
 
 /// What a build did.
@@ -137,8 +144,8 @@ impl Admin {
     }
 
     /// Has agents of your own run beside the others: those of a registry that `agent_registry!` made,
-    /// each with the function that does its work. An agent without one has only a prompt, and waits
-    /// for a language model.
+    /// each with the function that does its work. An agent without one has only a prompt: its work is
+    /// an answer in `dbadmin/answers/`, which `cargo dbadmin propose` or `cargo dbadmin mcp` gets.
     #[must_use]
     pub fn agents(
         mut self,
@@ -180,6 +187,26 @@ impl Admin {
         self
     }
 
+    /// The same where `wish` says nothing else.
+    #[must_use]
+    pub fn with(self, wish: &Self) -> Self {
+        let wish = wish.clone();
+        Self {
+            prompt: either(wish.prompt, self.prompt, String::is_empty),
+            features: either(wish.features, self.features, Vec::is_empty),
+            schemas: either(wish.schemas, self.schemas, Vec::is_empty),
+            context_limit: wish.context_limit.or(self.context_limit),
+            workflow: wish.workflow.or(self.workflow),
+            own: wish.own.or(self.own),
+            source: wish.source.or(self.source),
+            at: wish.at.or(self.at),
+            course: either(wish.course, self.course, |course| {
+                *course == Course::default()
+            }),
+            assigned: self.assigned,
+        }
+    }
+
     /// Generates the panel, as far as anything has changed since the last time.
     ///
     /// # Errors
@@ -202,6 +229,11 @@ impl Admin {
             Some(root) => Crate::at(root.clone()),
             None => Crate::of_build_script()?,
         };
+        if project.by_cargo
+            && let Some((asked, folder)) = Asked::of(&project.root)?
+        {
+            return Err(asked.answer(self, &project.root, &folder));
+        }
         let result = self.in_project(&project, opened);
         match &result {
             Ok(outcome) => outcome
@@ -268,6 +300,7 @@ impl Admin {
         let mut watched = found.files.clone();
         watched.extend(read.source.watched());
         watched.extend([settings::FILE.into(), "build.rs".into()]);
+        watched.extend(self.answers_watched());
         let (outcome, files) = self.run(project, wishes, read, &found, &runtime)?;
         // Once a conflict is settled, cargo shall not repeat the warning.
         watched.extend(outcome.conflicts.iter().map(|path| write::beside(path)));
@@ -337,8 +370,7 @@ impl Admin {
         warnings.extend(found.choice_warnings(&read.schema));
         warnings.extend(settings.contradictions(&found.annotations(&read.schema)?));
         warnings.extend(written.warnings);
-        let mut notes = self.own_notes();
-        notes.extend(write::told(&written.merged));
+        let mut notes = write::told(&written.merged);
         notes.extend(left_out::told(&read.schema));
         notes.extend(left_out::logs(&plan));
         notes.extend(prepared.denied);
@@ -363,6 +395,11 @@ impl Admin {
             files,
         ))
     }
+}
+
+/// The one, unless it says nothing.
+fn either<T>(one: T, other: T, says_nothing: impl Fn(&T) -> bool) -> T {
+    if says_nothing(&one) { other } else { one }
 }
 
 /// Prepares the statements, and writes the source meanwhile: a server takes its time for them.

@@ -18,6 +18,8 @@ use dbadmin_model::plan::{
 use dbadmin_model::schema::Schema;
 use serde_json::Value;
 
+use crate::answered::Unshaped;
+
 pub(crate) use fits::word;
 use known::Known;
 
@@ -117,6 +119,36 @@ impl SectionContract {
     /// The sections that there are rules for.
     pub fn sections() -> impl Iterator<Item = &'static str> {
         SHAPES.iter().map(|shape| shape.section)
+    }
+}
+
+/// The rules of what a model writes for agents of the user's own: one that amends a section of
+/// dbadmin's keeps to all that holds of that; of a section of their own only its author knows more than
+/// that it has an end.
+#[derive(Clone, Debug)]
+pub struct OwnContract(pub SectionContract);
+
+impl OwnContract {
+    /// The JSON Schema of a section, for somebody who can make use of it. In a question stands another
+    /// one, which a build knows as well.
+    #[must_use]
+    pub fn shape(&self, section: &str) -> Option<Value> {
+        self.0.schema(section).or_else(|| Unshaped.schema(section))
+    }
+}
+
+impl Contract for OwnContract {
+    fn schema(&self, section: &str) -> Option<Value> {
+        Unshaped.schema(section)
+    }
+
+    fn problems(&self, section: &str, value: &Value, inputs: &Inputs) -> Vec<String> {
+        if shape(section).is_some() {
+            return self.0.problems(section, value, inputs);
+        }
+        let mut problems = Unshaped.problems(section, value, inputs);
+        problems.extend(texts::endless(value, self.0.database.tables.len()));
+        problems
     }
 }
 

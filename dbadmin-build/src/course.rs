@@ -1,6 +1,7 @@
 //! Where a run begins, and what it leaves for the next: sessions in `dbadmin/session/`.
 
 use dbadmin_agents::{Keep, Orchestrator, Session};
+use serde::{Deserialize, Serialize};
 
 use crate::admin::Admin;
 use crate::cargo::Crate;
@@ -14,7 +15,7 @@ const SESSION: &str = "dbadmin/session";
 pub type Review<'a> = dyn FnMut(&'static str, &mut Orchestrator) -> Result<()> + 'a;
 
 /// What is wished of a run's session.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Course {
     keep: bool,
     resume: bool,

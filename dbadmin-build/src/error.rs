@@ -13,6 +13,11 @@ pub enum Error {
         /// Where a session would be.
         folder: PathBuf,
     },
+    /// `cargo dbadmin` has asked, and has its answer.
+    #[error(
+        "this build was only to tell `cargo dbadmin` what it would do; it has, and nothing is generated"
+    )]
+    Answered,
     /// Not run by cargo.
     #[error(
         "{variable} is not set: dbadmin_build is called from a build script (`build.rs`), which \

@@ -18,6 +18,8 @@
 
 mod admin;
 mod amended;
+mod answered;
+mod asked;
 mod cargo;
 #[cfg(feature = "propose")]
 mod contract;
@@ -38,17 +40,20 @@ mod renames;
 mod roster;
 mod run;
 mod scan;
+mod script;
 mod selection;
 mod settings;
 mod source;
 mod stamp;
 mod survey;
+mod told;
 mod wording;
 mod write;
 
 pub use admin::{Admin, Outcome};
+pub use asked::{Asked, COURSE};
 #[cfg(feature = "propose")]
-pub use contract::SectionContract;
+pub use contract::{OwnContract, SectionContract};
 pub use course::Review;
 pub use dbadmin_agents as agents;
 pub use dbadmin_agents::{Event, Orchestrator, Report};
@@ -59,7 +64,9 @@ pub use plan::Plan;
 pub use planned::Planned;
 #[cfg(feature = "propose")]
 pub use proposal::{Context, Desk, HookFile, Input, Proposal, put};
+pub use script::{OwnAgent, Script};
 pub use source::Opened;
+pub use told::{Last, Summary, Told};
 pub use write::findings::VARIABLE as FINDINGS;
 pub use write::{Choice, Conflict, Deed, Edit, Findings, Sources, Step};
 

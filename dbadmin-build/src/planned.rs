@@ -86,9 +86,9 @@ impl Admin {
             sample: &Sample::default(),
             previous: None,
         };
-        let roster = self.roster(&settings)?;
+        let roster = self.roster(&settings, self.folder())?;
         let run = given.run(&roster, limits, std::env::temp_dir(), &mut |_| {})?;
-        Ok(self.noted(planned(&run, schema, Vec::new())?))
+        planned(&run, schema, Vec::new())
     }
 
     /// Plans the panel of a crate as its next build would, of what [`Admin::database`],
@@ -116,15 +116,9 @@ impl Admin {
     ) -> Result<Planned> {
         let survey = self.survey()?;
         let run = self.orchestrate_reviewed(survey.ground(), events, review)?;
-        let mut planned = self.noted(survey.planned(&run)?);
+        let mut planned = survey.planned(&run)?;
         planned.digested = run.digested()?;
         Ok(planned)
-    }
-
-    /// With what there is to say of the user's own agents.
-    fn noted(&self, mut planned: Planned) -> Planned {
-        planned.notes.splice(0..0, self.own_notes());
-        planned
     }
 }
 

@@ -1,18 +1,21 @@
 //! Who runs: the agents of a workflow, with those that the user's build script adds.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use dbadmin_agents::{
-    AgentError, AgentSpec, Executor, Inputs, Native, NativeFn, Orchestrator, Part, REGISTRY,
-    Registry, Section,
+    AgentError, AgentSpec, Answers, Assignment, Executor, Inputs, Native, NativeFn, Orchestrator,
+    Part, REGISTRY, Registry, Replay, Section, answers,
 };
 use dbadmin_model::schema::Schema;
 use dbadmin_syntax::names::{all_of, did_you_mean, one_of};
 
 use crate::admin::Admin;
 use crate::amended::{self, Known};
+use crate::answered::Unshaped;
 use crate::native::NATIVE;
+use crate::script::Assigned;
 use crate::settings::Settings;
 use crate::{Error, Result};
 
@@ -54,11 +57,9 @@ impl Own {
         }
     }
 
-    /// The agents that only a language model could execute.
-    fn prompts(&self) -> Vec<&'static str> {
-        let agents = self.registry.agents.iter().map(|agent| agent.id);
-        let native: Vec<&str> = self.native.agents().collect();
-        agents.filter(|id| !native.contains(id)).collect()
+    /// Whether a function does an agent's work.
+    pub fn has_function(&self, agent: &str) -> bool {
+        self.native.agents().any(|id| id == agent)
     }
 
     /// A function that no agent is there for would never be called.
@@ -80,13 +81,15 @@ impl Own {
 }
 
 /// The agents of one run.
-#[derive(Debug)]
 pub struct Roster {
     /// All that may be named.
     pub registry: &'static Registry,
     /// Which of them run.
     pub workflow: &'static str,
     own: Option<Own>,
+    /// The answers that stand for the functions of the user's own agents.
+    answers: Replay,
+    assigned: Assigned,
 }
 
 impl Admin {
@@ -94,31 +97,33 @@ impl Admin {
     ///
     /// # Errors
     /// [`Error::Roster`] and [`Error::Settings`] where there is no such workflow.
-    pub(crate) fn roster(&self, settings: &Settings) -> Result<Roster> {
+    pub(crate) fn roster(&self, settings: &Settings, root: &Path) -> Result<Roster> {
         let registry = match &self.own {
             None => &REGISTRY,
             Some(own) => {
                 own.check()?;
-                REGISTRY.extended_by(own.registry, &own.prompts())
+                REGISTRY.extended_by(own.registry)
             }
         };
         Ok(Roster {
             workflow: self.chosen(registry, settings)?,
             registry,
             own: self.own,
+            answers: Replay::shared(
+                Answers::of_crate(root),
+                Arc::new(Unshaped),
+                settings.question_tokens(self.context_limit),
+            ),
+            assigned: self.assigned.clone(),
         })
     }
 
-    /// What the developer may like to know of their own agents.
-    pub(crate) fn own_notes(&self) -> Vec<String> {
-        let prompts = self.own.iter().flat_map(Own::prompts);
-        let note = |id| {
-            format!(
-                "agent `{id}` is left out: it has a prompt and no function, and this run asks no \
-                 model"
-            )
-        };
-        prompts.map(note).collect()
+    /// Where the answers lie that this panel is made of, if agents of the user's own need some.
+    pub(crate) fn answers_watched(&self) -> Option<PathBuf> {
+        let own = self.own?;
+        let mut agents = own.registry.agents.iter();
+        let needed = agents.any(|agent| !own.has_function(agent.id));
+        needed.then(|| answers::FOLDER.into())
     }
 
     /// What the user's own agents have written, by section, as JSON.
@@ -172,39 +177,62 @@ impl Roster {
     pub fn executor(&self, database: &Schema) -> Together {
         Together {
             own: self.own,
+            answers: self.answers.clone(),
+            assigned: self.assigned.clone(),
             known: Mutex::new(amended::known(&database.tables)),
         }
     }
 }
 
-/// Executes the agents of dbadmin and those of the user's own, with functions. What one of these
-/// makes of a section of dbadmin's is checked before anything is made of it.
-#[derive(Debug)]
+/// Executes the agents of dbadmin and those of the user's own: with functions, and where one of these
+/// has none, with the answer that somebody gave in its place. What one of these makes of a section of
+/// dbadmin's is checked before anything is made of it.
 pub struct Together {
     own: Option<Own>,
+    answers: Replay,
+    assigned: Assigned,
     /// What tables there are: those of the database, and then those of the plan.
     known: Mutex<Known>,
 }
 
+impl Together {
+    /// The user's own agents, if this is one of them.
+    fn own_of(&self, agent: &AgentSpec) -> Option<Own> {
+        self.own
+            .filter(|own| own.registry.agent(agent.id).is_some())
+    }
+
+    /// The answer to what an agent is asked, which is written down for whoever gives it.
+    fn answered(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Section, AgentError> {
+        self.assigned.add(Assignment::of(agent, inputs)?);
+        self.answers.execute(agent, inputs)
+    }
+}
+
 impl Executor for Together {
     fn demands(&self, agent: &AgentSpec) -> &[Part] {
-        NATIVE.demands(agent)
+        match self.own_of(agent) {
+            Some(own) if !own.has_function(agent.id) => self.answers.demands(agent),
+            _ => NATIVE.demands(agent),
+        }
     }
 
     fn may_recover(&self, error: &AgentError) -> bool {
         NATIVE.may_recover(error)
     }
 
+    /// An answer may be another one the next time.
     fn identity(&self, agent: &AgentSpec) -> Option<String> {
-        NATIVE.identity(agent)
+        match self.own_of(agent) {
+            Some(own) if !own.has_function(agent.id) => None,
+            _ => NATIVE.identity(agent),
+        }
     }
 
     fn execute(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Section, AgentError> {
-        let own = self
-            .own
-            .filter(|own| own.registry.agent(agent.id).is_some());
-        let section = match own {
-            Some(own) => own.native.execute(agent, inputs)?,
+        let section = match self.own_of(agent) {
+            Some(own) if own.has_function(agent.id) => own.native.execute(agent, inputs)?,
+            Some(_) => self.answered(agent, inputs)?,
             None => NATIVE.execute(agent, inputs)?,
         };
         if self.own.is_none() || section.name() != agent.writes {

@@ -134,7 +134,7 @@ impl Admin {
             previous: source::snapshot(&project.root)?,
         };
         let limits = settings.limits(self.context_limit);
-        let roster = self.roster(settings)?;
+        let roster = self.roster(settings, &project.root)?;
         let executor = Arc::new(roster.executor(given.schema));
         let mut run = given.begin(&roster, limits, project.spill())?;
         self.course.prepare(&mut run, project)?;
@@ -148,6 +148,8 @@ impl Admin {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use dbadmin_agents::{Digest, Limits, REGISTRY, Report, digest, tokens_of};
     use dbadmin_model::plan::{Annotations, Request, Sample};
     use dbadmin_model::schema::Schema;
@@ -167,7 +169,9 @@ mod tests {
             previous: None,
         };
         let spill = std::env::temp_dir().join("dbadmin-sections");
-        let roster = Admin::new().roster(&Settings::default()).unwrap();
+        let roster = Admin::new()
+            .roster(&Settings::default(), Path::new("."))
+            .unwrap();
         let run = given.run(&roster, Limits::DEFAULT, spill, &mut |_| {});
         let run = run.unwrap();
         let inputs = REGISTRY.inputs.iter().copied();
@@ -202,7 +206,9 @@ mod tests {
             previous,
         };
         let spill = std::env::temp_dir().join("dbadmin-selection");
-        let roster = Admin::new().roster(&Settings::default()).unwrap();
+        let roster = Admin::new()
+            .roster(&Settings::default(), Path::new("."))
+            .unwrap();
         let run = given.run(&roster, Limits::DEFAULT, spill, &mut |_| {});
         run.unwrap().report().clone()
     }
@@ -270,7 +276,9 @@ mod tests {
             previous: None,
         };
         let spill = std::env::temp_dir().join("dbadmin-thirty");
-        let roster = Admin::new().roster(&Settings::default()).unwrap();
+        let roster = Admin::new()
+            .roster(&Settings::default(), Path::new("."))
+            .unwrap();
         let run = given
             .run(&roster, Limits::DEFAULT, spill, &mut |_| {})
             .unwrap();

@@ -191,6 +191,13 @@ impl Settings {
             .map_or(Limits::DEFAULT, Limits::of_context)
     }
 
+    /// How many tokens a question to a model may have: what a run's context may hold.
+    #[must_use]
+    pub fn question_tokens(&self, asked: Option<usize>) -> usize {
+        // The loader leaves a tenth free, and so does a question.
+        self.limits(asked).context_tokens / 10 * 9
+    }
+
     /// The workflow that the file names, and where it does.
     #[must_use]
     pub fn workflow(&self) -> Option<(String, &str)> {

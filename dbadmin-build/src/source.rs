@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use dbadmin_introspect::{Database, dialect_of, without_credentials};
 use dbadmin_model::plan::Sample;
 use dbadmin_model::schema::{Dialect, Schema};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tokio::runtime::Runtime;
 
 use crate::{Error, Result};
@@ -16,7 +16,7 @@ use crate::{Error, Result};
 pub const SNAPSHOT: &str = "dbadmin/schema.json";
 
 /// What a build asks for the schema, in the order of preference.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
     /// A database.
     Database(String),

@@ -1,6 +1,6 @@
 //! The course of a run by its events: which agent ran when, and how long.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use dbadmin_agents::Report;
 use dbadmin_build::Event;
@@ -15,7 +15,7 @@ struct Ran {
     phase: &'static str,
     lines: usize,
     tokens: usize,
-    since: Instant,
+    since: Duration,
     /// How long it took, and the bytes of what it wrote; `None` where it failed.
     done: Option<(Duration, usize)>,
 }
@@ -26,20 +26,22 @@ pub struct Course {
     phase: &'static str,
     ran: Vec<Ran>,
     /// When each phase began, and how long it took.
-    phases: Vec<(&'static str, Instant, Duration)>,
+    phases: Vec<(&'static str, Duration, Duration)>,
+    /// What the run has used.
+    report: Report,
 }
 
 impl Course {
-    /// Takes in an event.
-    pub fn take(&mut self, event: Event) {
+    /// Takes in an event that happened so long after the start.
+    pub fn take(&mut self, event: Event, at: Duration) {
         match event {
             Event::PhaseStarted { phase, .. } => {
                 self.phase = phase;
-                self.phases.push((phase, Instant::now(), Duration::ZERO));
+                self.phases.push((phase, at, Duration::ZERO));
             }
             Event::PhaseFinished { .. } => {
                 if let Some((_, since, took)) = self.phases.last_mut() {
-                    *took = since.elapsed();
+                    *took = at.saturating_sub(*since);
                 }
             }
             Event::AgentStarted {
@@ -51,22 +53,24 @@ impl Course {
                 phase: self.phase,
                 lines,
                 tokens,
-                since: Instant::now(),
+                since: at,
                 done: None,
             }),
             Event::AgentFinished { agent, bytes, .. } => {
                 let mut ran = self.ran.iter_mut();
                 if let Some(ran) = ran.find(|ran| ran.agent == agent) {
-                    ran.done = Some((ran.since.elapsed(), bytes));
+                    ran.done = Some((at.saturating_sub(ran.since), bytes));
                 }
             }
+            Event::Done(report) => self.report = report,
             _ => {}
         }
     }
 
     /// The table: phases with their budgets, the agents in each, and the whole. An agent's lines
     /// are those of the prompt that it was given; its phase's hold the summaries as well.
-    pub fn table(&self, report: &Report) -> String {
+    pub fn table(&self) -> String {
+        let report = &self.report;
         let mut rows = vec![row("phase, agent", ["lines", "tokens", "wrote", "time"])];
         for phase in &report.phases {
             let took = self.phases.iter().find(|(name, ..)| *name == phase.phase);
@@ -111,6 +115,24 @@ impl Course {
         rows.iter()
             .fold(String::new(), |text, row| text + row.trim_end() + "\n")
     }
+
+    /// What the run held, and what it spared. Compression spares bytes and no token; a digest spares
+    /// both.
+    pub fn usage(&self, digested: (usize, usize)) -> String {
+        let (memory, context) = (&self.report.memory, &self.report.context);
+        let (tokens, short) = digested;
+        format!(
+            "\nThe context held {} of {} tokens at most.\nSections: {} bytes, compressed {} ({} fewer), \
+         at most {} of them in memory; {tokens} tokens, as digests for prompts {short} ({} fewer).\n",
+            context.peak_tokens,
+            context.limit_tokens,
+            memory.raw_bytes,
+            memory.compressed_bytes,
+            fewer(memory.compressed_bytes, memory.raw_bytes),
+            memory.peak_bytes,
+            fewer(short, tokens),
+        )
+    }
 }
 
 impl Ran {
@@ -132,23 +154,6 @@ fn remark(agent: &str, why: &str) -> String {
 fn row(name: &str, cells: [&str; 4]) -> String {
     let [lines, tokens, wrote, took] = cells;
     format!("{name:NAME$} {lines:>12} {tokens:>8} {wrote:>10} {took:>10}")
-}
-
-/// What the run held, and what it spared. Compression spares bytes and no token; a digest spares both.
-pub fn usage(report: &Report, digested: (usize, usize)) -> String {
-    let (memory, context) = (&report.memory, &report.context);
-    let (tokens, short) = digested;
-    format!(
-        "\nThe context held {} of {} tokens at most.\nSections: {} bytes, compressed {} ({} fewer), \
-         at most {} of them in memory; {tokens} tokens, as digests for prompts {short} ({} fewer).\n",
-        context.peak_tokens,
-        context.limit_tokens,
-        memory.raw_bytes,
-        memory.compressed_bytes,
-        fewer(memory.compressed_bytes, memory.raw_bytes),
-        memory.peak_bytes,
-        fewer(short, tokens),
-    )
 }
 
 fn fewer(left: usize, whole: usize) -> String {

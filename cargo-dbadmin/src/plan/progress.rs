@@ -1,5 +1,6 @@
 //! A bar a phase on a terminal, moved by a run's events.
 
+use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use dbadmin_build::Event;
@@ -18,6 +19,23 @@ impl Progress {
         Self {
             shown,
             bar: ProgressBar::hidden(),
+        }
+    }
+
+    /// Says on a terminal what is waited for.
+    pub fn waiting(what: &'static str) -> Self {
+        let mut progress = Self::new(std::io::stderr().is_terminal());
+        progress.wait(what);
+        progress
+    }
+
+    /// Says what is waited for, until an event comes.
+    pub fn wait(&mut self, what: &'static str) {
+        if self.shown {
+            self.clear();
+            let target = ProgressDrawTarget::stderr();
+            self.bar = ProgressBar::with_draw_target(None, target).with_message(what);
+            self.bar.enable_steady_tick(Duration::from_millis(100));
         }
     }
 

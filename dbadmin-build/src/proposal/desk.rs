@@ -53,11 +53,25 @@ pub struct Context {
 #[derive(Clone, Debug)]
 pub struct Input {
     /// Its name.
-    pub section: &'static str,
+    pub section: String,
     /// Its content, abbreviated to what a context has room for.
     pub digest: Digest,
     /// Its content as it is; nothing where nobody has produced it.
     pub content: Option<Value>,
+}
+
+impl Input {
+    /// A section with its digest.
+    #[must_use]
+    pub fn of(section: &str, content: Option<Value>) -> Self {
+        let json = content.as_ref().unwrap_or(&Value::Null).to_string();
+        let room = digest::usual(dbadmin_agents::tokens_of(&json));
+        Self {
+            section: section.to_owned(),
+            digest: Digest::of(&json, room),
+            content,
+        }
+    }
 }
 
 /// A run, and the sections that it refused.
@@ -132,14 +146,7 @@ impl Desk {
         let Ran { run, .. } = self.ran(&self.settings()?, &self.sections)?;
         let inputs = agent.reads.iter().map(|section| {
             let content = run.section::<Value>(section).ok();
-            let json = content.as_ref().map(|value| value.to_string());
-            let json = json.unwrap_or_else(|| "null".to_owned());
-            let room = digest::usual(dbadmin_agents::tokens_of(&json));
-            Input {
-                section,
-                digest: Digest::of(&json, room),
-                content: content.map(|value| value.as_ref().clone()),
-            }
+            Input::of(section, content.map(|value| value.as_ref().clone()))
         });
         Ok(Context {
             agent,

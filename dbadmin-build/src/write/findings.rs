@@ -117,7 +117,7 @@ impl Findings {
     }
 }
 
-fn unusable(path: PathBuf, error: &std::io::Error) -> Error {
+pub fn unusable(path: PathBuf, error: &std::io::Error) -> Error {
     Error::File {
         path,
         reason: error.to_string(),

@@ -6,6 +6,7 @@ mod driven;
 mod living;
 mod mcp;
 mod own_agents;
+mod prompt_agents;
 mod proposed_hooks;
 mod refused;
 mod servers;

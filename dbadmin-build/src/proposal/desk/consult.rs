@@ -3,13 +3,15 @@
 
 use std::sync::Arc;
 
-use dbadmin_agents::{Consultation, Contract, Event, Executor, Limits, Opinion, Price};
+use dbadmin_agents::{
+    Answers, Consultation, Contract, Event, Executor, Limits, Opinion, Price, Replay,
+};
 use serde_json::Value;
 
 use super::Desk;
 use crate::native::NATIVE;
 use crate::proposal::edits;
-use crate::{Error, Result};
+use crate::{Error, OwnContract, Result};
 
 impl Desk {
     /// Whether `dbadmin.toml` has words for what a section decides.
@@ -24,14 +26,29 @@ impl Desk {
         Arc::<crate::SectionContract>::clone(&self.contract)
     }
 
+    /// The answers that agents of the user's own work by, and what a new one has to keep to.
+    ///
+    /// # Errors
+    /// [`Error::Settings`].
+    pub fn answers(&self) -> Result<Replay> {
+        let contract = Arc::new(self.own_contract());
+        let answers = Answers::of_crate(&self.root);
+        Ok(Replay::shared(answers, contract, self.context_tokens()?))
+    }
+
+    /// The rules of what a model writes for agents of the user's own.
+    #[must_use]
+    pub fn own_contract(&self) -> OwnContract {
+        OwnContract(self.contract.as_ref().clone())
+    }
+
     /// How many tokens a question may have: what a run's context may hold.
     ///
     /// # Errors
     /// [`Error::Settings`].
     pub fn context_tokens(&self) -> Result<usize> {
-        let limits = self.settings()?.limits(self.admin.context_limit);
-        // The loader leaves a tenth free, and so does a question.
-        Ok(limits.context_tokens / 10 * 9)
+        let settings = self.settings()?;
+        Ok(settings.question_tokens(self.admin.context_limit))
     }
 
     /// What a model costs, where `dbadmin.toml` says so.

@@ -1,0 +1,21 @@
+//! What holds of a section that an agent of the user's own has a model write. Nobody but its author
+//! knows the shape of it: the prompt says it, and those who read the section find out. So that a build,
+//! which knows no shapes, has the same question as the command line, none stands in the question.
+
+use dbadmin_agents::{Contract, Inputs};
+use serde_json::{Value, json};
+
+/// The contract of a build, beside which an amended section is checked as a function's is.
+#[derive(Clone, Copy, Debug)]
+pub struct Unshaped;
+
+impl Contract for Unshaped {
+    fn schema(&self, _: &str) -> Option<Value> {
+        Some(json!({ "type": "object" }))
+    }
+
+    fn problems(&self, _: &str, value: &Value, _: &Inputs) -> Vec<String> {
+        let wrong = (!value.is_object()).then(|| "the section: it has to be an object".to_owned());
+        wrong.into_iter().collect()
+    }
+}

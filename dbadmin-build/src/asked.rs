@@ -1,0 +1,126 @@
+//! What `cargo dbadmin` asks a crate's build script, which alone knows from what it generates: what
+//! stands in `build.rs`, and what the agents would plan, those of the user's own among them. The
+//! question lies in the folder that [`FINDINGS`] names; the script leaves its answer there, and then
+//! fails, so that cargo compiles nothing after it and runs it again for the next build.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use dbadmin_agents::{Loader, Part};
+use serde::{Deserialize, Serialize};
+
+use crate::admin::Admin;
+use crate::script::{OwnAgent, Script};
+use crate::told::{Last, Told, write_line};
+use crate::write::findings::{VARIABLE as FINDINGS, unusable};
+use crate::{Error, Result};
+
+/// The question.
+const QUESTION: &str = "asked.json";
+
+/// The course of the run, line by line as it goes.
+pub const COURSE: &str = "course.jsonl";
+
+/// A question to a build script.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Asked {
+    /// The folder of the crate that is meant; what it depends on may have build scripts as well.
+    root: PathBuf,
+    /// What is wished otherwise than build.rs says it.
+    wish: Admin,
+}
+
+impl Asked {
+    /// Lays a question for the build script of the crate in `root` into a folder.
+    ///
+    /// # Errors
+    /// [`Error::File`] where it cannot be written, or there is no crate.
+    pub fn put(folder: &Path, root: &Path, wish: &Admin) -> Result<()> {
+        let root = root
+            .canonicalize()
+            .map_err(|error| unusable(root.into(), &error))?;
+        let wish = wish.clone();
+        write(folder, QUESTION, &Self { root, wish })
+    }
+
+    /// The question that this crate's build script is asked, if there is one, and where the answer goes.
+    ///
+    /// # Errors
+    /// [`Error::File`] where it cannot be read.
+    pub(crate) fn of(root: &Path) -> Result<Option<(Self, PathBuf)>> {
+        let Some(folder) = std::env::var_os(FINDINGS).map(PathBuf::from) else {
+            return Ok(None);
+        };
+        let path = folder.join(QUESTION);
+        let text = match std::fs::read(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(unusable(path, &error)),
+        };
+        let asked: Self =
+            serde_json::from_slice(&text).map_err(|error| unusable(path, &error.into()))?;
+        let meant = root.canonicalize().is_ok_and(|root| root == asked.root);
+        Ok(meant.then_some((asked, folder)))
+    }
+
+    /// Has an admin plan as it is wished, and leaves in `folder` how that went.
+    pub(crate) fn answer(&self, said: &Admin, root: &Path, folder: &Path) -> Error {
+        match self.answered(said, root, folder) {
+            Ok(()) => Error::Answered,
+            Err(error) => error,
+        }
+    }
+
+    fn answered(&self, said: &Admin, root: &Path, folder: &Path) -> Result<()> {
+        let start = Instant::now();
+        let path = folder.join(COURSE);
+        let mut course = File::create(&path).map_err(|error| unusable(path.clone(), &error))?;
+        let mut lost = None;
+        let mut tell = |told: Told| {
+            let written = write_line(&mut course, &told, start.elapsed());
+            lost = lost.take().or(written.err());
+        };
+        let admin = said.clone().with(&self.wish).in_crate(root);
+        let planned = admin.rehearse(&mut |event| tell(Told::Event(event)));
+        let last = match &planned {
+            Ok(planned) => Last::Planned(planned.summary()),
+            Err(error) => Last::Failed {
+                message: error.to_string(),
+            },
+        };
+        write(folder, Script::FILE, &script(said, &admin, root)?)?;
+        tell(Told::Last(last));
+        match lost {
+            Some(error) => Err(unusable(path, &error)),
+            None => planned.map(|_| ()),
+        }
+    }
+}
+
+/// What a build script says, and what it leaves to models.
+fn script(said: &Admin, run: &Admin, root: &Path) -> Result<Script> {
+    let mut agents = Vec::new();
+    for own in said.own.iter() {
+        let mut loader = Loader::new(own.registry.files, usize::MAX);
+        for agent in own.registry.agents {
+            agents.push(OwnAgent {
+                summary: loader.peek(agent, Part::Summary)?.text.to_string(),
+                has_function: own.has_function(agent.id),
+                agent: *agent,
+            });
+        }
+    }
+    Ok(Script {
+        admin: said.clone().in_crate(root),
+        agents,
+        assignments: run.assigned.all(),
+    })
+}
+
+fn write(folder: &Path, name: &str, value: &impl Serialize) -> Result<()> {
+    let path = folder.join(name);
+    let text = serde_json::to_vec(value).map_err(std::io::Error::from);
+    text.and_then(|text| std::fs::write(&path, text))
+        .map_err(|error| unusable(path, &error))
+}

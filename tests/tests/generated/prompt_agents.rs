@@ -1,0 +1,204 @@
+//! A generated crate with an agent of its own that is a prompt and no function: a model does its work,
+//! and builds work by what it answered, without asking anybody.
+
+use dbadmin_tests::crates::Generated;
+use dbadmin_tests::fixture;
+use dbadmin_tests::provider::{Call, KEY, Manner, Protocol, Provider};
+use dbadmin_tests::workspace::{said, succeed};
+use serde_json::{Value, json};
+
+use crate::own_agents::{GOODS, with_own_agents};
+
+/// What the guide's build script does with the section of the agent.
+const TELLS: &str = r#"
+    let told = outcome.section::<BTreeMap<String, String>>("told").unwrap_or_default();
+    println!("cargo::warning=told: {told:?}");
+"#;
+
+/// The crate, whose `price-teller` has a task and nobody to do it.
+fn goods() -> Generated {
+    let goods = with_own_agents("goods-told", GOODS);
+    let core = "agents/sales/price-teller/core.md";
+    goods.edit(
+        core,
+        "# Role",
+        "# Role\nSay of each table what its price is.",
+    );
+    let generated = ".generate()?;";
+    goods.edit("build.rs", generated, &format!("{generated}{TELLS}"));
+    goods
+}
+
+/// `cargo dbadmin propose` about the agent, at a provider.
+fn propose(goods: &Generated, provider: &Provider, words: &[&str]) -> std::process::Command {
+    let protocol = Protocol::OpenAi;
+    let mut command = goods.dbadmin(&["propose", "--model", "openai:tiny"]);
+    command
+        .args(["--endpoint", &provider.endpoint(protocol)])
+        .args(words)
+        .env("OPENAI_API_KEY", KEY);
+    command
+}
+
+/// A model that says of each table with a price that it has one.
+fn telling() -> Provider {
+    Provider::start(|_, call: &Call| {
+        let data = &call.turns()[0].1;
+        assert!(data.ends_with("Write the section `told`."), "{data}");
+        let tables = ["goods", "cards"];
+        let priced = tables
+            .iter()
+            .filter(|table| data.contains(&format!("\"{table}\":")));
+        let told = priced.map(|table| ((*table).to_owned(), json!("It has its price.")));
+        Manner::Section(Value::Object(told.collect()))
+    })
+}
+
+fn written(command: &mut std::process::Command) -> String {
+    String::from_utf8(succeed(command).stdout).expect("it is text")
+}
+
+#[test]
+fn a_model_does_the_work_of_an_own_agent_and_builds_replay_it() {
+    let goods = goods();
+    let built = said(&succeed(&mut goods.cargo(&["check"])));
+    let warned = "agent price-teller failed: nobody was asked: no answer is stored";
+    assert!(built.contains(warned), "{built}");
+    let command = "`cargo dbadmin propose price-teller --model PROVIDER:NAME` gets one";
+    assert!(
+        built.contains(command) && built.contains("told: {}"),
+        "{built}"
+    );
+
+    let provider = telling();
+    let shown = written(&mut propose(&goods, &provider, &["price-teller"]));
+    assert!(
+        shown.contains("price-teller writes `told`, kept in "),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("\"goods\": \"It has its price.\""),
+        "{shown}"
+    );
+    let call = &provider.calls()[0];
+    assert!(
+        call.system()
+            .contains("Say of each table what its price is.")
+    );
+    assert!(
+        call.turns()[0]
+            .1
+            .contains("<data section=\"prices\">\n{\"goods\":\"price\"}")
+    );
+    assert_eq!(goods.files("dbadmin/answers").len(), 1);
+    // Nobody is asked twice, nor where nobody could be.
+    written(&mut propose(
+        &goods,
+        &provider,
+        &["price-teller", "--offline"],
+    ));
+    written(&mut propose(&goods, &provider, &["price-teller"]));
+    assert_eq!(provider.calls().len(), 1);
+    drop(provider);
+
+    let built = said(&succeed(&mut goods.cargo(&["check"])));
+    assert!(
+        built.contains("told: {\"goods\": \"It has its price.\"}"),
+        "{built}"
+    );
+    assert!(!built.contains("price-teller failed"), "{built}");
+    let again = said(&succeed(&mut goods.cargo(&["check", "--verbose"])));
+    assert!(again.contains("Fresh goods-told"), "{again}");
+
+    // What it reads is another thing now: the answer is none to that.
+    fixture::execute(
+        goods.database(),
+        "CREATE TABLE cards (id INTEGER PRIMARY KEY, price INTEGER)",
+    );
+    succeed(&mut goods.dbadmin(&["sync"]));
+    let built = said(&succeed(&mut goods.dbadmin(&["sync"])));
+    assert!(built.contains(warned), "{built}");
+    needed(&goods);
+}
+
+/// An agent that a build cannot do without stops it, until there is an answer.
+fn needed(goods: &Generated) {
+    let core = "agents/sales/price-teller/core.md";
+    goods.edit(core, "critical: false", "critical: true");
+    let failed = goods.fails(&["check"]);
+    assert!(
+        failed.contains("price-teller") && failed.contains("gets one"),
+        "{failed}"
+    );
+    let provider = telling();
+    let told = written(&mut propose(
+        goods,
+        &provider,
+        &["price-teller", "--format", "json"],
+    ));
+    let last: Value = serde_json::from_str(told.lines().last().expect("a line")).expect("JSON");
+    assert_eq!(last["answers"][0]["section"], "told");
+    assert_eq!(last["answers"][0]["content"]["cards"], "It has its price.");
+    let built = said(&succeed(&mut goods.cargo(&["check"])));
+    assert!(
+        built.contains("\"cards\": \"It has its price.\""),
+        "{built}"
+    );
+}
+
+#[test]
+fn a_plan_is_what_the_build_does_with_own_agents_and_words_of_build_rs() {
+    let goods = with_own_agents("goods-planned", GOODS);
+    let before = goods.files("src/admin");
+    goods.edit(
+        "build.rs",
+        ".generate()",
+        ".prompt(\"Clerks can manage goods\").generate()",
+    );
+    let planned = written(&mut goods.dbadmin(&["plan"]));
+    for agent in ["price-keeper", "price-shower", "price-teller"] {
+        let row = planned
+            .lines()
+            .find(|line| line.trim_start().starts_with(agent));
+        assert!(
+            row.is_some_and(|row| !row.contains("not needed")),
+            "{planned}"
+        );
+    }
+    assert!(planned.contains("roles: admin, clerk"), "{planned}");
+    assert_eq!(goods.files("src/admin"), before);
+    let words = [
+        "plan",
+        "--workflow",
+        "rapid-prototype",
+        "--format",
+        "json",
+        "--keep",
+    ];
+    let lines = written(&mut goods.dbadmin(&words));
+    let last: Value = serde_json::from_str(lines.lines().last().expect("a line")).expect("JSON");
+    assert_eq!(last["roles"], json!(["admin", "clerk"]));
+    assert!(lines.contains("\"agent\":\"price-keeper\"") && !lines.contains("dashboard-designer"));
+    assert!(!goods.files("dbadmin/session").is_empty());
+    // A plan is no build: the next one has all to do.
+    succeed(&mut goods.cargo(&["check"]));
+    assert!(goods.read("src/admin/frontend/goods.rs").contains("PRICE"));
+
+    let refused = said(&dbadmin_tests::workspace::run(&mut goods.dbadmin(&[
+        "plan",
+        "--workflow",
+        "nonsense",
+    ])));
+    assert!(
+        refused.starts_with("error: there is no workflow `nonsense`"),
+        "{refused}"
+    );
+    goods.edit("build.rs", "fn main()", "fn maim()");
+    let refused = said(&dbadmin_tests::workspace::run(
+        &mut goods.dbadmin(&["plan"]),
+    ));
+    assert!(
+        refused.contains("build.rs alone knows what is planned"),
+        "{refused}"
+    );
+}
