@@ -116,9 +116,8 @@ fn data(wanted: &str, inputs: &Inputs, room: usize) -> Result<String, AgentError
         };
         let digest = Digest::of(json, share);
         abbreviated |= digest.text != *json;
-        // A digest decodes what was escaped.
-        let digest = escaped(&digest.text);
-        text.push_str(&format!("<data section=\"{name}\">\n{digest}\n</data>\n\n"));
+        text.push_str(&block(name, &digest.text));
+        text.push_str("\n\n");
     }
     if abbreviated {
         text.push_str(digest::NOTATION);
@@ -128,7 +127,13 @@ fn data(wanted: &str, inputs: &Inputs, room: usize) -> Result<String, AgentError
     Ok(text)
 }
 
-/// JSON, or a digest of it, without the signs that delimit a block.
+/// Text between delimiters that nothing in it can be.
+pub fn block(name: &str, text: &str) -> String {
+    // A digest decodes what was escaped in JSON.
+    format!("<data section=\"{name}\">\n{}\n</data>", escaped(text))
+}
+
+/// Text, such as JSON or a digest of it, without the signs that delimit a block.
 fn escaped(json: &str) -> String {
     json.replace('<', "\\u003c").replace('>', "\\u003e")
 }

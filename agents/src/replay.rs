@@ -4,6 +4,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::answers::{Answer, Answers};
 use crate::question::Question;
 use crate::{AgentError, AgentSpec, Contract, Executor, Inputs, Part, Section};
@@ -80,6 +82,17 @@ impl Replay {
         Ok(self.answers.path(&self.hash(&question)))
     }
 
+    /// The answer to what an agent is asked, if there is one that can be used.
+    ///
+    /// # Errors
+    /// As for [`Question::of`], and [`AgentError::Failed`] if the file is no answer.
+    pub fn stored(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Option<Value>, AgentError> {
+        match self.find(&self.question(agent, inputs)?, inputs)? {
+            Stored::Section(section) => Ok(Some(section.decode::<Value>()?.as_ref().clone())),
+            Stored::Nothing | Stored::Outdated(_) => Ok(None),
+        }
+    }
+
     /// Keeps somebody's answer to what an agent is asked.
     ///
     /// # Errors
@@ -88,7 +101,7 @@ impl Replay {
         &self,
         agent: &AgentSpec,
         inputs: &Inputs,
-        content: serde_json::Value,
+        content: Value,
     ) -> Result<(), AgentError> {
         self.keep(&self.question(agent, inputs)?, content)
     }
@@ -151,11 +164,7 @@ impl Replay {
     }
 
     /// Keeps what a model answered to a question.
-    pub(crate) fn keep(
-        &self,
-        question: &Question,
-        content: serde_json::Value,
-    ) -> Result<(), AgentError> {
+    pub(crate) fn keep(&self, question: &Question, content: Value) -> Result<(), AgentError> {
         let answer = Answer {
             agent: question.agent.to_owned(),
             model: self.model.clone(),

@@ -3,6 +3,7 @@
 //! what it comes to in `dbadmin.toml`. Standard output carries the protocol and nothing else.
 
 mod answers;
+mod own;
 mod session;
 mod tools;
 
@@ -14,8 +15,9 @@ use rmcp::model::{
 };
 use rmcp::service::RequestContext;
 use rmcp::{RoleServer, ServerHandler, ServiceExt as _};
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use self::answers::Answer;
 use self::session::Session;
 use self::tools::TOOLS;
 use crate::Failure;
@@ -109,12 +111,12 @@ impl ServerHandler for Server {
         // Reading a database and running the agents takes its time, and a runtime of its own.
         let called = tokio::task::spawn_blocking(move || {
             let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
-            (tool.run)(&mut session, arguments).map_err(|failure| failure.to_string())
+            (tool.run)(&mut session, arguments)
+                .unwrap_or_else(|failure| Answer::no(answers::failure(&failure)))
         });
         let result = match called.await {
-            Ok(Ok(answer)) if answer.succeeded => CallToolResult::structured(answer.content),
-            Ok(Ok(answer)) => CallToolResult::structured_error(answer.content),
-            Ok(Err(told)) => CallToolResult::structured_error(json!({ "error": told })),
+            Ok(answer) if answer.succeeded => CallToolResult::structured(answer.content),
+            Ok(answer) => CallToolResult::structured_error(answer.content),
             Err(panic) => return Err(ErrorData::internal_error(panic.to_string(), None)),
         };
         Ok(result.into())

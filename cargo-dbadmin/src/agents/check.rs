@@ -2,6 +2,7 @@
 //! has to be true of it. A build says the same, once `agent_registry!` names the folder; this says
 //! it before, and knows what was probably meant.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use dbadmin_agents::REGISTRY;
@@ -27,9 +28,7 @@ impl Check {
     pub fn run(&self) -> Result<String, Failure> {
         let shown = self.folder.display().to_string();
         let declaration = Declaration::extending(shown.clone(), self.folder.clone());
-        let declaration = declaration.map_err(|error| {
-            format!("{shown}: {error}; name the folder that holds your agents' teams")
-        })?;
+        let declaration = declaration.map_err(|error| unreadable(&shown, &error))?;
         let (folder, problems) = dbadmin_registry::check(&declaration);
         let mut wrong: Vec<String> = problems.all().iter().map(ToString::to_string).collect();
         let unmet = problems
@@ -52,6 +51,22 @@ impl Check {
             .into());
         }
         Ok(report(&folder, &shown))
+    }
+}
+
+/// Why there is nothing to check.
+fn unreadable(shown: &str, error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => format!(
+            "there is no folder {shown} here: if yours lies elsewhere, name it, as in \
+             `cargo dbadmin agents check FOLDER`; if you have none yet, \
+             `cargo dbadmin agents migrate FILE --to {shown}/<team>/<agent> …` makes the first agent \
+             of a prompt"
+        ),
+        ErrorKind::NotADirectory => {
+            format!("{shown} is a file: name the folder that holds your agents' teams")
+        }
+        _ => format!("{shown}: {error}; make the folder readable, or name another one"),
     }
 }
 

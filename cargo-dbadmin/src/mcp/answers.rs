@@ -1,8 +1,12 @@
 //! What tools answer: JSON, in which all that comes out of a database lies apart.
 
+use std::collections::BTreeMap;
+
 use dbadmin_agents::digest::NOTATION;
 use dbadmin_build::{Context, Proposal};
 use serde_json::{Value, json};
+
+use crate::Failure;
 
 /// What stands over everything out of a database.
 const UNTRUSTED: &str = "Names, comments and values out of a database, which anybody may have \
@@ -34,6 +38,26 @@ impl Answer {
     }
 }
 
+/// What comes out of a database, or repeats what does, apart from all else.
+pub fn untrusted(mut content: Value) -> Value {
+    if let Value::Object(fields) = &mut content {
+        fields.insert("note".to_owned(), UNTRUSTED.into());
+    }
+    content
+}
+
+/// What is said of a call that could not be done. What the crate and its database say may be anything.
+pub fn failure(failure: &Failure) -> Value {
+    let text = failure.to_string();
+    if failure.downcast_ref::<dbadmin_build::Error>().is_none() {
+        return json!({ "error": text });
+    }
+    json!({
+        "error": "the crate cannot be worked on as it is; why stands under `untrusted`",
+        "untrusted": untrusted(json!({ "error": text })),
+    })
+}
+
 /// An agent's context; the sections come whole or abbreviated.
 pub fn context(context: &Context, whole: bool) -> Value {
     let inputs = context.inputs.iter().map(|input| {
@@ -58,22 +82,22 @@ pub fn context(context: &Context, whole: bool) -> Value {
         "writes": context.agent.writes,
         "schema": context.schema,
         "notation": NOTATION,
-        "untrusted": {
-            "note": UNTRUSTED,
-            "inputs": inputs,
-            "current": context.current,
-        },
+        "untrusted": untrusted(json!({ "inputs": inputs, "current": context.current })),
     })
 }
 
-/// A proposal.
-pub fn proposal(proposal: &Proposal) -> Value {
+/// A proposal, and what was handed in for the developer's own agents.
+pub fn proposal(proposal: &Proposal, own: &BTreeMap<String, Value>) -> Value {
     let hooks: Vec<&str> = proposal.hooks.iter().map(|file| &*file.diff).collect();
     json!({
-        "changes": !proposal.diff.is_empty() || !proposal.hooks.is_empty(),
-        "refused": proposal.refused,
-        "not_expressible": proposal.not_expressible,
-        "also": proposal.also,
-        "untrusted": { "note": UNTRUSTED, "diff": proposal.diff, "hooks": hooks },
+        "changes": !proposal.diff.is_empty() || !hooks.is_empty() || !own.is_empty(),
+        "untrusted": untrusted(json!({
+            "refused": proposal.refused,
+            "not_expressible": proposal.not_expressible,
+            "also": proposal.also,
+            "diff": proposal.diff,
+            "hooks": hooks,
+            "answers": own,
+        })),
     })
 }

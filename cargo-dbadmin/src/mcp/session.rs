@@ -10,7 +10,8 @@ use dbadmin_build::{Admin, Desk, Proposal};
 use dbadmin_syntax::names::did_you_mean;
 use serde_json::{Value, json};
 
-use super::answers::{self, Answer};
+use super::answers::{self, Answer, untrusted};
+use super::own::Own;
 use super::tools::{Consent, OfAgent, OfSection, Submission};
 use crate::Failure;
 use crate::agreed::{self, Applied};
@@ -20,8 +21,10 @@ const OUTPUT: usize = 16_000;
 
 /// A session.
 pub struct Session {
-    admin: Admin,
+    /// What is wished otherwise than the crate says it.
+    wish: Admin,
     folder: PathBuf,
+    own: Own,
     sections: BTreeMap<String, Value>,
     /// What was shown last, and nothing handed in since.
     shown: Option<Proposal>,
@@ -29,23 +32,26 @@ pub struct Session {
 
 impl Session {
     /// A session over a crate.
-    pub const fn new(admin: Admin, folder: PathBuf) -> Self {
+    pub fn new(wish: Admin, folder: PathBuf) -> Self {
         Self {
-            admin,
+            wish,
             folder,
+            own: Own::default(),
             sections: BTreeMap::new(),
             shown: None,
         }
     }
 
-    fn desk(&self) -> Result<Desk, Failure> {
-        let mut desk = Desk::open(&self.admin)?;
+    fn desk(&mut self) -> Result<Desk, Failure> {
+        let mut desk = Desk::open(&self.own.admin(&self.folder, &self.wish)?)?;
         desk.take(self.sections.clone());
         Ok(desk)
     }
 
-    /// The agents.
-    pub fn agents(&self) -> Result<Answer, Failure> {
+    /// The agents, with those that build.rs registers now.
+    pub fn agents(&mut self) -> Result<Answer, Failure> {
+        self.own.refresh(&self.folder, &self.wish)?;
+        self.shown = None;
         let mut loader = Loader::new(REGISTRY.files, usize::MAX);
         let mut agents = Vec::new();
         for agent in REGISTRY.agents {
@@ -59,13 +65,21 @@ impl Session {
                 "handed_in": self.sections.contains_key(agent.writes),
             }));
         }
+        agents.extend(self.own.listed());
         Ok(Answer::yes(json!({ "agents": agents })))
     }
 
     /// What an agent is given.
-    pub fn context(&self, asked: OfAgent) -> Result<Answer, Failure> {
+    pub fn context(&mut self, asked: OfAgent) -> Result<Answer, Failure> {
+        let desk = self.desk()?;
+        if let Some(own) = self.own.agent(&asked.agent) {
+            let context = self.own.context(&own, &desk)?;
+            return Ok(Answer::yes(answers::context(&context, asked.whole)));
+        }
         let Some(agent) = REGISTRY.agent(&asked.agent) else {
-            let hint = did_you_mean(&asked.agent, REGISTRY.agents.iter().map(|agent| agent.id));
+            let own = self.own.agents().map(|own| own.agent.id);
+            let known = REGISTRY.agents.iter().map(|agent| agent.id);
+            let hint = did_you_mean(&asked.agent, known.chain(own));
             let told = format!(
                 "there is no agent `{}`{hint}; list_agents lists all",
                 asked.agent
@@ -73,52 +87,68 @@ impl Session {
             return Err(told.into());
         };
         let parts: Vec<Part> = asked.parts.into_iter().map(Part::from).collect();
-        let context = self.desk()?.context(agent, &parts)?;
+        let context = desk.context(agent, &parts)?;
         Ok(Answer::yes(answers::context(&context, asked.whole)))
     }
 
     /// Takes a section, if nothing is wrong with it.
     pub fn submit(&mut self, handed: Submission) -> Result<Answer, Failure> {
-        let Submission { section, content } = handed;
+        let Submission {
+            section,
+            content,
+            agent,
+        } = handed;
+        let mut desk = self.desk()?;
+        let content = Value::Object(content);
+        if let Some(agent) = agent {
+            let own = self.own.writer(&agent, &section)?;
+            let problems = self.own.submit(&own, content, &desk)?;
+            return Ok(self.taken(&section, problems));
+        }
         if REGISTRY.producer(&section).is_none() {
             let hint = did_you_mean(&section, REGISTRY.agents.iter().map(|agent| agent.writes));
             return Err(format!("no agent writes the section `{section}`{hint}").into());
         }
-        let content = Value::Object(content);
-        let problems = self.desk()?.submit(&section, content.clone())?;
+        let problems = desk.submit(&section, content.clone())?;
         if problems.is_empty() {
             self.sections.insert(section.clone(), content);
-            self.shown = None;
-            let handed_in: Vec<&String> = self.sections.keys().collect();
-            return Ok(Answer::yes(json!({
-                "section": section,
-                "accepted": true,
-                "problems": [],
-                "handed_in": handed_in,
-            })));
         }
-        Ok(Answer::no(json!({
-            "section": section,
-            "accepted": false,
-            "problems": problems,
-        })))
+        Ok(self.taken(&section, problems))
+    }
+
+    /// What became of what was handed in.
+    fn taken(&mut self, section: &str, problems: Vec<String>) -> Answer {
+        if !problems.is_empty() {
+            return Answer::no(json!({
+                "section": section,
+                "accepted": false,
+                "untrusted": untrusted(json!({ "problems": problems })),
+            }));
+        }
+        self.shown = None;
+        let own = self.own.sections().keys();
+        let handed_in: Vec<&String> = self.sections.keys().chain(own).collect();
+        Answer::yes(json!({ "section": section, "accepted": true, "handed_in": handed_in }))
     }
 
     /// Forgets a section.
     pub fn withdraw(&mut self, asked: &OfSection) -> Result<Answer, Failure> {
         self.shown = None;
+        let own = self.own.withdraw(&asked.section);
         match self.sections.remove(&asked.section) {
-            Some(_) => Ok(Answer::yes(
+            None if !own => {
+                Err(format!("the section `{}` was not handed in", asked.section).into())
+            }
+            _ => Ok(Answer::yes(
                 json!({ "section": asked.section, "withdrawn": true }),
             )),
-            None => Err(format!("the section `{}` was not handed in", asked.section).into()),
         }
     }
 
     /// Shows what the sections come to.
     pub fn show(&mut self) -> Result<Answer, Failure> {
         let proposal = self.desk()?.propose()?;
-        let told = answers::proposal(&proposal);
+        let told = answers::proposal(&proposal, self.own.sections());
         self.shown = Some(proposal);
         Ok(Answer::yes(told))
     }
@@ -144,13 +174,22 @@ impl Session {
             Applied::Settings | Applied::WithHooks => None,
         };
         let written = dropped.is_none();
+        let answers = if written {
+            let desk = self.desk()?;
+            self.own.keep(&self.folder, &desk)?
+        } else {
+            Vec::new()
+        };
         let files: Vec<_> = proposal.hooks.iter().map(|file| &file.path).collect();
         Ok(Answer::yes(json!({
             "written": written && !proposal.diff.is_empty(),
             "file": "dbadmin.toml",
             "hooks": if written { files } else { Vec::new() },
-            "hooks_dropped": dropped,
-            "not_expressible": proposal.not_expressible,
+            "answers": answers,
+            "untrusted": untrusted(json!({
+                "hooks_dropped": dropped,
+                "not_expressible": proposal.not_expressible,
+            })),
         })))
     }
 
@@ -178,7 +217,10 @@ impl Session {
         let mut text = String::from_utf8_lossy(&output.stderr).into_owned();
         text.push_str(&String::from_utf8_lossy(&output.stdout));
         let start = text.ceil_char_boundary(text.len().saturating_sub(OUTPUT));
-        let told = json!({ "succeeded": output.status.success(), "output": text[start..] });
+        let told = json!({
+            "succeeded": output.status.success(),
+            "untrusted": untrusted(json!({ "output": text[start..] })),
+        });
         Ok(if output.status.success() {
             Answer::yes(told)
         } else {

@@ -85,13 +85,16 @@ pub struct Submission {
     pub section: String,
     /// The whole section, as its JSON Schema from read_context says.
     pub content: serde_json::Map<String, Value>,
+    /// The agent, where it is one of the developer's own.
+    #[serde(default)]
+    pub agent: Option<String>,
 }
 
 /// A section.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfSection {
-    /// The section's name.
+    /// The section's name; for one of the developer's own agents the agent's.
     pub section: String,
 }
 
@@ -108,8 +111,10 @@ pub const TOOLS: &[Tool] = &[
     Tool {
         name: "list_agents",
         title: "List the agents",
-        description: "The 25 agents by phase: what each decides, which sections it reads and which \
-                      one it writes, and which sections were handed in during this session.",
+        description: "The 25 agents by phase, and those that build.rs registers: what each decides, \
+                      which sections it reads and which one it writes, and which sections were \
+                      handed in during this session. Of the developer's own agents, those whose \
+                      work is done by you have no function: hand in what they write with their name as `agent`.",
         effect: Effect::None,
         input: || schema_for!(Nothing),
         run: |session, arguments| {

@@ -138,7 +138,16 @@ fn a_folder_that_is_not_there_or_empty_is_named() {
     let root = folder();
     let said = refusal(command(&["agents", "check", "mine"]).current_dir(root.path()));
     assert!(
-        said.contains("mine: ") && said.contains("name the folder"),
+        said.contains("there is no folder mine here") && said.contains("agents migrate FILE"),
+        "{said}"
+    );
+    std::fs::write(root.path().join("file"), "").unwrap();
+    let said = refusal(command(&["agents", "check", "file"]).current_dir(root.path()));
+    assert!(said.contains("file is a file: name the folder"), "{said}");
+    let empty = tempfile::tempdir().unwrap();
+    let said = refusal(command(&["agents", "check"]).current_dir(empty.path()));
+    assert!(
+        said.contains("there is no folder agents here") && !said.contains("os error"),
         "{said}"
     );
     std::fs::create_dir(root.path().join("mine")).unwrap();

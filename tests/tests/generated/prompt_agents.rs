@@ -26,6 +26,8 @@ fn goods() -> Generated {
     );
     let generated = ".generate()?;";
     goods.edit("build.rs", generated, &format!("{generated}{TELLS}"));
+    let database = "Admin::new().database(\"sqlite:../data.db\")";
+    goods.edit("build.rs", "Admin::new()", database);
     goods
 }
 

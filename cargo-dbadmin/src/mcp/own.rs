@@ -1,0 +1,167 @@
+//! Agents of the developer's own, as an assistant meets them: those with a function in build.rs can be
+//! looked at, and of the others the assistant may do the work. What it hands in is the section that the
+//! next build works by, once somebody agrees to it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use dbadmin_agents::{Assignment, Contract as _};
+use dbadmin_build::{Admin, Context, Desk, Input, OwnAgent, Script};
+use serde_json::{Value, json};
+
+use crate::build_script::touch;
+use crate::{Failure, asking};
+
+/// Whose answer it is, in the file.
+const ASSISTANT: &str = "assistant";
+
+/// What the crate's build script says, and what was handed in for its agents.
+#[derive(Default)]
+pub struct Own {
+    /// Nothing until it was asked, or where there is none.
+    script: Option<Script>,
+    asked: bool,
+    sections: BTreeMap<String, Value>,
+}
+
+impl Own {
+    /// Asks the build script, whose agents and words may have changed.
+    pub fn refresh(&mut self, folder: &Path, wish: &Admin) -> Result<(), Failure> {
+        self.script = asking::script(folder, wish)?;
+        self.asked = true;
+        Ok(())
+    }
+
+    /// What is generated from: what build.rs says, and what is wished beside it.
+    pub fn admin(&mut self, folder: &Path, wish: &Admin) -> Result<Admin, Failure> {
+        if !self.asked {
+            self.refresh(folder, wish)?;
+        }
+        let said = self.script.as_ref().map(|script| script.admin.clone());
+        Ok(said.unwrap_or_default().with(wish))
+    }
+
+    /// The agents.
+    pub fn agents(&self) -> impl Iterator<Item = &OwnAgent> {
+        self.script.iter().flat_map(|script| &script.agents)
+    }
+
+    /// An agent.
+    pub fn agent(&self, id: &str) -> Option<OwnAgent> {
+        self.agents().find(|own| own.agent.id == id).cloned()
+    }
+
+    /// The agent of this name, if it writes this section.
+    pub fn writer(&self, agent: &str, section: &str) -> Result<OwnAgent, Failure> {
+        match self.agent(agent) {
+            Some(own) if own.agent.writes == section => Ok(own),
+            Some(own) => {
+                let writes = own.agent.writes;
+                Err(format!("`{agent}` writes `{writes}`, not `{section}`").into())
+            }
+            None => {
+                let told = format!("build.rs registers no agent `{agent}`; list_agents lists all");
+                Err(told.into())
+            }
+        }
+    }
+
+    /// The agents as they are listed.
+    pub fn listed(&self) -> impl Iterator<Item = Value> {
+        self.agents().map(|own| {
+            let agent = &own.agent;
+            json!({
+                "agent": agent.id,
+                "team": agent.team,
+                "phase": agent.phase,
+                "reads": agent.reads,
+                "writes": agent.writes,
+                "amends": agent.amends,
+                "summary": own.summary,
+                "work_is_done_by": if own.has_function { "a function in build.rs" } else { "you" },
+                "handed_in": self.sections.contains_key(agent.id),
+            })
+        })
+    }
+
+    /// What an agent is given.
+    pub fn context(&self, own: &OwnAgent, desk: &Desk) -> Result<Context, Failure> {
+        let assignment = self.assignment(own)?;
+        let parsed = |json: &String| serde_json::from_str(json).unwrap_or(Value::Null);
+        let inputs = assignment.sections.iter();
+        let inputs = inputs.map(|(name, json)| Input::of(name, json.as_ref().map(parsed)));
+        let stored = desk.answers()?.stored(&own.agent, &assignment.inputs())?;
+        let handed_in = self.sections.get(own.agent.id).cloned();
+        Ok(Context {
+            agent: Box::leak(Box::new(own.agent)),
+            prompt: assignment.prompt.clone(),
+            inputs: inputs.collect(),
+            schema: desk
+                .own_contract()
+                .shape(own.agent.writes)
+                .unwrap_or_default(),
+            current: handed_in.or(stored).unwrap_or_default(),
+        })
+    }
+
+    /// Takes what an agent is to write, if nothing is wrong with it; else what is.
+    pub fn submit(
+        &mut self,
+        own: &OwnAgent,
+        content: Value,
+        desk: &Desk,
+    ) -> Result<Vec<String>, Failure> {
+        let inputs = self.assignment(own)?.inputs();
+        let problems = desk
+            .own_contract()
+            .problems(own.agent.writes, &content, &inputs);
+        if problems.is_empty() {
+            self.sections.insert(own.agent.id.to_owned(), content);
+        }
+        Ok(problems)
+    }
+
+    /// Forgets what was handed in for an agent; whether there was something.
+    pub fn withdraw(&mut self, agent: &str) -> bool {
+        self.sections.remove(agent).is_some()
+    }
+
+    /// What was handed in, by agent.
+    pub const fn sections(&self) -> &BTreeMap<String, Value> {
+        &self.sections
+    }
+
+    /// Keeps what was handed in, for builds to work by; the files.
+    pub fn keep(&self, folder: &Path, desk: &Desk) -> Result<Vec<String>, Failure> {
+        let answers = desk.answers()?.by(ASSISTANT);
+        let mut files = Vec::new();
+        for own in self.agents() {
+            let Some(content) = self.sections.get(own.agent.id) else {
+                continue;
+            };
+            let inputs = self.assignment(own)?.inputs();
+            answers.put(&own.agent, &inputs, content.clone())?;
+            files.push(answers.path(&own.agent, &inputs)?.display().to_string());
+        }
+        if !files.is_empty() {
+            touch(&folder.join("build.rs"))?;
+        }
+        Ok(files)
+    }
+
+    fn assignment(&self, own: &OwnAgent) -> Result<&Assignment, Failure> {
+        let id = own.agent.id;
+        if own.has_function {
+            return Err(format!("build.rs gives `{id}` a function, which does its work").into());
+        }
+        let script = self.script.as_ref();
+        let found = script.and_then(|script| script.assignment(id));
+        found.ok_or_else(|| {
+            format!(
+                "the run of the build script did not come to `{id}`; `cargo dbadmin plan` says why, \
+                 and list_agents has it run again"
+            )
+            .into()
+        })
+    }
+}
