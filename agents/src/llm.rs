@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::question::{Question, block};
+use crate::question::{Portion, Question, block};
 use crate::replay::{Replay, Stored};
 use crate::{AgentError, AgentSpec, Executor, Inputs, Part, Section};
 
@@ -102,13 +102,40 @@ impl Llm {
         spent.clone()
     }
 
+    /// The answers to all questions of an agent, those that are stored and those of the model.
+    fn answers(
+        &self,
+        agent: &AgentSpec,
+        inputs: &Inputs,
+        spent: &mut Spent,
+    ) -> Result<Vec<(Portion, Value)>, AgentError> {
+        let mut answers = Vec::new();
+        for portion in self.replay.questions(agent, inputs)? {
+            let content = match self.replay.find(&portion, inputs)? {
+                Stored::Answer(content) => content,
+                Stored::Nothing | Stored::Outdated(_) => {
+                    let asked = self.ask(&portion, inputs, spent);
+                    let content = asked
+                        .map_err(|error| AgentError::failed(format!("{}: {error}", self.model)))?;
+                    self.replay.keep(&portion.question, content.clone())?;
+                    content
+                }
+            };
+            answers.push((portion, content));
+        }
+        spent.stored = spent.calls == 0;
+        Ok(answers)
+    }
+
     /// Asks, and asks once more with what is wrong with the first answer.
     fn ask(
         &self,
-        question: &Question,
+        portion: &Portion,
         inputs: &Inputs,
         spent: &mut Spent,
     ) -> Result<Value, LlmError> {
+        let question = &portion.question;
+        let mut repaired = false;
         let mut ask = Ask {
             model: &self.model.name,
             system: &question.system,
@@ -131,7 +158,7 @@ impl Llm {
                 }
                 Ok(content) => {
                     let contract = self.replay.contract();
-                    let problems = contract.problems(question.section, &content, inputs);
+                    let problems = portion.checked(&content, inputs, contract);
                     if problems.is_empty() {
                         return Ok(content);
                     }
@@ -139,12 +166,13 @@ impl Llm {
                 }
                 Err(problem) => vec![problem],
             };
-            if spent.repaired {
+            if repaired {
                 let problems = problems.iter().map(|problem| reply::repeated(problem));
                 return Err(LlmError::Wrong {
                     problems: problems.take(TOLD).collect(),
                 });
             }
+            repaired = true;
             spent.repaired = true;
             ask.turns.push(Turn::Model(text));
             ask.turns.push(Turn::User(mend(question, &problems)));
@@ -195,23 +223,10 @@ impl Executor for Llm {
     }
 
     fn execute(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Section, AgentError> {
-        let question = self.replay.question(agent, inputs)?;
         let mut spent = Spent::on(agent.id);
         let start = Instant::now();
-        let result = match self.replay.find(&question, inputs)? {
-            Stored::Section(section) => {
-                spent.stored = true;
-                Ok(section)
-            }
-            Stored::Nothing | Stored::Outdated(_) => self
-                .ask(&question, inputs, &mut spent)
-                .map_err(|error| AgentError::failed(format!("{}: {error}", self.model)))
-                .and_then(|content| {
-                    let section = Section::from_value(question.section, &content);
-                    self.replay.keep(&question, content)?;
-                    Ok(section)
-                }),
-        };
+        let result = self.answers(agent, inputs, &mut spent);
+        let result = result.and_then(|answers| self.replay.joined(agent, inputs, &answers));
         spent.time = start.elapsed();
         let mut all = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         all.push(spent);

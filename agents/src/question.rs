@@ -6,11 +6,13 @@
 //! blocks that no text within can end: a section is JSON or a digest of it, where `<` only occurs in
 //! a string, and is written there as an escape.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::memory::hex;
-use crate::{AgentError, AgentSpec, Contract, Digest, Inputs, canonical, digest, tokens_of};
+use crate::{
+    AgentError, AgentSpec, Contract, Digest, Inputs, canonical, digest, division, tokens_of,
+};
 
 /// What stands before every agent's own prompt.
 const RULES: &str = "\
@@ -63,19 +65,63 @@ impl Question {
             )));
         };
         let system = format!("{RULES}\n{}", inputs.prompt());
-        let taken = tokens_of(&system) + tokens_of(&schema.to_string());
-        let Some(room) = tokens.checked_sub(taken).filter(|room| *room > 0) else {
-            return Err(AgentError::failed(format!(
-                "its prompt and the shape of its answer take {taken} of {tokens} tokens, which \
-                 leaves nothing for its sections; raise the context limit"
-            )));
-        };
+        let room = Self::room(&system, &schema, tokens)?;
         Ok(Self {
             agent: agent.id,
             section: agent.writes,
             system,
             data: data(agent.writes, inputs, room)?,
             schema,
+        })
+    }
+
+    /// The questions that execute an agent: the one, or as many as its sections and its answer take, of
+    /// which each has the names of what it is about and its inputs. An answer may have `answer` tokens.
+    ///
+    /// # Errors
+    /// As for [`Question::of`].
+    pub fn divided(
+        agent: &AgentSpec,
+        inputs: &Inputs,
+        contract: &dyn Contract,
+        tokens: usize,
+        answer: usize,
+    ) -> Result<Vec<Portion>, AgentError> {
+        let whole = Self::of(agent, inputs, contract, tokens)?;
+        let room = Self::room(&whole.system, &whole.schema, tokens)?;
+        let Some(portions) = division::portions(agent.writes, inputs, contract, room, answer)?
+        else {
+            return Ok(vec![Portion {
+                items: None,
+                question: whole,
+            }]);
+        };
+        let ask = |items: Vec<String>| {
+            let inputs = division::narrowed(inputs, contract, &items)?;
+            let named = block("portion", &json!(items).to_string());
+            let mut question = Self::of(agent, &inputs, contract, tokens)?;
+            question.data = format!(
+                "{named}\n\nThis is one of several questions: what is about other tables than those in \
+                 `portion` is left out of the sections. Write only what is about these.\n\n{}",
+                question.data
+            );
+            Ok(Portion {
+                items: Some(items),
+                question,
+            })
+        };
+        portions.into_iter().map(ask).collect()
+    }
+
+    /// The tokens that the sections of a question may have.
+    fn room(system: &str, schema: &Value, tokens: usize) -> Result<usize, AgentError> {
+        let taken = tokens_of(system) + tokens_of(&schema.to_string());
+        let room = tokens.checked_sub(taken).filter(|room| *room > 0);
+        room.ok_or_else(|| {
+            AgentError::failed(format!(
+                "its prompt and the shape of its answer take {taken} of {tokens} tokens, which \
+                 leaves nothing for its sections; raise the context limit"
+            ))
         })
     }
 
@@ -90,6 +136,30 @@ impl Question {
             hash.update(part);
         }
         hex(&hash.finalize().into())
+    }
+}
+
+/// A question, and what of a section it is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Portion {
+    /// The names of what it is about; nothing where that is the whole section.
+    pub items: Option<Vec<String>>,
+    /// What is asked.
+    pub question: Question,
+}
+
+impl Portion {
+    /// What is wrong with an answer, in a section in which what is asked elsewhere is as the agent itself
+    /// has it.
+    pub fn checked(&self, answer: &Value, inputs: &Inputs, contract: &dyn Contract) -> Vec<String> {
+        let section = self.question.section;
+        match &self.items {
+            None => contract.problems(section, answer, inputs),
+            Some(items) => match contract.joined(section, inputs, &[(items, answer)]) {
+                Ok(whole) => contract.problems(section, &whole, inputs),
+                Err(problems) => problems,
+            },
+        }
     }
 }
 

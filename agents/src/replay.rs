@@ -7,11 +7,14 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::answers::{Answer, Answers};
-use crate::question::Question;
+use crate::question::{Portion, Question};
 use crate::{AgentError, AgentSpec, Contract, Executor, Inputs, Part, Section};
 
 /// What a model is shown of an agent beyond its core, where there is room.
 const DEMANDS: &[Part] = &[Part::Patterns, Part::Examples];
+
+/// The tokens of an answer where nobody says otherwise.
+const ANSWER_TOKENS: usize = 16_000;
 
 /// Executes agents with a model's stored answers.
 #[derive(Clone)]
@@ -20,14 +23,15 @@ pub struct Replay {
     answers: Answers,
     contract: Arc<dyn Contract>,
     tokens: usize,
+    answer_tokens: usize,
     /// Whether a question has one answer, whoever gave it.
     shared: bool,
 }
 
 /// What is stored for a question.
 pub(crate) enum Stored {
-    /// A section that can be used.
-    Section(Section),
+    /// An answer that can be used.
+    Answer(Value),
     /// Nothing.
     Nothing,
     /// An answer that does not keep to the contract any more, and what is wrong with it.
@@ -49,6 +53,7 @@ impl Replay {
             answers,
             contract,
             tokens,
+            answer_tokens: ANSWER_TOKENS,
             shared: false,
         }
     }
@@ -60,6 +65,16 @@ impl Replay {
         Self {
             shared: true,
             ..Self::new("", answers, contract, tokens)
+        }
+    }
+
+    /// The same for answers of so many tokens, instead of 16,000: what would be longer is asked in
+    /// portions.
+    #[must_use]
+    pub fn of_length(self, answer_tokens: u32) -> Self {
+        Self {
+            answer_tokens: answer_tokens as usize,
+            ..self
         }
     }
 
@@ -87,8 +102,13 @@ impl Replay {
     /// # Errors
     /// As for [`Question::of`], and [`AgentError::Failed`] if the file is no answer.
     pub fn stored(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Option<Value>, AgentError> {
-        match self.find(&self.question(agent, inputs)?, inputs)? {
-            Stored::Section(section) => Ok(Some(section.decode::<Value>()?.as_ref().clone())),
+        let question = self.question(agent, inputs)?;
+        let whole = Portion {
+            items: None,
+            question,
+        };
+        match self.find(&whole, inputs)? {
+            Stored::Answer(content) => Ok(Some(content)),
             Stored::Nothing | Stored::Outdated(_) => Ok(None),
         }
     }
@@ -145,19 +165,60 @@ impl Replay {
         Question::of(agent, inputs, self.contract.as_ref(), self.tokens)
     }
 
+    /// The same, divided as far as the context and the length of an answer ask for it.
+    pub(crate) fn questions(
+        &self,
+        agent: &AgentSpec,
+        inputs: &Inputs,
+    ) -> Result<Vec<Portion>, AgentError> {
+        let contract = self.contract.as_ref();
+        Question::divided(agent, inputs, contract, self.tokens, self.answer_tokens)
+    }
+
+    /// The section that the answers to all of an agent's questions come to.
+    pub(crate) fn joined(
+        &self,
+        agent: &AgentSpec,
+        inputs: &Inputs,
+        answers: &[(Portion, Value)],
+    ) -> Result<Section, AgentError> {
+        let parts: Option<Vec<(&[String], &Value)>> = answers
+            .iter()
+            .map(|(portion, answer)| Some((portion.items.as_deref()?, answer)))
+            .collect();
+        let (section, contract) = (agent.writes, self.contract.as_ref());
+        let Some(parts) = parts else {
+            // There is one question then, whose answer is the section.
+            let whole = answers.first().map_or(&Value::Null, |(_, answer)| answer);
+            return Ok(Section::from_value(section, whole));
+        };
+        let whole = contract.joined(section, inputs, &parts).and_then(|whole| {
+            let problems = contract.problems(section, &whole, inputs);
+            if problems.is_empty() {
+                Ok(whole)
+            } else {
+                Err(problems)
+            }
+        });
+        match whole {
+            Ok(whole) => Ok(Section::from_value(section, &whole)),
+            Err(problems) => Err(AgentError::failed(format!(
+                "the answers, each right by itself, come to no section ({})",
+                problems.join("; ")
+            ))),
+        }
+    }
+
     /// What is stored for a question.
-    pub(crate) fn find(&self, question: &Question, inputs: &Inputs) -> Result<Stored, AgentError> {
-        let answer = self.answers.find(&self.hash(question))?;
+    pub(crate) fn find(&self, portion: &Portion, inputs: &Inputs) -> Result<Stored, AgentError> {
+        let answer = self.answers.find(&self.hash(&portion.question))?;
         let counts = |answer: &Answer| self.model.is_empty() || answer.model == self.model;
         let Some(answer) = answer.filter(counts) else {
             return Ok(Stored::Nothing);
         };
-        let problems = self
-            .contract
-            .problems(question.section, &answer.content, inputs);
+        let problems = portion.checked(&answer.content, inputs, self.contract.as_ref());
         if problems.is_empty() {
-            let section = Section::from_value(question.section, &answer.content);
-            Ok(Stored::Section(section))
+            Ok(Stored::Answer(answer.content))
         } else {
             Ok(Stored::Outdated(problems))
         }
@@ -186,12 +247,18 @@ impl Executor for Replay {
     }
 
     fn execute(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Section, AgentError> {
-        let question = self.question(agent, inputs)?;
-        let problems = match self.find(&question, inputs)? {
-            Stored::Section(section) => return Ok(section),
-            Stored::Nothing => None,
-            Stored::Outdated(problems) => Some(problems.join("; ")),
-        };
-        Err(AgentError::failed(self.missing(agent.id, problems)))
+        let mut answers = Vec::new();
+        for portion in self.questions(agent, inputs)? {
+            let problems = match self.find(&portion, inputs)? {
+                Stored::Answer(content) => {
+                    answers.push((portion, content));
+                    continue;
+                }
+                Stored::Nothing => None,
+                Stored::Outdated(problems) => Some(problems.join("; ")),
+            };
+            return Err(AgentError::failed(self.missing(agent.id, problems)));
+        }
+        self.joined(agent, inputs, &answers)
     }
 }

@@ -50,7 +50,7 @@ pub struct Propose {
     /// How many seconds a call may take
     #[arg(long, default_value_t = 180, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
-    /// How many tokens an answer may have
+    /// How many tokens an answer may have; what would take more is asked in portions
     #[arg(long, default_value_t = 16_000, value_name = "TOKENS", value_parser = clap::value_parser!(u32).range(1..))]
     answer_tokens: u32,
     #[command(flatten)]
@@ -94,7 +94,8 @@ impl Propose {
             Answers::of_crate(&self.subject.folder),
             desk.contract(),
             desk.context_tokens()?,
-        );
+        )
+        .of_length(self.answer_tokens);
         let asker = Asker::new(&self, replay)?;
         let mut consulted = self.consult(&mut desk, &agents, asker.executor())?;
         let answered = self.own(&own, script, &wish, &desk)?;

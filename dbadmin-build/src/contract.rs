@@ -2,6 +2,7 @@
 //! nothing that the database lacks. Whoever writes it gets the shape as a JSON Schema, and all
 //! problems of an answer at once, each a sentence that names its place.
 
+mod divide;
 mod fits;
 mod known;
 mod places;
@@ -9,7 +10,7 @@ mod rest;
 mod texts;
 mod walk;
 
-use dbadmin_agents::{Contract, Inputs};
+use dbadmin_agents::{Contract, Inputs, Item};
 use dbadmin_model::plan::{
     Access, Api, Audit, Auth, Compliance, Constraints, Dashboard, Encryption, Exports, Forms,
     Integrations, Logic, Migrations, Navigation, Performance, Profile, Queries, Relations,
@@ -194,6 +195,53 @@ impl Contract for SectionContract {
             problems.push(format!("and {more} more"));
         }
         problems
+    }
+
+    fn items(&self, section: &str, inputs: &Inputs) -> Vec<Item> {
+        let known = Known::of(&self.database, section, inputs);
+        let native = known.natively::<Value>();
+        let Some(native) = native.filter(|_| divide::is_by_table(section)) else {
+            return Vec::new();
+        };
+        let mut reads = divide::Weights::default();
+        for (name, content) in inputs.sections() {
+            if let Some(content) = content.and_then(|section| section.decode::<Value>().ok()) {
+                reads.add(name, &content);
+            }
+        }
+        let mut writes = divide::Weights::default();
+        writes.add(section, &native);
+        let tables = known.tables().iter().map(|table| Item {
+            name: table.clone(),
+            reads: reads.of(table),
+            writes: writes.of(table),
+        });
+        // The schema of a panel leaves tables out; nobody is asked about these.
+        tables
+            .filter(|item| section != "schema" || item.writes > 0)
+            .collect()
+    }
+
+    fn narrowed(&self, section: &str, content: &Value, items: &[String]) -> Option<Value> {
+        divide::narrowed(section, content, items)
+    }
+
+    fn joined(
+        &self,
+        section: &str,
+        inputs: &Inputs,
+        answers: &[(&[String], &Value)],
+    ) -> Result<Value, Vec<String>> {
+        let native = Known::of(&self.database, section, inputs).natively::<Value>();
+        let Some(Value::Object(mut whole)) = native.map(|native| native.as_ref().clone()) else {
+            return Err(vec![
+                "the section: nothing is there to join it to".to_owned(),
+            ]);
+        };
+        for (tables, answer) in answers {
+            divide::put(section, &mut whole, tables, answer)?;
+        }
+        Ok(Value::Object(whole))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod agents;
 mod inspect;
+mod large;
 mod odd_schemas;
 mod plan;
 mod propose;
