@@ -2,7 +2,8 @@
 
 The arguments are the server's command. Each line of standard input is a request: `{"list": true}`,
 or `{"tool": NAME, "arguments": {…}}`; each line of standard output is the answer. The first answer
-is what the server says of itself.
+is what the server says of itself. MCP_PERSON is what a person answers who is asked, such as `accept`;
+without it, nobody can be asked. MCP_MODE is the protocol: `legacy` for that before 2026-07-28.
 """
 
 import asyncio
@@ -11,6 +12,11 @@ import os
 import sys
 
 from mcp import Client, StdioServerParameters
+from mcp.types import ElicitResult
+
+
+# What the person has been asked during a call.
+ASKED = []
 
 
 def say(answer):
@@ -21,6 +27,7 @@ async def answer(client, request):
     if request.get("list"):
         listed = await client.list_tools()
         return {"tools": [tool.model_dump(mode="json", by_alias=True) for tool in listed.tools]}
+    ASKED.clear()
     try:
         result = await client.call_tool(request["tool"], request["arguments"])
     except Exception as error:  # What the protocol refuses.
@@ -28,14 +35,29 @@ async def answer(client, request):
     return {
         "error": bool(result.is_error),
         "content": result.structured_content,
+        "asked": ASKED,
         "text": [block.text for block in result.content],
     }
+
+
+def answering(action):
+    """A person who answers each question the same."""
+
+    async def answer(context, asked):
+        ASKED.append(asked.message)
+        return ElicitResult(action=action, content={} if action == "accept" else None)
+
+    return answer
 
 
 async def main():
     command, *arguments = sys.argv[1:]
     server = StdioServerParameters(command=command, args=arguments, env=dict(os.environ))
-    async with Client(server, read_timeout_seconds=600) as client:
+    mode = os.environ.get("MCP_MODE", "auto")
+    person = {}
+    if agrees := os.environ.get("MCP_PERSON"):
+        person["elicitation_callback"] = answering(agrees)
+    async with Client(server, mode=mode, read_timeout_seconds=600, **person) as client:
         say({"version": client.protocol_version, "instructions": client.instructions})
         while line := await asyncio.to_thread(sys.stdin.readline):
             say(await answer(client, json.loads(line)))

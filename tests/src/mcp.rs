@@ -28,6 +28,8 @@ pub struct Called {
     pub failed: bool,
     /// What it says.
     pub content: Value,
+    /// What the person was asked meanwhile.
+    pub asked: Vec<String>,
 }
 
 impl Assistant {
@@ -65,6 +67,7 @@ impl Assistant {
         Called {
             failed: failed.unwrap_or_else(|| panic!("{tool}: {answer}")),
             content: answer["content"].clone(),
+            asked: serde_json::from_value(answer["asked"].clone()).unwrap_or_default(),
         }
     }
 

@@ -153,6 +153,18 @@ impl Session {
         Ok(Answer::yes(told))
     }
 
+    /// What was shown, whole, if it is what would be written.
+    pub fn change(&self) -> Option<String> {
+        let proposal = self.shown.as_ref()?;
+        let hooks = proposal.hooks.iter().map(|file| &file.diff);
+        let mut text: Vec<String> = [&proposal.diff].into_iter().chain(hooks).cloned().collect();
+        for (agent, content) in self.own.sections() {
+            text.push(format!("The answer of {agent}:\n{content:#}"));
+        }
+        text.retain(|part| !part.is_empty());
+        Some(text.join("\n"))
+    }
+
     /// Writes what was shown.
     pub fn apply(&mut self, asked: &Consent) -> Result<Answer, Failure> {
         if !asked.consent {

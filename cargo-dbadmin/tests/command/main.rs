@@ -1,6 +1,7 @@
 //! The commands that need no crate, such as `serve` and `inspect`, run as people run them.
 
 mod agents;
+mod consent;
 mod inspect;
 mod large;
 mod odd_schemas;

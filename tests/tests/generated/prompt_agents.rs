@@ -16,8 +16,8 @@ const TELLS: &str = r#"
 "#;
 
 /// The crate, whose `price-teller` has a task and nobody to do it.
-fn goods() -> Generated {
-    let goods = with_own_agents("goods-told", GOODS);
+fn goods_called(name: &str) -> Generated {
+    let goods = with_own_agents(name, GOODS);
     let core = "agents/sales/price-teller/core.md";
     goods.edit(
         core,
@@ -62,7 +62,7 @@ fn written(command: &mut std::process::Command) -> String {
 
 #[test]
 fn a_model_does_the_work_of_an_own_agent_and_builds_replay_it() {
-    let goods = goods();
+    let goods = goods_called("goods-told");
     let built = said(&succeed(&mut goods.cargo(&["check"])));
     let warned = "agent price-teller failed: nobody was asked: no answer is stored";
     assert!(built.contains(warned), "{built}");
@@ -203,4 +203,67 @@ fn a_plan_is_what_the_build_does_with_own_agents_and_words_of_build_rs() {
         refused.contains("build.rs alone knows what is planned"),
         "{refused}"
     );
+}
+
+#[test]
+fn an_assistant_does_the_work_of_an_own_agent() {
+    let goods = goods_called("goods-assisted");
+    let mut assistant = crate::mcp::assistant(&goods);
+    let listed = assistant.call("list_agents", json!({})).content;
+    let listed = listed["agents"].as_array().expect("a list").clone();
+    let doer = |agent: &str| {
+        let mut found = listed.iter().filter(|one| one["agent"] == agent);
+        found.next().map(|one| one["work_is_done_by"].clone())
+    };
+    assert_eq!(listed.len(), 28);
+    assert_eq!(doer("price-teller"), Some(json!("you")));
+    assert_eq!(doer("price-keeper"), Some(json!("a function in build.rs")));
+    let told = assistant.call("read_context", json!({ "agent": "price-keeper" }));
+    assert!(
+        told.failed && told.content.to_string().contains("has a function"),
+        "{told:?}"
+    );
+
+    let context = assistant
+        .call("read_context", json!({ "agent": "price-teller" }))
+        .content;
+    assert!(
+        context["prompt"].to_string().contains("what its price is"),
+        "{context}"
+    );
+    let inputs = &context["untrusted"]["inputs"];
+    assert_eq!(
+        inputs[0]["content"],
+        json!({ "goods": "price" }),
+        "{inputs}"
+    );
+    let submit = |section: &str| {
+        json!({
+            "agent": "price-teller", "section": section, "content": { "goods": "Dear." },
+        })
+    };
+    assert!(assistant.call("submit_section", submit("tables")).failed);
+    let told = assistant.call("submit_section", submit("told"));
+    assert!(!told.failed && told.content["accepted"] == true, "{told:?}");
+    let shown = assistant.call("show_proposal", json!({})).content;
+    assert_eq!(shown["changes"], true);
+    assert_eq!(
+        shown["untrusted"]["answers"]["price-teller"],
+        json!({ "goods": "Dear." })
+    );
+    assert!(!goods.dir().join("dbadmin/answers").exists());
+    let told = assistant.call("apply_proposal", json!({ "consent": true }));
+    assert!(
+        !told.failed
+            && told.content["answers"]
+                .to_string()
+                .contains("dbadmin/answers/"),
+        "{told:?}"
+    );
+    let again = assistant
+        .call("read_context", json!({ "agent": "price-teller" }))
+        .content;
+    assert_eq!(again["untrusted"]["current"], json!({ "goods": "Dear." }));
+    let built = said(&succeed(&mut goods.cargo(&["check"])));
+    assert!(built.contains("told: {\"goods\": \"Dear.\"}"), "{built}");
 }
