@@ -12,6 +12,12 @@ pub trait Contract: Send + Sync {
     /// The JSON Schema of a section's content; none for a section that no model may write.
     fn schema(&self, section: &str) -> Option<Value>;
 
+    /// The JSON Schema that a model is given, where more is known of the section than stands in the
+    /// question, by which its answer is found again.
+    fn shape(&self, section: &str) -> Option<Value> {
+        self.schema(section)
+    }
+
     /// All that is wrong with an answer, in its shape as well as in what it says: a wrong type, a
     /// table or column that the database does not have. Each problem is a sentence that names the
     /// place, for a person or a model to mend it by; none means that the section can be used.

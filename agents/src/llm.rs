@@ -135,12 +135,13 @@ impl Llm {
         spent: &mut Spent,
     ) -> Result<Value, LlmError> {
         let question = &portion.question;
+        let shape = self.replay.contract().shape(question.section);
         let mut repaired = false;
         let mut ask = Ask {
             model: &self.model.name,
             system: &question.system,
             turns: vec![Turn::User(question.data.clone())],
-            schema: &question.schema,
+            schema: shape.as_ref().unwrap_or(&question.schema),
             section: question.section,
             answer_tokens: self.bounds.answer_tokens,
         };

@@ -7,8 +7,8 @@ use dbadmin_build::Admin;
 /// A crate's folder, and its database.
 #[derive(Debug, clap::Args)]
 pub struct Subject {
-    /// The database, such as `sqlite:shop.db`; without it what a build would take: DATABASE_URL,
-    /// SQL files, or the snapshot
+    /// The database, such as `sqlite:shop.db`; without it what a build would take: that of build.rs,
+    /// DATABASE_URL, SQL files, or the snapshot
     #[arg(long, value_name = "URL")]
     database: Option<String>,
     /// Only this schema of the database (may be given several times)
@@ -19,13 +19,13 @@ pub struct Subject {
     pub folder: PathBuf,
 }
 
-/// What is wished, where only build.rs says it.
+/// What is wished, in the place of what build.rs says.
 #[derive(Debug, clap::Args)]
 pub struct Wish {
-    /// What the panel is for, in words, where only build.rs says it
+    /// What the panel is for, in words, in the place of those in build.rs
     #[arg(long, value_name = "WORDS")]
     prompt: Option<String>,
-    /// Only this table, where only build.rs says it (may be given several times)
+    /// Only this table, in the place of those in build.rs (may be given several times)
     #[arg(long = "feature", value_name = "TABLE")]
     features: Vec<String>,
 }

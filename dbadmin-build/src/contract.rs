@@ -129,18 +129,13 @@ impl SectionContract {
 #[derive(Clone, Debug)]
 pub struct OwnContract(pub SectionContract);
 
-impl OwnContract {
-    /// The JSON Schema of a section, for somebody who can make use of it. In a question stands another
-    /// one, which a build knows as well.
-    #[must_use]
-    pub fn shape(&self, section: &str) -> Option<Value> {
-        self.0.schema(section).or_else(|| Unshaped.schema(section))
-    }
-}
-
 impl Contract for OwnContract {
     fn schema(&self, section: &str) -> Option<Value> {
         Unshaped.schema(section)
+    }
+
+    fn shape(&self, section: &str) -> Option<Value> {
+        self.0.schema(section).or_else(|| self.schema(section))
     }
 
     fn problems(&self, section: &str, value: &Value, inputs: &Inputs) -> Vec<String> {

@@ -220,7 +220,11 @@ fn an_assistant_does_the_work_of_an_own_agent() {
     assert_eq!(doer("price-keeper"), Some(json!("a function in build.rs")));
     let told = assistant.call("read_context", json!({ "agent": "price-keeper" }));
     assert!(
-        told.failed && told.content.to_string().contains("has a function"),
+        told.failed
+            && told
+                .content
+                .to_string()
+                .contains("a function, which does its work"),
         "{told:?}"
     );
 
@@ -266,4 +270,68 @@ fn an_assistant_does_the_work_of_an_own_agent() {
     assert_eq!(again["untrusted"]["current"], json!({ "goods": "Dear." }));
     let built = said(&succeed(&mut goods.cargo(&["check"])));
     assert!(built.contains("told: {\"goods\": \"Dear.\"}"), "{built}");
+}
+
+#[test]
+fn a_model_amends_a_section_within_all_that_holds_of_it() {
+    let goods = with_own_agents("goods-amended", GOODS);
+    let function = ", (\"price-shower\", price_shower)";
+    goods.edit("build.rs", function, "");
+    goods.edit(
+        "build.rs",
+        "fn price_shower",
+        "#[expect(dead_code)]\nfn price_shower",
+    );
+    let built = said(&succeed(&mut goods.cargo(&["check"])));
+    assert!(
+        built.contains("agent price-shower failed: nobody was asked"),
+        "{built}"
+    );
+    let list = goods.read("src/admin/frontend/goods.rs");
+
+    let provider = Provider::start(|number, _| {
+        let column = if number == 0 { "discount" } else { "price" };
+        let list = |columns: &[&str]| {
+            let columns: Vec<Value> = columns
+                .iter()
+                .map(|name| json!({ "column": name }))
+                .collect();
+            json!({ "columns": columns, "filters": [], "detail": columns })
+        };
+        Manner::Section(json!({
+            "tables": { "goods": list(&[column, "name"]), "shelves": list(&["name"]) },
+        }))
+    });
+    let shown = written(&mut propose(&goods, &provider, &["price-shower"]));
+    assert_eq!(provider.calls().len(), 2, "{shown}");
+    let shape = &provider.calls()[0].body["response_format"]["json_schema"]["schema"];
+    assert_eq!(shape["additionalProperties"], false, "{shape}");
+    let mended = provider.calls()[1].turns()[2].1.clone();
+    assert!(
+        mended.contains("`goods` does not have the column `discount`"),
+        "{mended}"
+    );
+    assert_eq!(goods.read("src/admin/frontend/goods.rs"), list);
+    let built = said(&succeed(&mut goods.cargo(&["check"])));
+    assert!(!built.contains("price-shower failed"), "{built}");
+    let amended = goods.read("src/admin/frontend/goods.rs");
+    let price = amended
+        .find("Good::PRICE")
+        .or_else(|| amended.find("PRICE"));
+    assert!(amended != list && price < amended.find("NAME"), "{amended}");
+
+    // Whoever changes the answer by hand is held to what a function is.
+    let (path, text) = goods
+        .files("dbadmin/answers")
+        .pop_first()
+        .expect("there is one");
+    let text = String::from_utf8(text)
+        .expect("it is text")
+        .replace("\"price\"", "\"discount\"");
+    goods.write(&format!("dbadmin/answers/{}", path.display()), &text);
+    let built = said(&succeed(&mut goods.cargo(&["check"])));
+    assert!(
+        built.contains("names the column `discount` of `goods`"),
+        "{built}"
+    );
 }
