@@ -12,6 +12,7 @@ mod pattern;
 mod select;
 mod statement;
 mod travel;
+mod truth;
 mod write;
 
 pub use check::{Check, Defaults, Reads};
@@ -21,4 +22,5 @@ pub use keyset::{Keyset, Order};
 pub use pattern::Pattern;
 pub use select::{ColumnRef, Count, Join, Output, Select, TableRef};
 pub use statement::{Statement, quoted};
+pub use truth::notation;
 pub use write::{Delete, Insert, Update};

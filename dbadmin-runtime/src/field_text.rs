@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use dbadmin_model::Value;
+use dbadmin_model::sql::notation;
 
 use crate::moment::{Moment, unix};
 use crate::policy::is_hidden;
@@ -37,11 +38,7 @@ pub(crate) fn truth(value: &Value) -> Option<bool> {
     match value {
         Value::Boolean(yes) => Some(*yes),
         Value::Integer(number) => Some(*number != 0),
-        Value::Text(text) => match text.as_str() {
-            "true" | "t" | "1" => Some(true),
-            "false" | "f" | "0" => Some(false),
-            _ => None,
-        },
+        Value::Text(text) => notation(text).map(|(truth, _)| truth),
         _ => None,
     }
 }

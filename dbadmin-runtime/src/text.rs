@@ -34,6 +34,12 @@ pub(crate) fn is_text(value: &Value, text: &str) -> bool {
     }
 }
 
+/// What a text constant of SQL says; `None` where it is none.
+pub(crate) fn quoted_text(sql: &str) -> Option<String> {
+    let inner = sql.strip_prefix('\'')?.strip_suffix('\'')?;
+    Some(inner.replace("''", "'"))
+}
+
 /// Bytes in hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len() * 2);

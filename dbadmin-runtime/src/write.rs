@@ -21,6 +21,7 @@ mod refusal;
 mod richer;
 mod rules;
 mod save;
+mod truth;
 mod unique;
 
 pub use delete::{delete, delete_all};

@@ -1,7 +1,7 @@
 //! Which rows: conditions over columns and bound values.
 
 use super::statement::Writer;
-use super::{ColumnRef, Keyset, Pattern, TableRef};
+use super::{ColumnRef, Keyset, Pattern, TableRef, truth};
 use crate::{Dialect, Value};
 
 /// How two values are compared.
@@ -49,6 +49,8 @@ pub enum Condition<'a> {
     Compare(ColumnRef<'a>, Comparison, Value),
     /// A column that has one of these values.
     In(ColumnRef<'a>, Vec<Value>),
+    /// A column that says yes or no, in whatever notation.
+    Truth(ColumnRef<'a>, bool),
     /// A column that is NULL.
     IsNull(ColumnRef<'a>),
     /// A column whose text matches a pattern.
@@ -134,6 +136,15 @@ impl<'a> Condition<'a> {
                 writer.list(values, ", ", |writer, value| column.operand(writer, value));
                 writer.text(")");
             }
+            Self::Truth(column, truth) => match writer.dialect() {
+                Dialect::Sqlite => truth::is(column, truth).write(writer),
+                // Its boolean is a small number, and each but 0 is shown as a yes.
+                Dialect::Mysql if truth => {
+                    Self::Compare(column, Comparison::NotEqual, Value::Boolean(false))
+                        .write(writer);
+                }
+                _ => Self::is(column, Value::Boolean(truth)).write(writer),
+            },
             Self::IsNull(column) => {
                 column.write(writer);
                 writer.text(" IS NULL");

@@ -1,6 +1,7 @@
 //! A row that is about to be saved, as a hook sees it.
 
 use dbadmin_model::Value;
+use dbadmin_model::sql::notation;
 
 use crate::query::Record;
 use crate::{Column, Resource};
@@ -132,6 +133,7 @@ impl FromValue for bool {
         match value {
             Value::Boolean(is) => Some(*is),
             Value::Integer(number @ (0 | 1)) => Some(*number == 1),
+            Value::Text(word) => notation(word).map(|(is, _)| is),
             _ => None,
         }
     }

@@ -1,7 +1,9 @@
 //! A filter's text turned into values of its column's kind, and the condition that they make.
 
 use dbadmin_model::Value;
-use dbadmin_model::sql::{ColumnRef, Comparison, Condition, Filter, Operand, Operator, Pattern};
+use dbadmin_model::sql::{
+    ColumnRef, Comparison, Condition, Filter, Operand, Operator, Pattern, notation,
+};
 
 use crate::text::typed_bytes;
 use crate::{Column, Kind};
@@ -29,14 +31,13 @@ pub(crate) fn condition(
         }
         (Operator::In, Operand::Many(texts)) => {
             let values = texts.iter().map(|text| value(column, text));
-            Condition::In(at, values.collect::<Result<_, _>>()?)
+            one_of(at, column, values.collect::<Result<_, _>>()?)
         }
         (Operator::Is, Operand::One(text)) => match text.as_str() {
             "null" => Condition::IsNull(at),
             // A server would take it for a number's bytes. Where there is no type, it is a number.
-            truth if column.kind == Kind::Boolean || is_untyped(column) => {
-                Condition::is(at, Value::Boolean(truth == "true"))
-            }
+            truth if column.kind == Kind::Boolean => Condition::Truth(at, truth == "true"),
+            truth if is_untyped(column) => Condition::is(at, Value::Boolean(truth == "true")),
             _ => return Err("is.null, for only yes or no is true or false".to_owned()),
         },
         _ => return Err("a filter such as eq.5".to_owned()),
@@ -62,7 +63,23 @@ fn compare(
     {
         return Condition::In(at, vec![Value::Integer(number), value]);
     }
-    Condition::Compare(at, comparison, value)
+    let compared = |comparison, value| Condition::Compare(at, comparison, value);
+    match (comparison, value) {
+        (Comparison::Equal, Value::Boolean(truth)) => Condition::Truth(at, truth),
+        (Comparison::NotEqual, Value::Boolean(truth)) => {
+            Condition::Not(Box::new(Condition::Truth(at, truth)))
+        }
+        (_, value) => compared(comparison, value),
+    }
+}
+
+/// Any of these values.
+fn one_of(at: ColumnRef<'static>, column: &Column, values: Vec<Value>) -> Condition<'static> {
+    if column.kind != Kind::Boolean {
+        return Condition::In(at, values);
+    }
+    let each = |value| compare(at, Comparison::Equal, value, column);
+    Condition::Or(values.into_iter().map(each).collect())
 }
 
 /// Whether any value may stand in the column, as SQLite allows.
@@ -73,10 +90,9 @@ fn is_untyped(column: &Column) -> bool {
 /// A typed value; else what was expected in its place.
 fn value(column: &Column, text: &str) -> Result<Value, String> {
     match column.kind {
-        Kind::Boolean => match text {
-            "true" | "1" => Ok(Value::Boolean(true)),
-            "false" | "0" => Ok(Value::Boolean(false)),
-            _ => Err("true or false".to_owned()),
+        Kind::Boolean => match notation(text) {
+            Some((truth, _)) => Ok(Value::Boolean(truth)),
+            None => Err("true or false".to_owned()),
         },
         Kind::Integer => text
             .parse()

@@ -1,8 +1,11 @@
 //! Which control a column gets in a form, with which limits and hints: all of it from the same
 //! rules that the write checks.
 
+use dbadmin_model::sql::notation;
+
 use super::format;
 use super::words;
+use crate::text::quoted_text;
 use crate::{Column, Demand, Format, Kind, Resource, Widget, money};
 
 /// What the rules say of one column.
@@ -73,16 +76,14 @@ pub fn is_required(column: &Column) -> bool {
 /// A default that is a plain value, as one types it; `None` where the database works it out.
 pub fn literal(column: &Column) -> Option<String> {
     let text = without_cast(column.default.trim());
-    if let Some(inner) = text
-        .strip_prefix('\'')
-        .and_then(|text| text.strip_suffix('\''))
+    let inner = quoted_text(text);
+    if column.kind == Kind::Boolean
+        && let Some((truth, _)) = notation(inner.as_deref().unwrap_or(text))
     {
-        return Some(inner.replace("''", "'"));
+        return Some(truth.to_string());
     }
-    match (column.kind, text.to_ascii_lowercase().as_str()) {
-        (Kind::Boolean, "1" | "true") => return Some("true".to_owned()),
-        (Kind::Boolean, "0" | "false") => return Some("false".to_owned()),
-        _ => {}
+    if inner.is_some() {
+        return inner;
     }
     text.parse::<f64>().ok()?;
     match column.format {
@@ -191,7 +192,10 @@ mod tests {
         };
         let text = |column: &Column| literal(column);
         assert_eq!(text(&with(Kind::Text, "'it''s'")).as_deref(), Some("it's"));
-        assert_eq!(text(&with(Kind::Boolean, "1")).as_deref(), Some("true"));
+        for (default, shown) in [("1", "true"), ("TRUE", "true"), ("'f'", "false")] {
+            let column = with(Kind::Boolean, default);
+            assert_eq!(text(&column).as_deref(), Some(shown));
+        }
         assert_eq!(
             text(&with(Kind::Integer, "250").money("EUR")).as_deref(),
             Some("2.50")

@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use dbadmin_model::sql::notation;
 use dbadmin_model::{Dialect, Value};
 
 use super::input::Typed;
@@ -186,10 +187,9 @@ fn bytes(typed: &str) -> Result<Value, String> {
 }
 
 fn boolean(typed: &str) -> Result<Value, String> {
-    match typed {
-        "true" | "1" | "on" | "yes" => Ok(Value::Boolean(true)),
-        "false" | "0" | "off" | "no" => Ok(Value::Boolean(false)),
-        _ => Err(not(typed, "yes or no")),
+    match notation(typed) {
+        Some((truth, _)) => Ok(Value::Boolean(truth)),
+        None => Err(not(typed, "yes or no")),
     }
 }
 

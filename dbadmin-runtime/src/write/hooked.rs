@@ -3,7 +3,7 @@
 use dbadmin_model::Value;
 
 use super::draft::Draft;
-use super::{FieldErrors, WriteError};
+use super::{FieldErrors, WriteError, truth};
 use crate::hooks::{Saving, Transaction};
 use crate::query::Record;
 use crate::store::Write;
@@ -20,6 +20,7 @@ pub(super) async fn before_save(
 ) -> Result<(), WriteError> {
     let resource = draft.resource;
     if !errors.is_empty() {
+        truth::note(app.store().dialect(), draft);
         return Ok(());
     }
     let mut row = Saving::new(resource, draft.old, std::mem::take(&mut draft.changes));
@@ -30,6 +31,7 @@ pub(super) async fn before_save(
         refused.tell(resource.table, errors)?;
     }
     draft.changes = row.finish().map_err(Error::Hook)?;
+    truth::note(app.store().dialect(), draft);
     let changes = &draft.changes;
     draft.doubts.retain(|(column, value, _)| {
         let asked = |(known, now): &(&Column, Value)| known.is(column) && now == value;

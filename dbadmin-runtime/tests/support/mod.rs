@@ -16,7 +16,7 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tempfile::TempDir;
 
-pub use panel::{BOOKS, LOANS, MARKS, MEMBERS, PANEL, PLACES, SHELVES, STOCK};
+pub use panel::{ALARMS, BOOKS, LOANS, MARKS, MEMBERS, PANEL, PLACES, SHELVES, STOCK};
 
 const SCHEMA: &str = include_str!("schema.sql");
 

@@ -105,6 +105,12 @@ constants! {
     MARK_ID: auto(Column::new("marks", "rowid", Kind::Integer));
     MARK_WORD: null(Column::new("marks", "word", Kind::Other));
     MARK_PAGE: null(Column::new("marks", "page", Kind::Integer));
+    ALARM_ID: auto(Column::new("alarms", "id", Kind::Integer));
+    ALARM_RINGING: default(Column::new("alarms", "ringing", Kind::Boolean), "'f'");
+    ALARM_LOUD: null(Column::new("alarms", "loud", Kind::Boolean));
+    ALARM_AT: null(Column::new("alarms", "at", Kind::DateTime));
+    ALARM_DAY: null(Column::new("alarms", "day", Kind::Date));
+    ALARM_CLOCK: null(Column::new("alarms", "clock", Kind::Time));
     STOCK_STATUS: Column::new("stock", "status", Kind::Text);
     STOCK_TITLE: Column::new("stock", "title", Kind::Text);
 }
@@ -135,6 +141,15 @@ const BOOK_COLUMNS: &[Column] = &[
     BOOK_NOTES,
 ];
 
+const ALARM_COLUMNS: &[Column] = &[
+    ALARM_ID,
+    ALARM_RINGING,
+    ALARM_LOUD,
+    ALARM_AT,
+    ALARM_DAY,
+    ALARM_CLOCK,
+];
+
 tables! {
     Book = table("books", "Book", BOOK_COLUMNS, &[BOOK_ID], true);
     Shelf = table("shelves", "Shelf", &[SHELF_CODE, SHELF_NAME, SHELF_PARENT], &[SHELF_CODE], true);
@@ -142,6 +157,7 @@ tables! {
     Loan = table("loans", "Loan", &[LOAN_ID, LOAN_BOOK, LOAN_MEMBER, LOAN_LENT, LOAN_DUE, LOAN_NOTED], &[LOAN_ID], true);
     Place = table("places", "Place", &[PLACE_SHELF, PLACE_SLOT, PLACE_BOOK, PLACE_LABEL], &[PLACE_SHELF, PLACE_SLOT], true);
     Mark = table("marks", "Mark", &[MARK_WORD, MARK_PAGE], &[MARK_ID], true);
+    Alarm = table("alarms", "Alarm", ALARM_COLUMNS, &[ALARM_ID], true);
     Stock = table("stock", "Title", &[STOCK_STATUS, STOCK_TITLE], &[], false);
 }
 
@@ -318,6 +334,25 @@ pub static MARKS: Resource = Resource {
     redacted: &[],
 };
 
+pub static ALARMS: Resource = Resource {
+    table: Alarm::TABLE,
+    queries: &Queries::of::<Alarm>(),
+    rules: &[Rule::one_of(&[ALARM_LOUD], &["Y", "N"])],
+    relations: &Relations::of::<Alarm>(),
+    list: &List::of::<Alarm>()
+        .columns(ALARM_COLUMNS)
+        .filters(&[ALARM_AT.range()]),
+    detail: &Detail::of::<Alarm>().columns(ALARM_COLUMNS),
+    form: &Form::of::<Alarm>().sections(&[Section::new("Alarm").fields(&[
+        ALARM_RINGING,
+        ALARM_LOUD,
+        ALARM_AT,
+        ALARM_DAY,
+        ALARM_CLOCK,
+    ])]),
+    redacted: &[],
+};
+
 pub static STOCK: Resource = Resource {
     table: Stock::TABLE,
     queries: &Queries::of::<Stock>().page_size(4),
@@ -331,7 +366,9 @@ pub static STOCK: Resource = Resource {
 
 pub static PANEL: Panel = Panel {
     title: "Library",
-    resources: &[&BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &MARKS, &STOCK],
+    resources: &[
+        &BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &MARKS, &ALARMS, &STOCK,
+    ],
     navigation: &[Group {
         title: "",
         tables: &[
@@ -357,6 +394,7 @@ pub static PANEL: Panel = Panel {
                 can("loans", ALL),
                 can("places", ALL),
                 can("marks", ALL),
+                can("alarms", ALL),
                 can("stock", ALL),
             ],
         },

@@ -49,4 +49,14 @@ CREATE TABLE places (
 
 CREATE TABLE marks (word, page INT);
 
+CREATE TABLE alarms (
+    id INTEGER PRIMARY KEY,
+    ringing BOOLEAN NOT NULL DEFAULT 'f',
+    loud BOOLEAN CHECK (loud IN ('Y', 'N')),
+    at DATETIME,
+    day DATE,
+    clock TIME
+);
+CREATE INDEX alarms_by_moment ON alarms (at);
+
 CREATE VIEW stock AS SELECT status, title FROM books;
