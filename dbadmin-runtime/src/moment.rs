@@ -112,11 +112,16 @@ impl<'a> Moment<'a> {
     }
 }
 
+/// Whether a Unix time counts milliseconds, as large ones are taken to.
+pub fn is_large(number: i64) -> bool {
+    const SECONDS_UNTIL_5138: u64 = 100_000_000_000;
+    number.unsigned_abs() >= SECONDS_UNTIL_5138
+}
+
 /// A Unix time as text that [`Moment::read`] understands; whole numbers beyond the year 5000 are
 /// taken for milliseconds.
 pub fn unix(number: i64) -> Option<String> {
-    const MILLISECONDS: u64 = 100_000_000_000;
-    let seconds = if number.unsigned_abs() >= MILLISECONDS {
+    let seconds = if is_large(number) {
         number.div_euclid(1000)
     } else {
         number

@@ -18,6 +18,7 @@ mod outside;
 mod record;
 mod related;
 mod request;
+mod timely;
 
 pub use address::{BadRequest, Problem};
 pub(crate) use count::capped;

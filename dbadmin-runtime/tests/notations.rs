@@ -2,9 +2,12 @@
 
 mod support;
 
+use dbadmin_model::Dialect;
+use dbadmin_model::sql::{ColumnRef, Comparison, Condition, Count, Moment, TableRef};
 use dbadmin_runtime::key::Key;
 use dbadmin_runtime::query::{ListRequest, find, list};
 use dbadmin_runtime::write::{self, Input, WriteError};
+use sqlx::AssertSqlSafe;
 use support::{ALARMS, Fixture, actor, key, pairs};
 
 /// The numbers of the alarms that a filter finds.
@@ -83,4 +86,143 @@ async fn truth_is_written_as_the_column_has_it() {
     update(&fixture, "1", &[("ringing", "true")]).await;
     update(&fixture, "2", &[("ringing", "true")]).await;
     assert_eq!(fixture.text(stored).await, "YESY 1N f- fN");
+}
+
+/// The same three moments in eight notations.
+const MOMENTS: &str = "
+    WITH hours (hour) AS (VALUES (8), (10), (12)),
+         moments (id, text, seconds) AS (
+           SELECT hour, printf('2020-03-01 %02d:00', hour), 1583020800 + hour * 3600 FROM hours)
+    INSERT INTO alarms (id, at)
+    SELECT id, text || ':00' FROM moments
+    UNION ALL SELECT 100 + id, replace(text, ' ', 'T') || ':00Z' FROM moments
+    UNION ALL SELECT 200 + id, seconds FROM moments
+    UNION ALL SELECT 300 + id, seconds * 1000 FROM moments
+    UNION ALL SELECT 400 + id, text FROM moments
+    UNION ALL SELECT 500 + id, replace(text, ' ', 'T') || '+02:00' FROM moments
+    UNION ALL SELECT 600 + id, text || ':00.000 UTC' FROM moments
+    UNION ALL SELECT 700 + id, replace(text, ' ', 'T') || ':00.000000-0500' FROM moments;
+    INSERT INTO alarms (id, at) VALUES (1000, NULL), (1001, 'soon'), (1002, '9 o''clock'), (1003, x'39');
+";
+
+#[tokio::test]
+async fn a_moment_is_found_in_every_notation() {
+    let fixture = Fixture::new().await;
+    fixture.sql(MOMENTS).await;
+    let hours = |hours: &'static [u32]| {
+        let mut all: Vec<u32> = (0..8)
+            .flat_map(|notation| hours.iter().map(move |hour| notation * 100 + hour))
+            .collect();
+        all.sort_unstable();
+        all.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    for (query, expected) in [
+        ("at.from=2020-03-01T09:00&at.to=2020-03-01T11:00", &[10][..]),
+        ("at.from=2020-03-01T10:00&at.to=2020-03-01T10:00", &[10]),
+        ("at.from=2020-03-01T10:00", &[10, 12]),
+        ("at.to=2020-03-01T10:00", &[8, 10]),
+        ("at.from=2020-03-01&at.to=2020-03-01", &[8, 10, 12]),
+        ("at.from=2020-03-02", &[]),
+        ("at.to=2020-02-29", &[]),
+        ("at=eq.2020-03-01T10:00", &[10]),
+        ("at=eq.2020-03-01 10:00:00.000Z", &[10]),
+        ("at=eq.1583056800", &[10]),
+        ("at=gt.1583056800000", &[12]),
+        ("at=lt.2020-03-01 10:00:00.5", &[8, 10]),
+        ("at=gt.2020-03-01 09:59:59.999999", &[10, 12]),
+        ("at=gte.2020-03-01 10:00:00.000001", &[12]),
+        ("at=in.(2020-03-01T08:00,2020-03-01T12:00)", &[8, 12]),
+        ("at=gte.2020", &[8, 10, 12]),
+        ("at=lte.2020-03", &[]),
+        ("at=gte.2020-03-01 10", &[10, 12]),
+        ("id=lt.900&at=neq.2020-03-01T10:00", &[8, 12]),
+        ("id=lt.900&at=not.gte.2020-03-01T10:00", &[8]),
+    ] {
+        let query = format!("{query}&sort=id&size=100");
+        assert_eq!(found(&fixture, &query).await, hours(expected), "{query}");
+    }
+    // What has no value is not what is asked for, nor what is not.
+    let others = "at=not.gte.2020-03-01&id=gte.1000";
+    assert_eq!(found(&fixture, others).await, ["1001", "1002", "1003"]);
+    for odd in [
+        "at=eq.soon",
+        "at=eq.2020-02-30",
+        "at=eq.25:00",
+        "clock=eq.25:00",
+    ] {
+        assert!(ListRequest::parse(&ALARMS, Some(odd)).is_err(), "{odd}");
+    }
+}
+
+#[tokio::test]
+async fn dates_and_times_of_day_are_found_as_they_are_shown() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql(
+            "INSERT INTO alarms (id, day, clock) VALUES (1, '2020-03-01', '09:30'),
+             (2, 1583020800, '09:30:00'), (3, '2020-03-01T00:00:00.000Z', '09:30:00.5'),
+             (4, '2020-03-02', '10:00'), (5, -100, '00:00'), (6, -200000000000, 'noon');",
+        )
+        .await;
+    for (query, expected) in [
+        ("day=eq.2020-03-01", &["1", "2", "3"][..]),
+        ("day.to=2020-03-01", &["1", "2", "3", "5", "6"]),
+        ("day.from=2020-03-02", &["4"]),
+        ("day.to=1969-12-31", &["5", "6"]),
+        ("day=neq.2020-03-01", &["4", "5", "6"]),
+        ("day=gt.2020-03-01", &["4"]),
+        ("day=lt.2020-03-01", &["5", "6"]),
+        ("day.from=1963-01-01&day.to=1970-01-01", &["5", "6"]),
+        ("clock=eq.09:30", &["1", "2"]),
+        ("clock.from=09:30", &["1", "2", "3", "4"]),
+        ("clock.to=09:30:00", &["1", "2", "5"]),
+        ("clock=lt.10:00", &["1", "2", "3", "5"]),
+        ("clock=eq.00:00:00", &["5"]),
+    ] {
+        assert_eq!(found(&fixture, query).await, expected, "{query}");
+    }
+}
+
+/// Each notation has its range in the index: a table of many rows is not gone through.
+#[tokio::test]
+async fn an_index_serves_all_notations() {
+    let fixture = Fixture::new().await;
+    let moment = |clock: &str, micros| Moment {
+        clock: clock.to_owned(),
+        micros: Some(micros),
+    };
+    let timely = Condition::Timely(
+        ColumnRef::new("at"),
+        vec![
+            (
+                Comparison::GreaterOrEqual,
+                moment("2020-03-01", 1_583_020_800_000_000),
+            ),
+            (
+                Comparison::Less,
+                moment("2020-03-02", 1_583_107_200_000_000),
+            ),
+        ],
+    );
+    for condition in [timely, Condition::Truth(ColumnRef::new("at"), true)] {
+        let table = TableRef {
+            schema: "",
+            name: "alarms",
+        };
+        let count = Count {
+            table,
+            condition,
+            cap: Some(1000),
+        };
+        let statement = count.statement(Dialect::Sqlite);
+        let sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
+        let steps = sqlx::query_as::<_, (i64, i64, i64, String)>(AssertSqlSafe(sql));
+        let steps = steps.fetch_all(&fixture.pool).await.expect("a plan");
+        let uses = |text: &str| steps.iter().filter(|step| step.3.contains(text)).count();
+        assert_eq!(uses("SCAN alarms"), 0, "{steps:?}");
+        assert!(
+            uses("SEARCH alarms USING COVERING INDEX alarms_by_moment") > 1,
+            "{steps:?}"
+        );
+    }
 }

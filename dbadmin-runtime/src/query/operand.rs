@@ -5,6 +5,7 @@ use dbadmin_model::sql::{
     ColumnRef, Comparison, Condition, Filter, Operand, Operator, Pattern, notation,
 };
 
+use super::timely;
 use crate::text::typed_bytes;
 use crate::{Column, Kind};
 
@@ -19,7 +20,7 @@ pub(crate) fn condition(
 ) -> Result<Condition<'static>, String> {
     let plain = match (filter.operator, &filter.operand) {
         (Operator::Compare(comparison), Operand::One(text)) => {
-            compare(at, comparison, value(column, text)?, column)
+            compare(at, comparison, text, column)?
         }
         (Operator::Like | Operator::ILike, Operand::One(text)) => Condition::Like {
             column: at,
@@ -29,10 +30,7 @@ pub(crate) fn condition(
         (Operator::In, Operand::Many(texts)) if texts.len() > MOST => {
             return Err(format!("at most {MOST} values"));
         }
-        (Operator::In, Operand::Many(texts)) => {
-            let values = texts.iter().map(|text| value(column, text));
-            one_of(at, column, values.collect::<Result<_, _>>()?)
-        }
+        (Operator::In, Operand::Many(texts)) => one_of(at, column, texts)?,
         (Operator::Is, Operand::One(text)) => match text.as_str() {
             "null" => Condition::IsNull(at),
             // A server would take it for a number's bytes. Where there is no type, it is a number.
@@ -49,37 +47,52 @@ pub(crate) fn condition(
     })
 }
 
-/// Where the column has no type, a number and its digits are both meant.
+/// Where the column has no type, a number and its digits are both meant, and all notations of a
+/// truth or of a moment.
 fn compare(
     at: ColumnRef<'static>,
     comparison: Comparison,
-    value: Value,
+    text: &str,
     column: &Column,
-) -> Condition<'static> {
-    if is_untyped(column)
-        && comparison == Comparison::Equal
-        && let Value::Text(text) = &value
-        && let Ok(number) = text.parse()
-    {
-        return Condition::In(at, vec![Value::Integer(number), value]);
-    }
-    let compared = |comparison, value| Condition::Compare(at, comparison, value);
-    match (comparison, value) {
-        (Comparison::Equal, Value::Boolean(truth)) => Condition::Truth(at, truth),
-        (Comparison::NotEqual, Value::Boolean(truth)) => {
-            Condition::Not(Box::new(Condition::Truth(at, truth)))
+) -> Result<Condition<'static>, String> {
+    let equal = match comparison {
+        Comparison::Equal | Comparison::NotEqual => Comparison::Equal,
+        other => other,
+    };
+    let found = if timely::is_untyped(column) {
+        Condition::Timely(at, timely::tests(column, equal, text)?)
+    } else {
+        match value(column, text)? {
+            Value::Boolean(truth) if equal == Comparison::Equal => Condition::Truth(at, truth),
+            Value::Text(text)
+                if comparison == Comparison::Equal
+                    && is_untyped(column)
+                    && let Ok(number) = text.parse() =>
+            {
+                Condition::In(at, vec![Value::Integer(number), text.into()])
+            }
+            value => return Ok(Condition::Compare(at, comparison, value)),
         }
-        (_, value) => compared(comparison, value),
-    }
+    };
+    Ok(match comparison {
+        Comparison::NotEqual => Condition::Not(Box::new(found)),
+        _ => found,
+    })
 }
 
 /// Any of these values.
-fn one_of(at: ColumnRef<'static>, column: &Column, values: Vec<Value>) -> Condition<'static> {
-    if column.kind != Kind::Boolean {
-        return Condition::In(at, values);
+fn one_of(
+    at: ColumnRef<'static>,
+    column: &Column,
+    texts: &[String],
+) -> Result<Condition<'static>, String> {
+    let texts = texts.iter();
+    if column.kind == Kind::Boolean || timely::is_untyped(column) {
+        let each = texts.map(|text| compare(at, Comparison::Equal, text, column));
+        return Ok(Condition::Or(each.collect::<Result<_, _>>()?));
     }
-    let each = |value| compare(at, Comparison::Equal, value, column);
-    Condition::Or(values.into_iter().map(each).collect())
+    let values = texts.map(|text| value(column, text));
+    Ok(Condition::In(at, values.collect::<Result<_, _>>()?))
 }
 
 /// Whether any value may stand in the column, as SQLite allows.
@@ -110,12 +123,7 @@ fn value(column: &Column, text: &str) -> Result<Value, String> {
             Ok(number) if number.is_finite() => Ok(text.into()),
             _ => Err("a number".to_owned()),
         },
-        Kind::Date | Kind::DateTime if !column.cast.is_empty() => bound(text),
-        // MySQL's times are spans, which may be negative.
-        Kind::Time if !column.cast.is_empty() && is_plausible(text.trim_start_matches('-')) => {
-            Ok(text.into())
-        }
-        Kind::Date | Kind::DateTime | Kind::Time => moment(text),
+        Kind::Date | Kind::DateTime | Kind::Time => timely::bound(column, text),
         Kind::Blob => Ok(bytes(text)),
         Kind::Text | Kind::Json | Kind::Uuid | Kind::Other => Ok(text.into()),
     }
@@ -129,45 +137,4 @@ fn has_digits(text: &str) -> bool {
 /// Bytes by their hexadecimal digits, as pages show them; in SQLite a text can stand in their place.
 pub(super) fn bytes(text: &str) -> Value {
     typed_bytes(text).map_or_else(|| text.into(), Value::Blob)
-}
-
-/// A moment for a database that has types for them: the beginning of a date stands for its first
-/// day.
-fn bound(text: &str) -> Result<Value, String> {
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let completed = match (text.len(), text.get(..4).is_some_and(digits)) {
-        (4, true) => format!("{text}-01-01"),
-        (7, true) => format!("{text}-01"),
-        _ => text.to_owned(),
-    };
-    let day = completed.get(..10).unwrap_or_default();
-    let far = ["infinity", "-infinity"].contains(&text) || text.ends_with(" BC");
-    if far || day.parse::<chrono::NaiveDate>().is_ok() || is_plausible(&completed) {
-        return Ok(completed.into());
-    }
-    Err(MOMENT.to_owned())
-}
-
-/// What is said of a text that is no moment.
-const MOMENT: &str = "a date or time such as 2026-01-31 or 2026-01-31 09:30";
-
-fn is_plausible(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_digit())
-        && text
-            .chars()
-            .all(|character| character.is_ascii_digit() || "-:.T Z+".contains(character))
-}
-
-/// Dates and times compare as text, so that a beginning such as `2026-01` is a bound, too.
-fn moment(text: &str) -> Result<Value, String> {
-    if let Ok(number) = text.parse::<i64>()
-        && text.len() > 4
-    {
-        return Ok(Value::Integer(number));
-    }
-    if is_plausible(text) {
-        Ok(text.into())
-    } else {
-        Err(MOMENT.to_owned())
-    }
 }

@@ -1,7 +1,7 @@
 //! What a list's address asks for, and the addresses that its links lead to.
 
 use dbadmin_model::Value;
-use dbadmin_model::sql::{Comparison, Condition, Filter, Pattern};
+use dbadmin_model::sql::{Comparison, Condition, Filter, Moment, Pattern};
 
 use super::cursor;
 use super::fetch::at;
@@ -252,8 +252,17 @@ impl ListRequest {
 
     /// The rows that search and filters let through.
     pub(crate) fn condition(&self) -> Condition<'static> {
-        let filters = self.filters.iter().map(|filter| filter.condition.clone());
-        let mut parts: Vec<_> = filters.collect();
+        let mut parts: Vec<Condition<'static>> = Vec::new();
+        for filter in &self.filters {
+            // From and to are one range, which an index answers as one.
+            match (
+                &filter.condition,
+                parts.iter_mut().find_map(|it| timely(it, filter.column)),
+            ) {
+                (Condition::Timely(_, more), Some(tests)) => tests.extend(more.iter().cloned()),
+                (condition, _) => parts.push(condition.clone()),
+            }
+        }
         for word in self.search.split_whitespace().take(MAX_WORDS) {
             let columns = self.resource.queries.search.iter();
             parts.push(Condition::Or(
@@ -287,6 +296,17 @@ impl Sort {
             Some(rest) => format!("{sign}%2D{rest}"),
             None => format!("{sign}{name}"),
         }
+    }
+}
+
+/// The comparisons of a condition on moments in this column.
+fn timely<'a>(
+    condition: &'a mut Condition<'static>,
+    column: &Column,
+) -> Option<&'a mut Vec<(Comparison, Moment)>> {
+    match condition {
+        Condition::Timely(at, tests) if at.name == column.name => Some(tests),
+        _ => None,
     }
 }
 

@@ -3,6 +3,8 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use dbadmin_model::Value;
 
+use crate::moment::is_large;
+
 /// A date and time, with what follows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Moment<'a> {
@@ -64,7 +66,6 @@ pub(super) fn date_time(typed: &str, old: Option<&Value>) -> Option<Value> {
 
 /// Where the old value counts seconds or milliseconds since 1970, so does the new one.
 fn epoch(typed: &str, old: i64) -> Option<Value> {
-    const SECONDS_UNTIL_5138: u64 = 100_000_000_000;
     if let Ok(number) = typed.parse() {
         return Some(Value::Integer(number));
     }
@@ -72,10 +73,10 @@ fn epoch(typed: &str, old: i64) -> Option<Value> {
         .filter(|moment| matches!(moment.zone, "" | "Z"))?
         .at
         .and_utc();
-    Some(Value::Integer(if old.unsigned_abs() < SECONDS_UNTIL_5138 {
-        at.timestamp()
-    } else {
+    Some(Value::Integer(if is_large(old) {
         at.timestamp_millis()
+    } else {
+        at.timestamp()
     }))
 }
 

@@ -1,0 +1,130 @@
+//! A filter's text read as a moment, by what the column's database makes of it.
+
+use chrono::{DateTime, NaiveDate, NaiveTime};
+use dbadmin_model::Value;
+use dbadmin_model::sql::{self, Comparison};
+
+use crate::moment::{self, is_large};
+use crate::{Column, Kind};
+
+/// What is said of a text that is no moment.
+const MOMENT: &str = "a date or time such as 2026-01-31 or 2026-01-31 09:30";
+
+/// Whether the column holds dates or times in SQLite, which has no types for them; where it compares
+/// by another collation than the column's own, that is all that its values' travel says.
+pub(super) fn is_untyped(column: &Column) -> bool {
+    matches!(column.kind, Kind::Date | Kind::DateTime | Kind::Time)
+        && matches!(column.cast, "" | "BINARY")
+}
+
+/// What has to hold of moments in SQLite. In a column of days, a day stands for all of it, whatever
+/// time is written behind it.
+pub(super) fn tests(
+    column: &Column,
+    comparison: Comparison,
+    text: &str,
+) -> Result<Vec<(Comparison, sql::Moment)>, String> {
+    use Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
+    let first = moment(column, text)?;
+    let next = match (column.kind, text.parse::<NaiveDate>()) {
+        (Kind::Date, Ok(day)) => day.succ_opt(),
+        _ => None,
+    };
+    let Some(next) = next else {
+        return Ok(vec![(comparison, first)]);
+    };
+    let next = moment(column, &next.to_string())?;
+    Ok(match comparison {
+        Equal | NotEqual => vec![(GreaterOrEqual, first), (Less, next)],
+        LessOrEqual => vec![(Less, next)],
+        Greater => vec![(GreaterOrEqual, next)],
+        GreaterOrEqual | Less => vec![(comparison, first)],
+    })
+}
+
+/// A moment for SQLite: the beginning of one stands for where it begins, a number counts since 1970.
+fn moment(column: &Column, text: &str) -> Result<sql::Moment, String> {
+    let read = match (column.kind, text.parse()) {
+        (Kind::Time, _) => of_day(text),
+        (_, Ok(number)) if text.len() > 4 => since_1970(number),
+        _ => dated(&completed(text)),
+    };
+    read.ok_or_else(|| MOMENT.to_owned())
+}
+
+fn since_1970(number: i64) -> Option<sql::Moment> {
+    let unit = if is_large(number) { 1000 } else { 1_000_000 };
+    let micros = number.checked_mul(unit)?;
+    let at = DateTime::from_timestamp_micros(micros)?;
+    Some(sql::Moment {
+        clock: at.format("%F %T%.f").to_string(),
+        micros: Some(micros),
+    })
+}
+
+fn dated(text: &str) -> Option<sql::Moment> {
+    let read = moment::Moment::read(text)?;
+    let (year, month, day) = read.date?;
+    let date = NaiveDate::from_ymd_opt(i32::from(year), u32::from(month), u32::from(day))?;
+    let machine = read.machine().replace('T', " ");
+    let time = match machine.split_once(' ') {
+        Some((_, time)) => clock(time)?,
+        None => NaiveTime::MIN,
+    };
+    Some(sql::Moment {
+        clock: machine,
+        micros: Some(date.and_time(time).and_utc().timestamp_micros()),
+    })
+}
+
+fn of_day(text: &str) -> Option<sql::Moment> {
+    let read = moment::Moment::read(text).filter(|read| read.date.is_none())?;
+    let clock = read.machine();
+    self::clock(&clock)?;
+    Some(sql::Moment {
+        clock,
+        micros: None,
+    })
+}
+
+fn clock(text: &str) -> Option<NaiveTime> {
+    let short = || NaiveTime::parse_from_str(text, "%H:%M");
+    let whole = NaiveTime::parse_from_str(text, "%H:%M:%S%.f");
+    whole.or_else(|_| short()).ok()
+}
+
+/// The beginning of a date stands for its first day, and of a time for its first minute.
+fn completed(text: &str) -> String {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let rest = match (text.len(), text.get(..4).is_some_and(digits)) {
+        (4, true) => "-01-01",
+        (7, true) => "-01",
+        (13, true) => ":00",
+        _ => "",
+    };
+    format!("{text}{rest}")
+}
+
+/// A moment for a database that has types for them, and infinities, and years before Christ.
+pub(super) fn bound(column: &Column, text: &str) -> Result<Value, String> {
+    let (whole, is_known) = if column.kind == Kind::Time {
+        // MySQL's times are spans, which may be negative.
+        (text.to_owned(), is_plausible(text.trim_start_matches('-')))
+    } else {
+        let whole = completed(text);
+        let day = whole.get(..10).unwrap_or_default();
+        let far = ["infinity", "-infinity"].contains(&text) || text.ends_with(" BC");
+        let is_known = far || day.parse::<NaiveDate>().is_ok() || is_plausible(&whole);
+        (whole, is_known)
+    };
+    is_known
+        .then(|| whole.into())
+        .ok_or_else(|| MOMENT.to_owned())
+}
+
+fn is_plausible(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit())
+        && text
+            .chars()
+            .all(|character| character.is_ascii_digit() || "-:.T Z+".contains(character))
+}
