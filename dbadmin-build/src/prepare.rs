@@ -8,8 +8,8 @@ use dbadmin_model::Value;
 use dbadmin_model::plan::{Link, ListFilter, TablePlan};
 use dbadmin_model::schema::{ColumnType, Dialect};
 use dbadmin_model::sql::{
-    ColumnRef, Comparison, Condition, Count, Delete, Insert, Join, Keyset, Order, Output, Pattern,
-    Select, Statement, TableRef, Update,
+    ColumnRef, Comparison, Condition, Count, Delete, Insert, Join, Keyset, Moment, Order, Output,
+    Pattern, Select, Statement, TableRef, Update,
 };
 
 use crate::plan::Plan;
@@ -268,7 +268,24 @@ impl<'a> Statements<'a> {
             pattern: Pattern::containing("a"),
             case_sensitive,
         }));
+        all.extend(self.in_any_notation(&filter.column, column));
         all
+    }
+
+    /// Where SQLite has no type, values are found in whatever notation they stand.
+    fn in_any_notation(&self, name: &str, column: ColumnRef<'a>) -> Option<Condition<'a>> {
+        let of_day = |micros| {
+            let clock = "09:30".to_owned();
+            let moment = (Comparison::Equal, Moment { clock, micros });
+            Some(Condition::Timely(column, vec![moment]))
+        };
+        match self.table.table.column(name)?.ty {
+            ColumnType::Boolean => Some(Condition::Truth(column, true)),
+            _ if self.dialect != Dialect::Sqlite => None,
+            ColumnType::Date | ColumnType::DateTime { .. } => of_day(Some(0)),
+            ColumnType::Time => of_day(None),
+            _ => None,
+        }
     }
 
     fn search(&self) -> Option<Condition<'a>> {
