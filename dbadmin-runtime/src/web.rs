@@ -28,6 +28,7 @@ mod icon;
 mod list;
 mod login;
 mod options;
+mod pretty;
 mod record;
 mod reply;
 mod room;

@@ -7,6 +7,7 @@ use dbadmin_model::Value;
 
 use super::escape::{Escaped, cut};
 use super::format::{self, Moment};
+use super::pretty;
 use crate::field_text::{field_text, truth};
 use crate::money;
 use crate::text::value_text;
@@ -169,9 +170,8 @@ impl Cell<'_> {
             let end = if whole { "" } else { "…" };
             return write!(out, r#"<span class="mono">{}{end}</span>"#, Escaped(short));
         }
-        let pretty = serde_json::from_str::<serde_json::Value>(text)
-            .and_then(|value| serde_json::to_string_pretty(&value));
-        let shown = pretty.as_deref().unwrap_or(text);
+        let laid_out = pretty::json(text);
+        let shown = laid_out.as_deref().unwrap_or(text);
         write!(out, r#"<pre tabindex="0">{}</pre>"#, Escaped(shown))
     }
 }
