@@ -68,8 +68,8 @@ pub(crate) fn field_text<'a>(column: &Column, value: &'a Value) -> Cow<'a, str> 
 /// The text in the one notation that a control for times takes (`date`, `time` or
 /// `datetime-local`); `None` where the control could not hold it, and would show nothing.
 ///
-/// The zone and fractions of a second are left out: the control has no place for them, and the
-/// write keeps them.
+/// The zone is left out: the control has no place for it, and the write keeps it. Of a second, a
+/// browser knows thousandths; what has more digits stays a text.
 pub(crate) fn machine(control: &str, text: &str) -> Option<String> {
     let moment = Moment::read(text)?;
     let fits = match control {
@@ -81,8 +81,38 @@ pub(crate) fn machine(control: &str, text: &str) -> Option<String> {
     if control == "datetime-local" && moment.time.is_none() {
         machine.push_str("T00:00");
     }
-    machine.truncate(machine.find('.').unwrap_or(machine.len()));
-    (fits && exists(&machine)).then_some(machine)
+    let machine = without_zeros(&machine);
+    let digits = machine
+        .split_once('.')
+        .map_or(0, |(_, digits)| digits.len());
+    (fits && digits <= 3 && exists(machine)).then(|| machine.to_owned())
+}
+
+/// In which time zone a date and time is, in words; empty where nothing says it. Sessions on servers
+/// are in UTC, whatever zone a value was stored with.
+pub(crate) fn zone<'a>(column: &Column, text: &'a str) -> &'a str {
+    let of_server = match column.cast {
+        "timestamp with time zone" => true,
+        "CHAR" => column.declared.starts_with("timestamp"),
+        _ => false,
+    };
+    if of_server {
+        return "UTC";
+    }
+    let is_timely = matches!(column.kind, Kind::Date | Kind::Time | Kind::DateTime);
+    match Moment::read(text).filter(|_| is_timely) {
+        Some(moment) if matches!(moment.zone, "Z" | "z" | "+00" | "+0000" | "+00:00") => "UTC",
+        Some(moment) => moment.zone,
+        None => "",
+    }
+}
+
+/// A number or time without the zeros at the end of its fraction.
+fn without_zeros(text: &str) -> &str {
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.'),
+        false => text,
+    }
 }
 
 /// Whether what was typed is what a form shows for the value.
@@ -134,15 +164,16 @@ fn exists(machine: &str) -> bool {
         let pattern = match (part.contains('-'), part.len()) {
             (true, _) => return part.parse::<chrono::NaiveDate>().is_ok(),
             (false, 5) => "%H:%M",
-            (false, _) => "%H:%M:%S",
+            (false, _) => "%H:%M:%S%.f",
         };
         // A leap second is a time to chrono, and none to a browser.
-        !part.ends_with(":60") && chrono::NaiveTime::parse_from_str(part, pattern).is_ok()
+        part.get(5..8) != Some(":60") && chrono::NaiveTime::parse_from_str(part, pattern).is_ok()
     })
 }
 
-/// A browser leaves seconds out where they are zero.
+/// A browser leaves seconds out where they are zero, and zeros of their fraction.
 fn without_seconds(machine: &str) -> &str {
+    let machine = without_zeros(machine);
     match machine.strip_suffix(":00") {
         Some(rest) if rest.contains(':') => rest,
         _ => machine,
@@ -160,14 +191,15 @@ mod tests {
     #[test]
     fn a_field_that_comes_back_as_rendered_is_known() {
         let (ms, day) = (1_700_000_000_250_i64, 1_767_225_600_i64);
-        assert!(shown(Kind::DateTime, "2023-11-14T22:13:20", ms));
+        assert!(shown(Kind::DateTime, "2023-11-14T22:13:20.25", ms));
+        assert!(!shown(Kind::DateTime, "2023-11-14T22:13:20", ms));
         assert!(shown(Kind::DateTime, "2026-01-01T00:00", day));
         assert!(shown(Kind::Date, "2026-01-01", day));
         assert!(shown(Kind::Boolean, "true", 7));
         assert!(shown(Kind::Text, "a\r\nb", "a\r\nb"));
         assert!(shown(
             Kind::DateTime,
-            "2026-01-31T09:30:15",
+            "2026-01-31T09:30:15.250",
             "2026-01-31 09:30:15.25+02:00"
         ));
         assert!(!shown(
@@ -202,7 +234,13 @@ mod tests {
     #[test]
     fn a_control_for_times_gets_only_what_it_can_hold() {
         assert_eq!(machine("date", "2026-02-31"), None);
-        assert_eq!(machine("time", "09:30:15.5").as_deref(), Some("09:30:15"));
+        assert_eq!(
+            machine("time", "09:30:15.500000").as_deref(),
+            Some("09:30:15.5")
+        );
+        assert_eq!(machine("time", "09:30:15.000").as_deref(), Some("09:30:15"));
+        assert_eq!(machine("time", "09:30:15.1234"), None);
+        assert_eq!(machine("time", "09:30:60.5"), None);
         assert_eq!(machine("time", "09:30:75"), None);
         assert_eq!(machine("date", "2026-01-31 09:30"), None);
         assert_eq!(

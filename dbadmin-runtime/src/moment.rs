@@ -121,13 +121,12 @@ pub fn is_large(number: i64) -> bool {
 /// A Unix time as text that [`Moment::read`] understands; whole numbers beyond the year 5000 are
 /// taken for milliseconds.
 pub fn unix(number: i64) -> Option<String> {
-    let seconds = if is_large(number) {
-        number.div_euclid(1000)
+    let moment = if is_large(number) {
+        chrono::DateTime::from_timestamp_millis(number)
     } else {
-        number
+        chrono::DateTime::from_timestamp(number, 0)
     };
-    chrono::DateTime::from_timestamp(seconds, 0)
-        .map(|moment| moment.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+    moment.map(|moment| moment.format("%Y-%m-%dT%H:%M:%S%.fZ").to_string())
 }
 
 #[cfg(test)]
@@ -167,6 +166,10 @@ mod tests {
         }
         assert_eq!(unix(0).as_deref(), Some("1970-01-01T00:00:00Z"));
         assert_eq!(unix(1_700_000_000_000), unix(1_700_000_000));
+        assert_eq!(
+            unix(-100_000_000_001).as_deref(),
+            Some("1966-10-31T14:13:19.999Z")
+        );
         assert_eq!(unix(i64::MIN), None);
     }
 }

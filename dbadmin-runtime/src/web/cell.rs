@@ -8,13 +8,13 @@ use dbadmin_model::Value;
 use super::escape::{Escaped, cut};
 use super::format::{self, Moment};
 use super::pretty;
-use crate::field_text::{field_text, truth};
+use crate::field_text::{field_text, truth, zone};
 use crate::money;
 use crate::text::value_text;
 use crate::{Choice, Column, Format, Kind, Tone};
 
 /// Longer text is cut in a list; no column is wider than this anyway.
-const SHORT: usize = 96;
+pub const SHORT: usize = 96;
 
 const NOTHING: &str =
     r#"<span class="dim"><span aria-hidden="true">—</span><span class="unseen">none</span></span>"#;
@@ -104,10 +104,10 @@ impl Cell<'_> {
                 None => self.text(out, &field_text(self.column, value)),
             },
             (Kind::DateTime | Kind::Date, Value::Integer(number)) => match format::unix(*number) {
-                Some(text) => moment(out, &text),
+                Some(text) => self.moment(out, &text),
                 None => write!(out, "{number}"),
             },
-            (Kind::DateTime | Kind::Date | Kind::Time, Value::Text(text)) => moment(out, text),
+            (Kind::DateTime | Kind::Date | Kind::Time, Value::Text(text)) => self.moment(out, text),
             (_, Value::Boolean(yes)) => out.write_str(if *yes { "Yes" } else { "No" }),
             (_, Value::Integer(number)) => {
                 // An identifier is one word, however long.
@@ -164,6 +164,22 @@ impl Cell<'_> {
         if whole { Ok(()) } else { out.write_char('…') }
     }
 
+    /// A date and time in short; where there is room, with its zone.
+    fn moment(&self, out: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+        let Some(moment) = Moment::read(text) else {
+            return write!(out, "{}", Escaped(text));
+        };
+        let (machine, all) = (moment.machine(), Escaped(text));
+        write!(out, r#"<time datetime="{machine}" title="{all}">"#)?;
+        moment.write(out)?;
+        out.write_str("</time>")?;
+        let zone = zone(self.column, text);
+        if self.room == Room::Page && moment.time.is_some() && !zone.is_empty() {
+            write!(out, " {}", Escaped(zone))?;
+        }
+        Ok(())
+    }
+
     fn json(&self, out: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
         if self.room != Room::Page {
             let (short, whole) = cut(text, SHORT);
@@ -174,20 +190,6 @@ impl Cell<'_> {
         let shown = laid_out.as_deref().unwrap_or(text);
         write!(out, r#"<pre tabindex="0">{}</pre>"#, Escaped(shown))
     }
-}
-
-fn moment(out: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    let Some(moment) = Moment::read(text) else {
-        return write!(out, "{}", Escaped(text));
-    };
-    write!(
-        out,
-        r#"<time datetime="{}" title="{}">"#,
-        moment.machine(),
-        Escaped(text)
-    )?;
-    moment.write(out)?;
-    out.write_str("</time>")
 }
 
 fn is_color(text: &str) -> bool {

@@ -21,6 +21,8 @@ pub struct Limits {
     pub longest: Option<u32>,
     /// Whether no two rows share a value.
     pub unique: bool,
+    /// Whether a time is declared to have so and so many digits after the second.
+    pub fractions: bool,
 }
 
 impl Limits {
@@ -28,6 +30,7 @@ impl Limits {
     pub fn of(resource: &Resource, column: &Column) -> Self {
         let mut limits = Self {
             longest: (column.max_length > 0).then_some(column.max_length),
+            fractions: has_fractions(column),
             ..Self::default()
         };
         for rule in resource.rules {
@@ -49,6 +52,15 @@ impl Limits {
         }
         limits
     }
+}
+
+/// Whether a column's type says that its times have fractions: `datetime(6)`, `timestamp(3) with time
+/// zone`.
+fn has_fractions(column: &Column) -> bool {
+    let digits = column.declared.split_once('(').map(|(_, rest)| rest);
+    let digits = digits.and_then(|rest| rest.split(')').next()?.parse().ok());
+    matches!(column.kind, Kind::Time | Kind::DateTime)
+        && digits.is_some_and(|digits: u8| digits > 0)
 }
 
 /// The widget of a column where the form names none.

@@ -13,7 +13,7 @@ use super::room::REASON;
 use super::rows::reference;
 use super::setting::Setting;
 use super::trouble::Trouble;
-use crate::field_text::machine;
+use crate::field_text::{field_text, machine, zone};
 use crate::policy::{is_hidden, is_secret};
 use crate::write::{editable, shows_digits};
 use crate::{Column, Format, Kind, Resource, Widget};
@@ -196,6 +196,8 @@ impl Field {
             self.describe_bytes(setting, column);
         } else if shows_digits(column, old) {
             self.describe_digits();
+        } else {
+            self.describe_zone(column, old);
         }
         if widget == Widget::Password && setting.record.is_some() {
             self.required = false;
@@ -239,6 +241,17 @@ impl Field {
             .push_str(" This is no text: its bytes are shown in hexadecimal digits.");
         self.hint = self.hint.trim_start().to_owned();
         (self.limits.shortest, self.limits.longest) = (None, None);
+    }
+
+    /// A control for times has no place for a zone, and does not say in which the time is.
+    fn describe_zone(&mut self, column: &Column, old: Option<&Value>) {
+        let stored = old.map(|old| field_text(column, old)).unwrap_or_default();
+        let zone = zone(column, &stored);
+        if !zone.is_empty() {
+            // Writing to a String cannot fail.
+            let _ = write!(self.hint, " The time is in {}.", zone);
+        }
+        self.hint = self.hint.trim_start().to_owned();
     }
 
     /// Whether it holds more than a word or two: the row's name, or a text that is long already.
@@ -408,6 +421,9 @@ impl Field {
             "text" | "email" | "url" | "tel" | "password" => {
                 put("minlength", self.limits.shortest.map(i64::from));
                 put("maxlength", self.limits.longest.map(i64::from));
+            }
+            "datetime-local" | "time" if self.limits.fractions || self.value.contains('.') => {
+                out.push_str(r#" step="0.001""#);
             }
             "datetime-local" | "time" if !minutes_only(&self.value) => put("step", Some(1)),
             _ => {}

@@ -28,7 +28,7 @@ pub(super) fn time(typed: &str, old: Option<&Value>) -> Option<Value> {
     let time = clock(typed)?;
     if let Some(Value::Text(old)) = old
         && let Some(known) = clock(old)
-        && same_clock(known, time)
+        && known == time
     {
         return Some(old.as_str().into());
     }
@@ -49,10 +49,7 @@ pub(super) fn date_time(typed: &str, old: Option<&Value>) -> Option<Value> {
     let Some((text, old)) = old_text.and_then(|text| Some((text, moment(text)?))) else {
         return Some(format!("{}{}", new.at.format("%F %T%.f"), new.zone).into());
     };
-    let same = old.at.date() == new.at.date()
-        && same_clock(old.at.time(), new.at.time())
-        && (new.zone.is_empty() || new.zone == old.zone);
-    if same {
+    if old.at == new.at && (new.zone.is_empty() || new.zone == old.zone) {
         return Some(text.into());
     }
     let zone = if new.zone.is_empty() {
@@ -73,11 +70,12 @@ fn epoch(typed: &str, old: i64) -> Option<Value> {
         .filter(|moment| matches!(moment.zone, "" | "Z"))?
         .at
         .and_utc();
-    Some(Value::Integer(if is_large(old) {
-        at.timestamp_millis()
-    } else {
-        at.timestamp()
-    }))
+    // What it has no place for would be lost without a word.
+    let (number, room) = match is_large(old) {
+        true => (at.timestamp_millis(), 1_000_000),
+        false => (at.timestamp(), 1_000_000_000),
+    };
+    (at.timestamp_subsec_nanos() % room == 0).then_some(Value::Integer(number))
 }
 
 fn moment(text: &str) -> Option<Moment<'_>> {
@@ -121,11 +119,6 @@ fn clock(text: &str) -> Option<NaiveTime> {
         .ok()
 }
 
-/// Whether both are one time, but for a fraction of a second that no control shows.
-fn same_clock(old: NaiveTime, new: NaiveTime) -> bool {
-    old == new || old.format("%H:%M:%S").to_string() == new.format("%H:%M:%S%.f").to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,8 +142,12 @@ mod tests {
         assert_eq!(new("31.01.2026"), None);
         let zoned = "2026-01-31T09:30:15.250+00:00";
         let over = |typed| stored(typed, Some(zoned));
-        assert_eq!(over("2026-01-31T09:30:15").as_deref(), Some(zoned));
-        // The seconds were shown, and have been set to zero.
+        assert_eq!(over("2026-01-31T09:30:15.25").as_deref(), Some(zoned));
+        // What was shown has been set to zero.
+        assert_eq!(
+            over("2026-01-31T09:30:15").as_deref(),
+            Some("2026-01-31T09:30:15+00:00")
+        );
         assert_eq!(
             over("2026-01-31T09:30").as_deref(),
             Some("2026-01-31T09:30:00+00:00")
@@ -158,7 +155,7 @@ mod tests {
         let whole = "2026-01-31 09:30:00.25";
         assert_eq!(
             stored("2026-01-31T09:30", Some(whole)).as_deref(),
-            Some(whole)
+            Some("2026-01-31 09:30:00")
         );
         assert_eq!(
             over("2026-01-31T09:31").as_deref(),
@@ -181,6 +178,11 @@ mod tests {
             over("2026-01-01T00:00Z", 1),
             Some(Value::Integer(1_767_225_600))
         );
+        assert_eq!(
+            over("2026-01-01T00:00:00.5", 1_700_000_000_000),
+            Some(Value::Integer(1_767_225_600_500))
+        );
+        assert_eq!(over("2026-01-01T00:00:00.5", 1_700_000_000), None);
         assert_eq!(
             over("2026-01-01T00:00", 1_700_000_000_000),
             Some(Value::Integer(1_767_225_600_000))

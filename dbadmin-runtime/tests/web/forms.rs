@@ -345,7 +345,9 @@ async fn odd_values_are_shown_in_controls_that_can_hold_them() {
         &[
             "\na\nb</textarea>",
             "type=\"date\" value=\"2026-01-01\"",
-            "type=\"datetime-local\" value=\"2023-11-14T22:13:20\"",
+            "type=\"datetime-local\" value=\"2023-11-14T22:13:20.25\"",
+            "step=\"0.001\"",
+            "The time is in UTC.",
             "name=\"lendable\" value=\"true\" checked",
         ],
     );

@@ -9,3 +9,4 @@ mod forms;
 mod lists;
 mod safety;
 mod sign_in;
+mod values;

@@ -36,7 +36,7 @@ async fn what_a_form_shows_of_them_changes_nothing() {
     let shown = [
         ("title", "a\r\nb"),
         ("bought", "2026-01-01"),
-        ("seen", "2023-11-14T22:13:20"),
+        ("seen", "2023-11-14T22:13:20.25"),
         ("lendable", "true"),
     ];
     save(&fixture, &shown).await;
