@@ -232,6 +232,21 @@ mod tests {
     }
 
     #[test]
+    fn the_zone_of_a_time_is_known() {
+        let zone_of = |cast: &'static str, declared: &'static str, text: &'static str| {
+            let mut column = Column::new("t", "c", Kind::DateTime);
+            (column.cast, column.declared) = (cast, declared);
+            zone(&column, text)
+        };
+        assert_eq!(zone_of("timestamp with time zone", "", ""), "UTC");
+        assert_eq!(zone_of("CHAR", "timestamp(6)", ""), "UTC");
+        assert_eq!(zone_of("CHAR", "datetime", "2026-01-31 09:30:00"), "");
+        assert_eq!(zone_of("", "DATETIME", "2026-01-31T09:30:00Z"), "UTC");
+        assert_eq!(zone_of("", "DATETIME", "2026-01-31 09:30+02:00"), "+02:00");
+        assert_eq!(zone_of("", "DATETIME", "soon"), "");
+    }
+
+    #[test]
     fn a_control_for_times_gets_only_what_it_can_hold() {
         assert_eq!(machine("date", "2026-02-31"), None);
         assert_eq!(

@@ -121,6 +121,9 @@ async fn everything_wrong_with_an_address_is_told_at_once() {
         "{text}"
     );
     assert!(text.contains("a whole number"), "{text}");
+    let large = ListRequest::parse(&BOOKS, Some("rating=eq.99999999999999999999"));
+    let text = large.expect_err("too large").to_string();
+    assert!(text.contains("to 9223372036854775807"), "{text}");
     // A secret cannot be guessed through filters, nor by sorting.
     assert!(ListRequest::parse(&MEMBERS, Some("pin=like.1*")).is_err());
     assert!(ListRequest::parse(&MEMBERS, Some("sort=pin")).is_err());

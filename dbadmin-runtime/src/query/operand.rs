@@ -1,5 +1,7 @@
 //! A filter's text turned into values of its column's kind, and the condition that they make.
 
+use std::num::{IntErrorKind, ParseIntError};
+
 use dbadmin_model::Value;
 use dbadmin_model::sql::{
     ColumnRef, Comparison, Condition, Filter, Operand, Operator, Pattern, notation,
@@ -107,10 +109,16 @@ fn value(column: &Column, text: &str) -> Result<Value, String> {
             Some((truth, _)) => Ok(Value::Boolean(truth)),
             None => Err("true or false".to_owned()),
         },
-        Kind::Integer => text
-            .parse()
-            .map(Value::Integer)
-            .map_err(|_| "a whole number".to_owned()),
+        Kind::Integer => {
+            text.parse()
+                .map(Value::Integer)
+                .map_err(|error: ParseIntError| match error.kind() {
+                    IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => {
+                        format!("a whole number from {} to {}", i64::MIN, i64::MAX)
+                    }
+                    _ => "a whole number".to_owned(),
+                })
+        }
         Kind::Real | Kind::Numeric => match text.parse::<f64>() {
             Ok(number)
                 if column.kind == Kind::Real

@@ -99,7 +99,7 @@ fn completed(text: &str) -> String {
     let rest = match (text.len(), text.get(..4).is_some_and(digits)) {
         (4, true) => "-01-01",
         (7, true) => "-01",
-        (13, true) => ":00",
+        (13, true) if text.get(11..).is_some_and(digits) => ":00",
         _ => "",
     };
     format!("{text}{rest}")

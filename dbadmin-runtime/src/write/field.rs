@@ -1,5 +1,7 @@
 //! One field's text turned into the value that its column stores.
 
+use std::borrow::Cow;
+use std::num::{IntErrorKind, ParseIntError};
 use std::ops::RangeInclusive;
 
 use dbadmin_model::sql::notation;
@@ -39,7 +41,7 @@ pub(super) fn read(
     if let Some(asked) = blank(column, typed, old) {
         return asked;
     }
-    let typed = line_ends(typed.text);
+    let typed = ended_as(line_ends(typed.text), old);
     if let Some(old) = old {
         let unseen = is_hidden(column) || column.kind == Kind::Blob;
         let kept = typed.is_empty() && (old.is_null() || unseen);
@@ -67,11 +69,29 @@ pub(super) fn read(
     Ok(match doubt {
         Some(message) => Asked::Doubtful(value, message),
         None if column.kind == Kind::Other && !column.cast.is_empty() => {
-            let message = not(trimmed, &format!("a value of the type {}", column.cast));
+            let name = match column.declared {
+                "" => column.cast,
+                declared => declared,
+            };
+            let message = not(trimmed, &format!("a value of the type {name}"));
             Asked::Doubtful(value, message)
         }
         None => Asked::Value(value),
     })
+}
+
+/// A text with the line ends of the row's own, where these are all of two characters.
+fn ended_as<'a>(typed: Cow<'a, str>, old: Option<&Value>) -> Cow<'a, str> {
+    let Some(Value::Text(old)) = old else {
+        return typed;
+    };
+    let pairs = old.matches("\r\n").count();
+    let is_paired = pairs > 0 && old.matches(['\r', '\n']).count() == 2 * pairs;
+    if is_paired {
+        Cow::Owned(typed.replace('\n', "\r\n"))
+    } else {
+        typed
+    }
 }
 
 /// An empty field of which the form says whether it means the empty text; `None` where it says
@@ -202,7 +222,15 @@ fn integer(column: &Column, typed: &str) -> Result<Value, String> {
     typed
         .parse()
         .map(Value::Integer)
-        .map_err(|_| not(typed, "a whole number, such as 12"))
+        .map_err(|error: ParseIntError| match error.kind() {
+            IntErrorKind::PosOverflow => {
+                format!("“{typed}” is too large: use at most {}.", i64::MAX)
+            }
+            IntErrorKind::NegOverflow => {
+                format!("“{typed}” is too small: use at least {}.", i64::MIN)
+            }
+            _ => not(typed, "a whole number, such as 12"),
+        })
 }
 
 /// A number in binary digits, of which there are only so many: what becomes infinite or zero of a
@@ -393,6 +421,37 @@ mod tests {
             assert!(read(dialect, cast, "1e39").is_err() && read(dialect, cast, "1e-50").is_err());
             assert!(read(dialect, cast, "3e38").is_ok() && read(dialect, cast, "1e-40").is_ok());
         }
+    }
+
+    #[test]
+    fn a_number_beyond_all_is_said_to_be_too_large() {
+        let read = |text: &str| {
+            let column = Column::new("t", "c", Kind::Integer);
+            read(Dialect::Sqlite, &column, Typed { text, blank: None }, None)
+        };
+        let told = |text: &str| read(text).expect_err("it is refused");
+        assert!(told("99999999999999999999").contains("too large"));
+        assert!(told("-99999999999999999999").contains("too small"));
+        assert!(told("12a").contains("not a whole number"));
+        assert!(read("9223372036854775807").is_ok());
+    }
+
+    #[test]
+    fn line_ends_stay_as_they_are() {
+        let asked = |old: &str, text: &str| {
+            let column = Column::new("t", "c", Kind::Text);
+            let typed = Typed { text, blank: None };
+            read(Dialect::Sqlite, &column, typed, Some(&old.into()))
+        };
+        let value = |text: &str| Ok(Asked::Value(text.into()));
+        for typed in ["a\r\nb\r\nc", "a\nb\nc"] {
+            assert_eq!(asked("a\r\nb", typed), value("a\r\nb\r\nc"));
+            assert_eq!(asked("a\nb", typed), value("a\nb\nc"));
+            assert_eq!(asked("a\r\nb\n", typed), value("a\nb\nc"));
+            assert_eq!(asked("a", typed), value("a\nb\nc"));
+        }
+        assert_eq!(asked("a\r\nb", "a\nb"), Ok(Asked::Nothing));
+        assert_eq!(asked("a\r\nb\n", "a\r\nb\r\n"), Ok(Asked::Nothing));
     }
 
     #[test]

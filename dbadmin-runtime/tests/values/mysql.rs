@@ -1,5 +1,6 @@
 //! The types of MySQL and MariaDB.
 
+use dbadmin_runtime::query::{ListRequest, list};
 use dbadmin_runtime::{Kind, Pool};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, MySqlConnection};
 
@@ -309,6 +310,7 @@ async fn what_is_wrong_is_told_beside_its_field() {
             ],
         ),
         (cast("inet6", Kind::Other, "CHAR", &[]), &["here", "it's"]),
+        (cast("inet4", Kind::Other, "CHAR", &[]), &["1.2.3"]),
     ];
     let fresh = Fresh::new("odd").await;
     let probes: Vec<Probe> = ODD.iter().map(|(probe, _)| Probe { ..*probe }).collect();
@@ -325,6 +327,9 @@ async fn what_is_wrong_is_told_beside_its_field() {
             );
         }
     }
+    let told = sample.refused(ODD.len() - 1, "1.2.3").await;
+    let said: Vec<&str> = told.of(sample.column(ODD.len() - 1)).collect();
+    assert!(said[0].contains("of the type inet4"), "{said:?}");
     // A zero date is a date to the server, unless it is told otherwise.
     let zero = vec![("c3".to_owned(), "0000-00-00".to_owned())];
     let key = sample.create(zero).await;
@@ -357,5 +362,25 @@ async fn a_key_that_the_database_makes_another_of_is_said_to_be_one() {
         .await;
     let kept = vec![("c1".to_owned(), "else".to_owned())];
     sample.update(&key, kept).await;
+    fresh.drop().await;
+}
+
+/// MySQL has no type for truth but a small number, of which each but 0 is shown as a yes.
+#[tokio::test]
+async fn every_yes_is_found() {
+    const TRUTH: &[Probe] = &[plain("tinyint(1)", Kind::Boolean, &[])];
+    let fresh = Fresh::new("truth").await;
+    let sample = fresh.sample(TRUTH).await;
+    fresh
+        .own("INSERT INTO samples (id, c0) VALUES (1, 0), (2, 1), (3, 2), (4, NULL)")
+        .await;
+    for (query, expected) in [("c0=is.true", &["2", "3"][..]), ("c0=eq.false", &["1"])] {
+        let request = ListRequest::parse(sample.resource, Some(query)).expect(query);
+        let page = list(&sample.app, &sample.actor, &request)
+            .await
+            .expect(query);
+        let keys = page.rows.iter().filter_map(|row| row.key());
+        assert_eq!(keys.map(|key| key.segment()).collect::<Vec<_>>(), expected);
+    }
     fresh.drop().await;
 }
