@@ -9,7 +9,7 @@ use dbadmin_model::plan::{Link, ListFilter, TablePlan};
 use dbadmin_model::schema::{ColumnType, Dialect};
 use dbadmin_model::sql::{
     ColumnRef, Comparison, Condition, Count, Delete, Insert, Join, Keyset, Moment, Order, Output,
-    Pattern, Select, Statement, TableRef, Update,
+    Pattern, Select, Statement, TableRef, Timely, Update,
 };
 
 use crate::plan::Plan;
@@ -277,7 +277,11 @@ impl<'a> Statements<'a> {
         let of_day = |micros| {
             let clock = "09:30".to_owned();
             let moment = (Comparison::Equal, Moment { clock, micros });
-            Some(Condition::Timely(column, vec![moment]))
+            Some(Condition::Timely(Timely {
+                table: self.own(),
+                column,
+                tests: vec![moment],
+            }))
         };
         match self.table.table.column(name)?.ty {
             ColumnType::Boolean => Some(Condition::Truth(column, true)),

@@ -23,6 +23,6 @@ pub use keyset::{Keyset, Order};
 pub use pattern::Pattern;
 pub use select::{ColumnRef, Count, Join, Output, Select, TableRef};
 pub use statement::{Statement, quoted};
-pub use timely::Moment;
+pub use timely::{Moment, Timely};
 pub use truth::notation;
 pub use write::{Delete, Insert, Update};

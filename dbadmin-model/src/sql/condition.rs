@@ -1,7 +1,7 @@
 //! Which rows: conditions over columns and bound values.
 
 use super::statement::Writer;
-use super::{ColumnRef, Keyset, Moment, Pattern, TableRef, timely, truth};
+use super::{ColumnRef, Keyset, Pattern, TableRef, Timely, truth};
 use crate::{Dialect, Value};
 
 /// How two values are compared.
@@ -51,8 +51,8 @@ pub enum Condition<'a> {
     In(ColumnRef<'a>, Vec<Value>),
     /// A column that says yes or no, in whatever notation.
     Truth(ColumnRef<'a>, bool),
-    /// A column of SQLite's that fulfils all of these comparisons with moments, in whatever notation.
-    Timely(ColumnRef<'a>, Vec<(Comparison, Moment)>),
+    /// A column of SQLite's that fulfils comparisons with moments, in whatever notation.
+    Timely(Timely<'a>),
     /// A column that is NULL.
     IsNull(ColumnRef<'a>),
     /// A column whose text matches a pattern.
@@ -147,7 +147,7 @@ impl<'a> Condition<'a> {
                 }
                 _ => Self::is(column, Value::Boolean(truth)).write(writer),
             },
-            Self::Timely(column, tests) => timely::write(writer, column, &tests),
+            Self::Timely(timely) => timely.write(writer),
             Self::IsNull(column) => {
                 column.write(writer);
                 writer.text(" IS NULL");

@@ -2,11 +2,10 @@
 //! hold texts in several notations, and numbers that count since 1970.
 //!
 //! They are compared as pages show them: a text by the clock that it tells, whatever zone is written
-//! behind it; a number as seconds, a large one as milliseconds, in UTC. Each notation has a range of
-//! its own in the column's order, so that an index on the column finds each of them.
+//! behind it; a number as seconds, a large one as milliseconds, in UTC.
 
 use super::statement::Writer;
-use super::{ColumnRef, Comparison};
+use super::{ColumnRef, Comparison, TableRef};
 
 /// A moment to compare with.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,45 +55,105 @@ const OF_CLOCKS: Layout = Layout {
     rest: ", 6), ':.0123456789'))), 'T', ' '), '0:. -')",
 };
 
-/// The rows whose column fulfils all of these comparisons, none of which is for what is not equal.
-pub(super) fn write(writer: &mut Writer, column: ColumnRef<'_>, tests: &[(Comparison, Moment)]) {
-    writer.text("((");
-    write_texts(writer, column, tests);
-    for (low, high) in BANDS.into_iter().filter_map(|band| narrowed(band, tests)) {
-        writer.text(") OR (typeof(");
-        column.write(writer);
-        writer.text(") = 'integer' AND ");
-        column.write(writer);
-        writer.text(" >= ").value(low.into()).text(" AND ");
-        column.write(writer);
-        writer.text(" <= ").value(high.into());
-    }
-    writer.text("))");
+/// A column of SQLite's that fulfils comparisons with moments, in whatever notation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Timely<'a> {
+    /// The table.
+    pub table: TableRef<'a>,
+    /// The column.
+    pub column: ColumnRef<'a>,
+    /// What has to hold, all of it; none is for what is not equal.
+    pub tests: Vec<(Comparison, Moment)>,
 }
 
-/// Without the zeros at its end, and without what stands before them, a time is one text however
-/// many of its parts are written, and stands where it did.
-fn write_texts(writer: &mut Writer, column: ColumnRef<'_>, tests: &[(Comparison, Moment)]) {
-    let is_clock = tests.iter().any(|(_, moment)| moment.micros.is_none());
-    let layout = if is_clock { OF_CLOCKS } else { OF_DATES };
-    let [low, high] = bounds(&layout, tests);
-    column.write(writer);
-    writer.text(" >= ").value(low.into()).text(" AND ");
-    column.write(writer);
-    writer.text(" < ").value(high.into()).text(" AND substr(");
-    column.write(writer);
-    writer.text(layout.mark);
-    for (comparison, moment) in tests {
-        writer.text(" AND rtrim(replace(substr(");
-        column.write(writer);
-        writer.text(", 1, length(");
-        column.write(writer);
-        writer.text(") - length(ltrim(substr(");
-        column.write(writer);
-        writer.text(layout.rest).text(comparison.sql());
-        let bare = moment.clock.trim_end_matches(['0', ':', '.', ' ', '-']);
-        writer.value(bare.into());
+impl Timely<'_> {
+    /// All that can be found is one range of the column, so that an index serves it and an order by
+    /// the column, too. Numbers stand before texts: where there are none, as mostly, it begins at the
+    /// first text.
+    pub(super) fn write(&self, writer: &mut Writer) {
+        let is_clock = self.tests.iter().any(|(_, moment)| moment.micros.is_none());
+        let layout = if is_clock { OF_CLOCKS } else { OF_DATES };
+        let bands = BANDS.into_iter();
+        let bands: Vec<_> = bands
+            .filter_map(|band| narrowed(band, &self.tests))
+            .collect();
+        let [low, high] = bounds(&layout, &self.tests);
+        writer.text("(");
+        self.column.write(writer);
+        writer.text(" >= ");
+        match bands.iter().map(|(low, _)| *low).min() {
+            Some(number) => self.write_start(writer, number, &low),
+            None => {
+                writer.value(low.as_str().into());
+            }
+        }
+        writer.text(" AND ");
+        self.column.write(writer);
+        writer.text(" < ").value(high.into()).text(" AND ((");
+        self.column.write(writer);
+        writer.text(" >= ").value(low.into());
+        self.write_texts(writer, &layout);
+        for (low, high) in bands {
+            writer.text(") OR (typeof(");
+            self.column.write(writer);
+            writer.text(") = 'integer' AND ");
+            self.column.write(writer);
+            writer.text(" >= ").value(low.into()).text(" AND ");
+            self.column.write(writer);
+            writer.text(" <= ").value(high.into());
+        }
+        writer.text(")))");
     }
+
+    /// Where the range begins, with numbers and without.
+    fn write_start(&self, writer: &mut Writer, number: i64, text: &str) {
+        let column = ColumnRef {
+            alias: "",
+            ..self.column
+        };
+        writer.text("CASE WHEN EXISTS (SELECT 1 FROM ");
+        self.table.write(writer);
+        writer.text(" WHERE ");
+        column.write(writer);
+        writer.text(" < '') THEN ").value(number.into());
+        writer.text(" ELSE ").value(text.into()).text(" END");
+    }
+
+    /// Without the zeros at its end, and without what stands before them, a time is one text however
+    /// many of its parts are written, and stands where it did. Only those of the first and the last
+    /// day have to be looked at in this way.
+    fn write_texts(&self, writer: &mut Writer, layout: &Layout) {
+        writer.text(" AND substr(");
+        self.column.write(writer);
+        writer.text(layout.mark);
+        for (comparison, moment) in &self.tests {
+            writer.text(" AND (");
+            let [from, to] = around(layout, moment);
+            if matches!(comparison, Comparison::Greater | Comparison::GreaterOrEqual) {
+                self.column.write(writer);
+                writer.text(" >= ").value(to.into()).text(" OR ");
+            }
+            if matches!(comparison, Comparison::Less | Comparison::LessOrEqual) {
+                self.column.write(writer);
+                writer.text(" < ").value(from.into()).text(" OR ");
+            }
+            writer.text("rtrim(replace(substr(");
+            self.column.write(writer);
+            writer.text(", 1, length(");
+            self.column.write(writer);
+            writer.text(") - length(ltrim(substr(");
+            self.column.write(writer);
+            writer.text(layout.rest).text(comparison.sql());
+            let bare = moment.clock.trim_end_matches(['0', ':', '.', ' ', '-']);
+            writer.value(bare.into()).text(")");
+        }
+    }
+}
+
+/// Between which texts those of a moment's day are, or of its hour.
+fn around(layout: &Layout, moment: &Moment) -> [String; 2] {
+    let first = moment.clock.get(..layout.first).unwrap_or_default();
+    [first.to_owned(), format!("{first}{}", layout.beyond)]
 }
 
 /// Between which texts all lie that can fulfil the comparisons. Neither is one that SQLite would
@@ -104,8 +163,7 @@ fn bounds(layout: &Layout, tests: &[(Comparison, Moment)]) -> [String; 2] {
     // No digit is beyond it.
     let mut high = ":".to_owned();
     for (comparison, moment) in tests {
-        let first = moment.clock.get(..layout.first).unwrap_or_default();
-        let (from, to) = (first.to_owned(), format!("{first}{}", layout.beyond));
+        let [from, to] = around(layout, moment);
         use Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual};
         if matches!(comparison, Equal | Greater | GreaterOrEqual) {
             low = low.max(from);

@@ -5,7 +5,7 @@ use std::fmt;
 use dbadmin_model::sql::{Comparison, Filter, Operator, Pattern};
 use percent_encoding::percent_decode_str;
 
-use super::fetch::{at, leads};
+use super::fetch::leads;
 use super::request::{ColumnFilter, Cursor, MAX_SIZE};
 use super::{ListRequest, Sort, cursor, operand};
 use crate::policy::is_secret;
@@ -199,7 +199,7 @@ impl ListRequest {
         if self.filters.len() >= MAX_FILTERS {
             return Err(format!("use at most {MAX_FILTERS} filters"));
         }
-        let condition = operand::condition(at(self.resource.table, column), column, &filter)?;
+        let condition = operand::condition(self.resource.table, column, &filter)?;
         self.filters.push(ColumnFilter {
             column,
             filter,

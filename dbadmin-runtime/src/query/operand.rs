@@ -4,25 +4,27 @@ use std::num::{IntErrorKind, ParseIntError};
 
 use dbadmin_model::Value;
 use dbadmin_model::sql::{
-    ColumnRef, Comparison, Condition, Filter, Operand, Operator, Pattern, notation,
+    Comparison, Condition, Filter, Operand, Operator, Pattern, Timely, notation,
 };
 
+use super::fetch::{at, table_ref};
 use super::timely;
 use crate::text::typed_bytes;
-use crate::{Column, Kind};
+use crate::{Column, Kind, Table};
 
 /// The most values of one `in` filter.
 const MOST: usize = 200;
 
 /// The condition that a filter makes on a column; else what was expected in its place.
 pub(crate) fn condition(
-    at: ColumnRef<'static>,
+    table: &'static Table,
     column: &Column,
     filter: &Filter,
 ) -> Result<Condition<'static>, String> {
+    let at = at(table, column);
     let plain = match (filter.operator, &filter.operand) {
         (Operator::Compare(comparison), Operand::One(text)) => {
-            compare(at, comparison, text, column)?
+            compare(table, comparison, text, column)?
         }
         (Operator::Like | Operator::ILike, Operand::One(text)) => Condition::Like {
             column: at,
@@ -32,7 +34,7 @@ pub(crate) fn condition(
         (Operator::In, Operand::Many(texts)) if texts.len() > MOST => {
             return Err(format!("at most {MOST} values"));
         }
-        (Operator::In, Operand::Many(texts)) => one_of(at, column, texts)?,
+        (Operator::In, Operand::Many(texts)) => one_of(table, column, texts)?,
         (Operator::Is, Operand::One(text)) => match text.as_str() {
             "null" => Condition::IsNull(at),
             // A server would take it for a number's bytes. Where there is no type, it is a number.
@@ -52,17 +54,22 @@ pub(crate) fn condition(
 /// Where the column has no type, a number and its digits are both meant, and all notations of a
 /// truth or of a moment.
 fn compare(
-    at: ColumnRef<'static>,
+    table: &'static Table,
     comparison: Comparison,
     text: &str,
     column: &Column,
 ) -> Result<Condition<'static>, String> {
+    let at = at(table, column);
     let equal = match comparison {
         Comparison::Equal | Comparison::NotEqual => Comparison::Equal,
         other => other,
     };
     let found = if timely::is_untyped(column) {
-        Condition::Timely(at, timely::tests(column, equal, text)?)
+        Condition::Timely(Timely {
+            table: table_ref(table),
+            column: at,
+            tests: timely::tests(column, equal, text)?,
+        })
     } else {
         match value(column, text)? {
             Value::Boolean(truth) if equal == Comparison::Equal => Condition::Truth(at, truth),
@@ -84,17 +91,20 @@ fn compare(
 
 /// Any of these values.
 fn one_of(
-    at: ColumnRef<'static>,
+    table: &'static Table,
     column: &Column,
     texts: &[String],
 ) -> Result<Condition<'static>, String> {
     let texts = texts.iter();
     if column.kind == Kind::Boolean || timely::is_untyped(column) {
-        let each = texts.map(|text| compare(at, Comparison::Equal, text, column));
+        let each = texts.map(|text| compare(table, Comparison::Equal, text, column));
         return Ok(Condition::Or(each.collect::<Result<_, _>>()?));
     }
     let values = texts.map(|text| value(column, text));
-    Ok(Condition::In(at, values.collect::<Result<_, _>>()?))
+    Ok(Condition::In(
+        at(table, column),
+        values.collect::<Result<_, _>>()?,
+    ))
 }
 
 /// Whether any value may stand in the column, as SQLite allows.

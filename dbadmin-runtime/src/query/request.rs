@@ -259,7 +259,7 @@ impl ListRequest {
                 &filter.condition,
                 parts.iter_mut().find_map(|it| timely(it, filter.column)),
             ) {
-                (Condition::Timely(_, more), Some(tests)) => tests.extend(more.iter().cloned()),
+                (Condition::Timely(more), Some(tests)) => tests.extend(more.tests.iter().cloned()),
                 (condition, _) => parts.push(condition.clone()),
             }
         }
@@ -305,7 +305,7 @@ fn timely<'a>(
     column: &Column,
 ) -> Option<&'a mut Vec<(Comparison, Moment)>> {
     match condition {
-        Condition::Timely(at, tests) if at.name == column.name => Some(tests),
+        Condition::Timely(it) if it.column.name == column.name => Some(&mut it.tests),
         _ => None,
     }
 }
