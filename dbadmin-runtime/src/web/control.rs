@@ -196,6 +196,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn fractions_are_asked_for_where_they_are_declared() {
+        let asked = |kind, declared: &'static str| {
+            let mut column = Column::new("t", "c", kind);
+            column.declared = declared;
+            has_fractions(&column)
+        };
+        assert!(asked(Kind::DateTime, "datetime(6)"));
+        assert!(asked(Kind::DateTime, "timestamp(3) with time zone"));
+        assert!(!asked(Kind::DateTime, "timestamp(0) without time zone"));
+        assert!(!asked(Kind::DateTime, "datetime") && !asked(Kind::Text, "varchar(6)"));
+    }
+
+    #[test]
     fn plain_defaults_are_filled_in_and_expressions_are_not() {
         let with = |kind, default: &'static str| {
             let mut column = Column::new("t", "c", kind);

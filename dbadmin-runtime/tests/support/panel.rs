@@ -110,7 +110,7 @@ constants! {
     ALARM_LOUD: null(Column::new("alarms", "loud", Kind::Boolean));
     ALARM_AT: null(Column::new("alarms", "at", Kind::DateTime));
     ALARM_DAY: null(Column::new("alarms", "day", Kind::Date));
-    ALARM_CLOCK: null(Column::new("alarms", "clock", Kind::Time));
+    ALARM_CLOCK: null(default(Column::new("alarms", "clock", Kind::Time), "'05:06:07.123456'"));
     STOCK_STATUS: Column::new("stock", "status", Kind::Text);
     STOCK_TITLE: Column::new("stock", "title", Kind::Text);
 }

@@ -55,7 +55,7 @@ CREATE TABLE alarms (
     loud BOOLEAN CHECK (loud IN ('Y', 'N')),
     at DATETIME,
     day DATE,
-    clock TIME
+    clock TIME DEFAULT '05:06:07.123456'
 );
 CREATE INDEX alarms_by_moment ON alarms (at);
 

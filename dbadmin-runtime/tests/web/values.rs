@@ -32,6 +32,17 @@ async fn fractions_of_a_second_are_seen_and_can_be_changed() {
         .get("/admin/alarms/2")
         .await
         .says(StatusCode::OK, &["10:00</time> UTC"]);
+    client
+        .get("/admin/alarms/new")
+        .await
+        .says(StatusCode::OK, &["type=\"text\" value=\"05:06:07.123456\""]);
+    let fields = [("ringing", "false"), ("clock", "05:06:07.123456")];
+    let page = client
+        .submit("/admin/alarms/new", "/admin/alarms", &fields)
+        .await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+    let made = "SELECT clock FROM alarms WHERE id = 3";
+    assert_eq!(site.fixture.text(made).await, "05:06:07.123456");
     let stored = "SELECT at || ' ' || clock FROM alarms WHERE id = 1";
     for (at, clock, expected) in [
         (
