@@ -51,9 +51,7 @@ fn own_agents_may_read_and_name_those_that_come_with_dbadmin() {
     );
     let said = written(command(&["agents", "check"]).current_dir(root));
     assert!(
-        said.contains(
-            "sales/price-teller: 2 and 1 lines, in phase frontend, reads prices, tables"
-        ),
+        said.contains("sales/price-teller: 2 and 1 lines, in phase frontend, reads prices, tables"),
         "{said}"
     );
     assert!(said.contains("workflow prices: 4 agents\n"), "{said}");
