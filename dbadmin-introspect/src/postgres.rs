@@ -35,11 +35,11 @@ const PUBLIC: &str = "public";
 /// Starts a transaction that sees one state of the database and cannot change it.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
-/// Has names mean the same and be told in the same way in every database, lets no lock of somebody
-/// else's be waited for longer than a server is waited for, and compiles no query, which takes
-/// longer than running it.
+/// Has names and literals mean the same and be told in the same way in every database, lets no lock
+/// of somebody else's be waited for longer than a server is waited for, and compiles no query, which
+/// takes longer than running it.
 const SETTLE: &str = "SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off; \
-     SET LOCAL lock_timeout = '2s'; SET LOCAL jit = off";
+     SET LOCAL standard_conforming_strings = on; SET LOCAL lock_timeout = '2s'; SET LOCAL jit = off";
 
 /// Has the server prepare statements, by its own SQL: the driver would look up the types of all
 /// parameters, and does not know each kind of type.

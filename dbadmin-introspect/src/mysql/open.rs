@@ -28,9 +28,13 @@ pub(crate) async fn open(url: &str) -> Result<MySqlConnection, Error> {
         .charset("utf8mb4");
     let connecting = async {
         let mut connection = options.connect().await?;
-        // A table that somebody is altering must not hold up a build.
-        let patience = format!("SET SESSION lock_wait_timeout = {}", PATIENCE.as_secs());
-        sqlx::raw_sql(AssertSqlSafe(patience))
+        // A table that somebody is altering must not hold up a build, nor a build's open
+        // transaction somebody who is about to alter one.
+        let settings = format!(
+            "SET SESSION autocommit = 1, lock_wait_timeout = {}",
+            PATIENCE.as_secs()
+        );
+        sqlx::raw_sql(AssertSqlSafe(settings))
             .execute(&mut connection)
             .await?;
         Ok(connection)

@@ -13,8 +13,12 @@ use crate::server::{Denial, Server, malformed};
 /// What the server calls this connection.
 const NAME: &str = "dbadmin";
 
-/// Keeps even a statement that should not be there from changing anything.
-const READ_ONLY: (&str, &str) = ("default_transaction_read_only", "on");
+/// Keeps even a statement that should not be there from changing anything, and has a backslash in
+/// what is prepared be one.
+const SETTINGS: [(&str, &str); 2] = [
+    ("default_transaction_read_only", "on"),
+    ("standard_conforming_strings", "on"),
+];
 
 /// The first version that has generated columns, and tells what a partition is part of.
 const OLDEST: (u32, &str) = (120_000, "PostgreSQL 12");
@@ -32,7 +36,7 @@ pub(crate) async fn open(url: &str) -> Result<PgConnection, Error> {
         options = options.application_name(NAME);
     }
     let server = server(&options);
-    let guarded = options.clone().options([READ_ONLY]);
+    let guarded = options.clone().options(SETTINGS);
     let connected = match server.connect(guarded.connect(), denial).await {
         // Some poolers pass no settings on. Nothing is written all the same: schemas and figures
         // are read in transactions that cannot write, and what is prepared is not run.

@@ -342,3 +342,25 @@ async fn dropped_columns_leave_no_trace() {
     assert_eq!(t.foreign_keys[0].columns, ["c"]);
     assert_eq!(t.foreign_keys[0].target_columns, ["b"]);
 }
+
+#[tokio::test]
+async fn a_backslash_is_one_whatever_the_database_makes_of_it() {
+    let fresh = Fresh::new(
+        r"CREATE TABLE t (
+            path text DEFAULT E'C:\\dir', state text CHECK (state IN (E'a\\b', 'c')))",
+    )
+    .await;
+    let name = fresh.options().get_database().unwrap().to_owned();
+    let off = format!("ALTER DATABASE {name} SET standard_conforming_strings = off");
+    fresh.run(&off).await;
+    let schema = fresh.schema().await;
+    let t = table(&schema, "t");
+    let default = column(t, "path").default.as_deref();
+    assert_eq!(default, Some(r"'C:\dir'"));
+    let check = &t.checks[0].expression;
+    assert!(check.contains(r"'a\b'"), "{check}");
+    // Nothing that is prepared means something else than what was read.
+    let mut database = fresh.open().await;
+    let prepared = database.prepare(&[r"SELECT 'a\' || 'b'"]).await;
+    assert!(prepared.is_ok(), "{prepared:?}");
+}

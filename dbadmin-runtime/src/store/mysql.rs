@@ -28,12 +28,16 @@ pub async fn connect(url: &str) -> Result<MySqlPool, sqlx::Error> {
     }
 }
 
-/// What a session of ours is like: a statement has half a minute, and a value that does not fit is
-/// refused instead of cut.
+/// What a session of ours is like: a change outside a transaction is one by itself, a value that
+/// does not fit is refused instead of cut, and an empty text is not NULL (MariaDB may be told that
+/// it is).
+const SESSION: &str = "SET SESSION autocommit = 1, sql_mode = REPLACE(\
+     CONCAT(@@sql_mode, ',STRICT_ALL_TABLES'), 'EMPTY_STRING_IS_NULL', 'STRICT_ALL_TABLES')";
+
+/// Makes a session one of ours, in which a statement has half a minute.
 async fn set_up(connection: &mut MySqlConnection) -> Result<(), sqlx::Error> {
     limit(connection, 30).await?;
-    let strict = "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')";
-    sqlx::query(strict).execute(connection).await.map(drop)
+    sqlx::query(SESSION).execute(connection).await.map(drop)
 }
 
 /// Gives each statement of the session so many seconds; 0 stands for no limit.

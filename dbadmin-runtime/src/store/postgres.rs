@@ -15,14 +15,16 @@ use super::stream::Sink;
 use super::{Inserted, Row, is_there, reason};
 
 /// What a session of ours is like, where the server knows the setting: a statement has half a
-/// minute, and ends within a second or two of its client's going.
-const SESSION: &str = "SELECT set_config(name, CASE name \
-     WHEN 'statement_timeout' THEN '30s' \
-     WHEN 'idle_in_transaction_session_timeout' THEN '60s' \
-     WHEN 'IntervalStyle' THEN 'postgres' \
-     ELSE '1s' END, false) \
-     FROM pg_catalog.pg_settings WHERE name IN ('statement_timeout', \
-     'idle_in_transaction_session_timeout', 'IntervalStyle', 'client_connection_check_interval')";
+/// minute, and ends within a second or two of its client's going; literals and types are written as
+/// introspection reads them.
+const SESSION: &str = "SELECT set_config(s.name, ours.value, false) \
+     FROM (VALUES ('statement_timeout', '30s'), \
+     ('idle_in_transaction_session_timeout', '60s'), \
+     ('client_connection_check_interval', '1s'), \
+     ('IntervalStyle', 'postgres'), \
+     ('standard_conforming_strings', 'on'), \
+     ('quote_all_identifiers', 'off')) AS ours (name, value) \
+     JOIN pg_catalog.pg_settings AS s ON s.name = ours.name";
 
 pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
     let options: sqlx::postgres::PgConnectOptions = url.parse()?;
