@@ -305,11 +305,12 @@ async fn views_virtual_tables_and_what_is_left_out() {
          CREATE VIRTUAL TABLE words USING fts5(title, body);
          CREATE TABLE _sqlx_migrations (version INTEGER PRIMARY KEY);
          CREATE TABLE dbadmin_user (id INTEGER PRIMARY KEY);
+         CREATE TABLE dbadmin_notes (id INTEGER PRIMARY KEY);
          INSERT INTO zoo (name) VALUES ('ant'), ('bee');
          ANALYZE;",
     )
     .await;
-    assert_eq!(names(&schema), ["animals", "words", "zoo"]);
+    assert_eq!(names(&schema), ["animals", "dbadmin_notes", "words", "zoo"]);
     let animals = table(&schema, "animals");
     assert_eq!(
         (animals.kind, animals.row_id.as_deref()),

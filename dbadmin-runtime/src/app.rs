@@ -8,7 +8,6 @@ use tokio::sync::Semaphore;
 use crate::drift::Drift;
 use crate::hooks::{self, TableHooks};
 use crate::query::Estimates;
-use crate::store::said;
 use crate::{Error, Panel, Pool, Resource, Store, auth, own_tables};
 
 /// How many passwords are hashed at once: each takes 19 MiB while it lasts.
@@ -52,8 +51,7 @@ impl App {
                 sessions: auth::Recent::default(),
             }),
         };
-        let made = own_tables::create(app.store()).await;
-        made.map_err(|error| Error::OwnTables(said(&error)))?;
+        own_tables::create(app.store()).await?;
         auth::first_user(&app).await?;
         Ok(app)
     }

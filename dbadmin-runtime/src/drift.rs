@@ -127,7 +127,7 @@ impl Drift {
         drift.changed.sort();
         if let Some(left_out) = panel.left_out {
             let tables: Vec<_> = panel.resources.iter().map(|it| it.table).collect();
-            let known = Known::of(&tables, left_out);
+            let known = Known::of(dialect, &tables, left_out);
             drift.new = appeared::told(store, &known, &found).await?;
         }
         Ok(drift)

@@ -53,10 +53,22 @@ pub enum Error {
     /// The panel's own tables cannot be made.
     #[error(
         "the panel cannot make the tables in which it keeps accounts, sessions and the trail \
-         (`dbadmin_user` and others): {0}; let the database user make tables there, or make them \
-         once as a user who may"
+         (`{}`): {said}; let the database user make tables there, or make them once as a user who \
+         may",
+        tables.join("`, `")
     )]
-    OwnTables(String),
+    OwnTables {
+        /// Their names.
+        tables: &'static [&'static str],
+        /// What the database says.
+        said: String,
+    },
+    /// Something of the application's has the name of one of the panel's own tables.
+    #[error(
+        "the panel keeps accounts, sessions and the trail in tables of its own, and the database \
+         has a table `{0}` that is not the panel's; rename that table"
+    )]
+    NameTaken(&'static str),
     /// A hook that does what it cannot do.
     #[error("{0}; mend it in the table's file in `src/admin/hooks/`")]
     Hook(String),

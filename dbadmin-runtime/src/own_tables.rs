@@ -1,17 +1,16 @@
 //! The panel's own tables, in the application's database, so that a change and its audit entry
 //! commit together.
 
-use dbadmin_model::{Dialect, Value};
+use dbadmin_model::{Dialect, Value, own};
 
-use crate::store::{Store, Write};
+use crate::Error;
+use crate::store::{Cause, Store, Write, cause, said};
 
 /// The statements that make the tables in one dialect; times are seconds since 1970-01-01 UTC.
 struct Making {
     dialect: Dialect,
-    /// How many tables there are when all is made.
-    tables: i64,
     statements: &'static [&'static str],
-    /// Counts those of the tables that are there.
+    /// Counts what is there under a table's name.
     count: &'static str,
 }
 
@@ -20,7 +19,6 @@ struct Making {
 const MAKINGS: [Making; 3] = [
     Making {
         dialect: Dialect::Sqlite,
-        tables: 4,
         statements: &[
             "CREATE TABLE IF NOT EXISTS @user (
                 id INTEGER PRIMARY KEY,
@@ -58,12 +56,11 @@ const MAKINGS: [Making; 3] = [
             )",
             "CREATE INDEX IF NOT EXISTS @audit_record ON @audit (table_address, record, id)",
         ],
-        count: "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN \
-                ('dbadmin_user', 'dbadmin_session', 'dbadmin_attempt', 'dbadmin_audit')",
+        count: "SELECT count(*) FROM sqlite_schema WHERE type IN ('table', 'view') \
+                AND lower(name) = ?",
     },
     Making {
         dialect: Dialect::Postgres,
-        tables: 5,
         statements: &[
             // Instances that start together would make the same table twice.
             "SELECT pg_advisory_xact_lock(7238255360841967)",
@@ -111,13 +108,12 @@ const MAKINGS: [Making; 3] = [
             )",
             "INSERT INTO @lock (name, taken) VALUES ('attempt', 0) ON CONFLICT DO NOTHING",
         ],
-        count: "SELECT count(*) FROM pg_catalog.pg_class WHERE oid IN \
-                (to_regclass('@user'), to_regclass('@session'), to_regclass('@attempt'), \
-                 to_regclass('@audit'), to_regclass('@lock'))",
+        count: "SELECT count(*) FROM pg_catalog.pg_class AS c \
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
+                WHERE n.nspname = coalesce(current_schema()::text, 'public') AND c.relname = ?",
     },
     Making {
         dialect: Dialect::Mysql,
-        tables: 5,
         statements: &[
             "CREATE TABLE IF NOT EXISTS @user (
                 id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -162,31 +158,86 @@ const MAKINGS: [Making; 3] = [
             "INSERT IGNORE INTO @lock (name, taken) VALUES ('attempt', 0)",
         ],
         count: "SELECT count(*) FROM information_schema.tables WHERE table_schema = DATABASE() \
-                AND table_name IN ('dbadmin_user', 'dbadmin_session', 'dbadmin_attempt', \
-                'dbadmin_audit', 'dbadmin_lock')",
+                AND table_name = ?",
     },
 ];
 
+/// The tables' columns, in the order of [`own::tables`].
+const COLUMNS: [&str; 5] = [
+    "id, name, password, role, active, created_at",
+    "token, \"user\", address, created_at, seen_at",
+    "id, account, address, at",
+    "id, at, \"user\", user_name, table_address, record, former, action, changes",
+    "name, taken",
+];
+
+/// What there is under the name of one of the tables.
+enum Found {
+    Nothing,
+    Ours,
+    Another,
+}
+
 /// Makes the tables that are missing. Where none is, no right to make tables is needed.
-pub(crate) async fn create(store: &Store) -> Result<(), sqlx::Error> {
+///
+/// # Errors
+/// [`Error::NameTaken`] where something else has a table's name; [`Error::OwnTables`] for what the
+/// database says.
+pub(crate) async fn create(store: &Store) -> Result<(), Error> {
     let dialect = store.dialect();
     let making = MAKINGS.iter().find(|making| making.dialect == dialect);
     let Some(making) = making else {
         return Ok(());
     };
-    let mut write = store.write().await?;
-    if are_there(&mut write, making).await? {
+    let cannot = |error: sqlx::Error| Error::OwnTables {
+        tables: own::tables(dialect),
+        said: said(&error),
+    };
+    let mut write = store.write().await.map_err(cannot)?;
+    let mut complete = true;
+    for (table, columns) in own::tables(dialect).iter().zip(COLUMNS) {
+        let found = find(&mut write, making, table, columns).await;
+        match found.map_err(cannot)? {
+            Found::Nothing => complete = false,
+            Found::Ours => {}
+            Found::Another => return Err(Error::NameTaken(table)),
+        }
+    }
+    if complete {
         return Ok(());
     }
+    make(write, making).await.map_err(cannot)
+}
+
+/// Asks what there is under a table's name; the panel's own has all of its columns.
+async fn find(
+    write: &mut Write,
+    making: &Making,
+    table: &'static str,
+    columns: &str,
+) -> Result<Found, sqlx::Error> {
+    let count = write.own(making.count, vec![table.into()]);
+    if write.row(count).await?.as_deref() == Some(&[Value::Integer(0)]) {
+        return Ok(Found::Nothing);
+    }
+    let mark = table.replacen("dbadmin_", "@", 1);
+    let look = write.own(
+        &format!("SELECT {columns} FROM {mark} WHERE 1 = 0"),
+        Vec::new(),
+    );
+    match write.ask(look).await {
+        Ok(_) => Ok(Found::Ours),
+        Err(sqlx::Error::Database(error)) if cause(error.as_ref()) != Cause::Denied => {
+            Ok(Found::Another)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn make(mut write: Write, making: &Making) -> Result<(), sqlx::Error> {
     for statement in making.statements {
         let statement = write.own(statement, Vec::new());
         write.execute(statement).await?;
     }
     write.commit().await
-}
-
-async fn are_there(write: &mut Write, making: &Making) -> Result<bool, sqlx::Error> {
-    let count = write.own(making.count, Vec::new());
-    let row = write.row(count).await?;
-    Ok(row.as_deref() == Some(&[Value::Integer(making.tables)]))
 }

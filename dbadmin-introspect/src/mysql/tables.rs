@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use dbadmin_model::schema::{Check, Column, Omitted, Schema, Table, TableKind};
+use dbadmin_model::own;
+use dbadmin_model::schema::{Check, Column, Dialect, Omitted, Schema, Table, TableKind};
 use sqlx::MySqlConnection;
 
 use super::columns::Told;
@@ -78,7 +79,7 @@ async fn entries(connection: &mut MySqlConnection, database: &str) -> Result<Vec
     .await?;
     let entries = rows
         .into_iter()
-        .filter(|(name, ty, ..)| !is_internal(name) && !ty.contains("TEMPORARY"));
+        .filter(|(name, ty, ..)| !own::serves(Dialect::Mysql, name) && !ty.contains("TEMPORARY"));
     Ok(entries
         .map(|(name, ty, collation, comment)| Entry {
             name,
@@ -87,12 +88,6 @@ async fn entries(connection: &mut MySqlConnection, database: &str) -> Result<Vec
             comment,
         })
         .collect())
-}
-
-/// Whether a table serves sqlx or dbadmin rather than the application.
-fn is_internal(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name == "_sqlx_migrations" || name.starts_with("dbadmin_")
 }
 
 impl Entry {

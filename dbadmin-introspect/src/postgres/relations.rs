@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use dbadmin_model::schema::{Table, TableKind};
+use dbadmin_model::own;
+use dbadmin_model::schema::{Dialect, Table, TableKind};
 use sqlx::PgConnection;
 
 use super::{Oid, PUBLIC, failed, rows};
@@ -97,8 +98,6 @@ const RELATIONS: &str = "
         AND (NOT c.relispartition OR (cardinality($1) > 0 AND NOT EXISTS (
             SELECT FROM pg_class AS root JOIN pg_namespace AS home ON home.oid = root.relnamespace
             WHERE root.oid = pg_partition_root(c.oid) AND home.nspname = ANY ($1))))
-        AND c.relname <> '_sqlx_migrations'
-        AND NOT starts_with(c.relname::text, 'dbadmin_')
         AND NOT EXISTS (
             SELECT FROM pg_depend AS e
             WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
@@ -113,8 +112,10 @@ pub async fn relations(
     type Row = (Oid, String, String, String, bool, Option<String>);
     let query = sqlx::query_as(RELATIONS).bind(chosen);
     let rows: Vec<Row> = rows(connection, "the list of tables", query).await?;
-    let relations =
-        rows.into_iter().map(
+    let relations = rows
+        .into_iter()
+        .filter(|(_, _, name, ..)| !own::serves(Dialect::Postgres, name))
+        .map(
             |(oid, schema, name, kind, has_children, comment)| Relation {
                 oid,
                 table: Table {

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dbadmin_model::schema::{Column, Table, TableKind};
+use dbadmin_model::own;
+use dbadmin_model::schema::{Column, Dialect, Table, TableKind};
 use sqlx::SqliteConnection;
 
 use super::definition::Definition;
@@ -52,7 +53,7 @@ pub async fn entries(connection: &mut SqliteConnection) -> Result<Vec<Entry>, Er
                 "virtual" => TableKind::Virtual,
                 _ => return None,
             };
-            (!is_internal(&name)).then(|| Entry {
+            (!own::serves(Dialect::Sqlite, &name)).then(|| Entry {
                 updatable: kind == TableKind::View
                     && triggers
                         .get(&name.to_lowercase())
@@ -101,12 +102,6 @@ fn stand_in(triggers: &[String]) -> bool {
     ["INSERT", "UPDATE", "DELETE"]
         .iter()
         .all(|event| events.contains(*event))
-}
-
-/// Whether a table serves SQLite, sqlx or dbadmin rather than the application.
-fn is_internal(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name == "_sqlx_migrations" || name.starts_with("sqlite_") || name.starts_with("dbadmin_")
 }
 
 /// A row of `table_xinfo`: name, type, not null, default, place in the primary key, hidden.

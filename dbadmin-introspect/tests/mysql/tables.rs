@@ -227,13 +227,22 @@ async fn views_and_what_cannot_be_shown() {
          CREATE VIEW broken AS SELECT * FROM sold;
          DROP TABLE sold;
          CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY);
-         CREATE TABLE dbadmin_user (id INT PRIMARY KEY)",
+         CREATE TABLE dbadmin_user (id INT PRIMARY KEY);
+         CREATE TABLE dbadmin_notes (id INT PRIMARY KEY)",
     )
     .await;
     let schema = scratch.schema().await;
     assert_eq!(
         addresses(&schema),
-        ["animals", "counted", "nameless", "pairs", "renamed", "zoo"]
+        [
+            "animals",
+            "counted",
+            "dbadmin_notes",
+            "nameless",
+            "pairs",
+            "renamed",
+            "zoo"
+        ]
     );
     let writable = |name| {
         let table = table(&schema, name);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use dbadmin_model::{Dialect, Value};
+use dbadmin_model::{Dialect, Value, own};
 
 use super::{Found, FoundColumn, FoundTable, MAY_NOT_READ, NEEDED};
 use crate::{Store, Table};
@@ -35,7 +35,7 @@ pub async fn told(
             None => {}
         }
     }
-    if store.dialect() == Dialect::Sqlite {
+    if known.dialect == Dialect::Sqlite {
         for row in store.rows(store.own(VIRTUAL, Vec::new())).await? {
             if let [Value::Text(name)] = row.as_slice()
                 && !known.shown.contains_key(&("", name.as_str()))
@@ -53,6 +53,7 @@ pub async fn told(
 
 /// What a panel knows of its database.
 pub struct Known<'a> {
+    dialect: Dialect,
     /// Its tables, by schema and name.
     shown: HashMap<(&'static str, &'static str), &'static Table>,
     /// The addresses of what it leaves out.
@@ -63,10 +64,11 @@ pub struct Known<'a> {
 
 impl<'a> Known<'a> {
     /// What a panel of these tables knows, where it leaves out what lies at these addresses.
-    pub fn of(tables: &[&'static Table], left_out: &[&'a str]) -> Self {
+    pub fn of(dialect: Dialect, tables: &[&'static Table], left_out: &[&'a str]) -> Self {
         let mut plain = tables.iter().filter(|table| table.address == table.name);
         let named = |table: &&'static Table| ((table.schema, table.name), *table);
         Self {
+            dialect,
             shown: tables.iter().map(named).collect(),
             left_out: left_out.iter().copied().collect(),
             default_schema: plain.next().map(|table| table.schema),
@@ -76,9 +78,7 @@ impl<'a> Known<'a> {
     /// The address of a table that the panel neither shows nor leaves out, unless it serves dbadmin,
     /// sqlx or the database itself, or lies in a schema of which the panel has nothing.
     fn new_table(&self, schema: &str, name: &str) -> Option<String> {
-        let serves = ["_sqlx_migrations", "sqlite_", "dbadmin_"];
-        let lower = name.to_ascii_lowercase();
-        if serves.iter().any(|start| lower.starts_with(start)) {
+        if own::serves(self.dialect, name) {
             return None;
         }
         let full = format!("{schema}.{name}");

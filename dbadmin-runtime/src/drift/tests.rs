@@ -104,7 +104,7 @@ mod of_sqlite {
         sqlx::raw_sql(sql).execute(&pool).await.expect(sql);
         let store = Store::new(pool.into()).await.expect("a store");
         let found = read(&store).await.expect("its columns");
-        let known = Known::of(&[&BOOKS], left_out);
+        let known = Known::of(Dialect::Sqlite, &[&BOOKS], left_out);
         let told = appeared::told(&store, &known, &found).await;
         told.expect("what is new").join("\n")
     }
@@ -115,19 +115,20 @@ mod of_sqlite {
          CREATE TABLE loans (id INTEGER PRIMARY KEY);
          CREATE VIEW broken AS SELECT one FROM nowhere;
          CREATE VIRTUAL TABLE words USING fts5 (word);
-         CREATE TABLE dbadmin_user (id INTEGER); CREATE TABLE _sqlx_migrations (id INTEGER);";
+         CREATE TABLE dbadmin_user (id INTEGER); CREATE TABLE dbadmin_notes (id INTEGER);
+         CREATE TABLE _sqlx_migrations (id INTEGER);";
 
     #[tokio::test]
     async fn what_came_after_the_panel_is_named() {
         assert_eq!(
             new(GROWN, &[]).await,
-            "`broken`, `loans`, `words` are new\n`is here`, `shelf` of `books` are new"
+            "`broken`, `dbadmin_notes`, `loans`, `words` are new\n`is here`, `shelf` of `books` are new"
         );
     }
 
     #[tokio::test]
     async fn what_a_panel_leaves_out_is_not_new() {
-        let left_out = &["books.shelf", "loans", "words"];
+        let left_out = &["books.shelf", "dbadmin_notes", "loans", "words"];
         assert_eq!(
             new(GROWN, left_out).await,
             "`broken` is new\n`is here` of `books` is new"

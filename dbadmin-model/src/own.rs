@@ -1,0 +1,57 @@
+//! The tables in a database that are the panel's, and that it therefore does not show.
+
+use crate::schema::Dialect;
+
+/// All of a panel's own tables; SQLite, whose transactions hold the only lock there is, does without
+/// the last.
+const TABLES: [&str; 5] = [
+    "dbadmin_user",
+    "dbadmin_session",
+    "dbadmin_attempt",
+    "dbadmin_audit",
+    "dbadmin_lock",
+];
+
+/// The table in which sqlx keeps which migrations have been run.
+const MIGRATIONS: &str = "_sqlx_migrations";
+
+/// The tables in which a panel over such a database keeps accounts, sessions, attempts to sign in and
+/// the trail.
+#[must_use]
+pub fn tables(dialect: Dialect) -> &'static [&'static str] {
+    match dialect {
+        Dialect::Sqlite => &TABLES[..4],
+        Dialect::Postgres | Dialect::Mysql => &TABLES,
+    }
+}
+
+/// Whether a table of that name serves dbadmin, sqlx or the database itself rather than the
+/// application.
+#[must_use]
+pub fn serves(dialect: Dialect, name: &str) -> bool {
+    name == MIGRATIONS
+        || tables(dialect).contains(&name)
+        || (dialect == Dialect::Sqlite && name.starts_with("sqlite_"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_very_names_are_the_panels() {
+        for (dialect, name, expected) in [
+            (Dialect::Sqlite, "dbadmin_user", true),
+            (Dialect::Sqlite, "dbadmin_lock", false),
+            (Dialect::Sqlite, "dbadmin_users", false),
+            (Dialect::Sqlite, "sqlite_sequence", true),
+            (Dialect::Postgres, "dbadmin_lock", true),
+            (Dialect::Postgres, "DBADMIN_AUDIT", false),
+            (Dialect::Postgres, "sqlite_sequence", false),
+            (Dialect::Mysql, "dbadmin_", false),
+            (Dialect::Mysql, "_sqlx_migrations", true),
+        ] {
+            assert_eq!(serves(dialect, name), expected, "{dialect:?} {name}");
+        }
+    }
+}
