@@ -8,9 +8,10 @@ use dbadmin_model::schema::{ForeignKey, Omitted, Table};
 use crate::omitted;
 
 /// Sorts the tables by schema and name. Of two that have the same address (`a.b` in the default
-/// schema, `b` in the schema `a`) only the first can be shown, and what refers to the other leads
-/// nowhere.
+/// schema, `b` in the schema `a`) the first is addressed with its schema. Where that has no name, or
+/// does not help, only the first can be shown, and what refers to the other leads nowhere.
 pub(crate) fn sort(schema: &mut Schema) {
+    tell_apart(schema);
     schema
         .tables
         .sort_by(|one, other| (&one.schema, &one.name).cmp(&(&other.schema, &other.name)));
@@ -31,6 +32,26 @@ pub(crate) fn sort(schema: &mut Schema) {
     schema
         .omitted
         .sort_by(|one, other| (&one.address, &one.reason).cmp(&(&other.address, &other.reason)));
+}
+
+/// Names the default schema in the addresses of its tables that are another's otherwise.
+fn tell_apart(schema: &mut Schema) {
+    let Some(home) = schema.default_schema.clone() else {
+        return;
+    };
+    let others = schema.tables.iter().filter(|table| table.schema.is_some());
+    let taken: HashSet<String> = others.map(Table::address).collect();
+    let is_taken = |schema: &Option<String>, name: &str| schema.is_none() && taken.contains(name);
+    for table in &mut schema.tables {
+        if is_taken(&table.schema, &table.name) {
+            table.schema = Some(home.clone());
+        }
+        for key in &mut table.foreign_keys {
+            if is_taken(&key.target_schema, &key.target) {
+                key.target_schema = Some(home.clone());
+            }
+        }
+    }
 }
 
 /// Leaves out the foreign keys to a table, whose address is another's.

@@ -1,7 +1,7 @@
 //! Which tables are listed, and by what names.
 
 use dbadmin_introspect::Error;
-use dbadmin_model::schema::{Omitted, TableKind};
+use dbadmin_model::schema::{ForeignKey, Omitted, TableKind};
 
 use crate::support::{Fresh, addresses, owned, schema, table, url};
 
@@ -65,10 +65,11 @@ async fn what_is_not_the_applications_is_left_out() {
         CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY);
         CREATE TABLE app._sqlx_migrations (version bigint PRIMARY KEY);
         CREATE TABLE dbadmin_user (id int PRIMARY KEY);
+        CREATE TABLE dbadmin_notes (id int PRIMARY KEY);
         CREATE TABLE dbadmins (id int PRIMARY KEY);",
     )
     .await;
-    assert_eq!(addresses(&schema), ["dbadmins"]);
+    assert_eq!(addresses(&schema), ["dbadmin_notes", "dbadmins"]);
     assert!(schema.omitted.is_empty());
 }
 
@@ -89,6 +90,26 @@ async fn names_are_told_exactly() {
         (&key.columns[0], &key.target),
         (&"a.b".to_owned(), &name.to_owned())
     );
+}
+
+#[tokio::test]
+async fn names_with_dots_cost_no_table() {
+    let schema = schema(
+        r#"CREATE SCHEMA "Tbl";
+        CREATE TABLE "Tbl.With.Dots" (id int PRIMARY KEY);
+        CREATE TABLE "Tbl"."With.Dots" (id int PRIMARY KEY REFERENCES "Tbl.With.Dots");
+        CREATE TABLE notes (near int REFERENCES "Tbl.With.Dots", far int REFERENCES "Tbl"."With.Dots");"#,
+    )
+    .await;
+    let (near, far) = ("public.Tbl.With.Dots", "Tbl.With.Dots");
+    assert_eq!(addresses(&schema), ["notes", far, near]);
+    let targets = |address: &str| {
+        let keys = table(&schema, address).foreign_keys.iter();
+        keys.map(ForeignKey::target_address).collect::<Vec<_>>()
+    };
+    assert_eq!(targets("notes"), [near, far]);
+    assert_eq!(targets(far), [near]);
+    assert_eq!(schema.omitted, []);
 }
 
 #[tokio::test]
@@ -181,15 +202,15 @@ async fn chosen_schemas_are_read_alone_and_what_leads_out_of_them_is_named() {
 #[tokio::test]
 async fn of_two_tables_with_one_address_the_second_is_named_as_left_out() {
     let schema = schema(
-        r#"CREATE SCHEMA a; CREATE TABLE a.b (x int PRIMARY KEY);
-        CREATE TABLE "a.b" (y int PRIMARY KEY);
-        CREATE TABLE c (x int REFERENCES a.b, y int REFERENCES "a.b");"#,
+        r#"CREATE SCHEMA a; CREATE SCHEMA "a.b"; CREATE TABLE "a.b".c (x int PRIMARY KEY);
+        CREATE TABLE a."b.c" (y int PRIMARY KEY);
+        CREATE TABLE c (x int REFERENCES "a.b".c, y int REFERENCES a."b.c");"#,
     )
     .await;
-    assert_eq!(addresses(&schema), ["a.b", "c"]);
-    assert_eq!(schema.tables[0].columns[0].name, "y");
+    assert_eq!(addresses(&schema), ["c", "a.b.c"]);
+    assert_eq!(table(&schema, "a.b.c").columns[0].name, "y");
     let omitted: Vec<&str> = schema.omitted.iter().map(|o| o.address.as_str()).collect();
-    assert_eq!(omitted, ["a.b", "c.x → a.b"]);
+    assert_eq!(omitted, ["a.b.c", "c.x → a.b.c"]);
     let keys = table(&schema, "c").foreign_keys.iter();
     let keys: Vec<&[String]> = keys.map(|key| key.columns.as_slice()).collect();
     assert_eq!(
