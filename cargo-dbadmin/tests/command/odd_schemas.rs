@@ -213,3 +213,27 @@ fn a_row_without_a_key_is_listed_and_said_to_have_no_page() {
     let hues = operator.open("/admin/hues").words();
     assert!(!hues.contains("has no page of its own"), "{hues}");
 }
+
+#[test]
+fn a_view_takes_rows_where_triggers_do_and_says_else_why_not() {
+    let (database, server) = served(
+        Dialect::Postgres,
+        "CREATE TABLE visits (id serial PRIMARY KEY, guest text);
+         CREATE VIEW guests AS SELECT DISTINCT guest FROM visits;
+         CREATE VIEW regulars AS SELECT guest FROM visits GROUP BY guest HAVING count(*) > 1;
+         CREATE FUNCTION welcome() RETURNS trigger LANGUAGE plpgsql AS
+             'BEGIN INSERT INTO visits (guest) VALUES (new.guest); RETURN new; END';
+         CREATE TRIGGER welcome_all INSTEAD OF INSERT OR UPDATE OR DELETE ON guests
+             FOR EACH ROW EXECUTE FUNCTION welcome();
+         CREATE TRIGGER welcome_some INSTEAD OF INSERT ON regulars
+             FOR EACH ROW EXECUTE FUNCTION welcome();",
+    );
+    let operator = server.operator();
+    let made = sent(&operator, "/admin/guests/new", &[("guest", "Ada")]);
+    assert_eq!(made.status, 303, "{}", made.words());
+    let guest = database.one("SELECT guest FROM visits");
+    assert_eq!(guest.as_deref(), Some("Ada"));
+    let regulars = operator.open("/admin/regulars").words();
+    let why = "a view that lets them be added, changed and deleted, by itself or by triggers";
+    assert!(regulars.contains(why), "{regulars}");
+}

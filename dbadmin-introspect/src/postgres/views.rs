@@ -2,7 +2,8 @@
 //! are in the table beneath.
 //!
 //! PostgreSQL writes through a view that takes its rows, one for one, from a single table. Such a
-//! view has the table's key, where it shows it, and leaves out what the table can fill in.
+//! view has the table's key, where it shows it, and leaves out what the table can fill in. Where
+//! triggers write in a view's stead, nothing is known of its key.
 
 use std::collections::HashMap;
 
@@ -14,10 +15,11 @@ use super::tree::{Origin, origins};
 use super::{Oid, failed, is_locked, places, rows};
 use crate::Error;
 
-/// The relations of a list through which rows can be added, changed and removed. A wrapper without
-/// a handler cannot be asked, and a view that has rules of its own may do anything.
+/// The relations of a list through which rows can be added, changed and removed, and whether without
+/// triggers. A wrapper without a handler cannot be asked, and a view that has rules of its own may do
+/// anything.
 const UPDATABLE: &str = "
-    SELECT c.oid
+    SELECT c.oid, pg_relation_is_updatable(c.oid, false) & 28 = 28
     FROM pg_class AS c
     LEFT JOIN pg_foreign_table AS t ON t.ftrelid = c.oid
     LEFT JOIN pg_foreign_server AS s ON s.oid = t.ftserver
@@ -27,7 +29,7 @@ const UPDATABLE: &str = "
         WHEN EXISTS (
             SELECT FROM pg_rewrite AS r WHERE r.ev_class = c.oid AND r.ev_type <> '1'
         ) THEN false
-        ELSE pg_relation_is_updatable(c.oid, false) & 28 = 28
+        ELSE pg_relation_is_updatable(c.oid, true) & 28 = 28
     END";
 
 /// The queries behind views, as trees in a notation of PostgreSQL's own.
@@ -49,9 +51,13 @@ pub async fn read(connection: &mut PgConnection, relations: &mut [Relation]) -> 
     let places = places(relations);
     let foreign = updatable(connection, &foreign).await?;
     let views = updatable(connection, &views).await?;
-    for oid in foreign.iter().chain(&views) {
+    for (oid, _) in foreign.iter().chain(&views) {
         relations[places[oid]].table.updatable = true;
     }
+    let views: Vec<Oid> = views
+        .into_iter()
+        .filter_map(|(oid, by_itself)| by_itself.then_some(oid))
+        .collect();
     if views.is_empty() {
         return Ok(());
     }
@@ -67,16 +73,16 @@ pub async fn read(connection: &mut PgConnection, relations: &mut [Relation]) -> 
     Ok(())
 }
 
-/// Those of the relations that are updatable. Foreign tables are asked about through code that may
+/// Those of the relations that are updatable, and whether by themselves. Foreign tables are asked about through code that may
 /// fail to load, in which case nothing of theirs is.
-async fn updatable(connection: &mut PgConnection, oids: &[Oid]) -> Result<Vec<Oid>, Error> {
+async fn updatable(connection: &mut PgConnection, oids: &[Oid]) -> Result<Vec<(Oid, bool)>, Error> {
     if oids.is_empty() {
         return Ok(Vec::new());
     }
     let what = "which views can be written to";
     let begun = connection.begin().await;
     let mut asking = begun.map_err(|source| failed(what, source))?;
-    let query = sqlx::query_scalar(UPDATABLE).bind(oids);
+    let query = sqlx::query_as(UPDATABLE).bind(oids);
     match query.fetch_all(&mut *asking).await {
         Err(source) if source.as_database_error().is_some() && !is_locked(&source) => {
             let ended = asking.rollback().await;

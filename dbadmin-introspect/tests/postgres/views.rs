@@ -76,6 +76,26 @@ async fn views_that_postgresql_does_not_write_through_are_read_only() {
 }
 
 #[tokio::test]
+async fn a_view_that_triggers_write_for_is_writable_and_has_no_key() {
+    let schema = schema(
+        "CREATE TABLE t (id int PRIMARY KEY, n int);
+        CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+        CREATE VIEW whole AS SELECT a.id, b.n FROM t a JOIN t b USING (id);
+        CREATE TRIGGER w INSTEAD OF INSERT OR UPDATE OR DELETE ON whole
+            FOR EACH ROW EXECUTE FUNCTION f();
+        CREATE VIEW part AS SELECT a.id, b.n FROM t a JOIN t b USING (id);
+        CREATE TRIGGER p INSTEAD OF INSERT OR UPDATE ON part FOR EACH ROW EXECUTE FUNCTION f();",
+    )
+    .await;
+    let whole = table(&schema, "whole");
+    assert!(whole.updatable && whole.primary_key.is_empty());
+    assert!(whole.columns.iter().all(|column| !column.generated));
+    let part = table(&schema, "part");
+    assert!(!part.updatable);
+    assert!(part.limits().contains("added, changed and deleted"));
+}
+
+#[tokio::test]
 async fn names_that_look_like_the_trees_own_do_not_confuse() {
     let schema = schema(
         r#"CREATE TABLE "t{" ("i d)" int PRIMARY KEY, ":resno 7" text, "\" text, "}" int);

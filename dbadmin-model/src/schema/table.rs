@@ -79,7 +79,10 @@ impl Table {
                 "Rows can be added, but not opened or changed: nothing tells one from another."
             }
             TableKind::Table | TableKind::Partitioned => "",
-            TableKind::View => "Read only: this view puts its rows together from other tables.",
+            TableKind::View => {
+                "Read only: rows are changed only through a view that lets them be added, changed \
+                 and deleted, by itself or by triggers."
+            }
             TableKind::MaterializedView => {
                 "Read only: this view shows its rows as they were when it was last refreshed."
             }

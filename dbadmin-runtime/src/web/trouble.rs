@@ -260,7 +260,7 @@ mod tests {
             };
             Trouble::from(error).advice
         };
-        let limits = "Read only: this view puts its rows together from other tables.";
+        let limits = "Read only: the rows lie on another server, which takes no changes from here.";
         assert_eq!(advice(limits), limits);
         assert!(advice("").contains("the role “operator”"));
     }
