@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dbadmin_build::Opened;
-use dbadmin_introspect::{dialect_of, without_credentials};
+use dbadmin_introspect::without_credentials;
 use dbadmin_model::naming;
 use dbadmin_model::schema::Dialect;
 
@@ -136,9 +136,6 @@ impl New {
 
     /// The database, with the tables that the panel will be of.
     fn open(&self) -> Result<Opened, Failure> {
-        if dialect_of(&self.database) == Some(Dialect::Sqlite) && !self.schema.is_empty() {
-            return Err("--schema: a SQLite database has no schemas; leave it out".into());
-        }
         let opened = Opened::database(&self.database, &self.schema)?;
         if opened.schema().tables.is_empty() {
             let database = without_credentials(&self.database);
@@ -343,6 +340,8 @@ fn absolute(url: &str) -> Result<String, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use dbadmin_introspect::dialect_of;
+
     use super::*;
 
     #[test]

@@ -76,13 +76,14 @@ impl Database {
     /// Reads the schema: the tables of the named schemas, or of all where none is named.
     ///
     /// # Errors
-    /// [`Error::Query`] where the database refuses to tell.
-    #[cfg_attr(
-        not(any(feature = "postgres", feature = "mysql")),
-        expect(unused_variables, reason = "a SQLite file is one schema")
-    )]
+    /// [`Error::Query`] where the database refuses to tell; [`Error::Schemaless`] where one is named
+    /// of a SQLite database.
     pub async fn schema(&mut self, schemas: &[String]) -> Result<Schema, Error> {
         match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) if !schemas.is_empty() => Err(Error::Schemaless {
+                schemas: schemas.to_vec(),
+            }),
             #[cfg(feature = "sqlite")]
             Self::Sqlite(connection) => crate::sqlite::inspect_connection(connection).await,
             #[cfg(feature = "postgres")]

@@ -72,6 +72,16 @@ pub enum Error {
         /// The schemas that there are.
         schemas: Vec<String>,
     },
+    /// Schemas were chosen of a database that has none.
+    #[error(
+        "a SQLite database has no schemas, so that there is no `{}` to choose; leave out --schema, and \
+         `schemas` in dbadmin.toml and build.rs",
+        schemas.join("`, `")
+    )]
+    Schemaless {
+        /// The names that were given.
+        schemas: Vec<String>,
+    },
     /// Either side wants an encrypted connection that the other cannot make.
     #[error(
         "no encrypted connection to the database server at `{server}` can be made ({reason}); \

@@ -93,6 +93,18 @@ fn what_cannot_be_inspected_is_said_with_what_to_do() {
     assert!(said.contains("`sqlite:data.db`"), "{said}");
     let said = refusal(&mut command(&["inspect", "--database", "oracle://x"]));
     assert!(said.contains("`postgres://"), "{said}");
+    let database = odd();
+    let schemas = ["--schema", "one", "--schema", "other"];
+    for words in [
+        &["inspect", "--database", database.url()][..],
+        &["plan", "--database", database.url()],
+        &["serve", database.url()],
+        &["new", "nowhere", "--database", database.url()],
+    ] {
+        let said = refusal(command(words).args(schemas));
+        assert!(said.contains("has no schemas"), "{words:?}: {said}");
+        assert!(said.contains("`one`, `other`"), "{words:?}: {said}");
+    }
     let said = refusal(&mut command(&["inspect", "--format", "yaml"]));
     assert!(said.contains("json, table, mermaid"), "{said}");
 }

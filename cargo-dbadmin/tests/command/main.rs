@@ -8,6 +8,7 @@ mod odd_schemas;
 mod plan;
 mod propose;
 mod serve;
+mod settings;
 
 use std::process::{Command, Output};
 
