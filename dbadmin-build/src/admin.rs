@@ -463,7 +463,7 @@ pub fn warnings(plan: &Plan, report: &Report) -> Vec<String> {
 }
 
 /// What they found beside it.
-fn notes(plan: &Plan, not_covered: Vec<String>) -> Vec<String> {
+pub(crate) fn notes(plan: &Plan, not_covered: Vec<String>) -> Vec<String> {
     let mut changes = plan.migrations.drift.clone();
     let also = not_covered
         .into_iter()

@@ -24,7 +24,8 @@ pub struct Planned {
     pub plan: Plan,
     /// What somebody should act on.
     pub warnings: Vec<String>,
-    /// What is in the database and cannot be shown, and why.
+    /// What is in the database and cannot be shown, and why; what has changed since the last snapshot;
+    /// and which indexes would help.
     pub notes: Vec<String>,
     /// What the agents used of their budgets.
     pub report: Report,
@@ -131,6 +132,7 @@ pub(crate) fn planned(
     warnings.extend(admin::warnings(&plan, run.report()));
     let mut notes = left_out::told(schema);
     notes.extend(left_out::logs(&plan));
+    notes.extend(admin::notes(&plan, Vec::new()));
     Ok(Planned {
         warnings,
         notes,

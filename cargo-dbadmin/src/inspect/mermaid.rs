@@ -133,12 +133,14 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// A text as one word of an attribute: a letter, then letters, digits and brackets.
+/// A text as one word of an attribute: a letter, then letters, digits, brackets and signs of numbers.
 fn word(text: &str, otherwise: &str) -> String {
     let mut result = String::with_capacity(text.len());
     for sign in text.trim().chars() {
         let kept = sign.is_ascii_alphanumeric()
             || matches!(sign, '_' | '(' | ')' | '[' | ']')
+            // The sign of a number, as in `numeric(3,-2)`.
+            || (sign == '-' && result.ends_with(['(', '_']))
             || (sign >= '\u{C0}' && sign.is_alphanumeric());
         if kept {
             result.push(sign);
@@ -190,6 +192,7 @@ mod tests {
     fn words_never_look_like_a_mark_or_a_number() {
         assert_eq!(word("unit_price", "x"), "unit_price");
         assert_eq!(word("DECIMAL(10, 2)", "x"), "DECIMAL(10_2)");
+        assert_eq!(word("numeric(3,-2)", "x"), "numeric(3_-2)");
         assert_eq!(word("double precision", "x"), "double_precision");
         assert_eq!(word("größe", "x"), "größe");
         assert_eq!(word("PK", "x"), "x_PK");
