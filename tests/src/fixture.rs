@@ -78,13 +78,20 @@ pub fn create(name: &str, path: &Path) {
 
 /// Runs statements on a database, which is created if it is not there.
 pub fn execute(database: &Path, sql: &str) {
+    run(database, sql).unwrap_or_else(|error| panic!("{}: {error}", database.display()));
+}
+
+/// The same for what the database may refuse.
+///
+/// # Errors
+/// What the database says.
+pub fn run(database: &Path, sql: &str) -> Result<(), sqlx::Error> {
     with(database, async |connection| {
         sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
             .execute(connection)
             .await
             .map(drop)
     })
-    .unwrap_or_else(|error| panic!("{}: {error}", database.display()));
 }
 
 /// The first column of the first row of a query, as text; `None` for no row or NULL.

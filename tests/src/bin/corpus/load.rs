@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use dbadmin_model::schema::Dialect;
 use dbadmin_tests::database::Database;
+use dbadmin_tests::fixture;
 use dbadmin_tests::workspace::{run, said};
 use url::Url;
 
@@ -15,8 +16,9 @@ pub fn load(database: &Database, file: &Path) -> Result<(), String> {
     match database.dialect() {
         Dialect::Sqlite => {
             let sql = std::fs::read(file).map_err(|error| error.to_string())?;
-            database.run(&String::from_utf8_lossy(&sql));
-            Ok(())
+            let file = database.url().trim_start_matches("sqlite://");
+            let loaded = fixture::run(Path::new(file), &String::from_utf8_lossy(&sql));
+            loaded.map_err(|error| error.to_string())
         }
         Dialect::Postgres => {
             let mut psql = Command::new("psql");
