@@ -47,7 +47,9 @@ impl Admin {
         let schemas = settings.schemas(&self.schemas);
         let mut database = Database::open(url).await?;
         let schema = database.schema(&schemas).await?;
-        self.plan_with(settings, &schema, name_of(url))
+        let counted = database.statistics(&schema).await?;
+        let sample = Sample { rows: counted.rows };
+        self.plan_with(settings, &schema, &sample, name_of(url))
     }
 
     /// Plans a panel over a schema that is at hand.
@@ -55,7 +57,8 @@ impl Admin {
     /// # Errors
     /// [`Error::Settings`](crate::Error::Settings) and [`Error::Agent`](crate::Error::Agent).
     pub fn plan_of(&self, schema: &Schema) -> Result<Planned> {
-        self.plan_with(Settings::read(self.folder())?, schema, None)
+        let settings = Settings::read(self.folder())?;
+        self.plan_with(settings, schema, &Sample::default(), None)
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -67,6 +70,7 @@ impl Admin {
         &self,
         settings: Settings,
         schema: &Schema,
+        sample: &Sample,
         name: Option<String>,
     ) -> Result<Planned> {
         let request = settings.request(&self.prompt, &self.features);
@@ -84,7 +88,7 @@ impl Admin {
             request: &request,
             schema,
             annotations: &annotations,
-            sample: &Sample::default(),
+            sample,
             previous: None,
         };
         let roster = self.roster(&settings, self.folder())?;

@@ -237,3 +237,26 @@ fn a_view_takes_rows_where_triggers_do_and_says_else_why_not() {
     let why = "a view that lets them be added, changed and deleted, by itself or by triggers";
     assert!(regulars.contains(why), "{regulars}");
 }
+
+#[test]
+fn two_tables_whose_names_read_alike_are_both_worked_in() {
+    let (database, server) = served(
+        Dialect::Postgres,
+        r#"CREATE SCHEMA "Tbl";
+         CREATE TABLE "Tbl.With.Dots" (id int PRIMARY KEY, name text);
+         CREATE TABLE "Tbl"."With.Dots" (id int PRIMARY KEY, near int REFERENCES "Tbl.With.Dots");"#,
+    );
+    let said = server.said();
+    assert!(!said.contains("same address"), "{said}");
+    assert!(!said.contains("differs"), "{said}");
+    let operator = server.operator();
+    let near = [("id", "1"), ("name", "Near")];
+    let at = saved(&operator, "/admin/public.Tbl.With.Dots/new", &near);
+    assert_eq!(at, "/admin/public.Tbl.With.Dots/1");
+    let far = [("id", "2"), ("near", "1")];
+    saved(&operator, "/admin/Tbl.With.Dots/new", &far);
+    let list = operator.open("/admin/Tbl.With.Dots").words();
+    assert!(list.contains("Near"), "{list}");
+    let stored = database.one(r#"SELECT near FROM "Tbl"."With.Dots" WHERE id = 2"#);
+    assert_eq!(stored.as_deref(), Some("1"));
+}

@@ -203,3 +203,17 @@ fn a_right_that_the_account_lacks_is_no_change_of_the_database() {
     }
     assert!(!said.contains("sync"), "{said}");
 }
+
+#[test]
+fn an_index_that_would_help_is_told_as_where_source_is_generated() {
+    let database = Database::fresh(Dialect::Sqlite);
+    database.run(
+        "CREATE TABLE rooms (id INTEGER PRIMARY KEY);
+         CREATE TABLE desks (id INTEGER PRIMARY KEY, room INTEGER REFERENCES rooms (id));
+         WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1001)
+         INSERT INTO desks (id) SELECT n FROM n;",
+    );
+    let said = served(&database, &[]).said();
+    let line = "note: lists of `desks` would gain from: CREATE INDEX";
+    assert!(said.contains(line), "{said}");
+}
