@@ -27,6 +27,9 @@ pub enum Error {
     /// Another connection holds the database's write lock for longer than the pool waits.
     #[error("the database is busy; try again in a moment")]
     Busy,
+    /// As many exports are under way as may be at a time.
+    #[error("four exports are under way; try again when one has ended")]
+    Exports,
     /// A statement took longer than the database gives it.
     #[error("the database took too long")]
     Late,

@@ -10,7 +10,8 @@ use crate::policy::{is_secret, require};
 use crate::store::Rows;
 use crate::{Actor, App, Column, Error, Kind, Permission, Resource};
 
-/// The rows of a list from the first to the last.
+/// The rows of a list from the first to the last. The statement goes on as they are read, and holds what
+/// a statement holds, so read them without delay.
 #[derive(Debug)]
 pub struct Export {
     /// The columns that are exported, in order.
@@ -23,8 +24,8 @@ impl Export {
     /// Asks the database for all rows of the list, wherever in it the request stands.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] where the actor may not see the table; [`Error::Busy`] where as many
-    /// exports run as may.
+    /// [`Error::Forbidden`] where the actor may not see the table; [`Error::Exports`] where
+    /// as many run as may.
     pub fn begin(app: &App, actor: &Actor, request: &ListRequest) -> Result<Self, Error> {
         let resource = request.resource;
         require(actor, resource.table, Permission::View)?;
@@ -42,7 +43,7 @@ impl Export {
         Ok(Self {
             columns,
             layout,
-            rows: rows.ok_or(Error::Busy)?,
+            rows: rows.ok_or(Error::Exports)?,
         })
     }
 

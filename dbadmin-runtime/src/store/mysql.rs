@@ -9,7 +9,7 @@ use sqlx::{
     AssertSqlSafe, MySql, MySqlExecutor, MySqlPool, Row as _, Type, TypeInfo as _, ValueRef as _,
 };
 
-use super::stream::Sink;
+use super::stream::{SECONDS, Sink};
 use super::{Inserted, Row, is_there, reason};
 
 pub async fn connect(url: &str) -> Result<MySqlPool, sqlx::Error> {
@@ -40,7 +40,7 @@ async fn set_up(connection: &mut MySqlConnection) -> Result<(), sqlx::Error> {
     sqlx::query(SESSION).execute(connection).await.map(drop)
 }
 
-/// Gives each statement of the session so many seconds; 0 stands for no limit.
+/// Gives each statement of the session so many seconds.
 async fn limit(connection: &mut MySqlConnection, seconds: u32) -> Result<(), sqlx::Error> {
     let version: String = sqlx::query_scalar("SELECT CAST(VERSION() AS CHAR)")
         .fetch_one(&mut *connection)
@@ -60,14 +60,41 @@ pub async fn read(pool: &MySqlPool, statement: Statement) -> Result<Vec<Row>, sq
     rows(pool, statement).await
 }
 
-/// On a connection beside the pool's: it has no time limit, and is not used again.
+/// Ends a connection when it is dropped: a server that sorts does not notice by itself that its client
+/// has gone.
+struct Ended {
+    pool: MySqlPool,
+    id: String,
+}
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return;
+        };
+        let (pool, kill) = (self.pool.clone(), format!("KILL {}", self.id));
+        runtime.spawn(async move {
+            // Mostly it has gone already, and there is nothing to end.
+            let _ = sqlx::query(AssertSqlSafe(kill)).execute(&pool).await;
+        });
+    }
+}
+
+/// On a connection beside the pool's: it has a time limit of its own, and is not used again.
 pub async fn stream(
     pool: &MySqlPool,
     statement: Statement,
     sink: &mut Sink,
 ) -> Result<(), sqlx::Error> {
     let mut connection = pool.acquire().await?.detach();
-    limit(&mut connection, 0).await?;
+    limit(&mut connection, SECONDS).await?;
+    let id: String = sqlx::query_scalar("SELECT CAST(CONNECTION_ID() AS CHAR)")
+        .fetch_one(&mut connection)
+        .await?;
+    let _ended = Ended {
+        pool: pool.clone(),
+        id,
+    };
     let mut rows = query(statement).fetch(&mut connection);
     while let Some(row) = rows.try_next().await? {
         sink.push(decode_row(&row)?).await?;

@@ -11,7 +11,7 @@ use sqlx::{
     ValueRef as _,
 };
 
-use super::stream::Sink;
+use super::stream::{SECONDS, Sink};
 use super::{Inserted, Row, is_there, reason};
 
 /// What a session of ours is like, where the server knows the setting: a statement has half a
@@ -77,15 +77,20 @@ pub async fn read(pool: &PgPool, statement: Statement) -> Result<Vec<Row>, sqlx:
     rows?.iter().map(decode_row).collect()
 }
 
-/// On a connection beside the pool's: it has no time limit, and is not used again.
+/// On a connection beside the pool's: it has a time limit of its own, and is not used again.
 pub async fn stream(
     pool: &PgPool,
     statement: Statement,
     sink: &mut Sink,
 ) -> Result<(), sqlx::Error> {
     let mut connection = pool.acquire().await?.detach();
-    sqlx::query("SET statement_timeout = 0")
-        .execute(&mut connection)
+    let limits = format!(
+        "SELECT set_config(name, CASE name WHEN 'statement_timeout' THEN '{SECONDS}s' \
+         ELSE '1s' END, false) FROM pg_catalog.pg_settings \
+         WHERE name IN ('statement_timeout', 'client_connection_check_interval')"
+    );
+    sqlx::query(AssertSqlSafe(limits))
+        .fetch_all(&mut connection)
         .await?;
     let mut rows = query(statement).fetch(&mut connection);
     while let Some(row) = rows.try_next().await? {

@@ -1,16 +1,19 @@
 //! A list as a file: CSV and XLSX for tables, JSON for programs. Rows are written as they come, whatever
-//! their number.
+//! their number, and whatever time the download takes (see `spool`).
 
 mod csv;
 mod json;
+mod spool;
 #[cfg(feature = "xlsx")]
 mod xlsx;
+
+use std::io;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use futures_util::stream::try_unfold;
 
+use self::spool::{Pen, spool};
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use crate::query::{Export, ListRequest, Record};
@@ -64,27 +67,53 @@ trait Writer: Send {
 pub async fn send(visit: &Visit<'_>, resource: &'static Resource, format: Format) -> Answer {
     let request = ListRequest::parse(resource, visit.query).map_err(Trouble::from)?;
     let mut export = Export::begin(visit.app(), visit.actor, &request)?;
-    let columns = export.columns.clone();
-    // What is wrong with the question is a page; what goes wrong later only ends the file.
+    // What is wrong with the question is a page; what goes wrong later only breaks off the file.
     let first = export.next().await?;
+    let columns = export.columns.clone();
     let writer: Box<dyn Writer> = match format {
         Format::Csv => Box::new(csv::Csv(Columns::new(resource, columns))),
         Format::Json => Box::new(json::Json::new(columns)),
         #[cfg(feature = "xlsx")]
         Format::Xlsx => {
-            let rows = Box::new((export, first, Columns::new(resource, columns)));
-            let body = Body::from_stream(try_unfold(xlsx::Xlsx::Rows(rows), xlsx::Xlsx::piece));
-            return Ok(file(resource, format, body));
+            let columns = Columns::new(resource, columns);
+            let sheet = spool(move |pen| xlsx::write(pen, export, first, &columns));
+            return sheet
+                .map(|body| file(resource, format, body))
+                .map_err(no_file);
         }
     };
-    let text = Text {
-        export,
-        writer,
-        first: Some(first),
-        at: At::Start,
-    };
-    let body = Body::from_stream(try_unfold(text, Text::piece));
-    Ok(file(resource, format, body))
+    let text = spool(move |pen| text(pen, export, first, writer));
+    text.map(|body| file(resource, format, body))
+        .map_err(no_file)
+}
+
+/// Writes a file of text, piece by piece.
+fn text(
+    pen: &mut Pen,
+    mut export: Export,
+    mut rows: Option<Vec<Record>>,
+    mut writer: Box<dyn Writer>,
+) -> io::Result<()> {
+    let mut out = Vec::new();
+    writer.begin(&mut out);
+    while let Some(some) = rows {
+        writer.rows(&mut out, &some);
+        pen.write(&out)?;
+        out.clear();
+        rows = pen.wait(export.next())?;
+    }
+    writer.end(&mut out);
+    pen.write(&out)
+}
+
+/// There is no place for a file.
+fn no_file(source: io::Error) -> Trouble {
+    let what = "cannot make a temporary file for an export; see to it that the folder for them can be \
+                written";
+    Trouble::from(Error::Io {
+        what: what.to_owned(),
+        source,
+    })
 }
 
 fn file(resource: &Resource, format: Format, body: Body) -> Response {
@@ -114,50 +143,6 @@ impl Columns {
             [Some(column.label.to_owned()), refers.then(words)]
         });
         heads.flatten()
-    }
-}
-
-/// How far a file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum At {
-    Start,
-    Rows,
-    End,
-}
-
-struct Text {
-    export: Export,
-    writer: Box<dyn Writer>,
-    /// The rows that have been fetched already.
-    first: Option<Option<Vec<Record>>>,
-    at: At,
-}
-
-impl Text {
-    /// The next piece, and the rest of the file.
-    async fn piece(mut self) -> Result<Option<(Vec<u8>, Self)>, Error> {
-        if self.at == At::End {
-            return Ok(None);
-        }
-        let rows = match self.first.take() {
-            Some(first) => first,
-            None => self.export.next().await.inspect_err(|error| {
-                tracing::error!(%error, "an export ended before its last row");
-            })?,
-        };
-        let mut out = Vec::new();
-        if self.at == At::Start {
-            self.writer.begin(&mut out);
-            self.at = At::Rows;
-        }
-        match rows {
-            Some(rows) => self.writer.rows(&mut out, &rows),
-            None => {
-                self.writer.end(&mut out);
-                self.at = At::End;
-            }
-        }
-        Ok(Some((out, self)))
     }
 }
 

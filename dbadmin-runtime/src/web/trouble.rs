@@ -176,6 +176,11 @@ impl From<Error> for Trouble {
                 "The database is busy",
                 "Nothing has been changed. Try again in a moment.",
             ),
+            Error::Exports => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Four exports are under way",
+                "There may be no more at a time. Try again when one has ended.",
+            ),
             Error::Late => Self::late(),
             Error::Denied(said) => {
                 tracing::warn!(%said, "the database user lacks a right");
@@ -248,6 +253,14 @@ impl From<BadRequest> for Trouble {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fifth_export_is_told_what_it_waits_for() {
+        let trouble = Trouble::from(Error::Exports);
+        assert_eq!(trouble.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(trouble.title, "Four exports are under way");
+        assert!(trouble.advice.contains("Try again when one has ended"));
+    }
 
     #[test]
     fn what_no_role_may_is_not_put_down_to_the_role() {

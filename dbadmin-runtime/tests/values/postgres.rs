@@ -292,7 +292,7 @@ const RANDOM: &[(Any, Probe)] = &[
 pub struct Fresh {
     server: String,
     name: String,
-    url: String,
+    pub url: String,
 }
 
 impl Fresh {

@@ -65,7 +65,8 @@ const RANDOM: &[(Any, Probe)] = &[
     (Any::Bytes, plain("BLOB", Kind::Blob, &[])),
 ];
 
-async fn sample(probes: &[Probe]) -> (Sample, TempDir) {
+/// A file in SQLite's own mode, in which whoever reads keeps others from writing.
+pub async fn sample(probes: &[Probe]) -> (Sample, TempDir) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let options = SqliteConnectOptions::new()
         .filename(folder.path().join("samples.db"))

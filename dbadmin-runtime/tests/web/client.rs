@@ -6,7 +6,9 @@ use argon2::password_hash::PasswordHasher as _;
 use argon2::{Algorithm, Argon2, Params, Version};
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::response::Response;
 use dbadmin_runtime::router;
 use tower::ServiceExt as _;
 
@@ -151,7 +153,12 @@ impl Client<'_> {
         self.cookies.insert(name.to_owned(), value.to_owned());
     }
 
-    async fn send(&mut self, request: axum::http::request::Builder, body: String) -> Page {
+    /// The answer, whose body nobody has read yet.
+    pub async fn open(&mut self, path: &str) -> Response {
+        self.answer(Request::get(path), String::new()).await
+    }
+
+    async fn answer(&mut self, request: Builder, body: String) -> Response {
         let cookies: Vec<String> = self
             .cookies
             .iter()
@@ -162,13 +169,12 @@ impl Client<'_> {
             .header(header::HOST, "panel.example")
             .body(Body::from(body))
             .expect("a request");
-        let response = self
-            .site
-            .app
-            .clone()
-            .oneshot(request)
-            .await
-            .expect("an answer");
+        let app = self.site.app.clone();
+        app.oneshot(request).await.expect("an answer")
+    }
+
+    async fn send(&mut self, request: Builder, body: String) -> Page {
+        let response = self.answer(request, body).await;
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             let text = cookie.to_str().expect("a cookie");

@@ -1,5 +1,6 @@
-//! CSV: a heading, and a line a row. Values are those of the database, as one types them in a form;
-//! beside one that refers to another row stands what that row is called.
+//! CSV: a heading, and a line a row. Values are those of the database, as one types them in a form,
+//! but for an apostrophe before what a spreadsheet would run (see `harmless`); beside one that refers to
+//! another row stands what that row is called.
 
 use std::borrow::Cow;
 
@@ -50,7 +51,8 @@ fn lines(
 }
 
 /// A cell that no spreadsheet runs: somebody who can write into a row must not be able to run something
-/// at the desk of whoever opens the file. A number is no formula.
+/// at the desk of whoever opens the file. A number is no formula; a telephone number with spaces, a dash
+/// alone and an `@name` may be, and get the apostrophe, too. JSON has every text as it is.
 fn harmless(text: &str) -> String {
     let is_formula =
         text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
@@ -73,7 +75,14 @@ mod tests {
             "-12.5",
             "+3",
         ];
-        let odd = ["=1+1", "+cmd|' /C calc'!A0", "-x", "@SUM(A1)", "\tx"];
+        let odd = [
+            "=1+1",
+            "+cmd|' /C calc'!A0",
+            "-x",
+            "@SUM(A1)",
+            "\tx",
+            "+49 30 1",
+        ];
         let mut out = Vec::new();
         lines(
             &mut out,
@@ -83,7 +92,7 @@ mod tests {
         assert_eq!(
             text,
             "plain,\"a,b\",\"say \"\"so\"\"\",\"two\nlines\",,-12.5,+3,'=1+1,\
-             '+cmd|' /C calc'!A0,'-x,'@SUM(A1),'\tx\r\n"
+             '+cmd|' /C calc'!A0,'-x,'@SUM(A1),'\tx,'+49 30 1\r\n"
         );
     }
 }

@@ -1,4 +1,7 @@
-//! JSON: a list of objects, a line each, by the names of the columns.
+//! JSON: a list of objects, a line each, by the names of the columns. Stored JSON is as it is stored,
+//! with spaces for its lines' ends.
+
+use std::borrow::Cow;
 
 use dbadmin_model::Value;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
@@ -64,16 +67,41 @@ impl Serialize for Object<'_> {
                 Value::Real(value) if value.is_finite() => {
                     map.serialize_entry(column.name, value)?;
                 }
-                Value::Text(text) if column.kind == Kind::Json => {
-                    match serde_json::from_str::<&RawValue>(text) {
-                        Ok(json) => map.serialize_entry(column.name, json)?,
-                        Err(_) => map.serialize_entry(column.name, text)?,
-                    }
-                }
+                Value::Text(text) if column.kind == Kind::Json => match in_a_line(text) {
+                    Some(json) => map.serialize_entry(column.name, &json)?,
+                    None => map.serialize_entry(column.name, text)?,
+                },
                 // Decimals, too, of which a reader's numbers would lose digits.
                 _ => map.serialize_entry(column.name, &*self.row.text(column))?,
             }
         }
         map.end()
+    }
+}
+
+/// JSON as it is stored, but in one line: texts in it cannot hold a line's end, so that each is white
+/// space. `None` where it is no JSON.
+fn in_a_line(text: &str) -> Option<Cow<'_, RawValue>> {
+    let json: &RawValue = serde_json::from_str(text).ok()?;
+    if !json.get().contains(['\n', '\r']) {
+        return Some(Cow::Borrowed(json));
+    }
+    let line = json.get().replace(['\n', '\r'], " ");
+    RawValue::from_string(line).ok().map(Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stored_json_is_a_line_with_every_digit() {
+        let line = |text| in_a_line(text).map(|json| json.get().to_owned());
+        let long = r#"{"a":1.50,"b":[12345678901234567890]}"#;
+        assert_eq!(line(long).as_deref(), Some(long));
+        let pretty = "{\n  \"a\": \"x\\ny\",\r\n  \"b\": 1\n}";
+        let flat = r#"{   "a": "x\ny",    "b": 1 }"#;
+        assert_eq!(line(pretty).as_deref(), Some(flat));
+        assert_eq!(line("{\"a\": \"x\ny\"}"), None);
     }
 }
