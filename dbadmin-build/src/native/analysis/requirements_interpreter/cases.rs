@@ -217,7 +217,7 @@ fn structs_and_features_stay_whatever_the_prompt_leaves_out() {
     );
     assert_eq!(
         found("", &["Order item", "coupons", "CSV export"]),
-        "tables order_items reviews | later Export csv | unread coupons: no table is called \
+        "tables order_items reviews | unread coupons: no table is called \
          `coupons`"
     );
     assert_eq!(
