@@ -78,6 +78,16 @@ fn of_table(previous: &Schema, schema: &Schema, plan: &TablePlan) -> Vec<String>
     told
 }
 
+/// A key of dbadmin.toml: bare where it may be, else in quotes.
+fn toml_key(name: &str) -> String {
+    let is_bare = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+    if !name.is_empty() && name.chars().all(is_bare) {
+        name.to_owned()
+    } else {
+        toml::Value::from(name).to_string()
+    }
+}
+
 /// The logs that a role does not see although it was given `*`: a note for each such role.
 pub fn logs(plan: &Plan) -> Vec<String> {
     let logs = plan
@@ -94,8 +104,10 @@ pub fn logs(plan: &Plan) -> Vec<String> {
         let example = closed.first()?;
         Some(format!(
             "role `{name}`: everything (`*`) is without the logs {}, which open only by name: write, \
-             say, `{example} = [\"view\"]` under [roles.{name}] in dbadmin.toml",
-            all_of(closed.iter().copied())
+             say, `{} = [\"view\"]` under [roles.{}] in dbadmin.toml",
+            all_of(closed.iter().copied()),
+            toml_key(example),
+            toml_key(name),
         ))
     });
     told.collect()

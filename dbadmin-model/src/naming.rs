@@ -48,7 +48,6 @@ const ENDINGS: &[(&str, &str)] = &[
     ("analyses", "analysis"),
     ("olives", "olive"),
     ("elves", "elf"),
-    ("leaves", "leaf"),
     ("sheaves", "sheaf"),
     ("loaves", "loaf"),
     ("thieves", "thief"),

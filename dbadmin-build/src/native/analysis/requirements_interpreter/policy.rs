@@ -29,6 +29,8 @@ pub struct Policy<'a> {
     last_tables: Names,
     /// Rights of everybody, and what nobody but these may do.
     common: Vec<(Right, Vec<String>, String)>,
+    /// Of each restriction of all others that cannot be acted upon, whom it spares.
+    closed_but: Vec<Vec<String>>,
 }
 
 impl<'a> Policy<'a> {
@@ -44,6 +46,7 @@ impl<'a> Policy<'a> {
             last: Vec::new(),
             last_tables: Names::default(),
             common: Vec::new(),
+            closed_but: Vec::new(),
         }
     }
 
@@ -104,6 +107,14 @@ impl<'a> Policy<'a> {
     /// What cannot be acted upon; if it is a restriction, those whom it restricts get nothing.
     fn unread(&mut self, statement: &Statement, hint: String, outcome: &mut Outcome) {
         outcome.not_understood(&statement.words, Some(hint));
+        if matches!(statement.says, Says::Reserve | Says::Forbid) {
+            let spared = match statement.says {
+                Says::Reserve => self.resolve(&statement.bound.roles).unwrap_or_default(),
+                _ => Vec::new(),
+            };
+            self.closed_but.push(spared);
+            return;
+        }
         let restricts = !matches!(statement.says, Says::Grant | Says::Roles)
             || statement.bound.rights.iter().any(|right| right.denied);
         if restricts {
@@ -170,11 +181,14 @@ impl<'a> Policy<'a> {
             return;
         };
         let roles = self.resolve(&unread.roles).unwrap_or_default();
-        let is_meant = |role: &String| match roles.is_empty() {
-            true => is_named(role, words),
-            false => roles.contains(role),
+        let spared = unread.spared.as_ref();
+        let spared = spared.map(|names| self.resolve(names).unwrap_or_default());
+        let is_meant = |role: &String| match &spared {
+            Some(spared) => !spared.contains(role),
+            None if roles.is_empty() => is_named(role, words),
+            None => roles.contains(role),
         };
-        let named = !roles.is_empty() || self.roles.keys().any(is_meant);
+        let named = spared.is_some() || !roles.is_empty() || self.roles.keys().any(is_meant);
         let mut closed = Vec::new();
         for (role, wanted) in &mut self.roles {
             if !named || is_meant(role) {
@@ -206,6 +220,13 @@ impl<'a> Policy<'a> {
             if right.denied {
                 self.tell_of_settings(&right, &but, &words, outcome);
             }
+        }
+        for spared in &self.closed_but {
+            let others = self
+                .roles
+                .iter_mut()
+                .filter(|(role, _)| !spared.contains(role));
+            others.for_each(|(_, wanted)| wanted.closed = true);
         }
         let is_log = |address: &str| self.logs.contains(address);
         let mut roles = BTreeMap::new();

@@ -36,6 +36,8 @@ pub struct Unread {
     pub restricts: Option<Vec<String>>,
     /// The roles that it restricts, where that much could be read.
     pub roles: Vec<String>,
+    /// The roles that it does not restrict, where it is about all others.
+    pub spared: Option<Vec<String>>,
 }
 
 /// What a text says.
@@ -207,6 +209,7 @@ impl Sentence<'_> {
             reading.unread.push(Unread {
                 unknown: all.collect(),
                 roles: restricted(&statements),
+                spared: spared(&statements),
                 ..self.unread(0, self.tokens.len())
             });
             return;
@@ -283,14 +286,28 @@ impl Sentence<'_> {
             || (has(&["only", "not", "except", "unless", "until", "without"]) && has(&["can"]));
         let hides = has(&["leave-out"]) && has(&["from", "to", "for"]);
         let hides = hides || has(&["reserved", "read-only"]);
+        let first_is_only = tokens.first().is_some_and(|it| it.word == "only");
         let restricts = hides || (limits && tokens.iter().any(acts::is_act));
         Unread {
             words: self.words(from, to),
             unknown: Vec::new(),
             restricts: restricts.then(|| tokens.iter().map(|it| it.raw.clone()).collect()),
             roles: Vec::new(),
+            // Of whom it speaks is whom it does not restrict, and only where that much is sure.
+            spared: (first_is_only || has(&["nobody", "except", "unless"])).then(Vec::new),
         }
     }
+}
+
+/// The roles to whom statements reserve something; `None` where none of them closes it to the others.
+fn spared(statements: &[Statement]) -> Option<Vec<String>> {
+    let mut reserving = statements
+        .iter()
+        .filter(|it| matches!(it.says, Says::Reserve | Says::Forbid))
+        .peekable();
+    reserving.peek()?;
+    let spared = reserving.filter(|it| it.says == Says::Reserve);
+    Some(spared.flat_map(|it| it.bound.roles.clone()).collect())
 }
 
 /// The roles that statements restrict; none where they restrict whoever is not named.

@@ -240,6 +240,11 @@ pub const CASES: &[(&str, &str)] = &[
          and so `clerk` may do nothing until it can be read",
     ),
     (
+        "Clerks can manage orders. Managers can manage orders. Only managers can edit zzzz.",
+        "role clerk | role manager orders=vced | unread Only managers can edit zzzz: no table is \
+         called `zzzz`; it restricts, and so `clerk` may do nothing until it can be read",
+    ),
+    (
         "Clerks can manage orders. Clerks cannot delete orders in Berlin.",
         "role clerk | unread Clerks cannot delete orders in Berlin: it restricts, and so `clerk` \
          may do nothing until it can be read",
