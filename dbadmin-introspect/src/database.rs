@@ -43,8 +43,15 @@ pub fn without_credentials(url: &str) -> String {
     match url.split_once("://") {
         // A password may hold any sign, written as it is: the last `@` ends it for certain.
         Some((scheme, rest)) if scheme != "sqlite" => {
-            let place = rest.rsplit('@').next().unwrap_or_default();
-            format!("{scheme}://{}", before_parameters(place))
+            let place = before_parameters(rest.rsplit('@').next().unwrap_or_default());
+            let server = place.split(['/', '#']).next().unwrap_or_default();
+            let port = server.rsplit_once(':').filter(|_| !server.ends_with(']'));
+            // Without a server, a password stands where a port does.
+            if port.is_none_or(|(_, port)| port.bytes().all(|it| it.is_ascii_digit())) {
+                format!("{scheme}://{place}")
+            } else {
+                format!("{scheme}://…")
+            }
         }
         _ => before_parameters(url),
     }
@@ -169,6 +176,8 @@ mod tests {
                 "postgres://db:5432/shop",
             ),
             ("mysql://db/shop?password=secret", "mysql://db/shop"),
+            ("postgres://ada@[::ab]/shop", "postgres://[::ab]/shop"),
+            ("postgres://ada:secret/shop", "postgres://…"),
         ] {
             assert_eq!(without_credentials(url), shown);
         }

@@ -28,7 +28,7 @@ pub enum Error {
     #[error("the database is busy; try again in a moment")]
     Busy,
     /// As many exports are under way as may be at a time.
-    #[error("four exports are under way; try again when one has ended")]
+    #[error("as many exports are under way as may be; try again when one has ended")]
     Exports,
     /// A statement took longer than the database gives it.
     #[error("the database took too long")]

@@ -9,8 +9,9 @@ use sqlx::{
     AssertSqlSafe, MySql, MySqlExecutor, MySqlPool, Row as _, Type, TypeInfo as _, ValueRef as _,
 };
 
+use super::connect::{is_there, reason};
 use super::stream::{SECONDS, Sink};
-use super::{Inserted, Row, is_there, reason};
+use super::{Inserted, Row};
 
 pub async fn connect(url: &str) -> Result<MySqlPool, sqlx::Error> {
     let options: sqlx::mysql::MySqlConnectOptions =

@@ -11,8 +11,9 @@ use sqlx::{
     ValueRef as _,
 };
 
+use super::connect::{is_there, reason};
 use super::stream::{SECONDS, Sink};
-use super::{Inserted, Row, is_there, reason};
+use super::{Inserted, Row};
 
 /// What a session of ours is like, where the server knows the setting: a statement has half a
 /// minute, and ends within a second or two of its client's going; literals and types are written as

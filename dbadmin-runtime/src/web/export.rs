@@ -17,7 +17,7 @@ use self::spool::{Pen, spool};
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use crate::query::{Export, ListRequest, Record};
-use crate::{Column, Error, Resource};
+use crate::{Column, Resource};
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,14 +77,11 @@ pub async fn send(visit: &Visit<'_>, resource: &'static Resource, format: Format
         Format::Xlsx => {
             let columns = Columns::new(resource, columns);
             let sheet = spool(move |pen| xlsx::write(pen, export, first, &columns));
-            return sheet
-                .map(|body| file(resource, format, body))
-                .map_err(no_file);
+            return Ok(file(resource, format, sheet?));
         }
     };
     let text = spool(move |pen| text(pen, export, first, writer));
-    text.map(|body| file(resource, format, body))
-        .map_err(no_file)
+    Ok(file(resource, format, text?))
 }
 
 /// Writes a file of text, piece by piece.
@@ -104,16 +101,6 @@ fn text(
     }
     writer.end(&mut out);
     pen.write(&out)
-}
-
-/// There is no place for a file.
-fn no_file(source: io::Error) -> Trouble {
-    let what = "cannot make a temporary file for an export; see to it that the folder for them can be \
-                written";
-    Trouble::from(Error::Io {
-        what: what.to_owned(),
-        source,
-    })
 }
 
 fn file(resource: &Resource, format: Format, body: Body) -> Response {

@@ -178,8 +178,9 @@ impl From<Error> for Trouble {
             ),
             Error::Exports => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
-                "Four exports are under way",
-                "There may be no more at a time. Try again when one has ended.",
+                "Many exports are under way",
+                "Four are read from the database at a time, and sixteen downloaded. Try again when \
+                 one has ended.",
             ),
             Error::Late => Self::late(),
             Error::Denied(said) => {
@@ -258,7 +259,7 @@ mod tests {
     fn a_fifth_export_is_told_what_it_waits_for() {
         let trouble = Trouble::from(Error::Exports);
         assert_eq!(trouble.status, StatusCode::SERVICE_UNAVAILABLE);
-        assert_eq!(trouble.title, "Four exports are under way");
+        assert_eq!(trouble.title, "Many exports are under way");
         assert!(trouble.advice.contains("Try again when one has ended"));
     }
 

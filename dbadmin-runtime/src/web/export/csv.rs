@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use csv::{Terminator, WriterBuilder};
+use dbadmin_model::Value;
 
 use super::{Columns, Writer};
 use crate::field_text::field_text;
@@ -14,20 +15,24 @@ use crate::query::Record;
 pub struct Csv(pub Columns);
 
 impl Csv {
-    fn row(&self, row: &Record) -> impl Iterator<Item = String> {
-        let cells = self.0.0.iter().flat_map(|(column, refers)| {
-            let value = row.value(column).filter(|value| !value.is_null());
-            let value = value.map_or(Cow::Borrowed(""), |value| field_text(column, value));
+    fn row<'r>(&'r self, row: &'r Record) -> impl Iterator<Item = Cow<'r, [u8]>> {
+        // The columns were asked for in this order, the first of all.
+        let columns = self.0.0.iter().zip(row.values());
+        let cells = columns.flat_map(|((column, refers), value)| {
+            let value = match value {
+                Value::Null => Cow::Borrowed(""),
+                value => field_text(column, value),
+            };
             let words = || row.label_of(column).unwrap_or_default();
             [Some(value), refers.then(|| Cow::Borrowed(words()))]
         });
-        cells.flatten().map(|cell| harmless(&cell))
+        cells.flatten().map(harmless)
     }
 }
 
 impl Writer for Csv {
     fn begin(&mut self, out: &mut Vec<u8>) {
-        lines(out, [self.0.heads().map(|head| harmless(&head))]);
+        lines(out, [self.0.heads().map(|head| harmless(Cow::Owned(head)))]);
     }
 
     fn rows(&mut self, out: &mut Vec<u8>, rows: &[Record]) {
@@ -53,11 +58,14 @@ fn lines(
 /// A cell that no spreadsheet runs: somebody who can write into a row must not be able to run something
 /// at the desk of whoever opens the file. A number is no formula; a telephone number with spaces, a dash
 /// alone and an `@name` may be, and get the apostrophe, too. JSON has every text as it is.
-fn harmless(text: &str) -> String {
+fn harmless(text: Cow<'_, str>) -> Cow<'_, [u8]> {
     let is_formula =
         text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
-    let guard = if is_formula { "'" } else { "" };
-    format!("{guard}{text}")
+    match text {
+        text if is_formula => Cow::Owned(format!("'{text}").into_bytes()),
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    }
 }
 
 #[cfg(test)]
@@ -86,7 +94,10 @@ mod tests {
         let mut out = Vec::new();
         lines(
             &mut out,
-            [plain.iter().chain(&odd).map(|cell| harmless(cell))],
+            [plain
+                .iter()
+                .chain(&odd)
+                .map(|cell| harmless(Cow::Borrowed(*cell)))],
         );
         let text = String::from_utf8(out).expect("text");
         assert_eq!(

@@ -10,12 +10,18 @@ use axum::body::Body;
 use futures_util::stream::try_unfold;
 use tempfile::NamedTempFile;
 use tokio::runtime::Handle;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep_until};
 
 /// How long all rows may take.
 const LONGEST: Duration = Duration::from_secs(60 * 60);
+
+/// So many files may be under way at a time, whether they are still written or only read.
+/// [`crate::Error::Exports`] is what is said beyond it.
+const FILES: usize = 16;
+
+static UNDER_WAY: Semaphore = Semaphore::const_new(FILES);
 
 /// At most so many bytes are sent at a time.
 const PIECE: u64 = 64 * 1024;
@@ -40,18 +46,41 @@ struct Reader {
     file: File,
     progress: watch::Receiver<Progress>,
     read: u64,
+    _place: SemaphorePermit<'static>,
 }
 
 /// The file that this writes, from now on and on a thread of its own, as the body of an answer. Where
 /// it fails, the body breaks off, so that nobody takes a part for the whole; where the reader has gone,
 /// its next call of the pen fails.
-pub fn spool(write: impl FnOnce(&mut Pen) -> io::Result<()> + Send + 'static) -> io::Result<Body> {
+///
+/// # Errors
+/// [`crate::Error::Exports`] where as many files are under way as may be; what the system says where
+/// there is no place for one.
+pub fn spool(
+    write: impl FnOnce(&mut Pen) -> io::Result<()> + Send + 'static,
+) -> Result<Body, crate::Error> {
+    let place = UNDER_WAY.try_acquire().map_err(|_| crate::Error::Exports)?;
+    body(write, place).map_err(|source| {
+        let what = "cannot make a temporary file for an export; see to it that the folder for them \
+                    can be written";
+        crate::Error::Io {
+            what: what.to_owned(),
+            source,
+        }
+    })
+}
+
+fn body(
+    write: impl FnOnce(&mut Pen) -> io::Result<()> + Send + 'static,
+    place: SemaphorePermit<'static>,
+) -> io::Result<Body> {
     let named = NamedTempFile::new()?;
     let (sender, receiver) = watch::channel(Progress::default());
     let reader = Reader {
         file: named.reopen()?,
         progress: receiver,
         read: 0,
+        _place: place,
     };
     let mut pen = Pen {
         file: named.into_file(),
