@@ -26,11 +26,15 @@ pub fn tables(dialect: Dialect) -> &'static [&'static str] {
 }
 
 /// Whether a table of that name serves dbadmin, sqlx or the database itself rather than the
-/// application.
+/// application. In SQLite, and in MySQL on many a system, a name's case is of no account.
 #[must_use]
 pub fn serves(dialect: Dialect, name: &str) -> bool {
-    name == MIGRATIONS
-        || tables(dialect).contains(&name)
+    let is = |known: &str| match dialect {
+        Dialect::Sqlite | Dialect::Mysql => known.eq_ignore_ascii_case(name),
+        Dialect::Postgres => known == name,
+    };
+    is(MIGRATIONS)
+        || tables(dialect).iter().any(|table| is(table))
         || (dialect == Dialect::Sqlite && name.starts_with("sqlite_"))
 }
 
@@ -44,12 +48,14 @@ mod tests {
             (Dialect::Sqlite, "dbadmin_user", true),
             (Dialect::Sqlite, "dbadmin_lock", false),
             (Dialect::Sqlite, "dbadmin_users", false),
+            (Dialect::Sqlite, "DBADMIN_USER", true),
             (Dialect::Sqlite, "sqlite_sequence", true),
             (Dialect::Postgres, "dbadmin_lock", true),
             (Dialect::Postgres, "DBADMIN_AUDIT", false),
             (Dialect::Postgres, "sqlite_sequence", false),
             (Dialect::Mysql, "dbadmin_", false),
             (Dialect::Mysql, "_sqlx_migrations", true),
+            (Dialect::Mysql, "Dbadmin_Audit", true),
         ] {
             assert_eq!(serves(dialect, name), expected, "{dialect:?} {name}");
         }
