@@ -2,6 +2,7 @@
 //! commit together.
 
 use dbadmin_model::{Dialect, Value, own};
+use sqlx::error::DatabaseError;
 
 use crate::Error;
 use crate::store::{Cause, Store, Write, cause, said};
@@ -209,7 +210,8 @@ pub(crate) async fn create(store: &Store) -> Result<(), Error> {
     make(write, making).await.map_err(cannot)
 }
 
-/// Asks what there is under a table's name; the panel's own has all of its columns.
+/// Asks what there is under a table's name; the panel's own has all of its columns. That it cannot be
+/// read now does not say whose it is.
 async fn find(
     write: &mut Write,
     making: &Making,
@@ -227,11 +229,14 @@ async fn find(
     );
     match write.ask(look).await {
         Ok(_) => Ok(Found::Ours),
-        Err(sqlx::Error::Database(error)) if cause(error.as_ref()) != Cause::Denied => {
-            Ok(Found::Another)
-        }
+        Err(sqlx::Error::Database(error)) if is_without(error.as_ref()) => Ok(Found::Another),
         Err(error) => Err(error),
     }
+}
+
+/// Whether what has the name lacks a column, or is something that has no rows, such as an index.
+fn is_without(refused: &dyn DatabaseError) -> bool {
+    cause(refused) == Cause::Gone || refused.code().as_deref() == Some("42809")
 }
 
 async fn make(mut write: Write, making: &Making) -> Result<(), sqlx::Error> {
