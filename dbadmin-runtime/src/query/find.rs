@@ -7,7 +7,7 @@ use super::Record;
 use super::fetch::{Fetch, Texts};
 use crate::key::Key;
 use crate::policy::require;
-use crate::store::Write;
+use crate::store::{Cause, Write, cause};
 use crate::{Actor, App, Error, Permission, Resource};
 
 /// The record with this key.
@@ -67,9 +67,10 @@ pub async fn find_all(
 /// The record with this key, read inside a transaction that is going to do this with it, and kept
 /// from others until it ends.
 ///
-/// PostgreSQL locks only rows that the account may change. One that it may only delete, or that a
-/// policy of the database keeps from being changed, is read without a lock: what then comes of the
-/// statement is the database's to say.
+/// PostgreSQL locks only rows that the account may change, and none of a view that joins, counts or
+/// unites what triggers take apart again. A row that it may only delete, that a policy of the database
+/// keeps from being changed, or that is of such a view, is read without a lock: what then comes of
+/// the statement is the database's to say.
 pub(crate) async fn locked(
     app: &App,
     write: &mut Write,
@@ -83,21 +84,19 @@ pub(crate) async fn locked(
     let Fetch { mut select, layout } = whole(app, actor, resource, condition, 1).versioned();
     select.lock = true;
     let statement = select.statement(dialect);
-    let row = if to == Permission::Delete {
-        write.ask(statement).await
-    } else {
-        write.row(statement).await
+    let again = match write.ask(statement).await {
+        Ok(Some(row)) => return Ok(Record::new(&layout, row)),
+        Ok(None) if dialect == Dialect::Postgres => None,
+        Ok(None) => Some(Error::NotFound),
+        Err(error) => match error.as_database_error().map(cause) {
+            Some(Cause::Unable) => None,
+            Some(Cause::Denied) if to == Permission::Delete => None,
+            _ => Some(error.into()),
+        },
     };
-    match row.map_err(Error::from) {
-        Ok(Some(row)) => Ok(Record::new(&layout, row)),
-        Ok(None) if dialect == Dialect::Postgres => {
-            unlocked(app, write, actor, resource, key).await
-        }
-        Ok(None) => Err(Error::NotFound),
-        Err(Error::Denied(_)) if to == Permission::Delete => {
-            unlocked(app, write, actor, resource, key).await
-        }
-        Err(error) => Err(error),
+    match again {
+        None => unlocked(app, write, actor, resource, key).await,
+        Some(error) => Err(error),
     }
 }
 

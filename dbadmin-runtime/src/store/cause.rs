@@ -34,6 +34,8 @@ pub(crate) enum Cause {
     Late,
     /// Others hold what it needs.
     Busy,
+    /// What it does not do at all, such as to lock the rows of a view that counts them.
+    Unable,
     /// Anything else.
     Other,
 }
@@ -69,6 +71,7 @@ const OF_POSTGRES: &[(&str, Cause)] = &[
     ("42846", Cause::Misfit),
     ("23P01", Cause::Taken),
     ("44000", Cause::Check),
+    ("0A000", Cause::Unable),
     ("57014", Cause::Late),
     ("55P03", Cause::Busy),
     ("40001", Cause::Busy),

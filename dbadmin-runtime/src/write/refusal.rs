@@ -39,7 +39,7 @@ pub(super) fn read(resource: &'static Resource, error: sqlx::Error) -> Refusal {
         Cause::Denied => Refusal::Said(denied(message)),
         // A function of a trigger, an index or a computed column that does not take the value, or
         // that reads what cannot be read.
-        Cause::Other | Cause::Unready => Refusal::Said(in_its_words(message)),
+        Cause::Other | Cause::Unable | Cause::Unready => Refusal::Said(in_its_words(message)),
         Cause::Gone if let Some(absent) = absent(resource, message) => {
             Refusal::Said(FieldErrors::general(format!(
                 "The database cannot follow a reference to the table “{absent}”, which is not \
