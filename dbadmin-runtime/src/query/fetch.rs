@@ -179,11 +179,14 @@ fn output(resource: &Resource, column: &'static Column, texts: Texts) -> Output<
     }
 }
 
-/// Whether a column leads to a row, its own or another: as a part of a key.
+/// Whether a column leads to a row, its own or another: as a part of a key, or of what others refer
+/// to.
 pub(super) fn leads(resource: &Resource, column: &Column) -> bool {
     let references = resource.relations.belongs_to.iter();
+    let children = resource.relations.has_many.iter();
     references
         .flat_map(|reference| reference.columns)
+        .chain(children.flat_map(|children| children.target))
         .chain(resource.table.key)
         .any(|key| key.is(column))
 }

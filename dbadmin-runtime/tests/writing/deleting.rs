@@ -3,10 +3,10 @@
 use dbadmin_runtime::key::Key;
 use dbadmin_runtime::query::{Count, find, find_all};
 use dbadmin_runtime::write::{self, WriteError, delete_effects};
-use dbadmin_runtime::{Action, Error, Resource};
+use dbadmin_runtime::{Action, Children, Error, Relations, Resource};
 
 use crate::library::{library, messages};
-use crate::support::{BOOKS, Fixture, MEMBERS, SHELVES, actor, key};
+use crate::support::{BOOKS, Fixture, MARKS, MEMBERS, SHELVES, actor, key};
 
 const TRAIL: &str = "SELECT group_concat(table_address || ' ' || record || ' ' || action, '; ')
                      FROM (SELECT * FROM dbadmin_audit ORDER BY id)";
@@ -189,6 +189,40 @@ async fn a_delete_says_what_goes_with_it() {
     );
     let gone = write::delete(&fixture.app, &admin, &BOOKS, &key(&BOOKS, "2"), None).await;
     assert!(matches!(gone, Err(WriteError::Failed(Error::NotFound))));
+}
+
+/// Books are chosen in a list, and marks refer to them by what is no key.
+#[tokio::test]
+async fn what_refers_to_a_long_text_is_among_the_effects() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql(
+            "INSERT INTO books (id, title, price, isbn) VALUES (1, 'One', 1, printf('%.2000c', 'i'));
+             INSERT INTO marks (word, page) SELECT isbn, 1 FROM books;",
+        )
+        .await;
+    let by_isbn = [Children::new(
+        "Marks",
+        &MARKS.table.columns[..1],
+        &BOOKS.table.columns[2..3],
+    )];
+    let relations = Relations {
+        has_many: Vec::from(by_isbn).leak(),
+        ..*BOOKS.relations
+    };
+    let books: &'static Resource = Box::leak(Box::new(Resource {
+        relations: Box::leak(Box::new(relations)),
+        ..BOOKS
+    }));
+    let admin = actor("admin");
+    let seen = find_all(&fixture.app, &admin, books, &[&key(books, "1")])
+        .await
+        .expect("the book");
+    let effects = delete_effects(&fixture.app, &admin, books, &[&seen[0].record])
+        .await
+        .expect("effects");
+    let told: Vec<_> = effects.iter().map(|it| (it.label, it.count)).collect();
+    assert_eq!(told, [("Marks", Count::Exact(1))]);
 }
 
 /// Shelves refer to shelves.
