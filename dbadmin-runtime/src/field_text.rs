@@ -38,6 +38,7 @@ pub(crate) fn truth(value: &Value) -> Option<bool> {
     match value {
         Value::Boolean(yes) => Some(*yes),
         Value::Integer(number) => Some(*number != 0),
+        Value::Real(number) => Some(*number != 0.0),
         Value::Text(text) => notation(text).map(|(truth, _)| truth),
         _ => None,
     }

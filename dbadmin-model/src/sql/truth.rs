@@ -34,19 +34,18 @@ pub fn notation(word: &str) -> Option<(bool, [&'static str; 2])> {
 pub(super) fn is(column: ColumnRef<'_>, truth: bool) -> Condition<'_> {
     let pick = |(yes, no): (&'static str, &'static str)| if truth { yes } else { no };
     let words = NOTATIONS.into_iter().map(|pair| Value::from(pick(pair)));
-    let mut values = vec![Value::Integer(i64::from(truth))];
-    values.extend(words);
-    let listed = Condition::In(column, values);
+    let mut values: Vec<Value> = words.collect();
     if !truth {
-        return listed;
+        values.push(0.into());
+        return Condition::In(column, values);
     }
     let than = |comparison, value| Condition::Compare(column, comparison, value);
     Condition::Or(vec![
-        listed,
+        Condition::In(column, values),
         than(Comparison::Less, 0.into()),
         // Every number stands before every text.
         Condition::And(vec![
-            than(Comparison::Greater, 1.into()),
+            than(Comparison::Greater, 0.into()),
             than(Comparison::Less, "".into()),
         ]),
     ])
