@@ -43,14 +43,17 @@ async fn truth_is_found_in_every_notation() {
     fixture
         .sql(
             "INSERT INTO alarms (id, ringing) VALUES (1, 't'), (2, 'f'), (3, 1), (4, 0), (5, 'TRUE'),
-             (6, 'no'), (7, 7), (8, -1), (9, 'maybe'), (10, '0'), (11, 'Y');
+             (6, 'no'), (7, 7), (8, -1), (9, 'maybe'), (10, '0'), (11, 'Y'), (13, 0.5);
              INSERT INTO alarms (id, loud) VALUES (12, NULL);",
         )
         .await;
     for (query, expected) in [
-        ("ringing=eq.true", &["1", "3", "5", "7", "8", "11"][..]),
-        ("ringing=is.true", &["1", "3", "5", "7", "8", "11"]),
-        ("ringing=in.(true)", &["1", "3", "5", "7", "8", "11"]),
+        (
+            "ringing=eq.true",
+            &["1", "3", "5", "7", "8", "11", "13"][..],
+        ),
+        ("ringing=is.true", &["1", "3", "5", "7", "8", "11", "13"]),
+        ("ringing=in.(true)", &["1", "3", "5", "7", "8", "11", "13"]),
         ("ringing=eq.false", &["2", "4", "6", "10", "12"]),
         ("ringing=not.is.false&ringing=not.is.true", &["9"]),
         ("ringing=neq.true&ringing=neq.false", &["9"]),
@@ -62,6 +65,10 @@ async fn truth_is_found_in_every_notation() {
     ] {
         assert_eq!(found(&fixture, query).await, expected, "{query}");
     }
+    // What a filter finds as true, a form shows as true: that it comes back so changes nothing.
+    update(&fixture, "13", &[("ringing", "true")]).await;
+    let stored = "SELECT CAST(ringing AS TEXT) FROM alarms WHERE id = 13";
+    assert_eq!(fixture.text(stored).await, "0.5");
 }
 
 #[tokio::test]
@@ -135,6 +142,11 @@ async fn a_moment_is_found_in_every_notation() {
         ("at=gte.2020-03-01 10:00:00.000001", &[12]),
         ("at=in.(2020-03-01T08:00,2020-03-01T12:00)", &[8, 12]),
         ("at=gte.2020", &[8, 10, 12]),
+        ("at.to=9999-12-31", &[8, 10, 12]),
+        // In the years 11000 and -1000: no text tells of either.
+        ("at=lt.284959296000000", &[8, 10, 12]),
+        ("at=gt.-93724128000000", &[8, 10, 12]),
+        ("at=gt.284959296000000", &[]),
         ("at=lte.2020-03", &[]),
         ("at=gte.2020-03-01 10", &[10, 12]),
         ("id=lt.900&at=neq.2020-03-01T10:00", &[8, 12]),
@@ -163,16 +175,24 @@ async fn dates_and_times_of_day_are_found_as_they_are_shown() {
         .sql(
             "INSERT INTO alarms (id, day, clock) VALUES (1, '2020-03-01', '09:30'),
              (2, 1583020800, '09:30:00'), (3, '2020-03-01T00:00:00.000Z', '09:30:00.5'),
-             (4, '2020-03-02', '10:00'), (5, -100, '00:00'), (6, -200000000000, 'noon');",
+             (4, '2020-03-02', '10:00'), (5, -100, '00:00'), (6, -200000000000, 'noon'),
+             (7, '9999-12-31', NULL), (8, '9999-12-31T23:59:59Z', NULL), (9, 253402214400000, NULL),
+             (10, 253402300800000, NULL);",
         )
         .await;
     for (query, expected) in [
-        ("day=eq.2020-03-01", &["1", "2", "3"][..]),
+        ("day=eq.9999-12-31", &["7", "8", "9"][..]),
+        ("day=in.(9999-12-31,2020-03-02)", &["4", "7", "8", "9"]),
+        ("day=lt.9999-12-31", &["1", "2", "3", "4", "5", "6"]),
+        ("day=gt.9999-12-31", &["10"]),
+        ("id=gt.6&day=lte.9999-12-31", &["7", "8", "9"]),
+        ("id=gt.6&day.to=9999-12-31", &["7", "8", "9"]),
+        ("day=eq.2020-03-01", &["1", "2", "3"]),
         ("day.to=2020-03-01", &["1", "2", "3", "5", "6"]),
-        ("day.from=2020-03-02", &["4"]),
+        ("id=lt.7&day.from=2020-03-02", &["4"]),
         ("day.to=1969-12-31", &["5", "6"]),
-        ("day=neq.2020-03-01", &["4", "5", "6"]),
-        ("day=gt.2020-03-01", &["4"]),
+        ("id=lt.7&day=neq.2020-03-01", &["4", "5", "6"]),
+        ("id=lt.7&day=gt.2020-03-01", &["4"]),
         ("day=lt.2020-03-01", &["5", "6"]),
         ("day.from=1963-01-01&day.to=1970-01-01", &["5", "6"]),
         ("clock=eq.09:30", &["1", "2"]),

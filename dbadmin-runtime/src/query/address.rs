@@ -285,22 +285,22 @@ fn bound(column: &Column, typed: &str) -> Result<String, String> {
     }
 }
 
+/// The last day whose year has four digits.
+const LAST_DAY: &str = "9999-12-31";
+
 /// A day as the upper bound of moments means the whole day.
 fn upper_bound(column: &Column, typed: &str) -> Result<Filter, String> {
-    if column.kind == Kind::DateTime
-        && let Ok(day) = typed.parse::<chrono::NaiveDate>()
-        && let Some(next) = day.succ_opt()
-    {
-        return Ok(Filter::new(
-            Operator::Compare(Comparison::Less),
-            next.to_string(),
-        ));
-    }
-    let bound = bound(column, typed)?;
-    Ok(Filter::new(
-        Operator::Compare(Comparison::LessOrEqual),
-        bound,
-    ))
+    let day = typed.parse::<chrono::NaiveDate>().ok();
+    let (comparison, bound) = match day.filter(|_| column.kind == Kind::DateTime) {
+        // Not every database has a name for the day after it.
+        Some(_) if typed == LAST_DAY => (
+            Comparison::LessOrEqual,
+            format!("{LAST_DAY} 23:59:59.999999"),
+        ),
+        Some(day) if let Some(next) = day.succ_opt() => (Comparison::Less, next.to_string()),
+        _ => (Comparison::LessOrEqual, bound(column, typed)?),
+    };
+    Ok(Filter::new(Operator::Compare(comparison), bound))
 }
 
 fn one_of(names: &[&str]) -> String {

@@ -1,6 +1,6 @@
 //! A filter's text read as a moment, by what the column's database makes of it.
 
-use chrono::{DateTime, NaiveDate, NaiveTime};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime};
 use dbadmin_model::Value;
 use dbadmin_model::sql::{self, Comparison};
 
@@ -9,6 +9,12 @@ use crate::{Column, Kind};
 
 /// What is said of a text that is no moment.
 const MOMENT: &str = "a date or time such as 2026-01-31 or 2026-01-31 09:30";
+
+/// A day in microseconds.
+const DAY: i64 = 86_400_000_000;
+
+/// Before and after what a text can tell, whose years have four digits.
+const ENDS: [&str; 2] = ["0000-01-01", "9999-12-31 24:00"];
 
 /// Whether the column holds dates or times in SQLite, which has no types for them; where it compares
 /// by another collation than the column's own, that is all that its values' travel says.
@@ -26,14 +32,14 @@ pub(super) fn tests(
 ) -> Result<Vec<(Comparison, sql::Moment)>, String> {
     use Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
     let first = moment(column, text)?;
-    let next = match (column.kind, text.parse::<NaiveDate>()) {
-        (Kind::Date, Ok(day)) => day.succ_opt(),
-        _ => None,
-    };
-    let Some(next) = next else {
+    if column.kind != Kind::Date || text.parse::<NaiveDate>().is_err() {
         return Ok(vec![(comparison, first)]);
+    }
+    // The day after the last one of four digits has no name that texts could be compared with.
+    let next = sql::Moment {
+        clock: format!("{} 24:00", first.clock),
+        micros: first.micros.map(|micros| micros + DAY),
     };
-    let next = moment(column, &next.to_string())?;
     Ok(match comparison {
         Equal | NotEqual => vec![(GreaterOrEqual, first), (Less, next)],
         LessOrEqual => vec![(Less, next)],
@@ -57,7 +63,11 @@ fn since_1970(number: i64) -> Option<sql::Moment> {
     let micros = number.checked_mul(unit)?;
     let at = DateTime::from_timestamp_micros(micros)?;
     Some(sql::Moment {
-        clock: at.format("%F %T%.f").to_string(),
+        clock: match at.year() {
+            ..0 => ENDS[0].to_owned(),
+            0..=9999 => at.format("%F %T%.f").to_string(),
+            _ => ENDS[1].to_owned(),
+        },
         micros: Some(micros),
     })
 }
