@@ -4,6 +4,7 @@
 //! mistakes are told at once. What the checks here cannot know, the database refuses, and its
 //! refusal is put in the same words.
 
+mod anew;
 mod cascade;
 mod delete;
 mod doubt;
@@ -24,6 +25,7 @@ mod save;
 mod truth;
 mod unique;
 
+pub(crate) use anew::is_kept_anew;
 pub use delete::{delete, delete_all};
 pub use effects::{Effect, delete_effects};
 pub use error::{Conflict, ConflictField, FieldErrors, WriteError};

@@ -1,5 +1,7 @@
 //! A new row's form filled in from a row that there is.
 
+use dbadmin_model::Dialect;
+
 use super::control::Limits;
 use super::form_data::FormData;
 use super::trouble::Trouble;
@@ -7,7 +9,7 @@ use super::{room, words};
 use crate::field_text::{field_text, takes_blank};
 use crate::policy::is_secret;
 use crate::query::Record;
-use crate::write::{BLANK, editable};
+use crate::write::{BLANK, editable, is_kept_anew};
 use crate::{Column, Kind};
 
 /// The parameter that names the row.
@@ -22,8 +24,8 @@ pub struct Copied {
 }
 
 impl Copied {
-    /// What is taken over of a record.
-    pub fn of(record: &Record) -> Result<Self, Trouble> {
+    /// What is taken over of a record: all that a new row would hold in the same way.
+    pub fn of(dialect: Dialect, record: &Record) -> Result<Self, Trouble> {
         let long = room::too_long(record, &FormData::default());
         let mut query = form_urlencoded::Serializer::new(String::new());
         let mut left = Vec::new();
@@ -31,11 +33,14 @@ impl Copied {
             let Some(value) = record.value(column).filter(|value| !value.is_null()) else {
                 continue;
             };
-            if !is_common(record, column) || long.iter().any(|it| it.is(column)) {
+            let text = field_text(column, value);
+            if !is_common(record, column)
+                || long.iter().any(|it| it.is(column))
+                || !is_kept_anew(dialect, record.resource(), column, value, &text)
+            {
                 left.push(format!("“{}”", column.label));
                 continue;
             }
-            let text = field_text(column, value);
             query.append_pair(column.name, &text);
             if text.is_empty() && takes_blank(column) {
                 query.append_pair(&format!("{BLANK}{}", column.name), "true");

@@ -59,7 +59,7 @@ pub async fn new(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
     if let Some(segment) = typed.get(copied::FROM) {
         let key = visit.key(resource, segment)?;
         let record = query::find(visit.app(), visit.actor, resource, &key).await?;
-        let copied = Copied::of(&record)?;
+        let copied = Copied::of(visit.app().store().dialect(), &record)?;
         (typed, sentence) = (copied.fields, Some(copied.sentence));
     }
     let form = Form {

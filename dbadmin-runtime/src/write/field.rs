@@ -149,7 +149,8 @@ pub(super) fn required(column: &Column) -> String {
     }
 }
 
-fn parse(
+/// The value that a text stands for; else the message.
+pub(super) fn parse(
     dialect: Dialect,
     column: &Column,
     typed: &str,

@@ -25,7 +25,11 @@ pub(super) fn note(dialect: Dialect, draft: &mut Draft<'_>) {
 
 /// The words for true and false: those of the row's own value, else of the column's default, else of
 /// the values that a rule leaves to it. `None` where it holds numbers.
-fn words(resource: &Resource, column: &Column, old: Option<&Value>) -> Option<[&'static str; 2]> {
+pub(super) fn words(
+    resource: &Resource,
+    column: &Column,
+    old: Option<&Value>,
+) -> Option<[&'static str; 2]> {
     let of = |word: &str| notation(word).map(|(_, words)| words);
     let known = match old {
         Some(Value::Text(word)) => of(word),

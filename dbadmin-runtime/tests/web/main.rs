@@ -4,6 +4,7 @@
 mod support;
 
 mod client;
+mod duplicates;
 mod exports;
 mod forms;
 mod lists;
