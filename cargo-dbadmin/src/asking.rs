@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use dbadmin_build::{Admin, Asked, COURSE, FINDINGS, Last, Script, Told};
+use dbadmin_build::{ADDRESS, Admin, Asked, COURSE, FINDINGS, Last, Script, Told};
 
 use crate::Failure;
 use crate::build_script::{Folder, cargo_check, touch};
@@ -43,10 +43,11 @@ pub fn ask(folder: &Path, wish: &Admin, each: &mut Each<'_>) -> Result<Answer, F
     let script = folder.join("build.rs");
     touch(&script)?;
     let answers = Folder::new()?;
-    Asked::put(answers.path(), folder, wish)?;
+    let address = Asked::put(answers.path(), folder, wish)?;
     let said = answers.path().join(SAID);
     let child = cargo_check(&folder.join("Cargo.toml"))
         .env(FINDINGS, answers.path())
+        .envs(address.map(|address| (ADDRESS, address)))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(File::create(&said)?)

@@ -41,7 +41,8 @@ pub struct Admin {
     pub(crate) workflow: Option<String>,
     #[serde(skip)]
     pub(crate) own: Option<Own>,
-    source: Option<Source>,
+    #[serde(serialize_with = "source::without_password")]
+    pub(crate) source: Option<Source>,
     pub(crate) at: Option<PathBuf>,
     pub(crate) course: Course,
     /// Where a run writes down what it leaves to models.

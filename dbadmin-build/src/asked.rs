@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::admin::Admin;
 use crate::script::{OwnAgent, Script};
+use crate::source::{Source, has_password};
 use crate::told::{Last, Told, write_line};
 use crate::write::findings::{VARIABLE as FINDINGS, unusable};
 use crate::{Error, Result};
@@ -21,6 +22,10 @@ const QUESTION: &str = "asked.json";
 
 /// The course of the run, line by line as it goes.
 pub const COURSE: &str = "course.jsonl";
+
+/// Gives a build script the address of the database that is wished, where a password is in it: it is in
+/// no file.
+pub const ADDRESS: &str = "DBADMIN_ASKED_DATABASE";
 
 /// A question to a build script.
 #[derive(Debug, Serialize, Deserialize)]
@@ -32,16 +37,22 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Lays a question for the build script of the crate in `root` into a folder.
+    /// Lays a question for the build script of the crate in `root` into a folder. What it gives back
+    /// belongs in the script's environment, as [`ADDRESS`].
     ///
     /// # Errors
     /// [`Error::File`] where it cannot be written, or there is no crate.
-    pub fn put(folder: &Path, root: &Path, wish: &Admin) -> Result<()> {
+    pub fn put(folder: &Path, root: &Path, wish: &Admin) -> Result<Option<String>> {
         let root = root
             .canonicalize()
             .map_err(|error| unusable(root.into(), &error))?;
         let wish = wish.clone();
-        write(folder, QUESTION, &Self { root, wish })
+        let address = match &wish.source {
+            Some(Source::Database(url)) if has_password(url) => Some(url.clone()),
+            _ => None,
+        };
+        write(folder, QUESTION, &Self { root, wish })?;
+        Ok(address)
     }
 
     /// The question that this crate's build script is asked, if there is one, and where the answer goes.
@@ -60,8 +71,17 @@ impl Asked {
         };
         let asked: Self =
             serde_json::from_slice(&text).map_err(|error| unusable(path, &error.into()))?;
+        let asked = asked.at(std::env::var(ADDRESS).ok());
         let meant = root.canonicalize().is_ok_and(|root| root == asked.root);
         Ok(meant.then_some((asked, folder)))
+    }
+
+    /// The same with the address of the database, where the file does not hold it.
+    fn at(mut self, address: Option<String>) -> Self {
+        if let (Some(Source::Withheld(_)), Some(url)) = (&self.wish.source, address) {
+            self.wish.source = Some(Source::Database(url));
+        }
+        self
     }
 
     /// Has an admin plan as it is wished, and leaves in `folder` how that went.
@@ -123,4 +143,48 @@ fn write(folder: &Path, name: &str, value: &impl Serialize) -> Result<()> {
     let text = serde_json::to_vec(value).map_err(std::io::Error::from);
     text.and_then(|text| std::fs::write(&path, text))
         .map_err(|error| unusable(path, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What lies in a folder, of which nothing is a password.
+    fn written(folder: &Path, name: &str) -> String {
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        assert!(!text.contains("secret") && !text.contains("app:"), "{text}");
+        text
+    }
+
+    #[test]
+    fn no_password_lies_in_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = "postgres://app:secret@db/shop";
+        let named = Admin::new().database(url);
+        let address = Asked::put(folder.path(), folder.path(), &named).unwrap();
+        assert_eq!(address.as_deref(), Some(url));
+        let question = written(folder.path(), QUESTION);
+        assert!(question.contains("postgres://db/shop"), "{question}");
+        let asked: Asked = serde_json::from_str(&question).unwrap();
+        let whole = Some(Source::Database(url.to_owned()));
+        assert!(asked.at(address).wish.source == whole);
+
+        let said = script(&named, &named, folder.path()).unwrap();
+        write(folder.path(), Script::FILE, &said).unwrap();
+        assert!(written(folder.path(), Script::FILE).contains("postgres://db/shop"));
+        let read = Script::read(folder.path()).unwrap().unwrap().admin;
+        let refused = read.rehearse(&mut |_| {}).map(drop);
+        let refused = refused.unwrap_err().to_string();
+        assert!(
+            refused.contains("--database") && !refused.contains("secret"),
+            "{refused}"
+        );
+
+        let plain = Admin::new().database("postgres://db/shop?sslmode=disable");
+        assert_eq!(
+            Asked::put(folder.path(), folder.path(), &plain).unwrap(),
+            None
+        );
+        assert!(written(folder.path(), QUESTION).contains("sslmode=disable"));
+    }
 }

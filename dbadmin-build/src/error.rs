@@ -68,6 +68,16 @@ pub enum Error {
         /// What the snapshot is of.
         kept: &'static str,
     },
+    /// A database is named whose password only build.rs knows.
+    #[error(
+        "build.rs names the database {address} with a password, which it hands on to nobody. Name the \
+         database with --database, or take it out of build.rs and set DATABASE_URL; with \
+         DBADMIN_OFFLINE=1 the snapshot does"
+    )]
+    Withheld {
+        /// Its address without who signs in.
+        address: String,
+    },
     /// SQL files are named, but nothing can load them.
     #[error(
         "{path}: SQL files are loaded by SQLite, and dbadmin-build is built without the feature \

@@ -51,7 +51,7 @@ mod wording;
 mod write;
 
 pub use admin::{Admin, Outcome};
-pub use asked::{Asked, COURSE};
+pub use asked::{ADDRESS, Asked, COURSE};
 #[cfg(feature = "propose")]
 pub use contract::{OwnContract, SectionContract};
 pub use course::Review;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use dbadmin_introspect::{Database, dialect_of, without_credentials};
 use dbadmin_model::plan::Sample;
 use dbadmin_model::schema::{Dialect, Schema};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use tokio::runtime::Runtime;
 
 use crate::{Error, Result};
@@ -24,6 +24,8 @@ pub enum Source {
     Files(Vec<PathBuf>),
     /// The snapshot.
     Snapshot,
+    /// A database whose address has a password in it, which is in no file: this is the rest.
+    Withheld(String),
 }
 
 /// An address as it may be shown and kept: without who signs in, and with which password.
@@ -33,8 +35,35 @@ impl fmt::Debug for Source {
             Self::Database(url) => write!(out, "Database({})", without_credentials(url)),
             Self::Files(files) => write!(out, "Files({files:?})"),
             Self::Snapshot => out.write_str("Snapshot"),
+            Self::Withheld(address) => write!(out, "Withheld({address})"),
         }
     }
+}
+
+/// Writes a source as it may lie in a file.
+pub fn without_password<S: Serializer>(
+    source: &Option<Source>,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    let told = source.clone().map(|source| match source {
+        Source::Database(url) if has_password(&url) => Source::Withheld(without_credentials(&url)),
+        other => other,
+    });
+    told.serialize(serializer)
+}
+
+/// Whether there is a password in an address: before the host, or among the parameters.
+pub fn has_password(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return false;
+    };
+    let signs_in = rest
+        .rsplit_once('@')
+        .is_some_and(|(who, _)| who.contains(':'));
+    let parameters = rest
+        .split_once('?')
+        .map_or("", |(_, parameters)| parameters);
+    scheme != "sqlite" && (signs_in || parameters.to_lowercase().contains("pass"))
 }
 
 /// A schema, and the database that it was read from, if there is one.
@@ -124,6 +153,9 @@ impl Source {
             };
         }
         let files = usual_files(crate_root);
+        if let Some(Self::Withheld(address)) = named {
+            return Err(Error::Withheld { address });
+        }
         if let Some(named) = named {
             // A database that is not there yet, as on a fresh clone, gives way to what is.
             let absent = matches!(&named, Self::Database(url) if !exists(crate_root, url));
@@ -159,7 +191,7 @@ impl Source {
     /// them: it changes with every row.
     pub fn watched(&self) -> Vec<PathBuf> {
         match self {
-            Self::Database(_) => Vec::new(),
+            Self::Database(_) | Self::Withheld(_) => Vec::new(),
             Self::Files(files) => files.clone(),
             Self::Snapshot => vec![SNAPSHOT.into()],
         }
@@ -176,6 +208,9 @@ impl Source {
                 Err(error) if is_away(&error) => instead(crate_root, url, &error),
                 Err(error) => Err(error.into()),
             },
+            Self::Withheld(address) => Err(Error::Withheld {
+                address: address.clone(),
+            }),
             Self::Files(files) => of_files(self.clone(), crate_root, files).await,
             Self::Snapshot => {
                 let schema = snapshot(crate_root)?.ok_or(Error::NoSchema)?;
@@ -391,5 +426,24 @@ mod tests {
     fn a_source_is_shown_without_its_password() {
         let source = Source::Database("postgres://ada:pw@db/shop".to_owned());
         assert_eq!(format!("{source:?}"), "Database(postgres://db/shop)");
+    }
+
+    #[test]
+    fn a_password_is_told_from_what_else_stands_in_an_address() {
+        for with in [
+            "postgres://ada:pw@db/shop",
+            "mysql://ada:p@ss@db/shop",
+            "postgres://db/shop?user=ada&password=pw",
+        ] {
+            assert!(has_password(with), "{with}");
+        }
+        for without in [
+            "postgres://ada@db:5432/shop?sslmode=disable",
+            "mysql://db:3306/shop",
+            "sqlite://a:b@c.db",
+            "sqlite:shop.db",
+        ] {
+            assert!(!has_password(without), "{without}");
+        }
     }
 }
