@@ -10,7 +10,7 @@ use std::time::Duration;
 use dbadmin_build::{ADDRESS, Admin, Asked, COURSE, FINDINGS, Last, Script, Told};
 
 use crate::Failure;
-use crate::build_script::{Folder, cargo_check, touch};
+use crate::build_script::{FOLDER, Folder, cargo_check, touch};
 use crate::plan::Progress;
 
 /// How often it is looked at what the script has told.
@@ -41,7 +41,7 @@ pub fn is_asked(folder: &Path) -> bool {
 /// nothing. Each line of the run's course is handed to `each` as it is told.
 pub fn ask(folder: &Path, wish: &Admin, each: &mut Each<'_>) -> Result<Answer, Failure> {
     let script = folder.join("build.rs");
-    touch(&script)?;
+    touch(&script, FOLDER)?;
     let answers = Folder::new()?;
     let address = Asked::put(answers.path(), folder, wish)?;
     let said = answers.path().join(SAID);
@@ -57,7 +57,7 @@ pub fn ask(folder: &Path, wish: &Admin, each: &mut Each<'_>) -> Result<Answer, F
         })?;
     let last = Course::of(&answers.path().join(COURSE)).follow(child, each)?;
     // A script that goes on after its answer would count as run, and the next build would pass it by.
-    touch(&script)?;
+    touch(&script, FOLDER)?;
     match (Script::read(answers.path())?, last) {
         (Some(script), Some(last)) => Ok(Answer {
             script,

@@ -2,6 +2,7 @@
 //! and it leaves behind what it found.
 
 use std::fs::{DirBuilder, File};
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, SystemTime};
@@ -73,7 +74,7 @@ impl BuildScript {
 
     /// Has cargo run the build script of a crate, whatever it thinks of the files it watches.
     pub fn run(&self, of: &Crate) -> Result<Run, Failure> {
-        touch(&of.folder().join("build.rs"))?;
+        touch(&of.folder().join("build.rs"), MANIFEST)?;
         let folder = Folder::new()?;
         let mut command = cargo_check(of.manifest());
         command
@@ -99,17 +100,34 @@ pub fn cargo_check(manifest: &Path) -> Command {
     command
 }
 
-/// Makes a build script newer than its last run. Cargo compares whole seconds on some systems.
-pub fn touch(script: &Path) -> Result<(), Failure> {
-    let file = File::options().append(true).open(script).map_err(|error| {
-        format!(
-            "{}: {error}; run this in a crate whose build.rs calls dbadmin_build, or name its \
-             manifest with --manifest-path",
-            script.display()
-        )
-    })?;
-    file.set_modified(SystemTime::now())?;
-    Ok(())
+/// How the commands about a crate are told which one.
+pub const MANIFEST: &str = "its manifest with --manifest-path";
+
+/// How those are told that plan.
+pub const FOLDER: &str = "its folder with --folder";
+
+/// Makes a build script newer than its last run; `named` is how the command is told of which crate.
+/// Cargo compares whole seconds on some systems.
+pub fn touch(script: &Path, named: &str) -> Result<(), Failure> {
+    let file = File::options().append(true).open(script);
+    let touched = file.and_then(|file| file.set_modified(SystemTime::now()));
+    touched.map_err(|error| untouched(script, named, &error).into())
+}
+
+/// What is said of a build script that cannot be made newer.
+fn untouched(script: &Path, named: &str, error: &Error) -> String {
+    let advice = match error.kind() {
+        ErrorKind::NotFound => {
+            format!("run this in a crate whose build.rs calls dbadmin_build, or name {named}")
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "cargo runs a build script that is newer than its last run, and so its time is set: make \
+             the file writable, or run this on a copy of the crate that is"
+                .to_owned()
+        }
+        _ => "its time could not be set, by which cargo knows that it has to run".to_owned(),
+    };
+    format!("{}: {error}; {advice}", script.display())
 }
 
 /// A folder that is gone with this value, and that nobody else may read.
@@ -138,5 +156,35 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_untouched_script_is_told_by_its_reason_and_the_option_of_the_command() {
+        let folder = Folder::new().unwrap();
+        let script = folder.path().join("build.rs");
+        for named in [MANIFEST, FOLDER] {
+            let told = touch(&script, named).unwrap_err().to_string();
+            assert!(told.ends_with(&format!("or name {named}")), "{told}");
+        }
+        let read_only = Error::from(ErrorKind::ReadOnlyFilesystem);
+        let told = untouched(&script, FOLDER, &read_only);
+        assert!(
+            told.contains("make the file writable") && !told.contains("--"),
+            "{told}"
+        );
+        std::fs::create_dir(&script).unwrap();
+        let told = touch(&script, FOLDER).unwrap_err().to_string();
+        assert!(
+            told.contains("could not be set") && !told.contains("--"),
+            "{told}"
+        );
+        std::fs::remove_dir(&script).unwrap();
+        std::fs::write(&script, "").unwrap();
+        touch(&script, FOLDER).unwrap();
     }
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::Failure;
-use crate::build_script::touch;
+use crate::build_script::{FOLDER as NAMED_FOLDER, touch};
 
 type Result<T, E = Failure> = std::result::Result<T, E>;
 
@@ -202,7 +202,7 @@ impl Trial {
     /// Cargo, which runs the build script whatever it thinks of the files that it watches: one that was
     /// not there at its last run is none of them.
     fn cargo(&self, word: &str) -> Result<Command> {
-        touch(&self.root.join("build.rs"))?;
+        touch(&self.root.join("build.rs"), NAMED_FOLDER)?;
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
         command

@@ -9,7 +9,7 @@ use dbadmin_agents::{Assignment, Contract as _};
 use dbadmin_build::{Admin, Context, Desk, Input, OwnAgent, Script};
 use serde_json::{Value, json};
 
-use crate::build_script::touch;
+use crate::build_script::{FOLDER, touch};
 use crate::{Failure, asking};
 
 /// Whose answer it is, in the file.
@@ -144,7 +144,7 @@ impl Own {
             files.push(answers.path(&own.agent, &inputs)?.display().to_string());
         }
         if !files.is_empty() {
-            touch(&folder.join("build.rs"))?;
+            touch(&folder.join("build.rs"), FOLDER)?;
         }
         Ok(files)
     }

@@ -10,7 +10,7 @@ use dbadmin_build::{Admin, Desk, Script};
 use serde_json::{Value, json};
 
 use super::{Asker, Propose};
-use crate::build_script::touch;
+use crate::build_script::{FOLDER, touch};
 use crate::{Failure, asking};
 
 /// What was answered in the place of own agents.
@@ -60,7 +60,7 @@ impl Propose {
             if section.is_ok() {
                 answered.files.push((agent.id.to_owned(), file));
                 // The build works by the answer, which cargo does not watch as long as there was none.
-                touch(&folder.join("build.rs"))?;
+                touch(&folder.join("build.rs"), FOLDER)?;
             }
             answered.add(agent, section.and_then(|section| section.json()));
         }
