@@ -25,8 +25,8 @@ use crate::{Failure, asking, output};
 /// Ask a language model what it would plan otherwise, and show that as a change of dbadmin.toml
 ///
 /// The file is changed with --yes, or after a question on a terminal; without either, the change is
-/// only shown. Of an agent of your own that has a prompt and no function, the answer is the section: the
-/// next build works by it. Answers are kept in dbadmin/answers: commit them, and the same question is never asked
+/// only shown. Of an agent of your own that has a prompt and no function, the answer is the section: with
+/// the same consent the next build works by it. Answers are kept in dbadmin/answers: commit them, and the same question is never asked
 /// again, by nobody. Keys are read from ANTHROPIC_API_KEY and OPENAI_API_KEY. What of it goes out:
 /// the agents' prompts, and the names, types, comments and CHECKs of the tables; no rows.
 #[derive(Debug, clap::Args)]
@@ -44,7 +44,7 @@ pub struct Propose {
     /// Ask nobody: take the answers that are stored, and leave the rest as it is
     #[arg(long)]
     offline: bool,
-    /// Change dbadmin.toml without asking
+    /// Change dbadmin.toml, and have builds work by the answers of your own agents, without asking
     #[arg(long)]
     yes: bool,
     /// How many seconds a call may take

@@ -5,7 +5,10 @@
 use dbadmin_agents::{Contract, Inputs};
 use serde_json::{Value, json};
 
-/// The contract of a build, beside which an amended section is checked as a function's is.
+use crate::rights;
+
+/// The contract of a build: an answer gives no rights. Beside it, an amended section is checked as a
+/// function's is.
 #[derive(Clone, Copy, Debug)]
 pub struct Unshaped;
 
@@ -14,8 +17,9 @@ impl Contract for Unshaped {
         Some(json!({ "type": "object" }))
     }
 
-    fn problems(&self, _: &str, value: &Value, _: &Inputs) -> Vec<String> {
+    fn problems(&self, section: &str, value: &Value, inputs: &Inputs) -> Vec<String> {
         let wrong = (!value.is_object()).then(|| "the section: it has to be an object".to_owned());
-        wrong.into_iter().collect()
+        let rights = rights::problems(section, value, inputs);
+        wrong.into_iter().chain(rights).collect()
     }
 }

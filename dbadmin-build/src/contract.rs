@@ -139,10 +139,11 @@ impl Contract for OwnContract {
     }
 
     fn problems(&self, section: &str, value: &Value, inputs: &Inputs) -> Vec<String> {
-        if shape(section).is_some() {
-            return self.0.problems(section, value, inputs);
-        }
         let mut problems = Unshaped.problems(section, value, inputs);
+        if shape(section).is_some() {
+            problems.extend(self.0.problems(section, value, inputs));
+            return problems;
+        }
         problems.extend(texts::endless(value, self.0.database.tables.len()));
         problems
     }

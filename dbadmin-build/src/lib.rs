@@ -37,6 +37,7 @@ mod prepare;
 #[cfg(feature = "propose")]
 mod proposal;
 mod renames;
+mod rights;
 mod roster;
 mod run;
 mod scan;

@@ -3,20 +3,34 @@
 
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
+use dbadmin_agents::AgentSpec;
+use serde_json::Value;
+
 use crate::Failure;
 
 /// Whether somebody is there and says yes, also to Rust that is compiled and run at once.
 pub fn asked(with_hooks: bool) -> Result<bool, Failure> {
+    says_yes(if with_hooks {
+        "Write these files, and compile and run their Rust with the crate's tests? [y/N] "
+    } else {
+        "Change dbadmin.toml like this? [y/N] "
+    })
+}
+
+/// Whether somebody is there and agrees that builds work by the answer of an agent of their own.
+pub fn to_answer(agent: &AgentSpec, content: &Value) -> Result<bool, Failure> {
+    let (id, section) = (agent.id, agent.writes);
+    says_yes(&format!(
+        "{id} would write `{section}`:\n{content:#}\nHave builds work by it? [y/N] "
+    ))
+}
+
+fn says_yes(question: &str) -> Result<bool, Failure> {
     let stdin = std::io::stdin();
     let mut out = std::io::stderr();
     if !stdin.is_terminal() || !out.is_terminal() {
         return Ok(false);
     }
-    let question = if with_hooks {
-        "Write these files, and compile and run their Rust with the crate's tests? [y/N] "
-    } else {
-        "Change dbadmin.toml like this? [y/N] "
-    };
     write!(out, "{question}")?;
     out.flush()?;
     let mut line = String::new();

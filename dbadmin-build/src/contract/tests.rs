@@ -331,3 +331,23 @@ fn a_secret_stays_one() {
     assert!(told.contains("the format has to be `masked`"), "{told}");
     assert!(told.contains("nobody may filter by it"), "{told}");
 }
+
+#[test]
+fn an_answer_that_amends_the_requirements_gives_no_rights() {
+    let run = Run::over(database(SHOP));
+    let given = run.section("requirements");
+    let own = OwnContract(SectionContract::over(run.1.clone()));
+    let read = Section::from_value("requirements", &given);
+    let inputs = Inputs::new("own", "", [read]);
+    assert_eq!(
+        own.problems("requirements", &given, &inputs),
+        Vec::<String>::new()
+    );
+    let mut more = given;
+    more["roles"]["support"] = json!({ "tables": { "*": ["view", "create", "edit", "delete"] } });
+    let told = own.problems("requirements", &more, &inputs).join("\n");
+    assert!(
+        told.contains("nobody has asked for the role `support`"),
+        "{told}"
+    );
+}

@@ -73,7 +73,15 @@ fn a_model_does_the_work_of_an_own_agent_and_builds_replay_it() {
     );
 
     let provider = telling();
+    // Without consent, builds do not work by it.
     let shown = written(&mut propose(&goods, &provider, &["price-teller"]));
+    let unkept = ["price-teller would write `told`", "--yes keeps it"];
+    assert!(unkept.iter().all(|told| shown.contains(told)), "{shown}");
+    let built = said(&succeed(&mut goods.cargo(&["check"])));
+    assert!(built.contains(warned), "{built}");
+
+    let agreed = ["price-teller", "--yes"];
+    let shown = written(&mut propose(&goods, &provider, &agreed));
     assert!(
         shown.contains("price-teller writes `told`, kept in "),
         "{shown}"
@@ -136,10 +144,11 @@ fn needed(goods: &Generated) {
     let told = written(&mut propose(
         goods,
         &provider,
-        &["price-teller", "--format", "json"],
+        &["price-teller", "--format", "json", "--yes"],
     ));
     let last: Value = serde_json::from_str(told.lines().last().expect("a line")).expect("JSON");
     assert_eq!(last["answers"][0]["section"], "told");
+    assert_eq!(last["answers"][0]["kept"], true);
     assert_eq!(last["answers"][0]["content"]["cards"], "It has its price.");
     let built = said(&succeed(&mut goods.cargo(&["check"])));
     assert!(
@@ -302,7 +311,7 @@ fn a_model_amends_a_section_within_all_that_holds_of_it() {
             "tables": { "goods": list(&[column, "name"]), "shelves": list(&["name"]) },
         }))
     });
-    let shown = written(&mut propose(&goods, &provider, &["price-shower"]));
+    let shown = written(&mut propose(&goods, &provider, &["price-shower", "--yes"]));
     assert_eq!(provider.calls().len(), 2, "{shown}");
     let shape = &provider.calls()[0].body["response_format"]["json_schema"]["schema"];
     assert_eq!(shape["additionalProperties"], false, "{shape}");
