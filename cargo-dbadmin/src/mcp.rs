@@ -19,7 +19,7 @@ use rmcp::{RoleServer, ServerHandler, ServiceExt as _};
 use serde_json::{Value, json};
 
 use self::answers::Answer;
-use self::consent::Consent;
+use self::consent::{Asked, Consent};
 use self::session::Session;
 use self::tools::TOOLS;
 use crate::Failure;
@@ -56,6 +56,7 @@ impl Mcp {
                 self.subject.admin(),
                 self.subject.folder,
             ))),
+            asked: Arc::default(),
         };
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -76,6 +77,8 @@ impl Mcp {
 #[derive(Clone)]
 struct Server {
     session: Arc<Mutex<Session>>,
+    /// The question that is open.
+    asked: Arc<Mutex<Asked>>,
 }
 
 impl Server {
@@ -120,9 +123,11 @@ impl ServerHandler for Server {
             );
             return Err(ErrorData::invalid_params(told, None));
         };
-        if let Some(change) = tool.asks.then(|| self.change(&request)).flatten() {
-            match consent::to(&change, &request, &context).await? {
-                Consent::Given => {}
+        let change = tool.asks.then(|| self.change(&request)).flatten();
+        let mut agreed = None;
+        if let Some(change) = change {
+            match consent::to(change, &self.asked, &request, &context).await? {
+                Consent::Given(change) => agreed = Some(change),
                 Consent::Open(question) => return Ok(question.into()),
                 Consent::Refused => {
                     let told = json!({ "error": "nothing was written: the person does not agree" });
@@ -135,6 +140,8 @@ impl ServerHandler for Server {
         // Reading a database and running the agents takes its time, and a runtime of its own.
         let called = tokio::task::spawn_blocking(move || {
             let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
+            // What is written is what was agreed to, whatever was handed in meanwhile.
+            session.agreed = agreed;
             (tool.run)(&mut session, arguments)
                 .unwrap_or_else(|failure| Answer::no(answers::failure(&failure)))
         });

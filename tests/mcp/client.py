@@ -3,7 +3,8 @@
 The arguments are the server's command. Each line of standard input is a request: `{"list": true}`,
 or `{"tool": NAME, "arguments": {…}}`; each line of standard output is the answer. The first answer
 is what the server says of itself. MCP_PERSON is what a person answers who is asked, such as `accept`;
-without it, nobody can be asked. MCP_MODE is the protocol: `legacy` for that before 2026-07-28.
+without it, nobody can be asked. MCP_MEANWHILE is a
+list of requests that the assistant makes while the person reads the question. MCP_MODE is the protocol: `legacy` for that before 2026-07-28.
 """
 
 import asyncio
@@ -40,11 +41,14 @@ async def answer(client, request):
     }
 
 
-def answering(action):
+def answering(action, clients):
     """A person who answers each question the same."""
+    meanwhile = json.loads(os.environ.get("MCP_MEANWHILE", "[]"))
 
     async def answer(context, asked):
         ASKED.append(asked.message)
+        for request in meanwhile:
+            await clients[0].call_tool(request["tool"], request["arguments"])
         return ElicitResult(action=action, content={} if action == "accept" else None)
 
     return answer
@@ -54,10 +58,11 @@ async def main():
     command, *arguments = sys.argv[1:]
     server = StdioServerParameters(command=command, args=arguments, env=dict(os.environ))
     mode = os.environ.get("MCP_MODE", "auto")
-    person = {}
+    person, clients = {}, []
     if agrees := os.environ.get("MCP_PERSON"):
-        person["elicitation_callback"] = answering(agrees)
+        person["elicitation_callback"] = answering(agrees, clients)
     async with Client(server, mode=mode, read_timeout_seconds=600, **person) as client:
+        clients.append(client)
         say({"version": client.protocol_version, "instructions": client.instructions})
         while line := await asyncio.to_thread(sys.stdin.readline):
             say(await answer(client, json.loads(line)))

@@ -1,23 +1,32 @@
 //! Whether the person agrees to a change. An assistant that says so may be wrong, or misled by what it
 //! has read: where its program can ask the person itself, that is what it does, and what they answer
 //! counts. Since 2026-07-28 of the protocol, the question goes with an answer to the call, which is made
-//! again; before, it was a request of the server's.
+//! again; before, it was a request of the server's. What they agree to is the text that they were shown,
+//! once: an answer to another question, or to one that was answered before, is none.
+
+use std::sync::{Mutex, PoisonError};
 
 use rmcp::RoleServer;
 use rmcp::model::{
     CallToolRequestParams, ElicitRequest, ElicitRequestParams, ElicitationAction, ErrorData,
-    InputRequest, InputRequests, InputRequiredResult, ProtocolVersion,
+    InputRequest, InputRequests, InputRequiredResult, InputResponses, ProtocolVersion,
 };
 use rmcp::service::RequestContext;
 use serde_json::json;
 
-/// The name of the question.
-const QUESTION: &str = "consent";
+/// The question that goes with an answer, until there is one to it.
+#[derive(Default)]
+pub struct Asked {
+    /// How many there were.
+    number: u64,
+    /// The change that it shows.
+    change: Option<String>,
+}
 
 /// What a person says.
 pub enum Consent {
-    /// They agree, or nobody but the assistant can ask them.
-    Given,
+    /// They agree to this change, or nobody but the assistant can ask them.
+    Given(String),
     /// They do not.
     Refused,
     /// They are to be asked.
@@ -26,32 +35,57 @@ pub enum Consent {
 
 /// Asks for consent to a change, which is shown whole.
 pub async fn to(
-    change: &str,
+    change: String,
+    asked: &Mutex<Asked>,
     request: &CallToolRequestParams,
     context: &RequestContext<RoleServer>,
 ) -> Result<Consent, ErrorData> {
     if !can_ask(context) {
-        return Ok(Consent::Given);
+        return Ok(Consent::Given(change));
     }
     let version = context.protocol_version();
     if version.is_some_and(|version| version >= ProtocolVersion::V_2026_07_28) {
-        let answers = request.input_responses.as_ref();
-        return Ok(match answers.and_then(|answers| answers.get(QUESTION)) {
+        let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
+        return Ok(match asked.answer(request.input_responses.as_ref()) {
+            Some(consent) => consent,
             None => {
-                let asked = InputRequest::Elicitation(ElicitRequest::new(question(change)?));
-                let questions = InputRequests::from([(QUESTION.to_owned(), asked)]);
+                let shown = InputRequest::Elicitation(ElicitRequest::new(question(&change)?));
+                let name = asked.open(change);
+                let questions = InputRequests::from([(name, shown)]);
                 Consent::Open(InputRequiredResult::from_input_requests(questions))
             }
-            Some(answer) if answer["action"] == "accept" => Consent::Given,
-            Some(_) => Consent::Refused,
         });
     }
-    let answer = context.peer.create_elicitation(question(change)?).await;
+    let answer = context.peer.create_elicitation(question(&change)?).await;
     let answer = answer.map_err(|error| ErrorData::internal_error(error.to_string(), None))?;
     Ok(match answer.action {
-        ElicitationAction::Accept => Consent::Given,
+        ElicitationAction::Accept => Consent::Given(change),
         _ => Consent::Refused,
     })
+}
+
+impl Asked {
+    /// The name of the last question.
+    fn name(&self) -> String {
+        format!("consent-{}", self.number)
+    }
+
+    /// What the person says to the open question, if this is an answer to it. It is one only once.
+    fn answer(&mut self, answers: Option<&InputResponses>) -> Option<Consent> {
+        let shown = self.change.take()?;
+        let answer = answers?.get(&self.name())?;
+        Some(match answer["action"] == "accept" {
+            true => Consent::Given(shown),
+            false => Consent::Refused,
+        })
+    }
+
+    /// Asks anew; the name of that question.
+    fn open(&mut self, change: String) -> String {
+        self.number += 1;
+        self.change = Some(change);
+        self.name()
+    }
 }
 
 /// Whether the assistant's program shows a question to the person.
@@ -73,4 +107,31 @@ fn question(change: &str) -> Result<ElicitRequestParams, ErrorData> {
         requested_schema: nothing
             .map_err(|error| ErrorData::internal_error(error.to_string(), None))?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_counts_for_its_question_and_once() {
+        let mut asked = Asked::default();
+        let accepted = |name: &str| -> InputResponses {
+            serde_json::from_value(json!({ name: { "action": "accept" } })).unwrap()
+        };
+        assert!(asked.answer(Some(&accepted("consent-0"))).is_none());
+        let first = asked.open("+title".to_owned());
+        let given = asked.answer(Some(&accepted(&first)));
+        assert!(matches!(given, Some(Consent::Given(change)) if change == "+title"));
+        assert!(
+            asked.answer(Some(&accepted(&first))).is_none(),
+            "a second time"
+        );
+        let second = asked.open("+accent".to_owned());
+        assert_ne!(first, second);
+        assert!(
+            asked.answer(Some(&accepted(&first))).is_none(),
+            "to another question"
+        );
+    }
 }

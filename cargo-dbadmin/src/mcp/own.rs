@@ -20,21 +20,23 @@ const ASSISTANT: &str = "assistant";
 pub struct Own {
     /// Nothing until it was asked, or where there is none.
     script: Option<Script>,
-    asked: bool,
+    /// What stood in build.rs when it was asked.
+    text: Option<String>,
     sections: BTreeMap<String, Value>,
 }
 
 impl Own {
     /// Asks the build script, whose agents and words may have changed.
     pub fn refresh(&mut self, folder: &Path, wish: &Admin) -> Result<(), Failure> {
+        let text = text(folder);
         self.script = asking::script(folder, wish)?;
-        self.asked = true;
+        self.text = text;
         Ok(())
     }
 
-    /// What is generated from: what build.rs says, and what is wished beside it.
+    /// What is generated from: what build.rs says now, and what is wished beside it.
     pub fn admin(&mut self, folder: &Path, wish: &Admin) -> Result<Admin, Failure> {
-        if !self.asked {
+        if self.text != text(folder) {
             self.refresh(folder, wish)?;
         }
         let said = self.script.as_ref().map(|script| script.admin.clone());
@@ -131,6 +133,31 @@ impl Own {
         &self.sections
     }
 
+    /// Whether all that was handed in can be kept: each of its agents is there, and waits for an answer.
+    pub fn keepable(&self, desk: &Desk) -> Result<(), Failure> {
+        let answers = desk.answers()?;
+        for (id, content) in &self.sections {
+            let own = self.agent(id).ok_or_else(|| {
+                format!(
+                    "nothing was written: build.rs registers no agent `{id}` any more; \
+                     withdraw_section forgets what was handed in for it"
+                )
+            })?;
+            let inputs = self.assignment(&own)?.inputs();
+            answers.path(&own.agent, &inputs)?;
+            let contract = desk.own_contract();
+            let problems = contract.problems(own.agent.writes, content, &inputs);
+            if !problems.is_empty() {
+                let told = format!(
+                    "nothing was written: what was handed in for `{id}` does not keep to the rules any \
+                     more; submit_section tells why"
+                );
+                return Err(told.into());
+            }
+        }
+        Ok(())
+    }
+
     /// Keeps what was handed in, for builds to work by; the files.
     pub fn keep(&self, folder: &Path, desk: &Desk) -> Result<Vec<String>, Failure> {
         let answers = desk.answers()?.by(ASSISTANT);
@@ -164,4 +191,9 @@ impl Own {
             .into()
         })
     }
+}
+
+/// What stands in the build script, if there is one.
+fn text(folder: &Path) -> Option<String> {
+    std::fs::read_to_string(folder.join("build.rs")).ok()
 }

@@ -28,6 +28,8 @@ pub struct Session {
     sections: BTreeMap<String, Value>,
     /// What was shown last, and nothing handed in since.
     shown: Option<Proposal>,
+    /// The change that the person has agreed to in this call.
+    pub agreed: Option<String>,
 }
 
 impl Session {
@@ -39,6 +41,7 @@ impl Session {
             own: Own::default(),
             sections: BTreeMap::new(),
             shown: None,
+            agreed: None,
         }
     }
 
@@ -174,6 +177,17 @@ impl Session {
                     .into(),
             );
         }
+        let agreed = self
+            .agreed
+            .take()
+            .is_some_and(|it| Some(it) == self.change());
+        if self.shown.is_some() && !agreed {
+            return Err(
+                "nothing was written: what the person has agreed to is not what would be written \
+                 now; show_proposal shows that, and then ask them again"
+                    .into(),
+            );
+        }
         let Some(proposal) = self.shown.take() else {
             return Err(
                 "nothing was written: since the last change nobody has seen the diff; \
@@ -181,13 +195,14 @@ impl Session {
                     .into(),
             );
         };
+        let desk = self.desk()?;
+        self.own.keepable(&desk)?;
         let dropped = match agreed::apply(&self.folder, &proposal)? {
             Applied::Nothing(why) => Some(why),
             Applied::Settings | Applied::WithHooks => None,
         };
         let written = dropped.is_none();
         let answers = if written {
-            let desk = self.desk()?;
             self.own.keep(&self.folder, &desk)?
         } else {
             Vec::new()

@@ -265,6 +265,7 @@ fn an_assistant_does_the_work_of_an_own_agent() {
         json!({ "goods": "Dear." })
     );
     assert!(!goods.dir().join("dbadmin/answers").exists());
+    whole_or_nothing(&goods, &mut assistant);
     let told = assistant.call("apply_proposal", json!({ "consent": true }));
     assert!(
         !told.failed
@@ -279,6 +280,32 @@ fn an_assistant_does_the_work_of_an_own_agent() {
     assert_eq!(again["untrusted"]["current"], json!({ "goods": "Dear." }));
     let built = said(&succeed(&mut goods.cargo(&["check"])));
     assert!(built.contains("told: {\"goods\": \"Dear.\"}"), "{built}");
+}
+
+/// What build.rs says counts as it says it now; where an answer cannot be kept, nothing is written.
+fn whole_or_nothing(goods: &Generated, assistant: &mut dbadmin_tests::mcp::Assistant) {
+    let theme = json!({
+        "accent_light": "#7a1f1f", "accent_ink_light": "#ffffff",
+        "accent_dark": "#e0a0a0", "accent_ink_dark": "#000000",
+    });
+    let handed = json!({ "section": "theme", "content": theme });
+    assert!(!assistant.call("submit_section", handed).failed);
+    assert!(!assistant.call("show_proposal", json!({})).failed);
+    let (script, settings) = (goods.read("build.rs"), goods.read("dbadmin.toml"));
+    let shower = "(\"price-shower\", price_shower)";
+    let function = format!("{shower}, (\"price-teller\", price_shower)");
+    goods.edit("build.rs", shower, &function);
+    let told = assistant.call("apply_proposal", json!({ "consent": true }));
+    let error = told.content["error"].as_str().unwrap_or_default();
+    assert!(
+        told.failed && error.contains("gives `price-teller` a function"),
+        "{told:?}"
+    );
+    assert_eq!(goods.read("dbadmin.toml"), settings);
+    goods.write("build.rs", &script);
+    let withdrawn = assistant.call("withdraw_section", json!({ "section": "theme" }));
+    assert!(!withdrawn.failed, "{withdrawn:?}");
+    assert!(!assistant.call("show_proposal", json!({})).failed);
 }
 
 #[test]
