@@ -86,7 +86,7 @@ fn lengths(agent: &Agent, problems: &mut Problems) {
     let core = agent.head.file.clone();
     let summary = core.replace("core.md", "summary.md");
     let limits = [
-        (core, agent.core_lines, CORE_LINES),
+        (core, agent.head.lines + agent.core_lines, CORE_LINES),
         (summary, agent.summary_lines, SUMMARY_LINES),
     ];
     for (file, lines, limit) in limits {

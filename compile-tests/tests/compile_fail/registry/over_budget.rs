@@ -6,7 +6,7 @@ static FILES: Dir<'static> = Dir::new("", &[]);
 agent_registry! {
     pub static AGENTS from "./fixtures/over_budget" {
         inputs: [request],
-        phases: { draft: 60 },
+        phases: { draft: 40 },
         teams: [authors],
         workflows: "workflows",
         files: FILES,
