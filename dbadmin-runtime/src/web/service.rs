@@ -129,7 +129,6 @@ async fn respond(web: &Web, parts: &Parts, base: &str, jar: Jar<'_>, body: Body)
         actor: &actor,
         token,
         query: parts.uri.query(),
-        headers: &parts.headers,
         form: &form,
         jar,
     };

@@ -1,6 +1,5 @@
 //! A request of somebody who is signed in, as handlers see it.
 
-use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::cookie::Jar;
@@ -37,8 +36,6 @@ pub struct Visit<'a> {
     pub token: &'a str,
     /// The address's query.
     pub query: Option<&'a str>,
-    /// The request's headers.
-    pub headers: &'a HeaderMap,
     /// What was sent; empty for a GET.
     pub form: &'a FormData,
     /// Where cookies go.
@@ -70,7 +67,7 @@ impl<'a> Visit<'a> {
 
     /// Whether the script asks for the changing part of the page only.
     pub fn is_partial(&self) -> bool {
-        self.headers.contains_key("x-dbadmin-part")
+        self.jar.headers.contains_key("x-dbadmin-part")
     }
 
     /// Reads a key in the path.

@@ -8,7 +8,7 @@ use fantoccini::key::Key;
 use super::sign_in;
 
 /// A name for the picture, and the address.
-const PAGES: [(&str, &str); 14] = [
+const PAGES: [(&str, &str); 15] = [
     ("dashboard", "/admin/"),
     ("list", "/admin/orders"),
     ("list-products", "/admin/products"),
@@ -22,6 +22,7 @@ const PAGES: [(&str, &str); 14] = [
     ("record", "/admin/orders/1"),
     ("record-with-many", "/admin/customers/103"),
     ("form-new", "/admin/products/new"),
+    ("form-duplicate", "/admin/products/new?_from=1"),
     ("form-edit", "/admin/orders/1/edit"),
     ("delete", "/admin/orders/1/delete"),
     ("not-found", "/admin/nothing"),
@@ -68,6 +69,13 @@ fn every_kind_of_page_is_accessible_and_fits_a_phone() {
         browser.goto(path);
         wrong.extend(look(&browser, name));
     }
+    browser.goto("/admin/tags");
+    browser.click("thead .pick input");
+    wrong.extend(look(&browser, "list-selected"));
+    browser.click("[data-bulk]");
+    browser.until("a question", |browser| browser.has(".chosen"));
+    wrong.extend(look(&browser, "delete-many"));
+
     browser.goto("/admin/orders/1/edit");
     browser.fill("[name=number]", "S-10002");
     browser.click("form.form .bar button.primary");

@@ -97,12 +97,10 @@ fn rows_are_selected_and_deleted_together() {
     assert_eq!(browser.words("[data-bulk]"), "Delete 1 selected…");
     browser.click("thead .pick input");
     assert_eq!(browser.words("[data-bulk]"), "Delete 10 selected…");
-    browser.screenshot("list-selected");
     browser.click("[data-bulk]");
     browser.until("a question", |browser| {
         browser.words("h1") == "Delete 10 tags?"
     });
-    browser.screenshot("delete-many");
     browser.click(".page button.danger");
     browser.until("the list", |browser| browser.has("[data-bulk]"));
     assert!(browser.words("main").contains("all that were selected"));

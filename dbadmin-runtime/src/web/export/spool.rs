@@ -59,7 +59,14 @@ struct Reader {
 pub fn spool(
     write: impl FnOnce(&mut Pen) -> io::Result<()> + Send + 'static,
 ) -> Result<Body, crate::Error> {
-    let place = UNDER_WAY.try_acquire().map_err(|_| crate::Error::Exports)?;
+    within(&UNDER_WAY, write)
+}
+
+fn within(
+    places: &'static Semaphore,
+    write: impl FnOnce(&mut Pen) -> io::Result<()> + Send + 'static,
+) -> Result<Body, crate::Error> {
+    let place = places.try_acquire().map_err(|_| crate::Error::Exports)?;
     body(write, place).map_err(|source| {
         let what = "cannot make a temporary file for an export; see to it that the folder for them \
                     can be written";
@@ -191,6 +198,18 @@ mod tests {
         go.send(()).expect("the writer waits");
         let rest = to_bytes(Body::from_stream(body), usize::MAX).await;
         assert_eq!(rest.expect("the rest").len(), 200_000);
+    }
+
+    #[tokio::test]
+    async fn a_file_has_its_place_until_it_is_read() {
+        static ONE: Semaphore = Semaphore::const_new(1);
+        let begin = || within(&ONE, |pen| pen.write(b"all of it"));
+        let kept = begin().expect("the only place");
+        assert!(matches!(begin(), Err(crate::Error::Exports)));
+        drop(kept);
+        let read = to_bytes(begin().expect("it is free again"), usize::MAX).await;
+        assert_eq!(read.expect("bytes"), "all of it");
+        assert!(begin().is_ok());
     }
 
     #[tokio::test]
