@@ -28,6 +28,10 @@ pub use database::{Database, dialect_of, inspect, without_credentials};
 pub use error::Error;
 #[cfg(feature = "sqlite")]
 pub use load::{load, load_schema};
+#[cfg(feature = "mysql")]
+pub use mysql::inspect as inspect_mysql;
+#[cfg(feature = "postgres")]
+pub use postgres::inspect as inspect_postgres;
 #[cfg(feature = "sqlite")]
 pub use sqlite::inspect_connection;
 #[cfg(feature = "sqlite")]

@@ -25,13 +25,14 @@ pub(crate) use open::open;
 use server::Server;
 pub(crate) use statistics::statistics;
 
-/// Reads the tables of the named databases, or of the one that the address names.
+/// Reads the tables of the named databases, or of the one that the address names, as it does for an
+/// empty name.
 ///
 /// # Errors
 /// [`Error::NoSchema`] for a named database that there is not; [`Error::Busy`] where a table is
 /// locked; [`Error::Query`] where no database is named at all, and where the server refuses to
 /// tell.
-pub(crate) async fn inspect(
+pub async fn inspect(
     connection: &mut MySqlConnection,
     schemas: &[String],
 ) -> Result<Schema, Error> {

@@ -11,6 +11,7 @@ mod expression;
 mod keys;
 mod open;
 mod relations;
+mod rights;
 mod statistics;
 mod tree;
 mod types;
@@ -62,10 +63,7 @@ pub(crate) async fn prepare(
 /// # Errors
 /// [`Error::NoSchema`] for a named schema that there is not; [`Error::Busy`] where a table is
 /// locked; [`Error::Query`] where PostgreSQL refuses to tell.
-pub(crate) async fn inspect(
-    connection: &mut PgConnection,
-    schemas: &[String],
-) -> Result<Schema, Error> {
+pub async fn inspect(connection: &mut PgConnection, schemas: &[String]) -> Result<Schema, Error> {
     let begun = connection.begin_with(BEGIN).await;
     let mut reading = begun.map_err(|source| failed("the database", source))?;
     let path = relations::search_path(&mut reading).await?;

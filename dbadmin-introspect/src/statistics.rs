@@ -14,6 +14,9 @@ pub struct Statistics {
     /// Rows by table address, at most [`ROW_CAP`]. Views are left out: what one row of them
     /// costs is unknown.
     pub rows: BTreeMap<String, u64>,
+    /// What the database does not let its user read, by table address: the columns, or none where it
+    /// is the whole table. MySQL does not tell of such things at all; SQLite keeps nothing from anybody.
+    pub denied: BTreeMap<String, Vec<String>>,
 }
 
 /// Counts the rows of each table of a SQLite database, up to [`ROW_CAP`]. A table that cannot be
@@ -55,5 +58,8 @@ pub async fn statistics(
             }
         }
     }
-    Ok(Statistics { rows })
+    Ok(Statistics {
+        rows,
+        ..Statistics::default()
+    })
 }

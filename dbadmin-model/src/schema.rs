@@ -3,6 +3,7 @@
 //! A [`Schema`] is also the snapshot that is committed as `dbadmin/schema.json`, so its
 //! serialised form is a file format: fields are only added, and defaults are left out.
 
+pub mod constraint;
 mod table;
 
 use serde::{Deserialize, Serialize};

@@ -86,6 +86,7 @@ impl AdminPanel for Author {
         key: &[Self::ID],
         writable: true,
         limits: "",
+        constraints: &[],
     };
 }
 
@@ -136,6 +137,7 @@ impl AdminPanel for Book {
         key: &[Self::ID],
         writable: true,
         limits: "",
+        constraints: &[],
     };
 }
 
@@ -161,6 +163,7 @@ impl AdminPanel for Loan {
         key: &[Self::BOOK, Self::DAY],
         writable: true,
         limits: "",
+        constraints: &[],
     };
 }
 

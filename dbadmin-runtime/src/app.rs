@@ -120,21 +120,10 @@ async fn resources(
     store: &Store,
 ) -> Result<HashMap<&'static str, &'static Resource>, Error> {
     let drift = Drift::of(store, panel).await?;
-    for what in drift.denied() {
-        eprintln!("dbadmin: the database does not let its user read {what}; grant it the right");
-    }
-    for difference in drift.changed() {
-        eprintln!(
-            "dbadmin: the database differs from what the panel was made for: {difference}; \
-             `cargo dbadmin sync` brings the panel up to date"
-        );
-    }
-    for new in drift.added() {
-        eprintln!(
-            "dbadmin: the panel does not know all of the database: {new}; `cargo dbadmin sync` takes \
-             in tables, and columns of tables that have no struct; a struct needs a field for each of \
-             its columns"
-        );
+    for (what, told) in drift.told() {
+        if !told.is_empty() {
+            eprintln!("dbadmin: {what}\n  {}", told.join("\n  "));
+        }
     }
     let mut resources = HashMap::with_capacity(panel.resources.len());
     for resource in panel.resources {

@@ -1,6 +1,8 @@
-//! A database that has changed since the panel was made, or does not let its user read all of it: at
-//! the start it is told what is out of reach and what is new, and what still fits goes on working.
+//! A database that has changed since the panel was made, or does not let its user read or change all
+//! of it: at the start it is told what is out of reach, what is otherwise and what is new, and what still
+//! fits goes on working.
 
+mod altered;
 mod appeared;
 mod reduced;
 
@@ -9,29 +11,28 @@ use std::collections::{HashMap, HashSet};
 use dbadmin_model::{Dialect, Value};
 
 use self::appeared::Known;
-use crate::text::value_text;
 use crate::{Column, Panel, Resource, Store, Table};
 
-/// The table's schema, its name, one of its columns, the column's type, and what is to be known of
-/// it (`MAY_NOT_READ` and so on, added up), for every table and view. A schema is empty where
-/// statements need not name it, and a column NULL where a table has none. MySQL lists only what may
-/// be read.
-const OF_SQLITE: &str = "SELECT '', l.name, c.name, c.type, \
-     CASE WHEN c.\"notnull\" = 0 OR c.pk > 0 THEN 0 \
-     WHEN c.dflt_value IS NULL AND c.hidden = 0 THEN 6 ELSE 2 END \
+/// The table's schema, its name, one of its columns, and what is to be known of it (`MAY_NOT_READ` and
+/// so on, added up), for every table and view. A schema is empty where statements need not name it, and
+/// a column NULL where a table has none. MySQL lists only what may be read.
+const OF_SQLITE: &str = "SELECT '', l.name, c.name, \
+     CASE WHEN c.\"notnull\" <> 0 AND c.pk = 0 AND c.dflt_value IS NULL AND c.hidden = 0 THEN 4 \
+     ELSE 0 END \
      + CASE WHEN l.type = 'shadow' THEN 8 ELSE 0 END \
      FROM pragma_table_list AS l \
      JOIN pragma_table_xinfo(l.name, 'main') AS c WHERE l.schema = 'main' AND l.type IN ('table', 'shadow')";
 
 const OF_POSTGRES: &str = "SELECT n.nspname::text, c.relname::text, a.attname::text, \
-     pg_catalog.format_type(a.atttypid, a.atttypmod), \
      CASE WHEN CASE WHEN a.attnum IS NULL THEN has_table_privilege(c.oid, 'SELECT') \
      ELSE has_column_privilege(c.oid, a.attnum, 'SELECT') END THEN 0 ELSE 1 END \
-     + CASE WHEN NOT a.attnotnull OR c.relkind NOT IN ('r', 'p') THEN 0 \
-     WHEN a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL THEN 2 ELSE 6 END \
+     + CASE WHEN a.attnotnull AND c.relkind IN ('r', 'p') AND NOT a.atthasdef \
+     AND a.attidentity = '' AND t.typdefault IS NULL THEN 4 ELSE 0 END \
      + CASE WHEN c.relispartition OR c.relpersistence = 't' OR EXISTS (SELECT FROM \
      pg_catalog.pg_depend AS e WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass \
      AND e.objid = c.oid AND e.deptype = 'e') THEN 8 ELSE 0 END \
+     + CASE WHEN has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE') \
+     OR has_any_column_privilege(c.oid, 'INSERT, UPDATE') THEN 0 ELSE 16 END \
      FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
      LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 \
      AND NOT a.attisdropped LEFT JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid \
@@ -40,20 +41,20 @@ const OF_POSTGRES: &str = "SELECT n.nspname::text, c.relname::text, a.attname::t
 
 const OF_MYSQL: &str = "SELECT CASE WHEN table_schema = DATABASE() THEN '' \
      ELSE CAST(table_schema AS CHAR) END, CAST(table_name AS CHAR), CAST(column_name AS CHAR), \
-     CAST(column_type AS CHAR), CASE WHEN is_nullable = 'YES' THEN 0 \
-     WHEN column_default IS NULL AND data_type <> 'enum' AND extra NOT LIKE '%auto_increment%' \
-     AND extra NOT LIKE '%GENERATED%' THEN 6 ELSE 2 END \
+     CASE WHEN is_nullable <> 'YES' AND column_default IS NULL AND data_type <> 'enum' \
+     AND extra NOT LIKE '%auto_increment%' AND extra NOT LIKE '%GENERATED%' THEN 4 ELSE 0 END \
+     + CASE WHEN privileges LIKE '%insert%' OR privileges LIKE '%update%' THEN 0 ELSE 16 END \
      FROM information_schema.columns WHERE table_schema NOT IN \
      ('mysql', 'sys', 'information_schema', 'performance_schema')";
 
 /// The database's user lacks the right.
 const MAY_NOT_READ: i64 = 1;
-/// It takes no NULL.
-const NOT_NULL: i64 = 2;
 /// A row cannot be added without a value for it.
 const NEEDED: i64 = 4;
 /// Its table is part of another: a partition, the storage of a virtual table, an extension's own.
 const INNER: i64 = 8;
+/// The database's user may change none of it: neither add rows, nor change nor delete them.
+const MAY_NOT_CHANGE: i64 = 16;
 
 const GONE: &str = "is not there, or its user may not read it";
 
@@ -63,7 +64,12 @@ const GONE: &str = "is not there, or its user may not read it";
 pub(crate) struct Drift {
     tables: HashSet<&'static str>,
     columns: HashSet<(&'static str, &'static str)>,
-    /// What may not be read, in words: tables and columns that are among the above.
+    /// Tables whose key may stand in several rows now.
+    keyless: HashSet<&'static str>,
+    /// Tables whose rows may only be read.
+    closed: HashSet<&'static str>,
+    /// What the database's user may not do, in words: read tables and columns that are among the above,
+    /// change others.
     denied: Vec<String>,
     /// What is otherwise than the panel expects, in words.
     changed: Vec<String>,
@@ -71,15 +77,12 @@ pub(crate) struct Drift {
     new: Vec<String>,
 }
 
-/// A column that the database has.
-struct FoundColumn {
-    ty: String,
-    traits: i64,
-}
+/// What is to be known of a column that the database has.
+struct FoundColumn(i64);
 
 impl FoundColumn {
     fn is(&self, what: i64) -> bool {
-        self.traits & what != 0
+        self.0 & what != 0
     }
 }
 
@@ -89,6 +92,8 @@ struct FoundTable {
     columns: HashMap<String, FoundColumn>,
     /// Whether something of it may be read, were it only how many rows there are.
     readable: bool,
+    /// Whether rows of it may be added, changed or deleted.
+    changeable: bool,
     /// Whether it is part of another.
     inner: bool,
 }
@@ -118,18 +123,27 @@ impl Drift {
                 None => drift.gone(table),
                 Some(found) if !found.readable => {
                     drift.tables.insert(table.address);
-                    drift.denied.push(format!("the table `{}`", table.address));
+                    let what = format!("read the table `{}`", table.address);
+                    drift.denied.push(what);
                 }
-                Some(found) => drift.compare(table, &found.columns),
+                Some(found) => {
+                    drift.compare(table, &found.columns);
+                    if table.writable && !found.changeable {
+                        drift.closed.insert(table.address);
+                        let what = format!("change rows of `{}`", table.address);
+                        drift.denied.push(what);
+                    }
+                }
             }
         }
-        drift.denied.sort();
-        drift.changed.sort();
         if let Some(left_out) = panel.left_out {
+            altered::find(&mut drift, store, panel, &found).await;
             let tables: Vec<_> = panel.resources.iter().map(|it| it.table).collect();
             let known = Known::of(dialect, &tables, left_out);
             drift.new = appeared::told(store, &known, &found).await?;
         }
+        drift.denied.sort();
+        drift.changed.sort();
         Ok(drift)
     }
 
@@ -142,7 +156,7 @@ impl Drift {
     fn compare(&mut self, table: &'static Table, found: &HashMap<String, FoundColumn>) {
         let of = table.address;
         for column in table.columns {
-            let (name, before) = (column.name, column.declared);
+            let name = column.name;
             let Some(now) = found.get(name) else {
                 self.columns.insert((of, name));
                 self.changed
@@ -151,17 +165,9 @@ impl Drift {
             };
             if now.is(MAY_NOT_READ) {
                 self.columns.insert((of, name));
-                self.denied.push(format!("the column `{name}` of `{of}`"));
+                let what = format!("read the column `{name}` of `{of}`");
+                self.denied.push(what);
                 continue;
-            }
-            if !before.is_empty() && !is_same(before, &now.ty) {
-                let now = &now.ty;
-                let what = format!("the column `{name}` of `{of}` was `{before}` and is `{now}`");
-                self.changed.push(what);
-            }
-            if column.nullable && now.is(NOT_NULL) {
-                let what = format!("the column `{name}` of `{of}` takes no NULL any more");
-                self.changed.push(what);
             }
         }
         self.find_needed(table, found);
@@ -187,24 +193,30 @@ impl Drift {
         }
     }
 
-    /// Whether everything is there.
+    /// Whether everything is there, and can be worked with as before.
     pub fn is_none(&self) -> bool {
-        self.tables.is_empty() && self.columns.is_empty()
+        let all_there = self.tables.is_empty() && self.columns.is_empty();
+        all_there && self.keyless.is_empty() && self.closed.is_empty()
     }
 
-    /// What the database's user may not read, each in words.
-    pub fn denied(&self) -> &[String] {
-        &self.denied
-    }
-
-    /// Each difference in words.
-    pub fn changed(&self) -> &[String] {
-        &self.changed
-    }
-
-    /// What the database has and the panel neither shows nor leaves out, in words.
-    pub fn added(&self) -> &[String] {
-        &self.new
+    /// What has to be told, each time with what it is about and what to do.
+    pub fn told(&self) -> [(&'static str, &[String]); 3] {
+        [
+            (
+                "the database does not let its user do all that the panel is for; grant it the right to:",
+                &self.denied,
+            ),
+            (
+                "the database differs from what the panel was made for; `cargo dbadmin sync` brings the \
+                 panel up to date:",
+                &self.changed,
+            ),
+            (
+                "the panel does not know all of the database; `cargo dbadmin sync` takes in tables, and \
+                 columns of tables that have no struct; a struct needs a field for each of its columns:",
+                &self.new,
+            ),
+        ]
     }
 
     /// Whether the column is there still.
@@ -234,7 +246,6 @@ async fn read(store: &Store) -> Result<Found, sqlx::Error> {
             Value::Text(schema),
             Value::Text(table),
             column,
-            ty,
             Value::Integer(traits),
         ] = row.as_slice()
         else {
@@ -242,39 +253,14 @@ async fn read(store: &Store) -> Result<Found, sqlx::Error> {
         };
         let known = found.entry((schema.clone(), table.clone())).or_default();
         known.readable |= traits & MAY_NOT_READ == 0;
+        known.changeable |= traits & MAY_NOT_CHANGE == 0;
         known.inner |= traits & INNER != 0;
         // A table of PostgreSQL may have none.
         if let Value::Text(column) = column {
-            let (ty, traits) = (value_text(ty).into_owned(), *traits);
-            known
-                .columns
-                .insert(column.clone(), FoundColumn { ty, traits });
+            known.columns.insert(column.clone(), FoundColumn(*traits));
         }
     }
     Ok(found)
-}
-
-/// Whether two declarations mean one type. PostgreSQL names a type's schema where it is not on the
-/// search path, and not every MySQL tells how wide an integer is to be shown.
-fn is_same(one: &str, other: &str) -> bool {
-    bare(one) == bare(other)
-}
-
-fn bare(declared: &str) -> String {
-    let lower = declared.trim().to_lowercase();
-    let local = match lower.split_once(['\'', '"']) {
-        // What is quoted may have dots of its own.
-        Some(_) => lower.as_str(),
-        None => lower.rsplit('.').next().unwrap_or(&lower),
-    };
-    match (local.split_once('('), local.split_once(')')) {
-        (Some((name, _)), Some((_, rest)))
-            if name.ends_with("int") && !local.starts_with("tinyint(1)") =>
-        {
-            format!("{name}{rest}")
-        }
-        _ => local.to_owned(),
-    }
 }
 
 /// Whether SQLite has no table or view of the name; a table without columns is none of its.

@@ -10,6 +10,7 @@ mod mysql;
 mod own;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod schema;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod stream;

@@ -5,6 +5,9 @@ use dbadmin_model::Schema;
 use dbadmin_model::describe::Kind;
 use dbadmin_model::schema::{Action, Column, ColumnType, ForeignKey, Table, TableKind};
 
+/// Of a table or a column that this user of the database may not read.
+const DENIED: &str = "the database user may not read";
+
 /// A name or a type that is longer pushes the rest of its line to the right.
 const WIDEST: usize = 40;
 
@@ -19,8 +22,7 @@ pub fn of(schema: &Schema, statistics: &Statistics) -> String {
     let mut lines = vec![head(schema)];
     for table in &schema.tables {
         lines.push(String::new());
-        let rows = statistics.rows.get(&table.address()).copied();
-        of_table(&mut lines, schema, table, rows);
+        of_table(&mut lines, schema, table, statistics);
     }
     if !schema.omitted.is_empty() {
         lines.extend([String::new(), "Cannot be shown:".to_owned()]);
@@ -49,8 +51,13 @@ fn head(schema: &Schema) -> String {
     )
 }
 
-fn of_table(lines: &mut Vec<String>, schema: &Schema, table: &Table, rows: Option<u64>) {
-    let rows = rows.map_or_else(String::new, |rows| format!(", {}", rows_of(rows)));
+fn of_table(lines: &mut Vec<String>, schema: &Schema, table: &Table, statistics: &Statistics) {
+    let denied = statistics.denied.get(&table.address()).map(Vec::as_slice);
+    let rows = match (denied, statistics.rows.get(&table.address())) {
+        (Some([]), _) => format!(", which {DENIED}"),
+        (_, Some(rows)) => format!(", {}", rows_of(*rows)),
+        (_, None) => String::new(),
+    };
     lines.push(format!(
         "{} ({}{rows})",
         name(&table.address()),
@@ -59,7 +66,7 @@ fn of_table(lines: &mut Vec<String>, schema: &Schema, table: &Table, rows: Optio
     let comment = table.comment.iter();
     lines.extend(comment.map(|comment| format!("  “{}”", plain(comment))));
     lines.push(format!("  key: {}", key(table)));
-    columns(lines, schema, table);
+    columns(lines, schema, table, denied.unwrap_or_default());
     let joint = table
         .foreign_keys
         .iter()
@@ -104,12 +111,16 @@ fn key(table: &Table) -> String {
     }
 }
 
-fn columns(lines: &mut Vec<String>, schema: &Schema, table: &Table) {
+fn columns(lines: &mut Vec<String>, schema: &Schema, table: &Table, denied: &[String]) {
     let names: Vec<String> = table.columns.iter().map(|own| name(&own.name)).collect();
     let types: Vec<String> = table.columns.iter().map(declared).collect();
     let (name_width, type_width) = (width(&names), width(&types));
     for ((column, name), ty) in table.columns.iter().zip(&names).zip(&types) {
-        let facts = facts(schema, table, column).join(", ");
+        let mut facts = facts(schema, table, column);
+        if denied.contains(&column.name) {
+            facts.push(DENIED.to_owned());
+        }
+        let facts = facts.join(", ");
         lines.push(format!("  {name:name_width$}  {ty:type_width$}  {facts}"));
     }
 }

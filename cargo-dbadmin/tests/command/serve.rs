@@ -8,7 +8,7 @@ use dbadmin_tests::http::Client;
 use dbadmin_tests::server::Server;
 use dbadmin_tests::walk::{Deed, Limits, walk};
 
-use crate::{ODD, command, refusal};
+use crate::{ODD, command, refusal, written};
 
 fn odd() -> Database {
     let database = Database::fresh(Dialect::Sqlite);
@@ -189,16 +189,36 @@ fn a_right_that_the_account_lacks_is_no_change_of_the_database() {
          GRANT USAGE, CREATE ON SCHEMA public TO {role};
          GRANT SELECT (id, name) ON loans TO {role};"
     ));
+    let mut inspect = command(&["inspect", "--database", database.url()]);
+    let shown = written(inspect.env("PGOPTIONS", format!("-c role={role}")));
     let mut serve = command(&["serve", database.url()]);
     serve
         .env("PGOPTIONS", format!("-c role={role}"))
         .current_dir(database.folder());
     let server = Server::over(serve, &database);
     let said = server.said();
+    let list = server.operator().open("/admin/loans");
     drop(server);
     database.run(&format!("DROP OWNED BY {role}; DROP ROLE {role};"));
-    for what in ["the table `pay`", "the column `iban` of `loans`"] {
-        let line = format!("the database does not let its user read {what}");
+    assert!(
+        list.words()
+            .contains("does not let the panel's user change"),
+        "{}",
+        list.words()
+    );
+    assert!(!list.text.contains("/admin/loans/new"), "{}", list.text);
+    for line in [
+        "\npay (table, which the database user may not read)\n",
+        "null, the database user may not read\n",
+    ] {
+        assert!(shown.contains(line), "no {line:?} in: {shown}");
+    }
+    for what in [
+        "read the table `pay`",
+        "read the column `iban` of `loans`",
+        "change rows of `loans`",
+    ] {
+        let line = format!("\n  {what}\n");
         assert!(said.contains(&line), "no {line:?} in: {said}");
     }
     assert!(!said.contains("sync"), "{said}");

@@ -65,7 +65,9 @@ impl Server {
         }
         let mut chosen = Vec::new();
         for name in named {
-            let spelled = self.spelled(name).ok_or_else(|| Error::NoSchema {
+            let own = self.current().filter(|_| name.is_empty());
+            let spelled = own.map(str::to_owned).or_else(|| self.spelled(name));
+            let spelled = spelled.ok_or_else(|| Error::NoSchema {
                 schema: name.clone(),
                 schemas: self.applications(),
             })?;

@@ -7,7 +7,7 @@ use dbadmin_model::Schema;
 use dbadmin_model::schema::{Table, TableKind};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use super::{BEGIN, PUBLIC, SETTLE, failed, quoted, rows};
+use super::{BEGIN, PUBLIC, SETTLE, failed, quoted, rights, rows};
 use crate::Error;
 use crate::statistics::{ROW_CAP, Statistics};
 
@@ -41,6 +41,7 @@ pub(crate) async fn statistics(
     let settled = sqlx::raw_sql(SETTLE).execute(&mut *reading).await;
     settled.map_err(|source| failed("the database", source))?;
 
+    let denied = rights::denied(&mut reading, schema).await?;
     let mut counted = BTreeMap::new();
     let mut small = Vec::new();
     for (table, estimate) in estimates(&mut reading, schema, default_schema).await? {
@@ -63,7 +64,10 @@ pub(crate) async fn statistics(
     }
     let ended = reading.rollback().await;
     ended.map_err(|source| failed("the database", source))?;
-    Ok(Statistics { rows: counted })
+    Ok(Statistics {
+        rows: counted,
+        denied,
+    })
 }
 
 async fn estimates<'s>(

@@ -46,9 +46,11 @@ pub fn expand(read: &Struct<'_>, table: &Table, schema: &Schema) -> TokenStream 
         help,
         icon,
     } = Names::of(schema, table, wished);
+    let dialect = schema.dialect;
     let schema = Schema::table_ref(schema.default_schema.as_deref(), table).schema;
     let writable = table.is_writable();
     let limits = limits(read, table);
+    let constraints = table.constraints(dialect);
     let questions = questions(read, table);
     quote! {
         #questions
@@ -68,6 +70,7 @@ pub fn expand(read: &Struct<'_>, table: &Table, schema: &Schema) -> TokenStream 
                 key: &[#(#key),*],
                 writable: #writable,
                 limits: #limits,
+                constraints: &[#(#constraints),*],
             };
         }
     }

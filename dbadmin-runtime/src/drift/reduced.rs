@@ -7,6 +7,11 @@ use crate::{
     Section, Table,
 };
 
+const KEYLESS: &str = "Rows can be added, but not opened or changed: the database has changed, and \
+     nothing tells one from another any more.";
+
+const CLOSED: &str = "Read only: the database does not let the panel's user change these rows.";
+
 fn leak<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
 }
@@ -24,13 +29,17 @@ fn kept<T: Clone>(all: &'static [T], keeps: impl Fn(&T) -> bool) -> &'static [T]
 pub fn resource(drift: &Drift, old: &'static Resource) -> &'static Resource {
     let columns = |all: &'static [Column]| kept(all, |column| drift.keeps(column));
     let all = |columns: &[Column]| columns.iter().all(|column| drift.keeps(column));
+    // Part of a key addresses more than one row.
+    let is_keyed = all(old.table.key) && !drift.keyless.contains(old.table.address);
+    let is_closed = drift.closed.contains(old.table.address);
     let table: &'static Table = leak(Table {
         columns: columns(old.table.columns),
-        // Part of a key addresses more than one row.
-        key: if all(old.table.key) {
-            old.table.key
-        } else {
-            &[]
+        key: if is_keyed { old.table.key } else { &[] },
+        writable: old.table.writable && !is_closed,
+        limits: match is_keyed || old.table.key.is_empty() {
+            _ if is_closed => CLOSED,
+            false if old.table.writable => KEYLESS,
+            _ => old.table.limits,
         },
         ..*old.table
     });

@@ -2,25 +2,6 @@
 
 use super::*;
 
-#[test]
-fn one_type_may_be_declared_in_several_ways() {
-    for (one, other) in [
-        ("int(11) unsigned", "INT UNSIGNED"),
-        ("mood", "public.mood"),
-        ("enum('a.b','c')", "enum('a.b','c')"),
-        ("numeric(10,2)", "numeric(10,2)"),
-    ] {
-        assert!(is_same(one, other), "{one}, {other}");
-    }
-    for (one, other) in [
-        ("tinyint(1)", "tinyint(4)"),
-        ("varchar(20)", "varchar(30)"),
-        ("enum('x.a')", "enum('y.a')"),
-    ] {
-        assert!(!is_same(one, other), "{one}, {other}");
-    }
-}
-
 #[cfg(feature = "sqlite")]
 mod of_sqlite {
     use super::*;
@@ -48,52 +29,89 @@ mod of_sqlite {
             column("mark", true),
             column("gone", true),
         ],
-        key: &[],
+        key: &[column("title", false)],
         writable: true,
         limits: "",
+        constraints: &[
+            "the condition (length(note) < 9)",
+            "the primary key `title`",
+            "the reference of `note` to `id` of `notes`",
+        ],
     };
 
+    /// What the panel expects of books beyond their columns.
+    const AS_BEFORE: &str = "PRIMARY KEY (title), CHECK (length(note) < 9), \
+         FOREIGN KEY (note) REFERENCES notes (id)); CREATE TABLE notes (id INTEGER PRIMARY KEY);";
+
     /// What is told of books as this statement makes them.
-    async fn told(sql: &'static str) -> String {
+    async fn told(sql: &str) -> String {
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
         let pool = SqlitePool::connect("sqlite::memory:").await;
         let pool = pool.expect("a database");
-        sqlx::raw_sql(sql).execute(&pool).await.expect(sql);
+        sqlx::raw_sql(sql).execute(&pool).await.expect("a schema");
         let store = Store::new(pool.into()).await.expect("a store");
         let found = read(&store).await.expect("its columns");
         let mut drift = Drift::default();
         let books = &found[&(String::new(), "books".to_owned())];
         drift.compare(&BOOKS, &books.columns);
         assert!(drift.denied.is_empty(), "{:?}", drift.denied);
+        let schema = store.schema(&[]).await.expect("a schema");
+        let live = schema.table("books").expect("the books");
+        altered::table(&mut drift, &BOOKS, live, Dialect::Sqlite);
         drift.changed.sort();
-        drift.changed.join("\n")
+        let mut told = drift.changed.clone();
+        told.extend(drift.keyless.iter().map(|of| format!("{of} has no key")));
+        told.join("\n")
     }
 
     #[tokio::test]
     async fn what_a_panel_does_not_expect_is_named() {
-        let told = told(
+        let told = told(&format!(
             "CREATE TABLE books (title TEXT NOT NULL, note TEXT NOT NULL, mark INTEGER, \
-             shelf TEXT NOT NULL, \"a code\" TEXT NOT NULL)",
-        )
+             shelf TEXT NOT NULL, \"a code\" TEXT NOT NULL, {AS_BEFORE}"
+        ))
         .await;
         assert_eq!(
             told,
             "rows of `books` need a value in `a code`, `shelf`, which the panel does not know, so \
              that it can add no row\n\
              the column `gone` of `books` is not there, or its user may not read it\n\
-             the column `mark` of `books` was `TEXT` and is `INTEGER`\n\
+             the column `mark` of `books` was `TEXT` and is `INTEGER`, so that it is left out\n\
              the column `note` of `books` takes no NULL any more"
         );
     }
 
     #[tokio::test]
     async fn what_a_panel_may_have_left_out_is_not() {
-        let told = told(
-            "CREATE TABLE books (id INTEGER PRIMARY KEY NOT NULL, title TEXT NOT NULL, note TEXT, \
+        let told = told(&format!(
+            "CREATE TABLE books (id INTEGER NOT NULL DEFAULT 1, title TEXT NOT NULL, note TEXT, \
              mark TEXT, gone TEXT, left_out TEXT, preset TEXT NOT NULL DEFAULT 'x', \
-             made TEXT NOT NULL AS (title || '!'))",
-        )
+             made TEXT NOT NULL AS (title || '!'), {AS_BEFORE}"
+        ))
         .await;
         assert_eq!(told, "");
+    }
+
+    #[tokio::test]
+    async fn keys_references_and_conditions_are_named() {
+        let told = told(
+            "CREATE TABLE books (title TEXT, note VARCHAR(40) UNIQUE CHECK (note > ''), mark TEXT, \
+             gone TEXT, FOREIGN KEY (note) REFERENCES notes (id) ON DELETE CASCADE);
+             CREATE TABLE notes (id INTEGER PRIMARY KEY);",
+        )
+        .await;
+        assert_eq!(
+            told,
+            "`books` has lost the condition (length(note) < 9)\n\
+             `books` has lost the primary key `title`\n\
+             `books` has lost the reference of `note` to `id` of `notes`\n\
+             new in `books` is the condition (note > '')\n\
+             new in `books` is the reference of `note` to `id` of `notes`, deleted with it\n\
+             new in `books` is the uniqueness of `note`\n\
+             the column `note` of `books` was `TEXT` and is `VARCHAR(40)`\n\
+             the column `title` of `books` takes NULL now\n\
+             books has no key"
+        );
     }
 
     /// What is new, in a database as this statement makes it, to a panel of books that leaves this

@@ -234,7 +234,7 @@ pub struct Panel {
     /// Business logic, a line for each table that has some.
     pub hooks: &'static [TableHooks],
     /// What the database has beside the resources and nobody misses: the addresses of tables, and of
-    /// columns as `table.column`. With it, the start names what the database has and is in neither;
-    /// with `None` it does not.
+    /// columns as `table.column`. With it, the start names what the database has and is in neither,
+    /// and what is otherwise than the tables say; with `None` it does not.
     pub left_out: Option<&'static [&'static str]>,
 }

@@ -38,6 +38,10 @@ pub struct Table {
     pub writable: bool,
     /// Why rows cannot be changed, or not be told apart, in a sentence; empty where neither is so.
     pub limits: &'static str,
+    /// What the database demanded of its rows when the panel was made, each in words as
+    /// `dbadmin_model::schema::Table::constraints` puts them: where it demands something else now, the
+    /// start says so.
+    pub constraints: &'static [&'static str],
 }
 
 impl Table {

@@ -425,7 +425,8 @@ impl Field {
             "datetime-local" | "time" if self.limits.fractions || self.value.contains('.') => {
                 out.push_str(r#" step="0.001""#);
             }
-            "datetime-local" | "time" if !minutes_only(&self.value) => put("step", Some(1)),
+            // Without a step, a browser offers no seconds.
+            "datetime-local" | "time" => put("step", Some(1)),
             _ => {}
         }
         if self.blank.is_some() {
@@ -437,12 +438,6 @@ impl Field {
         }
         Markup(out)
     }
-}
-
-/// Whether a time has no seconds, which a browser then leaves out as well.
-fn minutes_only(machine: &str) -> bool {
-    let time = machine.split('T').next_back().unwrap_or("");
-    machine.is_empty() || time.matches(':').count() < 2 || time.ends_with(":00")
 }
 
 /// Whether a control for numbers can hold it: a browser knows no plus before one.

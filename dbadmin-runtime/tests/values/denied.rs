@@ -11,7 +11,7 @@ use crate::sample::{Sample, plain};
 const TABLES: &str = "CREATE TABLE samples (id bigint PRIMARY KEY, c0 text, c1 text);
     INSERT INTO samples VALUES (1, 'seen', 'secret');
     DROP ROLE IF EXISTS dbadmin_clerk; CREATE ROLE dbadmin_clerk LOGIN;
-    GRANT SELECT (id, c0) ON samples TO dbadmin_clerk;
+    GRANT SELECT (id, c0), INSERT (c0) ON samples TO dbadmin_clerk;
     GRANT CREATE ON SCHEMA public TO dbadmin_clerk;";
 
 #[tokio::test]

@@ -126,6 +126,7 @@ impl Sample {
             key: all(of_key.copied().collect()),
             writable: true,
             limits: "",
+            constraints: &[],
         });
         let resource = leak(resource(table, fields));
         let rights = all(vec![
@@ -191,6 +192,7 @@ impl AdminPanel for Nobody {
         key: &[],
         writable: false,
         limits: "",
+        constraints: &[],
     };
 }
 

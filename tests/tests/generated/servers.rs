@@ -125,17 +125,35 @@ fn a_postgresql_crate_of_chosen_schemas_is_built_and_driven() {
          CREATE TABLE billing.refunds (id integer PRIMARY KEY); CREATE VIEW recent AS SELECT 1 AS one;
          CREATE TABLE visits (id integer) PARTITION BY RANGE (id);
          CREATE TABLE visits_2026 PARTITION OF visits FOR VALUES FROM (0) TO (9);
-         CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.other (id integer);",
+         CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.other (id integer);
+         ALTER TYPE mood ADD VALUE 'glad'; ALTER TABLE users ALTER logins DROP DEFAULT;
+         ALTER TABLE users DROP CONSTRAINT users_logins_check, DROP CONSTRAINT users_email_key,
+             ALTER logins TYPE text, ADD CHECK (discount < 50), ADD UNIQUE (email, state);
+         ALTER TABLE billing.users DROP CONSTRAINT users_pkey, DROP CONSTRAINT users_user_id_fkey;",
     );
-    let said = Server::over(Command::new(made.program()), &database).said();
+    let server = Server::over(Command::new(made.program()), &database);
+    let said = server.said();
     for difference in [
+        "\n  new in `users` is the value `glad` of `mood`\n",
+        "\n  `users` has lost the condition (logins >= 0)\n",
+        "\n  `users` has lost the uniqueness of `email`\n",
+        "\n  new in `users` is the uniqueness of `email`, `state`\n",
+        "\n  new in `users` is the condition ((discount)::numeric < (50)::numeric)\n",
+        "\n  `billing.users` has lost the primary key `number`\n",
+        "\n  `billing.users` has lost the reference of `user_id` to `id` of `users`, deleted with it\n",
+        "`logins` of `users` was `smallint` and is `text`, so that it is left out\n",
         "`address` of `users` takes no NULL any more",
         "rows of `users` need a value in `code`, which",
-        ": `billing.refunds`, `recent`, `visits` are new;",
-        ": `level`, `number` of `users` are new;",
+        "\n  `billing.refunds`, `recent`, `visits` are new\n",
+        "\n  `level`, `number` of `users` are new\n",
     ] {
         assert!(said.contains(difference), "{difference}: {said}");
     }
+    let operator = server.operator();
+    let users = operator.open("/admin/users").words();
+    assert!(users.contains("ada@example.org"), "{users}");
+    let bills = operator.open("/admin/billing.users").words();
+    assert!(bills.contains("the database has changed"), "{bills}");
 }
 
 #[test]
@@ -151,19 +169,32 @@ fn a_mysql_crate_is_built_and_driven() {
          ALTER TABLE users MODIFY email VARCHAR(200) NOT NULL, DROP COLUMN founded,
              MODIFY born DATE NOT NULL, ADD COLUMN code INT NOT NULL,
              ADD COLUMN level ENUM('a', 'b') NOT NULL, ADD COLUMN preset INT NOT NULL DEFAULT 1;
+         ALTER TABLE users MODIFY state VARCHAR(20) NOT NULL, ADD UNIQUE (state, email),
+             MODIFY logins VARCHAR(20) NOT NULL, MODIFY mood ENUM('calm', 'PG-13') NOT NULL,
+             ADD CHECK (balance >= 0);
+         ALTER TABLE `odd ``name``` DROP FOREIGN KEY `odd ``name``_ibfk_1`, DROP PRIMARY KEY;
          CREATE TABLE refunds (id INT PRIMARY KEY);",
     );
-    let said = Server::over(Command::new(made.program()), &database).said();
+    let server = Server::over(Command::new(made.program()), &database);
+    let said = server.said();
     for difference in [
+        "\n  new in `users` is the uniqueness of `state`, `email`\n",
+        "\n  new in `users` is the condition (`balance` >= 0)\n",
+        "\n  `odd `name`` has lost the primary key `user`\n",
+        "\n  `odd `name`` has lost the reference of `user` to `id` of `users`, deleted with it\n",
+        "`mood` of `users` was `enum('calm','in_a_hurry','PG-13')` and is `enum('calm','PG-13')`\n",
+        "`logins` of `users` was `smallint(5) unsigned` and is `varchar(20)`, so that it is left out\n",
         "`email` of `users` was `varchar(120)` and is `varchar(200)`",
         "`founded` of `users` is not there",
         "`born` of `users` takes no NULL any more",
         "rows of `users` need a value in `code`, which",
-        ": `refunds` is new;",
-        ": `level`, `preset` of `users` are new;",
+        "\n  `refunds` is new\n",
+        "\n  `level`, `preset` of `users` are new\n",
     ] {
         assert!(said.contains(difference), "{difference}: {said}");
     }
+    let users = server.operator().open("/admin/users").words();
+    assert!(users.contains("ada@example.org"), "{users}");
 }
 
 #[test]
