@@ -63,7 +63,6 @@ fn table(plan: &Plan, of: &TablePlan) -> Table {
         key: key(&of.table, columns, address),
         writable: of.table.is_writable(),
         limits: of.table.limits(),
-        // Read a moment ago.
         constraints: &[],
     }
 }
