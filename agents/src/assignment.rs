@@ -10,7 +10,6 @@ use crate::{AgentError, AgentSpec, Inputs, Section};
 
 /// The work of one agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Assignment {
     /// The agent.
     pub agent: AgentSpec,

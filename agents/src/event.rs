@@ -1,10 +1,11 @@
 //! What a run tells those who watch it: progress bars, IDEs, the last line of a build. Events are
-//! plain data; within a phase of several agents at a time their order follows the clock. Names in them
-//! live as long as the program, so that one is read back only from text that does as well.
+//! plain data, to be written down and read back; within a phase of several agents at a time their order
+//! follows the clock.
 
 use serde::{Deserialize, Serialize};
 
 use crate::Report;
+use crate::interned::{self, Name};
 
 /// Something that happened in a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,15 +15,17 @@ pub enum Event {
     /// A phase begins, with these agents.
     PhaseStarted {
         /// The phase.
-        phase: &'static str,
+        #[serde(deserialize_with = "interned::name")]
+        phase: Name,
         /// The ids of its agents in this run.
-        #[serde(borrow)]
-        agents: Vec<&'static str>,
+        #[serde(deserialize_with = "interned::names")]
+        agents: Vec<Name>,
     },
     /// The prompts of a phase are in the context.
     ContextLoaded {
         /// The phase.
-        phase: &'static str,
+        #[serde(deserialize_with = "interned::name")]
+        phase: Name,
         /// Their lines, summaries included.
         lines: usize,
         /// The lines that the phase is allowed.
@@ -36,14 +39,17 @@ pub enum Event {
     /// it, or the context is so small that only what is needed is loaded.
     PromptReduced {
         /// The agent.
-        agent: &'static str,
+        #[serde(deserialize_with = "interned::name")]
+        agent: Name,
         /// What it gets instead: `core` or `summary`.
-        to: &'static str,
+        #[serde(deserialize_with = "interned::name")]
+        to: Name,
     },
     /// An agent begins.
     AgentStarted {
         /// The agent.
-        agent: &'static str,
+        #[serde(deserialize_with = "interned::name")]
+        agent: Name,
         /// Lines of the prompt that was assembled for it.
         lines: usize,
         /// Its tokens, by the formula of [`crate::tokens_of`].
@@ -52,23 +58,28 @@ pub enum Event {
     /// An agent has written its section.
     AgentFinished {
         /// The agent.
-        agent: &'static str,
+        #[serde(deserialize_with = "interned::name")]
+        agent: Name,
         /// The section.
-        section: &'static str,
+        #[serde(deserialize_with = "interned::name")]
+        section: Name,
         /// Its bytes, as canonical JSON.
         bytes: usize,
     },
     /// An agent's section is that of an earlier run, which had the same prompt and inputs.
     AgentReused {
         /// The agent.
-        agent: &'static str,
+        #[serde(deserialize_with = "interned::name")]
+        agent: Name,
         /// The section.
-        section: &'static str,
+        #[serde(deserialize_with = "interned::name")]
+        section: Name,
     },
     /// A try of an agent failed, and another follows.
     AgentRetried {
         /// The agent.
-        agent: &'static str,
+        #[serde(deserialize_with = "interned::name")]
+        agent: Name,
         /// The try that failed, counted from one.
         attempt: u32,
         /// Why it failed.
@@ -79,14 +90,16 @@ pub enum Event {
     /// An agent does not run: nothing asks for it, or the context has no room for it.
     AgentLeftOut {
         /// The agent.
-        agent: &'static str,
+        #[serde(deserialize_with = "interned::name")]
+        agent: Name,
         /// Why.
         reason: String,
     },
     /// An agent failed, and the run goes on without it.
     Warning {
         /// The agent.
-        agent: &'static str,
+        #[serde(deserialize_with = "interned::name")]
+        agent: Name,
         /// Why it failed.
         message: String,
     },
@@ -105,7 +118,8 @@ pub enum Event {
     /// A phase is over.
     PhaseFinished {
         /// The phase.
-        phase: &'static str,
+        #[serde(deserialize_with = "interned::name")]
+        phase: Name,
         /// Lines of prompt that it loaded.
         lines: usize,
         /// Their tokens.

@@ -33,6 +33,7 @@ mod extension;
 mod front_matter;
 mod handed;
 mod inputs;
+mod interned;
 mod limits;
 #[cfg(feature = "llm")]
 pub mod llm;
@@ -63,6 +64,7 @@ pub use error::AgentError;
 pub use event::Event;
 pub use executor::{Executor, Native, NativeFn};
 pub use inputs::Inputs;
+pub use interned::Name;
 pub use limits::{Limits, Loading};
 pub use loader::{Loader, Part, Piece, tokens_of};
 pub use memory::{Memory, MemoryUsage};

@@ -3,7 +3,9 @@
 //! also be written by hand, for a test.
 
 use include_dir::Dir;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
+
+use crate::interned::{self, Name};
 
 /// One step of a run; its agents run as soon as what they read is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,22 +17,26 @@ pub struct Phase {
 }
 
 /// An agent, as the front matter of its `core.md` describes it.
-/// It can be written down, and read back from text that lives as long as the program.
+/// It can be written down and read back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentSpec {
     /// Its name, which is that of its folder.
-    pub id: &'static str,
+    #[serde(deserialize_with = "interned::name")]
+    pub id: Name,
     /// The team whose folder it lies in.
-    pub team: &'static str,
+    #[serde(deserialize_with = "interned::name")]
+    pub team: Name,
     /// The phase it runs in.
-    pub phase: &'static str,
+    #[serde(deserialize_with = "interned::name")]
+    pub phase: Name,
     /// Lower runs earlier within the phase, where the sections allow it.
     pub priority: u32,
     /// The sections it is given; it sees no other.
-    #[serde(deserialize_with = "leaked")]
+    #[serde(deserialize_with = "interned::list")]
     pub reads: &'static [&'static str],
     /// The section it produces.
-    pub writes: &'static str,
+    #[serde(deserialize_with = "interned::name")]
+    pub writes: Name,
     /// Whether another agent produces that section, and this one changes it: it is given what is
     /// there, and those who read the section are given what it makes of it.
     pub amends: bool,
@@ -41,7 +47,8 @@ pub struct AgentSpec {
     /// Lines of its `summary.md`.
     pub summary_lines: usize,
     /// Its folder within [`Registry::files`].
-    pub folder: &'static str,
+    #[serde(deserialize_with = "interned::name")]
+    pub folder: Name,
 }
 
 /// A named choice of agents.
@@ -90,11 +97,4 @@ impl Registry {
         let mut writers = self.agents.iter().filter(|agent| agent.writes == section);
         writers.find(|agent| !agent.amends)
     }
-}
-
-/// Names that live as long as the text that they stand in.
-fn leaked<'de: 'static, D: Deserializer<'de>>(
-    from: D,
-) -> Result<&'static [&'static str], D::Error> {
-    Ok(Vec::leak(Vec::<&'static str>::deserialize(from)?))
 }

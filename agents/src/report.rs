@@ -5,21 +5,23 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::MemoryUsage;
+use crate::interned::{self, Name};
 
 /// What one phase did and used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhaseReport {
     /// The phase.
-    pub phase: &'static str,
+    #[serde(deserialize_with = "interned::name")]
+    pub phase: Name,
     /// The agents that wrote their section, in roster order.
-    #[serde(borrow)]
-    pub agents: Vec<&'static str>,
+    #[serde(deserialize_with = "interned::names")]
+    pub agents: Vec<Name>,
     /// Those of them whose section is that of an earlier run.
-    #[serde(borrow)]
-    pub reused: Vec<&'static str>,
+    #[serde(deserialize_with = "interned::names")]
+    pub reused: Vec<Name>,
     /// The agents that failed or could not run, in roster order.
-    #[serde(borrow)]
-    pub failed: Vec<&'static str>,
+    #[serde(deserialize_with = "interned::names")]
+    pub failed: Vec<Name>,
     /// Lines of prompt assembled, summaries included.
     pub lines: usize,
     /// The lines it was allowed.
@@ -45,7 +47,8 @@ pub struct ContextUsage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
     /// The agent that failed.
-    pub agent: &'static str,
+    #[serde(deserialize_with = "interned::name")]
+    pub agent: Name,
     /// Why.
     pub message: String,
 }
@@ -54,9 +57,11 @@ pub struct Warning {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// The agent.
-    pub agent: &'static str,
+    #[serde(deserialize_with = "interned::name")]
+    pub agent: Name,
     /// The phase it would have run in.
-    pub phase: &'static str,
+    #[serde(deserialize_with = "interned::name")]
+    pub phase: Name,
     /// Whether somebody needs it: then there was no room for it.
     pub needed: bool,
     /// Why.
@@ -67,7 +72,8 @@ pub struct LeftOut {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// The workflow.
-    pub workflow: &'static str,
+    #[serde(deserialize_with = "interned::name")]
+    pub workflow: Name,
     /// The phases so far.
     pub phases: Vec<PhaseReport>,
     /// The context used.

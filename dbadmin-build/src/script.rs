@@ -13,7 +13,6 @@ use crate::write::findings::unusable;
 
 /// An agent of the user's own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub struct OwnAgent {
     /// What it is.
     pub agent: AgentSpec,
@@ -25,7 +24,6 @@ pub struct OwnAgent {
 
 /// What a build script says.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Script {
     /// What it generates from, but for agents of its own.
     pub admin: Admin,
@@ -50,8 +48,7 @@ impl Script {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(unusable(path, &error)),
         };
-        // Agents live as long as the program, also those that come to be known while it runs.
-        serde_json::from_str(text.leak())
+        serde_json::from_str(&text)
             .map(Some)
             .map_err(|error| unusable(path, &error.into()))
     }

@@ -12,7 +12,7 @@ use crate::Planned;
 
 /// What a line tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, bound(deserialize = "'de: 'static"))]
+#[serde(untagged)]
 pub enum Told {
     /// Something that happened.
     Event(Event),
@@ -87,7 +87,7 @@ impl Told {
     ///
     /// # Errors
     /// What serde says.
-    pub fn read(line: &'static str) -> serde_json::Result<(Self, Duration)> {
+    pub fn read(line: &str) -> serde_json::Result<(Self, Duration)> {
         let Time { ms } = serde_json::from_str(line)?;
         let since = Duration::try_from_secs_f64(ms / 1_000.0).unwrap_or_default();
         Ok((serde_json::from_str(line)?, since))
@@ -136,7 +136,7 @@ mod tests {
             let since = Duration::from_micros(1_234);
             let line = told.line(since).unwrap();
             assert_eq!(line.matches('\n').count(), 1);
-            let (read, time) = Told::read(line.clone().leak()).unwrap();
+            let (read, time) = Told::read(&line).unwrap();
             assert_eq!((read, time), (told, since), "{line}");
         }
     }
