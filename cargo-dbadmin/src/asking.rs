@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 use dbadmin_build::{ADDRESS, Admin, Asked, COURSE, FINDINGS, Last, Script, Told};
@@ -12,9 +12,10 @@ use dbadmin_build::{ADDRESS, Admin, Asked, COURSE, FINDINGS, Last, Script, Told}
 use crate::Failure;
 use crate::build_script::{FOLDER, Folder, cargo_check, touch};
 use crate::plan::Progress;
+use crate::running::{Ended, Patience, Running};
 
-/// How often it is looked at what the script has told.
-const PAUSE: Duration = Duration::from_millis(10);
+/// How long a build script is waited for, with all that cargo has to build before it.
+const LONGEST: Duration = Duration::from_secs(30 * 60);
 
 /// What somebody is told who waits.
 pub const WAITING: &str = "cargo builds and runs build.rs";
@@ -37,28 +38,44 @@ pub fn is_asked(folder: &Path) -> bool {
     folder.join("Cargo.toml").is_file() && script.is_ok_and(|text| text.contains("dbadmin_build"))
 }
 
+/// The patience with a build script that nobody calls off.
+pub fn patience() -> Patience {
+    Patience::of(LONGEST)
+}
+
 /// Has cargo run the build script of the crate in `folder`, which plans as it is wished and writes
-/// nothing. Each line of the run's course is handed to `each` as it is told.
-pub fn ask(folder: &Path, wish: &Admin, each: &mut Each<'_>) -> Result<Answer, Failure> {
+/// nothing. Each line of the run's course is handed to `each` as it is told. When patience is lost, cargo
+/// is ended with all that it has started.
+pub fn ask(
+    folder: &Path,
+    wish: &Admin,
+    patience: &Patience,
+    each: &mut Each<'_>,
+) -> Result<Answer, Failure> {
     let script = folder.join("build.rs");
     touch(&script, FOLDER)?;
     let answers = Folder::new()?;
     let address = Asked::put(answers.path(), folder, wish)?;
     let said = answers.path().join(SAID);
-    let child = cargo_check(&folder.join("Cargo.toml"))
+    let mut cargo = cargo_check(&folder.join("Cargo.toml"));
+    cargo
         .env(FINDINGS, answers.path())
         .envs(address.map(|address| (ADDRESS, address)))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(File::create(&said)?)
-        .spawn()
-        .map_err(|error| {
-            format!("cargo could not be started: {error}; install it, or name it in CARGO")
-        })?;
-    let last = Course::of(&answers.path().join(COURSE)).follow(child, each)?;
+        .stderr(File::create(&said)?);
+    let cargo = Running::start(&mut cargo).map_err(|error| {
+        format!("cargo could not be started: {error}; install it, or name it in CARGO")
+    })?;
+    let path = answers.path().join(COURSE);
+    let mut course = Course::of(&path);
+    let ended = cargo.wait(patience, &mut || course.read(each))?;
     // A script that goes on after its answer would count as run, and the next build would pass it by.
     touch(&script, FOLDER)?;
-    match (Script::read(answers.path())?, last) {
+    if let Err(ended) = ended {
+        return Err(given_up(ended, &script, patience, &said).into());
+    }
+    match (Script::read(answers.path())?, course.last) {
         (Some(script), Some(last)) => Ok(Answer {
             script,
             failed: match last {
@@ -79,14 +96,34 @@ pub fn ask(folder: &Path, wish: &Admin, each: &mut Each<'_>) -> Result<Answer, F
 }
 
 /// What the build script of the crate in `folder` says, if there is one that calls dbadmin.
-pub fn script(folder: &Path, wish: &Admin) -> Result<Option<Script>, Failure> {
+pub fn script(folder: &Path, wish: &Admin, patience: &Patience) -> Result<Option<Script>, Failure> {
     if !is_asked(folder) {
         return Ok(None);
     }
     let progress = Progress::waiting(WAITING);
-    let answer = ask(folder, wish, &mut |_, _, _| Ok(()));
+    let answer = ask(folder, wish, patience, &mut |_, _, _| Ok(()));
     progress.clear();
     Ok(Some(answer?.script))
+}
+
+/// What is said of a build script that is not waited for any more; what cargo said stands in a file.
+fn given_up(ended: Ended, script: &Path, patience: &Patience, said: &Path) -> String {
+    let script = script.display();
+    if ended == Ended::CalledOff {
+        return format!("{script} was not waited for: the call was called off, and cargo ended");
+    }
+    let said = std::fs::read_to_string(said).unwrap_or_default();
+    let last = said.trim_end().lines().next_back();
+    let last = last.map_or_else(String::new, |line| {
+        format!("; the last that cargo said is `{}`", line.trim())
+    });
+    format!(
+        "{script} did not come to tell what is planned within {}, and cargo was ended with all that \
+         it had started{last}. Run `cargo check` in the crate: what is built then needs no time here. If \
+         that does not end either, see what build.rs waits for, or whether another cargo holds the \
+         target folder",
+        patience.in_words()
+    )
 }
 
 /// The course of a run, read while it is written.
@@ -99,7 +136,7 @@ struct Course<'a> {
 }
 
 /// What is done with a line: its text, what it tells, and when that was.
-type Each<'a> = dyn FnMut(&'static str, Told, Duration) -> Result<(), Failure> + 'a;
+type Each<'a> = dyn FnMut(&str, Told, Duration) -> Result<(), Failure> + 'a;
 
 impl<'a> Course<'a> {
     const fn of(path: &'a Path) -> Self {
@@ -111,22 +148,7 @@ impl<'a> Course<'a> {
         }
     }
 
-    /// Reads until cargo is done; what the last line said, if it came to that.
-    fn follow(mut self, mut cargo: Child, each: &mut Each<'_>) -> Result<Option<Last>, Failure> {
-        loop {
-            let done = cargo.try_wait()?.is_some();
-            if let Err(error) = self.read(each) {
-                let _ = cargo.kill();
-                let _ = cargo.wait();
-                return Err(error);
-            }
-            if done {
-                return Ok(self.last);
-            }
-            std::thread::sleep(PAUSE);
-        }
-    }
-
+    /// Reads what is there; called again, what has come since.
     fn read(&mut self, each: &mut Each<'_>) -> Result<(), Failure> {
         if self.file.is_none() {
             self.file = match File::open(self.path) {
@@ -140,9 +162,8 @@ impl<'a> Course<'a> {
         }
         while let Some(end) = self.rest.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = self.rest.drain(..=end).collect();
-            // Names in events live as long as the program.
-            let line: &'static str = String::from_utf8(line)?.leak();
-            let (told, since) = Told::read(line).map_err(|error| {
+            let line = String::from_utf8(line)?;
+            let (told, since) = Told::read(&line).map_err(|error| {
                 format!(
                     "the build script tells what this command does not understand ({error}): the crate \
                      and the command line have to be of one version of dbadmin"
@@ -151,8 +172,31 @@ impl<'a> Course<'a> {
             if let Told::Last(last) = &told {
                 self.last = Some(last.clone());
             }
-            each(line, told, since)?;
+            each(&line, told, since)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_gives_up_says_how_long_it_took_and_what_helps() {
+        let folder = tempfile::tempdir().unwrap();
+        let said = folder.path().join(SAID);
+        std::fs::write(&said, "   Compiling syn\n   Compiling slow\n").unwrap();
+        let script = Path::new("build.rs");
+        let told = given_up(Ended::TooLong, script, &patience(), &said);
+        for part in [
+            "within 30 minutes",
+            "is `Compiling slow`",
+            "Run `cargo check`",
+        ] {
+            assert!(told.contains(part), "{told}");
+        }
+        let told = given_up(Ended::CalledOff, script, &patience(), &said);
+        assert!(told.contains("called off"), "{told}");
     }
 }

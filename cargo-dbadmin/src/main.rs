@@ -18,6 +18,7 @@ mod output;
 mod plan;
 mod propose;
 mod resolve;
+mod running;
 mod serve;
 mod subject;
 mod sync;

@@ -3,6 +3,8 @@
 //! what it comes to in `dbadmin.toml`. Standard output carries the protocol and nothing else.
 
 mod answers;
+mod applying;
+mod call;
 mod consent;
 mod own;
 mod session;
@@ -18,7 +20,7 @@ use rmcp::service::RequestContext;
 use rmcp::{RoleServer, ServerHandler, ServiceExt as _};
 use serde_json::{Value, json};
 
-use self::answers::Answer;
+use self::call::Call;
 use self::consent::{Asked, Consent};
 use self::session::Session;
 use self::tools::TOOLS;
@@ -73,7 +75,7 @@ impl Mcp {
     }
 }
 
-/// Hands calls to the tools, one after the other.
+/// Hands calls to the tools.
 #[derive(Clone)]
 struct Server {
     session: Arc<Mutex<Session>>,
@@ -83,11 +85,18 @@ struct Server {
 
 impl Server {
     /// The change that an assistant says it has consent for, if there is one to be written.
-    fn change(&self, request: &CallToolRequestParams) -> Option<String> {
+    async fn change(&self, request: &CallToolRequestParams) -> Option<String> {
         let said = request.arguments.as_ref()?.get("consent")?;
-        let session = self.session.lock();
-        let session = session.unwrap_or_else(PoisonError::into_inner);
-        session.change().filter(|_| *said == Value::Bool(true))
+        if *said != Value::Bool(true) {
+            return None;
+        }
+        let session = Arc::clone(&self.session);
+        // Another call may be at work on the session.
+        let change = tokio::task::spawn_blocking(move || {
+            let session = session.lock().unwrap_or_else(PoisonError::into_inner);
+            session.change()
+        });
+        change.await.ok().flatten()
     }
 }
 
@@ -123,7 +132,10 @@ impl ServerHandler for Server {
             );
             return Err(ErrorData::invalid_params(told, None));
         };
-        let change = tool.asks.then(|| self.change(&request)).flatten();
+        let change = match tool.asks {
+            true => self.change(&request).await,
+            false => None,
+        };
         let mut agreed = None;
         if let Some(change) = change {
             match consent::to(change, &self.asked, &request, &context).await? {
@@ -135,17 +147,20 @@ impl ServerHandler for Server {
                 }
             }
         }
-        let session = Arc::clone(&self.session);
+        // What is written is what was agreed to, whatever was handed in meanwhile.
+        let call = Call::new(Arc::clone(&self.session), agreed);
+        let waiting = call.waiting();
         let arguments = Value::Object(request.arguments.unwrap_or_default());
         // Reading a database and running the agents takes its time, and a runtime of its own.
-        let called = tokio::task::spawn_blocking(move || {
-            let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
-            // What is written is what was agreed to, whatever was handed in meanwhile.
-            session.agreed = agreed;
-            (tool.run)(&mut session, arguments)
-                .unwrap_or_else(|failure| Answer::no(answers::failure(&failure)))
-        });
-        let result = match called.await {
+        let mut called = tokio::task::spawn_blocking(move || call.run(tool, arguments));
+        let called = tokio::select! {
+            called = &mut called => called,
+            () = context.ct.cancelled() => {
+                drop(waiting);
+                called.await
+            }
+        };
+        let result = match called {
             Ok(answer) if answer.succeeded => CallToolResult::structured(answer.content),
             Ok(answer) => CallToolResult::structured_error(answer.content),
             Err(panic) => return Err(ErrorData::internal_error(panic.to_string(), None)),

@@ -117,7 +117,13 @@ impl Plan {
             each(progress, line, told, since)
         };
         let failed = if asked {
-            asking::ask(&self.subject.folder, &self.admin(), &mut each)?.failed
+            asking::ask(
+                &self.subject.folder,
+                &self.admin(),
+                &asking::patience(),
+                &mut each,
+            )?
+            .failed
         } else {
             self.here(&mut each)?
         };

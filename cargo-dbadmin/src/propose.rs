@@ -85,7 +85,7 @@ impl Propose {
     /// Asks, shows, and applies what is agreed to.
     pub fn run(self) -> Result<(), Failure> {
         let wish = self.wish.of(self.subject.admin());
-        let script = asking::script(&self.subject.folder, &wish)?;
+        let script = asking::script(&self.subject.folder, &wish, &asking::patience())?;
         let (agents, own) = self.agents(script.as_ref())?;
         let admin = script.as_ref().map(|script| script.admin.clone());
         let mut desk = Desk::open(&admin.unwrap_or_default().with(&wish))?;

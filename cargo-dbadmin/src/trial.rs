@@ -6,12 +6,13 @@ use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::Failure;
 use crate::build_script::{FOLDER as NAMED_FOLDER, touch};
+use crate::running::{Patience, Running};
 
 type Result<T, E = Failure> = std::result::Result<T, E>;
 
@@ -113,7 +114,8 @@ impl Trial {
         put(&whole, during)
     }
 
-    /// Builds the crate and runs its tests, in writing mode, for a quarter of an hour at most.
+    /// Builds the crate and runs its tests, in writing mode, for a quarter of an hour at most; what runs
+    /// then is ended with all that it has started.
     ///
     /// # Errors
     /// Where cargo cannot be run.
@@ -128,28 +130,19 @@ impl Trial {
         for secret in SECRETS {
             cargo.env_remove(secret);
         }
-        let mut running = cargo.spawn().map_err(|error| failed("cargo", &error))?;
-        let begun = Instant::now();
-        loop {
-            if let Some(status) = running.try_wait()? {
+        let running = Running::start(&mut cargo).map_err(|error| failed("cargo", &error))?;
+        let patience = Patience::of(LONGEST);
+        Ok(match running.wait::<Failure>(&patience, &mut || Ok(()))? {
+            Ok(status) if status.success() => Verdict::Passed,
+            Ok(_) => {
                 let told = fs::read(&said).map_err(|error| failed(FOLDER, &error))?;
-                let verdict = Verdict::Failed(end_of(&told));
-                return Ok(if status.success() {
-                    Verdict::Passed
-                } else {
-                    verdict
-                });
+                Verdict::Failed(end_of(&told))
             }
-            if begun.elapsed() > LONGEST {
-                running.kill()?;
-                running.wait()?;
-                return Ok(Verdict::Failed(format!(
-                    "building and testing the crate took longer than {} minutes",
-                    LONGEST.as_secs() / 60
-                )));
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
+            Err(_) => Verdict::Failed(format!(
+                "building and testing the crate took longer than {}",
+                patience.in_words()
+            )),
+        })
     }
 
     /// Lets everything stay as it is now.

@@ -3,14 +3,17 @@
 //! next build works by, once somebody agrees to it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use dbadmin_agents::{Assignment, Contract as _};
 use dbadmin_build::{Admin, Context, Desk, Input, OwnAgent, Script};
 use serde_json::{Value, json};
 
 use crate::build_script::{FOLDER, touch};
+use crate::running::Patience;
 use crate::{Failure, asking};
+
+use super::applying::Kept;
 
 /// Whose answer it is, in the file.
 const ASSISTANT: &str = "assistant";
@@ -25,22 +28,56 @@ pub struct Own {
     sections: BTreeMap<String, Value>,
 }
 
+/// When the build script is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Where it is another text than the last time.
+    Changed,
+    /// In any case: what its agents read may have changed.
+    Anew,
+}
+
+/// A question to the build script.
+pub struct Inquiry {
+    folder: PathBuf,
+    wish: Admin,
+}
+
+/// What it says, and what stood in it when it was asked.
+pub struct Said {
+    script: Option<Script>,
+    text: Option<String>,
+}
+
+impl Inquiry {
+    /// Has cargo run the build script.
+    pub fn put(self, patience: &Patience) -> Result<Said, Failure> {
+        let text = text(&self.folder);
+        let script = asking::script(&self.folder, &self.wish, patience)?;
+        Ok(Said { script, text })
+    }
+}
+
 impl Own {
-    /// Asks the build script, whose agents and words may have changed.
-    pub fn refresh(&mut self, folder: &Path, wish: &Admin) -> Result<(), Failure> {
-        let text = text(folder);
-        self.script = asking::script(folder, wish)?;
-        self.text = text;
-        Ok(())
+    /// What the build script has to be asked, if it has to.
+    pub fn inquiry(&self, folder: &Path, wish: &Admin, when: When) -> Option<Inquiry> {
+        let asks = when == When::Anew || self.text != text(folder);
+        asks.then(|| Inquiry {
+            folder: folder.to_owned(),
+            wish: wish.clone(),
+        })
     }
 
-    /// What is generated from: what build.rs says now, and what is wished beside it.
-    pub fn admin(&mut self, folder: &Path, wish: &Admin) -> Result<Admin, Failure> {
-        if self.text != text(folder) {
-            self.refresh(folder, wish)?;
-        }
+    /// Takes in what it says.
+    pub fn learn(&mut self, said: Said) {
+        self.script = said.script;
+        self.text = said.text;
+    }
+
+    /// What is generated from: what build.rs says, and what is wished beside it.
+    pub fn admin(&self, wish: &Admin) -> Admin {
         let said = self.script.as_ref().map(|script| script.admin.clone());
-        Ok(said.unwrap_or_default().with(wish))
+        said.unwrap_or_default().with(wish)
     }
 
     /// The agents.
@@ -95,7 +132,7 @@ impl Own {
         let stored = desk.answers()?.stored(&own.agent, &assignment.inputs())?;
         let handed_in = self.sections.get(own.agent.id).cloned();
         Ok(Context {
-            agent: Box::leak(Box::new(own.agent)),
+            agent: own.agent,
             prompt: assignment.prompt.clone(),
             inputs: inputs.collect(),
             schema: desk
@@ -158,22 +195,38 @@ impl Own {
         Ok(())
     }
 
-    /// Keeps what was handed in, for builds to work by; the files.
-    pub fn keep(&self, folder: &Path, desk: &Desk) -> Result<Vec<String>, Failure> {
-        let answers = desk.answers()?.by(ASSISTANT);
-        let mut files = Vec::new();
-        for own in self.agents() {
-            let Some(content) = self.sections.get(own.agent.id) else {
-                continue;
+    /// Keeps answers, by agent, for builds to work by, as far as they hold of what their agents read.
+    pub fn keep(
+        &self,
+        folder: &Path,
+        desk: &Desk,
+        sections: &BTreeMap<String, Value>,
+    ) -> Result<Kept, Failure> {
+        let mut kept = Kept::new();
+        for (id, content) in sections {
+            let file = match self.agent(id).ok_or("build.rs registers it no more".into()) {
+                Ok(own) => self.kept(&own, desk, content),
+                Err(gone) => Err(gone),
             };
-            let inputs = self.assignment(own)?.inputs();
-            answers.put(&own.agent, &inputs, content.clone())?;
-            files.push(answers.path(&own.agent, &inputs)?.display().to_string());
+            kept.insert(id.clone(), file.map_err(|failure| failure.to_string()));
         }
-        if !files.is_empty() {
+        if kept.values().any(Result::is_ok) {
             touch(&folder.join("build.rs"), FOLDER)?;
         }
-        Ok(files)
+        Ok(kept)
+    }
+
+    /// Keeps an answer; its file.
+    fn kept(&self, own: &OwnAgent, desk: &Desk, content: &Value) -> Result<PathBuf, Failure> {
+        let answers = desk.answers()?.by(ASSISTANT);
+        let inputs = self.assignment(own)?.inputs();
+        let contract = desk.own_contract();
+        let problems = contract.problems(own.agent.writes, content, &inputs);
+        if !problems.is_empty() {
+            return Err(problems.join("; ").into());
+        }
+        answers.put(&own.agent, &inputs, content.clone())?;
+        Ok(answers.path(&own.agent, &inputs)?)
     }
 
     fn assignment(&self, own: &OwnAgent) -> Result<&Assignment, Failure> {

@@ -11,8 +11,9 @@ use dbadmin_syntax::names::did_you_mean;
 use serde_json::{Value, json};
 
 use super::answers::{self, Answer, untrusted};
-use super::own::Own;
-use super::tools::{Consent, OfAgent, OfSection, Submission};
+use super::applying::{Kept, Written};
+use super::own::{Inquiry, Own, Said, When};
+use super::tools::{OfAgent, OfSection, Submission};
 use crate::Failure;
 use crate::agreed::{self, Applied};
 
@@ -28,8 +29,6 @@ pub struct Session {
     sections: BTreeMap<String, Value>,
     /// What was shown last, and nothing handed in since.
     shown: Option<Proposal>,
-    /// The change that the person has agreed to in this call.
-    pub agreed: Option<String>,
 }
 
 impl Session {
@@ -41,19 +40,27 @@ impl Session {
             own: Own::default(),
             sections: BTreeMap::new(),
             shown: None,
-            agreed: None,
         }
     }
 
-    fn desk(&mut self) -> Result<Desk, Failure> {
-        let mut desk = Desk::open(&self.own.admin(&self.folder, &self.wish)?)?;
+    /// What the build script has to be asked, if it has to.
+    pub fn inquiry(&self, when: When) -> Option<Inquiry> {
+        self.own.inquiry(&self.folder, &self.wish, when)
+    }
+
+    /// Takes in what the build script says.
+    pub fn learn(&mut self, said: Said) {
+        self.own.learn(said);
+    }
+
+    fn desk(&self) -> Result<Desk, Failure> {
+        let mut desk = Desk::open(&self.own.admin(&self.wish))?;
         desk.take(self.sections.clone());
         Ok(desk)
     }
 
     /// The agents, with those that build.rs registers now.
     pub fn agents(&mut self) -> Result<Answer, Failure> {
-        self.own.refresh(&self.folder, &self.wish)?;
         self.shown = None;
         let mut loader = Loader::new(REGISTRY.files, usize::MAX);
         let mut agents = Vec::new();
@@ -73,7 +80,7 @@ impl Session {
     }
 
     /// What an agent is given.
-    pub fn context(&mut self, asked: OfAgent) -> Result<Answer, Failure> {
+    pub fn context(&self, asked: OfAgent) -> Result<Answer, Failure> {
         let desk = self.desk()?;
         if let Some(own) = self.own.agent(&asked.agent) {
             let context = self.own.context(&own, &desk)?;
@@ -168,19 +175,9 @@ impl Session {
         Some(text.join("\n"))
     }
 
-    /// Writes what was shown.
-    pub fn apply(&mut self, asked: &Consent) -> Result<Answer, Failure> {
-        if !asked.consent {
-            return Err(
-                "nothing was written: it takes `consent: true`, given by the person whose \
-                        crate it is after they have seen the diff"
-                    .into(),
-            );
-        }
-        let agreed = self
-            .agreed
-            .take()
-            .is_some_and(|it| Some(it) == self.change());
+    /// Writes what was shown, if that is what the person has agreed to.
+    pub fn write(&mut self, agreed: Option<&String>) -> Result<Written, Failure> {
+        let agreed = agreed.is_some_and(|it| Some(it) == self.change().as_ref());
         if self.shown.is_some() && !agreed {
             return Err(
                 "nothing was written: what the person has agreed to is not what would be written \
@@ -201,23 +198,25 @@ impl Session {
             Applied::Nothing(why) => Some(why),
             Applied::Settings | Applied::WithHooks => None,
         };
-        let written = dropped.is_none();
-        let answers = if written {
-            self.own.keep(&self.folder, &desk)?
-        } else {
-            Vec::new()
+        let is_written = dropped.is_none();
+        let answers = match is_written {
+            true => self.own.sections().clone(),
+            false => BTreeMap::new(),
         };
-        let files: Vec<_> = proposal.hooks.iter().map(|file| &file.path).collect();
-        Ok(Answer::yes(json!({
-            "written": written && !proposal.diff.is_empty(),
-            "file": "dbadmin.toml",
-            "hooks": if written { files } else { Vec::new() },
-            "answers": answers,
-            "untrusted": untrusted(json!({
-                "hooks_dropped": dropped,
-                "not_expressible": proposal.not_expressible,
-            })),
-        })))
+        let hooks = proposal.hooks.iter().filter(|_| is_written);
+        Ok(Written {
+            settings: is_written && !proposal.diff.is_empty(),
+            hooks: hooks.map(|file| file.path.clone()).collect(),
+            dropped,
+            kept: self.own.keep(&self.folder, &desk, &answers)?,
+            answers,
+            not_expressible: proposal.not_expressible,
+        })
+    }
+
+    /// Keeps answers, by agent, to what their agents read now.
+    pub fn keep(&self, answers: &BTreeMap<String, Value>) -> Result<Kept, Failure> {
+        self.own.keep(&self.folder, &self.desk()?, answers)
     }
 
     /// Generates the panel. It is done apart: what it prints must not get into the protocol.

@@ -53,7 +53,9 @@ impl Propose {
             }
             let asked = match script.take() {
                 Some(script) => script,
-                None => asking::ask(folder, wish, &mut |_, _, _| Ok(()))?.script,
+                None => {
+                    asking::ask(folder, wish, &asking::patience(), &mut |_, _, _| Ok(()))?.script
+                }
             };
             let Some(assignment) = asked.assignment(agent.id) else {
                 let told =

@@ -1,6 +1,8 @@
 //! The commands that need no crate, such as `serve` and `inspect`, run as people run them.
 
 mod agents;
+#[cfg(unix)]
+mod asking;
 mod consent;
 mod inspect;
 mod large;

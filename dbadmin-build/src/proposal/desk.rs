@@ -38,7 +38,7 @@ pub struct Desk {
 #[derive(Clone, Debug)]
 pub struct Context {
     /// The agent.
-    pub agent: &'static AgentSpec,
+    pub agent: AgentSpec,
     /// Its prompt: the core, and the further parts that were asked for.
     pub prompt: String,
     /// The sections that it reads. They hold names and comments out of the database.
@@ -149,7 +149,7 @@ impl Desk {
             Input::of(section, content.map(|value| value.as_ref().clone()))
         });
         Ok(Context {
-            agent,
+            agent: *agent,
             prompt,
             inputs: inputs.collect(),
             schema: self.contract.schema(agent.writes).unwrap_or_default(),
