@@ -16,8 +16,8 @@ use crate::native::NATIVE;
 pub struct Known<'a> {
     /// The whole database.
     pub database: &'a Schema,
-    /// What the native agent writes from the same inputs.
-    native: Option<Section>,
+    /// What is there to compare with: see [`Known::natively`].
+    native: Option<Arc<Section>>,
     /// The tables by their addresses.
     by_address: HashMap<String, Table>,
     /// Their addresses, in order.
@@ -42,9 +42,10 @@ impl<'a> Known<'a> {
         let tables = tables.into_iter().cloned();
         Self {
             database,
-            native: REGISTRY
-                .producer(section)
-                .and_then(|agent| NATIVE.execute(agent, inputs).ok()),
+            native: standing(section, inputs).or_else(|| {
+                let agent = REGISTRY.producer(section)?;
+                NATIVE.execute(agent, inputs).ok().map(Arc::new)
+            }),
             by_address: addresses.iter().cloned().zip(tables).collect(),
             addresses,
             relations: inputs.optional("relations").ok().flatten(),
@@ -53,7 +54,8 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// What the native agent writes from the same inputs.
+    /// What the native agent writes from the same inputs; for an agent that amends the section, which need
+    /// not read what it is made of, the section as it was given.
     pub fn natively<T>(&self) -> Option<Arc<T>>
     where
         T: DeserializeOwned + Send + Sync + 'static,
@@ -119,6 +121,13 @@ impl<'a> Known<'a> {
             quoted(column)
         ))
     }
+}
+
+/// A section as it stands before this agent writes it: none but who amends it is given it.
+fn standing(section: &str, inputs: &Inputs) -> Option<Arc<Section>> {
+    let mut given = inputs.sections();
+    let (_, standing) = given.find(|(name, _)| *name == section)?;
+    standing.map(Arc::clone)
 }
 
 /// A name as a message shows it: within a line, however long and odd it is.

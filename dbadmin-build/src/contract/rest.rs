@@ -1,6 +1,6 @@
 //! What a section has to keep to beyond names, types and texts. Where a wrong answer would open
-//! something or end up as code, it is compared with the native agent's, and may only differ in
-//! words or be stricter.
+//! something or end up as code, it is compared with the native agent's, or with the section that it
+//! amends, and may only differ in words or be stricter.
 
 use dbadmin_model::plan::{
     Access, Audit, Auth, Constraint, Constraints, Demand, FieldAnnotation, FormPlan, Forms, Logic,

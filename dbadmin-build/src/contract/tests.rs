@@ -351,3 +351,33 @@ fn an_answer_that_amends_the_requirements_gives_no_rights() {
         "{told}"
     );
 }
+
+#[test]
+fn an_answer_that_amends_a_section_is_compared_with_what_it_was_given() {
+    let run = Run::over(database(SHOP));
+    let contract = OwnContract(SectionContract::over(run.1.clone()));
+    let problems = |section: &str, given: &Value, change: &dyn Fn(&mut Value)| {
+        // It reads nothing of what the section is made of.
+        let inputs = Inputs::new("amender", "", [Section::from_value(section, given)]);
+        let mut value = given.clone();
+        change(&mut value);
+        contract.problems(section, &value, &inputs).join("\n")
+    };
+    for section in ["schema", "access", "audit", "relations"] {
+        let given = run.section(section);
+        assert_eq!(problems(section, &given, &|_| {}), "", "{section}");
+    }
+    let schema = run.section("schema");
+    let titled = |value: &mut Value| value["tables"][0]["title"] = json!("Homes");
+    assert_eq!(problems("schema", &schema, &titled), "");
+    let moved = |value: &mut Value| value["tables"][0]["module"] = json!("homes");
+    let told = problems("schema", &schema, &moved);
+    assert!(told.contains("as source calls them"), "{told}");
+
+    // What was there before counts, not what the native agent would have written.
+    let mut stricter = run.section("audit");
+    stricter["redacted"]["orders"] = json!(["number"]);
+    let opened = |value: &mut Value| value["redacted"]["orders"] = json!([]);
+    let told = problems("audit", &stricter, &opened);
+    assert!(told.contains("`orders.number` holds a secret"), "{told}");
+}
