@@ -115,16 +115,58 @@ impl Llm {
                 Stored::Answer(content) => content,
                 Stored::Nothing | Stored::Outdated(_) => {
                     let asked = self.ask(&portion, inputs, spent);
-                    let content = asked
-                        .map_err(|error| AgentError::failed(format!("{}: {error}", self.model)))?;
+                    let content = asked.map_err(|error| self.failed(&error))?;
                     self.replay.keep(&portion.question, content.clone())?;
                     content
                 }
             };
             answers.push((portion, content));
         }
-        spent.stored = spent.calls == 0;
         Ok(answers)
+    }
+
+    /// The section that the answers come to. Where some do not join with those before them, each of these
+    /// is asked for once more, with what is wrong with the whole.
+    fn joined(
+        &self,
+        agent: &AgentSpec,
+        inputs: &Inputs,
+        mut answers: Vec<(Portion, Value)>,
+        spent: &mut Spent,
+    ) -> Result<Section, AgentError> {
+        if self.replay.whole(agent, inputs, &answers).is_ok() {
+            return self.replay.joined(agent, inputs, &answers);
+        }
+        for at in 0..answers.len() {
+            let Err(problems) = self.replay.whole(agent, inputs, &answers[..=at]) else {
+                continue;
+            };
+            let (before, from) = answers.split_at(at);
+            let (portion, wrong) = &from[0];
+            let check = |content: &Value| {
+                let problems = portion.checked(content, inputs, self.replay.contract());
+                if !problems.is_empty() {
+                    return problems;
+                }
+                let mut joined = before.to_vec();
+                joined.push((portion.clone(), content.clone()));
+                let whole = self.replay.whole(agent, inputs, &joined);
+                whole.err().unwrap_or_default()
+            };
+            let question = &portion.question;
+            let turns = vec![
+                Turn::User(question.data.clone()),
+                Turn::Model(wrong.to_string()),
+                Turn::User(mend(question, &problems)),
+            ];
+            spent.repaired = true;
+            let content = self
+                .converse(question, turns, 1, inputs, &check, spent)
+                .map_err(|error| self.failed(&error))?;
+            self.replay.keep(question, content.clone())?;
+            answers[at].1 = content;
+        }
+        self.replay.joined(agent, inputs, &answers)
     }
 
     /// Asks, and asks once more with what is wrong with the first answer.
@@ -135,17 +177,33 @@ impl Llm {
         spent: &mut Spent,
     ) -> Result<Value, LlmError> {
         let question = &portion.question;
+        let turns = vec![Turn::User(question.data.clone())];
+        let check = |content: &Value| portion.checked(content, inputs, self.replay.contract());
+        self.converse(question, turns, 2, inputs, &check, spent)
+    }
+
+    /// Asks so many times, each time with what is wrong with the last answer.
+    fn converse(
+        &self,
+        question: &Question,
+        turns: Vec<Turn>,
+        times: u32,
+        inputs: &Inputs,
+        check: &dyn Fn(&Value) -> Vec<String>,
+        spent: &mut Spent,
+    ) -> Result<Value, LlmError> {
         let shape = self.replay.contract().shape(question.section);
-        let mut repaired = false;
         let mut ask = Ask {
             model: &self.model.name,
             system: &question.system,
-            turns: vec![Turn::User(question.data.clone())],
+            turns,
             schema: shape.as_ref().unwrap_or(&question.schema),
             section: question.section,
             answer_tokens: self.bounds.answer_tokens,
         };
+        let mut left = times;
         loop {
+            left -= 1;
             let body = self.model.provider.body(&ask);
             let value = self.wire.post(&body, inputs.deadline(), &mut spent.calls)?;
             let reply = self.model.provider.read(&value)?;
@@ -158,8 +216,7 @@ impl Llm {
                     return Err(LlmError::TellsKey);
                 }
                 Ok(content) => {
-                    let contract = self.replay.contract();
-                    let problems = portion.checked(&content, inputs, contract);
+                    let problems = check(&content);
                     if problems.is_empty() {
                         return Ok(content);
                     }
@@ -167,17 +224,21 @@ impl Llm {
                 }
                 Err(problem) => vec![problem],
             };
-            if repaired {
+            if left == 0 {
                 let problems = problems.iter().map(|problem| reply::repeated(problem));
                 return Err(LlmError::Wrong {
                     problems: problems.take(TOLD).collect(),
                 });
             }
-            repaired = true;
             spent.repaired = true;
             ask.turns.push(Turn::Model(text));
             ask.turns.push(Turn::User(mend(question, &problems)));
         }
+    }
+
+    /// What is said of an agent for which there is no answer.
+    fn failed(&self, error: &LlmError) -> AgentError {
+        AgentError::failed(format!("{}: {error}", self.model))
     }
 }
 
@@ -227,7 +288,8 @@ impl Executor for Llm {
         let mut spent = Spent::on(agent.id);
         let start = Instant::now();
         let result = self.answers(agent, inputs, &mut spent);
-        let result = result.and_then(|answers| self.replay.joined(agent, inputs, &answers));
+        let result = result.and_then(|answers| self.joined(agent, inputs, answers, &mut spent));
+        spent.stored = result.is_ok() && spent.calls == 0;
         spent.time = start.elapsed();
         let mut all = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         all.push(spent);

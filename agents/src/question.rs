@@ -125,6 +125,16 @@ impl Question {
         })
     }
 
+    /// Its tokens.
+    #[must_use]
+    pub fn tokens(&self) -> usize {
+        let schema = self.schema.to_string();
+        [&self.system, &self.data, &schema]
+            .iter()
+            .map(|part| tokens_of(part))
+            .sum()
+    }
+
     /// The hash under which the answer of a model is stored, in hexadecimal.
     #[must_use]
     pub fn hash(&self, model: &str) -> String {

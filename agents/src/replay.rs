@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::answers::{Answer, Answers};
 use crate::question::{Portion, Question};
-use crate::{AgentError, AgentSpec, Contract, Executor, Inputs, Part, Section};
+use crate::{AgentError, AgentSpec, Contract, Executor, Forecast, Inputs, Part, Section};
 
 /// What a model is shown of an agent beyond its core, where there is room.
 const DEMANDS: &[Part] = &[Part::Patterns, Part::Examples];
@@ -113,6 +113,23 @@ impl Replay {
         }
     }
 
+    /// The questions that an agent is asked and that have no answer which can be used.
+    ///
+    /// # Errors
+    /// As for [`Question::of`], and [`AgentError::Failed`] if a file is no answer.
+    pub fn open(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Forecast, AgentError> {
+        let mut open = Forecast::default();
+        for portion in self.questions(agent, inputs)? {
+            if !matches!(self.find(&portion, inputs)?, Stored::Answer(_)) {
+                open.add(Forecast {
+                    questions: 1,
+                    tokens: portion.question.tokens(),
+                });
+            }
+        }
+        Ok(open)
+    }
+
     /// Keeps somebody's answer to what an agent is asked.
     ///
     /// # Errors
@@ -182,6 +199,23 @@ impl Replay {
         inputs: &Inputs,
         answers: &[(Portion, Value)],
     ) -> Result<Section, AgentError> {
+        match self.whole(agent, inputs, answers) {
+            Ok(whole) => Ok(Section::from_value(agent.writes, &whole)),
+            Err(problems) => Err(AgentError::failed(format!(
+                "the answers, each right by itself, come to no section ({})",
+                problems.join("; ")
+            ))),
+        }
+    }
+
+    /// The content of the section that answers come to, with what nobody was asked about as the agent
+    /// itself has it; else what is wrong with it.
+    pub(crate) fn whole(
+        &self,
+        agent: &AgentSpec,
+        inputs: &Inputs,
+        answers: &[(Portion, Value)],
+    ) -> Result<Value, Vec<String>> {
         let parts: Option<Vec<(&[String], &Value)>> = answers
             .iter()
             .map(|(portion, answer)| Some((portion.items.as_deref()?, answer)))
@@ -189,23 +223,14 @@ impl Replay {
         let (section, contract) = (agent.writes, self.contract.as_ref());
         let Some(parts) = parts else {
             // There is one question then, whose answer is the section.
-            let whole = answers.first().map_or(&Value::Null, |(_, answer)| answer);
-            return Ok(Section::from_value(section, whole));
+            let whole = answers.first().map(|(_, answer)| answer.clone());
+            return Ok(whole.unwrap_or_default());
         };
-        let whole = contract.joined(section, inputs, &parts).and_then(|whole| {
-            let problems = contract.problems(section, &whole, inputs);
-            if problems.is_empty() {
-                Ok(whole)
-            } else {
-                Err(problems)
-            }
-        });
-        match whole {
-            Ok(whole) => Ok(Section::from_value(section, &whole)),
-            Err(problems) => Err(AgentError::failed(format!(
-                "the answers, each right by itself, come to no section ({})",
-                problems.join("; ")
-            ))),
+        let whole = contract.joined(section, inputs, &parts)?;
+        let problems = contract.problems(section, &whole, inputs);
+        match problems.is_empty() {
+            true => Ok(whole),
+            false => Err(problems),
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod bill;
 mod consent;
+mod foreseen;
 mod own;
 
 use std::io::IsTerminal as _;
@@ -53,6 +54,10 @@ pub struct Propose {
     /// How many tokens an answer may have; what would take more is asked in portions
     #[arg(long, default_value_t = 16_000, value_name = "TOKENS", value_parser = clap::value_parser!(u32).range(1..))]
     answer_tokens: u32,
+    /// How many questions may be put to the model; without it `max_questions` of dbadmin.toml, else 64.
+    /// Nobody is asked where there are more
+    #[arg(long, value_name = "QUESTIONS")]
+    max_questions: Option<usize>,
     #[command(flatten)]
     subject: Subject,
     #[command(flatten)]
@@ -96,24 +101,49 @@ impl Propose {
             desk.context_tokens()?,
         )
         .of_length(self.answer_tokens);
-        let asker = Asker::new(&self, replay)?;
+        let asker = Asker::new(&self, replay.clone())?;
+        self.foresee(&desk, (&agents, &own), script.as_ref(), replay)?;
         let mut consulted = self.consult(&mut desk, &agents, asker.executor())?;
+        let price = desk.price(&self.model.to_string())?;
+        let bill = Bill::of(&agents, &consulted, &asker.spent(), price);
+        if let Some(why) = bill.all_failed().filter(|_| own.is_empty()) {
+            return Err(why.into());
+        }
+        let proposal = desk.propose()?;
+        let applied = self.settle(&bill, &proposal, !agents.is_empty())?;
+        // What is changed may be something that the developer's own agents read.
+        let script = script.filter(|_| matches!(applied, None | Some(Applied::Nothing(_))));
         let answered = self.own(&own, script, &wish, &desk)?;
         consulted.opinions.extend(answered.opinions.clone());
-        let price = desk.price(&self.model.to_string())?;
         let asked: Vec<_> = agents.iter().chain(&own).copied().collect();
         let spent = [asker.spent(), answered.spent.clone()].concat();
         let bill = Bill::of(&asked, &consulted, &spent, price);
         if let Some(why) = bill.all_failed() {
             return Err(why.into());
         }
-        let proposal = desk.propose()?;
         match self.format {
+            Format::Table if own.is_empty() => Ok(()),
             Format::Table => {
-                let proposal = (!agents.is_empty()).then_some(&proposal);
-                self.table(&bill, proposal, &answered)
+                let bill = Bill::of(&own, &consulted, &answered.spent, price);
+                output::write(&(bill.table(&self.model) + &answered.shown()))
             }
-            Format::Json => self.json(&bill, &proposal, &answered),
+            Format::Json => self.json(&bill, &proposal, applied.as_ref(), &answered),
+        }
+    }
+
+    /// Shows what is proposed, and applies it where somebody agrees; nothing where nothing is.
+    fn settle(
+        &self,
+        bill: &Bill,
+        proposal: &Proposal,
+        is_asked: bool,
+    ) -> Result<Option<Applied>, Failure> {
+        match self.format {
+            Format::Table if is_asked => self.table(bill, proposal),
+            Format::Json if self.yes && !is_empty(proposal) => {
+                agreed::apply(&self.subject.folder, proposal).map(Some)
+            }
+            Format::Table | Format::Json => Ok(None),
         }
     }
 
@@ -192,44 +222,41 @@ impl Propose {
         }
     }
 
-    fn table(
-        &self,
-        bill: &Bill,
-        proposal: Option<&Proposal>,
-        answered: &Answered,
-    ) -> Result<(), Failure> {
-        output::write(&(bill.table(&self.model) + &answered.shown()))?;
-        let Some(proposal) = proposal else {
-            return Ok(());
-        };
-        output::write(&format!("\n{}", shown(proposal)))?;
+    fn table(&self, bill: &Bill, proposal: &Proposal) -> Result<Option<Applied>, Failure> {
+        output::write(&format!("{}\n{}", bill.table(&self.model), shown(proposal)))?;
         if is_empty(proposal) {
-            return output::write("Nothing of dbadmin.toml would change.\n");
+            output::write("Nothing of dbadmin.toml would change.\n")?;
+            return Ok(None);
         }
         if !self.yes && !consent::asked(!proposal.hooks.is_empty())? {
-            return output::write("dbadmin.toml is as it was; --yes changes it.\n");
+            output::write("dbadmin.toml is as it was; --yes changes it.\n")?;
+            return Ok(None);
         }
-        match agreed::apply(&self.subject.folder, proposal)? {
-            Applied::Settings => {
-                output::write("dbadmin.toml is changed; the next build follows it.\n")
+        let applied = agreed::apply(&self.subject.folder, proposal)?;
+        let told = match &applied {
+            Applied::Settings => "dbadmin.toml is changed; the next build follows it.\n".to_owned(),
+            Applied::WithHooks => {
+                "The hooks are in place: the crate compiles with them, and its tests pass.\n"
+                    .to_owned()
             }
-            Applied::WithHooks => output::write(
-                "The hooks are in place: the crate compiles with them, and its tests pass.\n",
-            ),
-            Applied::Nothing(why) => output::write(&format!(
+            Applied::Nothing(why) => format!(
                 "{why}\n\nThe hooks are dropped, because the crate does not compile with them or its \
                  tests fail, as it says above, and nothing is written. Name other agents than \
                  business-logic-creator to have the rest.\n"
-            )),
-        }
+            ),
+        };
+        output::write(&told)?;
+        Ok(Some(applied))
     }
 
-    fn json(&self, bill: &Bill, proposal: &Proposal, answered: &Answered) -> Result<(), Failure> {
-        let applied = self.yes && !is_empty(proposal);
-        let applied = applied
-            .then(|| agreed::apply(&self.subject.folder, proposal))
-            .transpose()?;
-        let dropped = match &applied {
+    fn json(
+        &self,
+        bill: &Bill,
+        proposal: &Proposal,
+        applied: Option<&Applied>,
+        answered: &Answered,
+    ) -> Result<(), Failure> {
+        let dropped = match applied {
             Some(Applied::Nothing(why)) => Some(why),
             _ => None,
         };

@@ -38,6 +38,13 @@ pub struct Settings {
     schemas: Vec<String>,
     /// The context of a run in tokens, where build.rs says nothing.
     context_limit: Option<usize>,
+    /// How many questions a run of `cargo dbadmin propose` may put to a model, where it is not told; no build
+    /// asks one.
+    #[cfg_attr(
+        not(feature = "propose"),
+        expect(dead_code, reason = "no build asks a model")
+    )]
+    max_questions: Option<usize>,
     /// The workflow, where build.rs names none.
     workflow: Option<Spanned<String>>,
     /// The accent colour, `#rrggbb`.
@@ -134,6 +141,12 @@ impl Settings {
     #[cfg(feature = "propose")]
     pub fn price(&self, model: &str) -> Option<Price> {
         self.prices.get(model).copied()
+    }
+
+    /// How many questions a run may put to a model.
+    #[cfg(feature = "propose")]
+    pub const fn max_questions(&self) -> Option<usize> {
+        self.max_questions
     }
 
     /// What the file says of tables and columns.

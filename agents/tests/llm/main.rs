@@ -3,6 +3,7 @@
 
 mod asking;
 mod bounds;
+mod dividing;
 mod keys;
 mod replaying;
 

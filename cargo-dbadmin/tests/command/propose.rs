@@ -134,6 +134,51 @@ fn a_proposal_is_shown_and_changes_the_file_only_on_consent() {
 }
 
 #[test]
+fn questions_are_announced_and_more_than_the_limit_are_not_asked() {
+    let library = library();
+    let provider = sensible();
+    let price = "\n[prices.\"openai:tiny\"]\ninput = 10.0\noutput = 50.0\n";
+    let limited = format!("max_questions = 1\n{SETTINGS}{price}");
+    std::fs::write(library.folder().join("dbadmin.toml"), limited).unwrap();
+    let both = ["table-builder", "theme-customizer"];
+    let said = refusal(&mut asking(&library, Protocol::OpenAi, &provider, &both));
+    for part in [
+        "would be asked 2 questions of some ",
+        "1 are the most; nobody was asked",
+        "--max-questions 2",
+        "`max_questions = 2` in dbadmin.toml",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+    assert_eq!(provider.calls().len(), 0);
+
+    let words = [&both[..], &["--max-questions", "2"]].concat();
+    let told = written(&mut asking(&library, Protocol::OpenAi, &provider, &words));
+    let first = told.lines().next().unwrap_or_default();
+    assert!(
+        first.starts_with("openai:tiny is asked 2 questions of some "),
+        "{told}"
+    );
+    // Two answers of 16,000 tokens at 50 dollars a million.
+    assert!(first.contains("at most $1.6000 more"), "{told}");
+    assert_eq!(provider.calls().len(), 2);
+    let told = written(&mut asking(&library, Protocol::OpenAi, &provider, &both));
+    assert!(
+        !told.contains("is asked") && provider.calls().len() == 2,
+        "{told}"
+    );
+
+    let words = ["theme-customizer", "--format", "json"];
+    let lines = written(&mut asking(&library, Protocol::Ollama, &provider, &words));
+    let foreseen: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    assert_eq!(foreseen["event"], "foreseen");
+    assert_eq!(
+        (&foreseen["questions"], &foreseen["input_cost"]),
+        (&json!(1), &Value::Null)
+    );
+}
+
+#[test]
 fn tokens_are_told_and_money_where_a_price_is_known() {
     let library = library();
     let provider = sensible();

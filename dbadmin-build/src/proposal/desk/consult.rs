@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use dbadmin_agents::{
-    Answers, Consultation, Contract, Event, Executor, Limits, Opinion, Price, Replay,
+    Answers, Consultation, Contract, Event, Executor, Forecast, Forecaster, Limits, Opinion, Price,
+    Replay,
 };
 use serde_json::Value;
 
@@ -59,6 +60,25 @@ impl Desk {
         Ok(self.settings()?.price(model))
     }
 
+    /// How many questions a run may put to a model, where `dbadmin.toml` says so.
+    ///
+    /// # Errors
+    /// [`Error::Settings`].
+    pub fn max_questions(&self) -> Result<Option<usize>> {
+        Ok(self.settings()?.max_questions())
+    }
+
+    /// What a model would be asked about these agents that has no answer in `replay`. Nobody is asked.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn foresee(&self, agents: Vec<&'static str>, replay: Replay) -> Result<Forecast> {
+        let forecaster = Arc::new(Forecaster::new(replay));
+        let proposer = Arc::<Forecaster>::clone(&forecaster);
+        self.beside(agents, proposer, &mut |_| {})?;
+        Ok(forecaster.counted())
+    }
+
     /// Runs the agents, has `proposer` execute some of them a second time, and hands in what it
     /// proposes.
     ///
@@ -70,15 +90,7 @@ impl Desk {
         proposer: Arc<dyn Executor>,
         events: &mut dyn FnMut(Event),
     ) -> Result<Vec<Opinion>> {
-        let consultation = Arc::new(Consultation::new(Arc::new(NATIVE), proposer, agents));
-        let limits = |limits| Limits {
-            // Whoever is consulted has time limits of their own.
-            phase_time: None,
-            ..limits
-        };
-        let executor = Arc::<Consultation>::clone(&consultation);
-        self.run(&self.settings()?, executor, limits, events)?;
-        let opinions = consultation.opinions();
+        let opinions = self.beside(agents, proposer, events)?;
         for opinion in &opinions {
             if let Ok(json) = &opinion.proposed {
                 let content: Value = serde_json::from_str(json).map_err(|error| {
@@ -91,5 +103,23 @@ impl Desk {
             }
         }
         Ok(opinions)
+    }
+
+    /// Runs the agents, and has `proposer` execute some of them a second time.
+    fn beside(
+        &self,
+        agents: Vec<&'static str>,
+        proposer: Arc<dyn Executor>,
+        events: &mut dyn FnMut(Event),
+    ) -> Result<Vec<Opinion>> {
+        let consultation = Arc::new(Consultation::new(Arc::new(NATIVE), proposer, agents));
+        let limits = |limits| Limits {
+            // Whoever is consulted has time limits of their own.
+            phase_time: None,
+            ..limits
+        };
+        let executor = Arc::<Consultation>::clone(&consultation);
+        self.run(&self.settings()?, executor, limits, events)?;
+        Ok(consultation.opinions())
     }
 }
