@@ -282,6 +282,57 @@ fn an_assistant_does_the_work_of_an_own_agent() {
     assert!(built.contains("told: {\"goods\": \"Dear.\"}"), "{built}");
 }
 
+/// The section `schema` as it stands, with another title of the first table.
+fn titled(assistant: &mut dbadmin_tests::mcp::Assistant, title: &str) -> Value {
+    let context = assistant.call("read_context", json!({ "agent": "schema-analyzer" }));
+    let mut schema = context.content["untrusted"]["current"].clone();
+    schema["tables"][0]["title"] = json!(title);
+    schema
+}
+
+#[test]
+fn an_answer_holds_where_what_its_agent_reads_changes_with_it() {
+    let goods = goods_called("goods-settled");
+    let mut assistant = crate::mcp::assistant(&goods);
+    // A model is asked about dbadmin's agents first, and about the crate's own when that is settled.
+    let schema = titled(&mut assistant, "Wares");
+    let provider = Provider::start(move |_, call| {
+        match call.turns()[0].1.ends_with("Write the section `told`.") {
+            true => Manner::Section(json!({ "goods": "It has its price." })),
+            false => Manner::Section(schema.clone()),
+        }
+    });
+    let words = ["price-teller", "schema-analyzer", "--yes"];
+    let told = written(&mut propose(&goods, &provider, &words));
+    assert!(told.contains("is asked 2 questions"), "{told}");
+    assert!(goods.read("dbadmin.toml").contains("Wares"), "{told}");
+    let asked = provider.calls()[1].turns()[0].1.clone();
+    assert!(asked.contains("Wares"), "{asked}");
+    let built = said(&succeed(&mut goods.cargo(&["check"])));
+    let answer = "told: {\"goods\": \"It has its price.\"}";
+    assert!(built.contains(answer), "{built}");
+
+    // What an assistant hands in for both is agreed to together, and kept for what is read afterwards.
+    let schema = titled(&mut assistant, "Stock");
+    let before = goods.files("dbadmin/answers").len();
+    for handed in [
+        json!({ "section": "schema", "content": schema }),
+        json!({ "agent": "price-teller", "section": "told", "content": { "goods": "Dear." } }),
+    ] {
+        let told = assistant.call("submit_section", handed);
+        assert!(!told.failed, "{told:?}");
+    }
+    assert!(!assistant.call("show_proposal", json!({})).failed);
+    let told = assistant.call("apply_proposal", json!({ "consent": true }));
+    assert!(!told.failed && told.content["written"] == true, "{told:?}");
+    let without = &told.content["untrusted"]["answers_without_effect"];
+    assert_eq!(*without, json!([]), "{told:?}");
+    assert_eq!(goods.files("dbadmin/answers").len(), before + 1);
+    let built = said(&succeed(&mut goods.cargo(&["check"])));
+    assert!(built.contains("told: {\"goods\": \"Dear.\"}"), "{built}");
+    assert!(goods.read("src/admin/frontend/goods.rs").contains("Stock"));
+}
+
 /// What build.rs says counts as it says it now; where an answer cannot be kept, nothing is written.
 fn whole_or_nothing(goods: &Generated, assistant: &mut dbadmin_tests::mcp::Assistant) {
     let theme = json!({
