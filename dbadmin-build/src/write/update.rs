@@ -94,14 +94,10 @@ impl Update {
     /// Takes in what there is to do about one file.
     fn add(&mut self, tree: &Tree<'_>, draft: Draft, prepared: Option<Prepared>) -> Result<()> {
         let outcome = draft.outcome(tree);
-        let mut former = draft.former.clone();
         let text = match outcome {
-            Outcome::Conflict if former.is_none() => return self.lay_beside(tree, draft),
             Outcome::Conflict => {
-                if let Some((former, _)) = former.take() {
-                    self.leave(tree, former, &draft.name);
-                }
-                Some(draft.new.clone())
+                self.bring(tree, &draft);
+                return self.lay_beside(tree, draft);
             }
             Outcome::Written => Some(draft.new.clone()),
             Outcome::Kept => draft.mine.clone(),
@@ -123,24 +119,37 @@ impl Update {
             });
         }
         self.after.files.insert(draft.name, draft.new);
-        if let Some((former, found)) = former {
+        if let Some((former, found)) = draft.former {
             self.after.leave(&former);
             self.remove(former, Which::File, found);
         }
         Ok(())
     }
 
-    /// What is new collides with edits of a file that was called otherwise: those stay where they
-    /// are.
-    fn leave(&mut self, tree: &Tree<'_>, former: String, name: &str) {
-        let [path, now] = [&*former, name].map(|name| tree.path(name, Which::File));
+    /// What is new collides with edits of a file that was called otherwise: with these it moves to its
+    /// name now, and there it is in conflict like any other.
+    fn bring(&mut self, tree: &Tree<'_>, draft: &Draft) {
+        let (Some((former, text)), Some(mine)) = (&draft.former, &draft.mine) else {
+            return;
+        };
+        let [path, now] = [former, &draft.name].map(|name| tree.path(name, Which::File));
         self.written.warnings.push(format!(
-            "{0}: your edits collide with what is generated now, which is {1}, because the table has \
-             another name. {0} stays as it is: take over what you want into {1}, and delete {0}",
+            "{}, which you have edited, is {} now, because the table has another name",
             path.display(),
             now.display()
         ));
-        self.after.leave(&former);
+        self.changes.push(Change {
+            name: draft.name.clone(),
+            of: Which::File,
+            found: draft.found.clone(),
+            puts: Some(mine.clone()),
+            prepared: None,
+        });
+        if let Some(base) = &draft.base {
+            self.after.files.insert(draft.name.clone(), base.clone());
+        }
+        self.after.leave(former);
+        self.remove(former.clone(), Which::File, text.clone());
     }
 
     /// What is new collides with edits: it goes beside the file. Removing it from there says that
@@ -170,7 +179,10 @@ impl Update {
             ));
         }
         self.written.conflicts.push(path);
-        if is_ours && laid.is_none_or(|laid| !same(&draft.name, laid, &draft.new)) {
+        // A build that was killed may have come to say that it is laid, and not to lay it.
+        let is_laid =
+            found.is_some() && laid.is_some_and(|laid| same(&draft.name, laid, &draft.new));
+        if is_ours && !is_laid {
             self.after
                 .beside
                 .insert(draft.name.clone(), draft.new.clone());

@@ -128,26 +128,41 @@ fn names_of_columns_follow_in_hooks() {
     assert_eq!(text, "fn a() { Vendor::TOWN; } // Vendor::CITY\n");
 }
 
-/// Edits that collide with what is new stay under the former name, and both names are told until
-/// the former file is deleted.
+/// Edits that collide with what is new move with their table, and are in conflict until that is settled.
 #[test]
-fn edits_that_collide_stay_under_the_former_name() {
+fn edits_that_collide_move_with_their_table_and_are_in_conflict() {
     let panel = Crate::new();
     generate(&panel, "suppliers", "Supplier", &Renamed::default());
-    let mine = "pub static QUERIES: Queries = mine();\n";
+    let mine = "pub static QUERIES: Queries = Queries::of::<Supplier>().mine();\n";
     panel.save("backend/suppliers.rs", mine);
-    let done = |of: &str| generate(&panel, "vendors", of, &to_vendors());
-    for _ in 0..2 {
-        let done = done("Vendor");
-        let warning = &done.warnings[0];
-        assert_eq!(done.warnings.len(), 1, "{done:?}");
-        assert!(
-            warning.contains("delete src/admin/backend/suppliers.rs")
-                && warning.contains("which is src/admin/backend/vendors.rs"),
-            "{warning}"
+    let done = || generate(&panel, "vendors", "Vendor", &to_vendors());
+    let first = done();
+    let moved = "backend/suppliers.rs, which you have edited, is src/admin/backend/vendors.rs now";
+    assert!(first.warnings[0].contains(moved), "{first:?}");
+    assert_eq!(first.warnings.len(), 2, "{first:?}");
+    let followed = mine.replace("Supplier", "Vendor");
+    let [(_, new), _] = files("vendors", "Vendor");
+    for again in [first, done(), done()] {
+        let path = "src/admin/backend/vendors.rs";
+        assert_eq!(
+            again.conflicts,
+            [std::path::PathBuf::from(path)],
+            "{again:?}"
         );
-        assert_eq!(panel.read("backend/suppliers.rs").as_deref(), Some(mine));
+        let last = again.warnings.last().unwrap();
+        assert!(
+            last.contains("cargo dbadmin resolve src/admin/backend/vendors.rs"),
+            "{last}"
+        );
+        assert_eq!(panel.read("backend/suppliers.rs"), None);
+        let (now, beside) = (
+            panel.read("backend/vendors.rs"),
+            panel.read("backend/vendors.rs.new"),
+        );
+        assert_eq!((now, beside), (Some(followed.clone()), Some(new.clone())));
     }
-    panel.delete("backend/suppliers.rs");
-    assert!(done("Vendor").warnings.is_empty());
+    panel.delete("backend/vendors.rs.new");
+    let settled = done();
+    assert!(settled.conflicts.is_empty() && settled.warnings.is_empty());
+    assert_eq!(panel.read("backend/vendors.rs"), Some(followed));
 }
