@@ -33,6 +33,15 @@ pub enum Part {
 }
 
 impl Part {
+    /// All files of an agent's folder.
+    pub const ALL: [Self; 5] = [
+        Self::Core,
+        Self::Summary,
+        Self::Implementations,
+        Self::Patterns,
+        Self::Examples,
+    ];
+
     /// The name of the file.
     #[must_use]
     pub const fn file(self) -> &'static str {

@@ -2,10 +2,13 @@
 
 mod check;
 mod migrate;
+mod own;
+
+use std::path::{Path, PathBuf};
 
 use dbadmin_agents::{AgentSpec, Loader, Part, REGISTRY};
 use dbadmin_syntax::names::did_you_mean;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{Failure, output};
 
@@ -18,8 +21,12 @@ pub struct Agents {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// List the agents by phase: what each reads and writes, and how long its prompt is
+    /// List the agents by phase: what each reads and writes, and how long its prompt is; in a crate, with
+    /// those that its build script registers
     List {
+        /// The crate's folder
+        #[arg(long, default_value = ".", value_name = "FOLDER")]
+        folder: PathBuf,
         /// What to write
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
@@ -31,6 +38,9 @@ enum Command {
         /// The part of its prompt
         #[arg(long, value_enum, default_value_t = Piece::Core)]
         part: Piece,
+        /// The folder of the crate that registers it, if it is one of your own
+        #[arg(long, default_value = ".", value_name = "FOLDER")]
+        folder: PathBuf,
     },
     /// Check agents and workflows of your own, all of them at once
     Check(check::Check),
@@ -79,12 +89,18 @@ impl Agents {
     pub fn run(self) -> Result<(), Failure> {
         let text = match self.command {
             Command::List {
+                folder,
                 format: Format::Table,
-            } => table(),
+            } => table(&folder),
             Command::List {
+                folder,
                 format: Format::Json,
-            } => as_json()?,
-            Command::Show { agent, part } => prompt(&agent, part.part())?,
+            } => as_json(&folder)?,
+            Command::Show {
+                agent,
+                part,
+                folder,
+            } => prompt(&agent, part.part(), &folder)?,
             Command::Check(check) => check.run()?,
             Command::Migrate(migrate) => migrate.run()?,
         };
@@ -92,8 +108,10 @@ impl Agents {
     }
 }
 
-fn table() -> String {
-    let wide = |of: fn(&AgentSpec) -> usize| REGISTRY.agents.iter().map(of).max().unwrap_or(0);
+fn table(folder: &Path) -> String {
+    let own = own::if_known(folder);
+    let all = || own.iter().map(|own| &own.agent).chain(REGISTRY.agents);
+    let wide = |of: fn(&AgentSpec) -> usize| all().map(of).max().unwrap_or(0);
     let (names, written) = (
         wide(|agent| agent.id.len()),
         wide(|agent| agent.writes.len()),
@@ -115,6 +133,8 @@ fn table() -> String {
                 agent.reads.join(", "),
             ));
         }
+        let own = own.iter().filter(|own| own.agent.phase == phase.name);
+        text.extend(own.map(|own| own::row(own, names, written)));
     }
     let workflows: Vec<String> = REGISTRY
         .workflows
@@ -125,39 +145,48 @@ fn table() -> String {
     text
 }
 
-fn as_json() -> Result<String, Failure> {
-    let agents: Vec<_> = REGISTRY
-        .agents
-        .iter()
-        .map(|agent| {
-            json!({
-                "id": agent.id,
-                "team": agent.team,
-                "phase": agent.phase,
-                "priority": agent.priority,
-                "reads": agent.reads,
-                "writes": agent.writes,
-                "critical": agent.critical,
-                "core_lines": agent.core_lines,
-                "summary_lines": agent.summary_lines,
-            })
-        })
-        .collect();
+fn as_json(folder: &Path) -> Result<String, Failure> {
+    let own = own::if_known(folder);
+    let agents = REGISTRY.agents.iter().map(object);
+    let agents: Vec<Value> = agents.chain(own.iter().map(own::object)).collect();
     Ok(serde_json::to_string_pretty(&agents)? + "\n")
 }
 
+/// An agent as an object of the list.
+fn object(agent: &AgentSpec) -> Value {
+    json!({
+        "id": agent.id,
+        "team": agent.team,
+        "phase": agent.phase,
+        "priority": agent.priority,
+        "reads": agent.reads,
+        "writes": agent.writes,
+        "amends": agent.amends,
+        "critical": agent.critical,
+        "core_lines": agent.core_lines,
+        "summary_lines": agent.summary_lines,
+        "own": false,
+    })
+}
+
 /// The text of a part of an agent's prompt.
-fn prompt(id: &str, part: Part) -> Result<String, Failure> {
-    let Some(agent) = REGISTRY.agent(id) else {
-        let known = REGISTRY.agents.iter().map(|agent| agent.id);
-        let hint = did_you_mean(id, known);
-        return Err(format!(
-            "there is no agent `{id}`{hint}; `cargo dbadmin agents list` shows all"
-        )
-        .into());
+fn prompt(id: &str, part: Part, folder: &Path) -> Result<String, Failure> {
+    let mut text = match REGISTRY.agent(id) {
+        Some(agent) => {
+            let mut loader = Loader::new(REGISTRY.files, usize::MAX);
+            loader.peek(agent, part)?.text.to_string()
+        }
+        None => {
+            let own = own::of(folder)?;
+            let known = REGISTRY.agents.iter().map(|agent| agent.id);
+            let hint = did_you_mean(id, known.chain(own.iter().map(|own| own.agent.id)));
+            let found = own.iter().find(|own| own.agent.id == id);
+            let found = found.ok_or_else(|| {
+                format!("there is no agent `{id}`{hint}; `cargo dbadmin agents list` shows all")
+            })?;
+            own::prompt(found, part)
+        }
     };
-    let piece = Loader::new(REGISTRY.files, usize::MAX).peek(agent, part)?;
-    let mut text = piece.text.to_string();
     if !text.ends_with('\n') {
         text.push('\n');
     }

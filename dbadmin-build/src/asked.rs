@@ -3,6 +3,7 @@
 //! question lies in the folder that [`FINDINGS`] names; the script leaves its answer there, and then
 //! fails, so that cargo compiles nothing after it and runs it again for the next build.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -124,8 +125,14 @@ fn script(said: &Admin, run: &Admin, root: &Path) -> Result<Script> {
     for own in said.own.iter() {
         let mut loader = Loader::new(own.registry.files, usize::MAX);
         for agent in own.registry.agents {
+            let mut prompt = BTreeMap::new();
+            for part in Part::ALL {
+                let text = loader.peek(agent, part)?.text.to_string();
+                prompt.insert(part.file().to_owned(), text);
+            }
             agents.push(OwnAgent {
                 summary: loader.peek(agent, Part::Summary)?.text.to_string(),
+                prompt,
                 has_function: own.has_function(agent.id),
                 agent: *agent,
             });

@@ -1,6 +1,7 @@
 //! What a crate's build script says of itself to `cargo dbadmin`: the words of `build.rs`, the agents
 //! that it registers, and the work of those that have a prompt and no function.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,6 +19,8 @@ pub struct OwnAgent {
     pub agent: AgentSpec,
     /// The summary of its prompt.
     pub summary: String,
+    /// The files of its prompt, by their names.
+    pub prompt: BTreeMap<String, String>,
     /// Whether build.rs gives a function that does its work; else it waits for an answer.
     pub has_function: bool,
 }

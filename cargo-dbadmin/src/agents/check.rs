@@ -3,19 +3,20 @@
 //! it before, and knows what was probably meant.
 
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use dbadmin_agents::REGISTRY;
 use dbadmin_registry::{Declaration, Demand, Fact, Folder, Value};
 use dbadmin_syntax::names::did_you_mean;
 
-use crate::Failure;
+use super::own;
+use crate::{Failure, asking};
 
 /// Check agents and workflows of your own, all of them at once
 ///
 /// The folder holds a folder for each team, which holds one for each agent, and a folder
 /// `workflows`. Agents may read the sections of those that come with dbadmin, and workflows may name
-/// these.
+/// these. In a crate whose build script calls dbadmin, it says which of the agents are registered there.
 #[derive(Debug, clap::Args)]
 pub struct Check {
     /// The folder of agents
@@ -50,7 +51,19 @@ impl Check {
             )
             .into());
         }
-        Ok(report(&folder, &shown))
+        let here = Path::new(".");
+        let registered = match asking::is_asked(here) && !folder.agents.is_empty() {
+            true => {
+                let ids = folder.agents.iter().map(|agent| agent.id.as_str());
+                own::of(here).map(|own| own::registered(ids, &own))
+            }
+            false => Ok(String::new()),
+        };
+        let registered = registered.unwrap_or_else(|failure| {
+            eprintln!("note: what build.rs registers is not known here: {failure}");
+            String::new()
+        });
+        Ok(registered + &report(&folder, &shown))
     }
 }
 

@@ -64,6 +64,8 @@ fn own_agents_and_workflows_make_panels_that_compile() {
         "{list}"
     );
 
+    listed(&goods);
+
     // Nothing has changed but a time, so that no agent runs: the section is that of the last run. Who is
     // warned of an agent without an answer is warned again, and so it gets a function.
     goods.edit(
@@ -98,5 +100,53 @@ fn own_agents_and_workflows_make_panels_that_compile() {
     assert!(
         refused.contains("did you mean `rapid-prototype`?"),
         "{refused}"
+    );
+}
+
+/// The command line knows them where they are registered.
+fn listed(goods: &Generated) {
+    let written = |words: &[&str]| {
+        let output = succeed(&mut goods.dbadmin(words));
+        String::from_utf8(output.stdout).expect("it is text")
+    };
+    let list = written(&["agents", "list"]);
+    let row = |agent: &str| {
+        let mut lines = list.lines();
+        let row = lines.find(|line| line.trim_start().starts_with(agent));
+        row.unwrap_or_else(|| panic!("{agent} is missing: {list}"))
+            .to_owned()
+    };
+    assert!(row("price-keeper").ends_with("; of this crate, done by a function in build.rs"));
+    assert!(
+        row("price-teller").ends_with("; of this crate, done by an answer in dbadmin/answers/")
+    );
+    assert!(
+        row("price-shower").contains("amends tables") && !row("table-builder").contains("crate")
+    );
+    let all: serde_json::Value =
+        serde_json::from_str(&written(&["agents", "list", "--format", "json"])).expect("JSON");
+    let own = all
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|agent| agent["own"] == true);
+    assert_eq!(own.count(), 3);
+    let core = goods.read("agents/sales/price-teller/core.md");
+    let (_, core) = core.rsplit_once("---\n").expect("it has front matter");
+    let shown = written(&["agents", "show", "price-teller"]);
+    assert!(shown.ends_with(core.trim_start()), "{shown}");
+    let refused = said(&dbadmin_tests::workspace::run(&mut goods.dbadmin(&[
+        "agents",
+        "show",
+        "price-tellr",
+    ])));
+    assert!(
+        refused.contains("did you mean `price-teller`?"),
+        "{refused}"
+    );
+    let checked = written(&["agents", "check"]);
+    assert!(
+        checked.contains("price-teller: registered in build.rs, done by an answer"),
+        "{checked}"
     );
 }
