@@ -1,6 +1,7 @@
 //! What becomes of files whose table has another name.
 
 use super::{Crate, bring_renamed};
+use crate::write::operation::fault::{self, Fault};
 use crate::write::{Mode, Renamed, RenamedColumn, Written};
 
 /// A table's file of queries, which names its struct, and its hooks.
@@ -165,4 +166,41 @@ fn edits_that_collide_move_with_their_table_and_are_in_conflict() {
     let settled = done();
     assert!(settled.conflicts.is_empty() && settled.warnings.is_empty());
     assert_eq!(panel.read("backend/vendors.rs"), Some(followed));
+}
+
+/// Wherever a build is killed that moves such a file, the edits are there, and the next one tells of them.
+#[test]
+fn a_killed_move_of_edits_that_collide_loses_nothing() {
+    let mine = "pub static QUERIES: Queries = Queries::of::<Supplier>().mine();\n";
+    let followed = mine.replace("Supplier", "Vendor");
+    let [(_, new), _] = files("vendors", "Vendor");
+    let mut operation = 0;
+    loop {
+        let panel = Crate::new();
+        generate(&panel, "suppliers", "Supplier", &Renamed::default());
+        panel.save("backend/suppliers.rs", mine);
+        let texts = files("vendors", "Vendor");
+        let texts: Vec<(&str, &str)> = texts
+            .iter()
+            .map(|(name, text)| (&**name, &**text))
+            .collect();
+        fault::arm(operation, Fault::Killed);
+        let ended = bring_renamed(panel.0.path(), &texts, Mode::Write, &to_vendors());
+        fault::disarm();
+        for _ in 0..2 {
+            let again = generate(&panel, "vendors", "Vendor", &to_vendors());
+            assert_eq!(again.conflicts.len(), 1, "{operation}: {again:?}");
+            let (now, beside) = (
+                panel.read("backend/vendors.rs"),
+                panel.read("backend/vendors.rs.new"),
+            );
+            let expected = (Some(followed.clone()), Some(new.clone()));
+            assert_eq!((now, beside), expected, "{operation}");
+        }
+        if ended.is_ok() {
+            assert!(operation > 5, "{operation}");
+            return;
+        }
+        operation += 1;
+    }
 }
