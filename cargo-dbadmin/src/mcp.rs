@@ -5,6 +5,7 @@
 mod answers;
 mod applying;
 mod call;
+mod commands;
 mod consent;
 mod own;
 mod session;

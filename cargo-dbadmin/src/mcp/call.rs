@@ -11,6 +11,7 @@ use super::answers::{self, Answer};
 use super::own::When;
 use super::session::Session;
 use super::tools::Tool;
+use crate::running::Patience;
 use crate::{Failure, asking};
 
 /// A call, and what it works on.
@@ -53,6 +54,11 @@ impl Call {
             .unwrap_or_else(|failure| Answer::no(answers::failure(&failure)))
     }
 
+    /// How long cargo is waited for in this call.
+    pub fn patience(&self) -> Patience {
+        asking::patience().unless(Arc::clone(&self.called_off))
+    }
+
     /// Works on the session.
     pub fn with<T>(&self, work: impl FnOnce(&mut Session) -> T) -> T {
         let session = self.session.lock();
@@ -67,8 +73,7 @@ impl Call {
         let Some(inquiry) = self.with(|session| session.inquiry(when)) else {
             return Ok(());
         };
-        let patience = asking::patience().unless(Arc::clone(&self.called_off));
-        let said = inquiry.put(&patience)?;
+        let said = inquiry.put(&self.patience())?;
         self.with(|session| session.learn(said));
         Ok(())
     }

@@ -2,8 +2,7 @@
 //! the developer works on it meanwhile.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
 
 use dbadmin_agents::{Loader, Part, REGISTRY};
 use dbadmin_build::{Admin, Desk, Proposal};
@@ -16,9 +15,6 @@ use super::own::{Inquiry, Own, Said, When};
 use super::tools::{OfAgent, OfSection, Submission};
 use crate::Failure;
 use crate::agreed::{self, Applied};
-
-/// So much of what cargo said is told, from the end.
-const OUTPUT: usize = 16_000;
 
 /// A session.
 pub struct Session {
@@ -219,38 +215,8 @@ impl Session {
         self.own.keep(&self.folder, &self.desk()?, answers)
     }
 
-    /// Generates the panel. It is done apart: what it prints must not get into the protocol.
-    pub fn sync(&self) -> Result<Answer, Failure> {
-        let mut command = Command::new(std::env::current_exe()?);
-        command.args(["dbadmin", "sync"]);
-        self.said(command)
-    }
-
-    /// Proves that it is up to date: a build that may not write fails where it would.
-    pub fn check(&self) -> Result<Answer, Failure> {
-        let mut command = Command::new(std::env::current_exe()?);
-        command.args(["dbadmin", "check"]);
-        self.said(command)
-    }
-
-    /// Runs a command over the crate, and tells what it said.
-    fn said(&self, mut command: Command) -> Result<Answer, Failure> {
-        let output = command
-            .arg("--manifest-path")
-            .arg(self.folder.join("Cargo.toml"))
-            .stdin(Stdio::null())
-            .output()?;
-        let mut text = String::from_utf8_lossy(&output.stderr).into_owned();
-        text.push_str(&String::from_utf8_lossy(&output.stdout));
-        let start = text.ceil_char_boundary(text.len().saturating_sub(OUTPUT));
-        let told = json!({
-            "succeeded": output.status.success(),
-            "untrusted": untrusted(json!({ "output": text[start..] })),
-        });
-        Ok(if output.status.success() {
-            Answer::yes(told)
-        } else {
-            Answer::no(told)
-        })
+    /// The crate's folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 }

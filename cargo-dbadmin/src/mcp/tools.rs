@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::answers::Answer;
 use super::applying;
 use super::call::Call;
+use super::commands;
 use super::own::When;
 use crate::Failure;
 
@@ -216,7 +217,7 @@ pub const TOOLS: &[Tool] = &[
         input: || schema_for!(Nothing),
         run: |call, arguments| {
             let Nothing {} = read(arguments)?;
-            call.with(|session| session.sync())
+            commands::run(call, "sync")
         },
     },
     Tool {
@@ -230,7 +231,7 @@ pub const TOOLS: &[Tool] = &[
         input: || schema_for!(Nothing),
         run: |call, arguments| {
             let Nothing {} = read(arguments)?;
-            call.with(|session| session.check())
+            commands::run(call, "check")
         },
     },
 ];
