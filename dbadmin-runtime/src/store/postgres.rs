@@ -7,8 +7,7 @@ use futures_util::TryStreamExt as _;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgPoolOptions, PgRow};
 use sqlx::{
-    AssertSqlSafe, PgConnection, PgExecutor, PgPool, Postgres, Row as _, TypeInfo as _,
-    ValueRef as _,
+    AssertSqlSafe, Column as _, PgConnection, PgExecutor, PgPool, Postgres, Row as _, TypeInfo as _,
 };
 
 use super::connect::{is_there, reason};
@@ -75,7 +74,7 @@ pub async fn read(pool: &PgPool, statement: Statement) -> Result<Vec<Row>, sqlx:
     let rows = query(statement).fetch_all(&mut **connection).await;
     // It has answered, if only to refuse, and may go back.
     drop(busy.0.take());
-    rows?.iter().map(decode_row).collect()
+    decode_all(&rows?)
 }
 
 /// On a connection beside the pool's: it has a time limit of its own, and is not used again.
@@ -94,8 +93,10 @@ pub async fn stream(
         .fetch_all(&mut connection)
         .await?;
     let mut rows = query(statement).fetch(&mut connection);
+    let mut known = None;
     while let Some(row) = rows.try_next().await? {
-        sink.push(decode_row(&row)?).await?;
+        let carriers = known.get_or_insert_with(|| carriers(&row));
+        sink.push(decode_row(&row, carriers)?).await?;
     }
     Ok(())
 }
@@ -105,7 +106,7 @@ pub async fn rows(
     statement: Statement,
 ) -> Result<Vec<Row>, sqlx::Error> {
     let rows = query(statement).fetch_all(executor).await?;
-    rows.iter().map(decode_row).collect()
+    decode_all(&rows)
 }
 
 pub async fn execute(
@@ -154,27 +155,81 @@ fn query<'q>(statement: Statement) -> Query<'q> {
     query
 }
 
-fn decode_row(row: &PgRow) -> Result<Row, sqlx::Error> {
-    (0..row.len()).map(|index| decode(row, index)).collect()
+/// How the driver carries the values of a result's column.
+#[derive(Clone, Copy, Debug)]
+enum Carrier {
+    Bool,
+    Int2,
+    Int4,
+    Int8,
+    Float4,
+    Float8,
+    Bytes,
+    Void,
+    Text,
 }
 
-fn decode(row: &PgRow, index: usize) -> Result<Value, sqlx::Error> {
-    let raw = row.try_get_raw(index)?;
-    if raw.is_null() {
-        return Ok(Value::Null);
-    }
-    let ty = raw.type_info();
-    Ok(match ty.name() {
-        "BOOL" => Value::Boolean(row.try_get_unchecked(index)?),
-        "INT2" => Value::Integer(row.try_get_unchecked::<i16, _>(index)?.into()),
-        "INT4" => Value::Integer(row.try_get_unchecked::<i32, _>(index)?.into()),
-        "INT8" => Value::Integer(row.try_get_unchecked(index)?),
-        "FLOAT4" => Value::Real(shortest(row.try_get_unchecked(index)?)),
-        "FLOAT8" => Value::Real(row.try_get_unchecked(index)?),
-        "BYTEA" => Value::Blob(row.try_get_unchecked(index)?),
-        "VOID" => Value::Null,
-        _ => Value::Text(row.try_get_unchecked(index)?),
-    })
+/// How the columns of a row, and of all rows of its statement, are carried.
+fn carriers(row: &PgRow) -> Vec<Carrier> {
+    let columns = row.columns().iter();
+    let carriers = columns.map(|column| match column.type_info().name() {
+        "BOOL" => Carrier::Bool,
+        "INT2" => Carrier::Int2,
+        "INT4" => Carrier::Int4,
+        "INT8" => Carrier::Int8,
+        "FLOAT4" => Carrier::Float4,
+        "FLOAT8" => Carrier::Float8,
+        "BYTEA" => Carrier::Bytes,
+        "VOID" => Carrier::Void,
+        _ => Carrier::Text,
+    });
+    carriers.collect()
+}
+
+fn decode_all(rows: &[PgRow]) -> Result<Vec<Row>, sqlx::Error> {
+    let carriers = rows.first().map(carriers).unwrap_or_default();
+    rows.iter().map(|row| decode_row(row, &carriers)).collect()
+}
+
+fn decode_row(row: &PgRow, carriers: &[Carrier]) -> Result<Row, sqlx::Error> {
+    let carriers = carriers.iter().enumerate();
+    carriers
+        .map(|(index, carrier)| decode(row, index, *carrier))
+        .collect()
+}
+
+fn decode(row: &PgRow, index: usize, carrier: Carrier) -> Result<Value, sqlx::Error> {
+    let value = match carrier {
+        Carrier::Bool => row
+            .try_get_unchecked::<Option<_>, _>(index)?
+            .map(Value::Boolean),
+        Carrier::Int2 => {
+            let value = row.try_get_unchecked::<Option<i16>, _>(index)?;
+            value.map(|value| Value::Integer(value.into()))
+        }
+        Carrier::Int4 => {
+            let value = row.try_get_unchecked::<Option<i32>, _>(index)?;
+            value.map(|value| Value::Integer(value.into()))
+        }
+        Carrier::Int8 => row
+            .try_get_unchecked::<Option<_>, _>(index)?
+            .map(Value::Integer),
+        Carrier::Float4 => {
+            let value = row.try_get_unchecked::<Option<_>, _>(index)?;
+            value.map(|value| Value::Real(shortest(value)))
+        }
+        Carrier::Float8 => row
+            .try_get_unchecked::<Option<_>, _>(index)?
+            .map(Value::Real),
+        Carrier::Bytes => row
+            .try_get_unchecked::<Option<_>, _>(index)?
+            .map(Value::Blob),
+        Carrier::Text => row
+            .try_get_unchecked::<Option<_>, _>(index)?
+            .map(Value::Text),
+        Carrier::Void => None,
+    };
+    Ok(value.unwrap_or(Value::Null))
 }
 
 /// The number that a person would write for it: 0.1, not 0.10000000149011612.
