@@ -86,6 +86,7 @@ impl AdminPanel for Author {
         key: &[Self::ID],
         writable: true,
         limits: "",
+        closed: &[],
         constraints: &[],
     };
 }
@@ -137,6 +138,7 @@ impl AdminPanel for Book {
         key: &[Self::ID],
         writable: true,
         limits: "",
+        closed: &[],
         constraints: &[],
     };
 }
@@ -163,6 +165,7 @@ impl AdminPanel for Loan {
         key: &[Self::BOOK, Self::DAY],
         writable: true,
         limits: "",
+        closed: &[],
         constraints: &[],
     };
 }

@@ -11,11 +11,12 @@ use std::collections::{HashMap, HashSet};
 use dbadmin_model::{Dialect, Value};
 
 use self::appeared::Known;
-use crate::{Column, Panel, Resource, Store, Table};
+use crate::{Column, Panel, Permission, Resource, Store, Table};
 
 /// The table's schema, its name, one of its columns, and what is to be known of it (`MAY_NOT_READ` and
 /// so on, added up), for every table and view. A schema is empty where statements need not name it, and
-/// a column NULL where a table has none. MySQL lists only what may be read.
+/// a column NULL where a table has none. MySQL lists only what may be read, and who may neither add nor
+/// change rows of it is taken for one who may not delete them.
 const OF_SQLITE: &str = "SELECT '', l.name, c.name, \
      CASE WHEN c.\"notnull\" <> 0 AND c.pk = 0 AND c.dflt_value IS NULL AND c.hidden = 0 THEN 4 \
      ELSE 0 END \
@@ -23,7 +24,7 @@ const OF_SQLITE: &str = "SELECT '', l.name, c.name, \
      FROM pragma_table_list AS l \
      JOIN pragma_table_xinfo(l.name, 'main') AS c WHERE l.schema = 'main' AND l.type IN ('table', 'shadow')";
 
-const OF_POSTGRES: &str = "SELECT n.nspname::text, c.relname::text, a.attname::text, \
+const OF_POSTGRES: &str = "SELECT n.nspname::pg_catalog.text, c.relname::pg_catalog.text, a.attname::pg_catalog.text, \
      CASE WHEN CASE WHEN a.attnum IS NULL THEN has_table_privilege(c.oid, 'SELECT') \
      ELSE has_column_privilege(c.oid, a.attnum, 'SELECT') END THEN 0 ELSE 1 END \
      + CASE WHEN a.attnotnull AND c.relkind IN ('r', 'p') AND NOT a.atthasdef \
@@ -31,8 +32,9 @@ const OF_POSTGRES: &str = "SELECT n.nspname::text, c.relname::text, a.attname::t
      + CASE WHEN c.relispartition OR c.relpersistence = 't' OR EXISTS (SELECT FROM \
      pg_catalog.pg_depend AS e WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass \
      AND e.objid = c.oid AND e.deptype = 'e') THEN 8 ELSE 0 END \
-     + CASE WHEN has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE') \
-     OR has_any_column_privilege(c.oid, 'INSERT, UPDATE') THEN 0 ELSE 16 END \
+     + CASE WHEN has_any_column_privilege(c.oid, 'INSERT') THEN 0 ELSE 16 END \
+     + CASE WHEN has_any_column_privilege(c.oid, 'UPDATE') THEN 0 ELSE 32 END \
+     + CASE WHEN has_table_privilege(c.oid, 'DELETE') THEN 0 ELSE 64 END \
      FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
      LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 \
      AND NOT a.attisdropped LEFT JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid \
@@ -43,7 +45,9 @@ const OF_MYSQL: &str = "SELECT CASE WHEN table_schema = DATABASE() THEN '' \
      ELSE CAST(table_schema AS CHAR) END, CAST(table_name AS CHAR), CAST(column_name AS CHAR), \
      CASE WHEN is_nullable <> 'YES' AND column_default IS NULL AND data_type <> 'enum' \
      AND extra NOT LIKE '%auto_increment%' AND extra NOT LIKE '%GENERATED%' THEN 4 ELSE 0 END \
-     + CASE WHEN privileges LIKE '%insert%' OR privileges LIKE '%update%' THEN 0 ELSE 16 END \
+     + CASE WHEN privileges LIKE '%insert%' THEN 0 ELSE 16 END \
+     + CASE WHEN privileges LIKE '%update%' THEN 0 ELSE 32 END \
+     + CASE WHEN privileges LIKE '%insert%' OR privileges LIKE '%update%' THEN 0 ELSE 64 END \
      FROM information_schema.columns WHERE table_schema NOT IN \
      ('mysql', 'sys', 'information_schema', 'performance_schema')";
 
@@ -53,8 +57,12 @@ const MAY_NOT_READ: i64 = 1;
 const NEEDED: i64 = 4;
 /// Its table is part of another: a partition, the storage of a virtual table, an extension's own.
 const INNER: i64 = 8;
-/// The database's user may change none of it: neither add rows, nor change nor delete them.
-const MAY_NOT_CHANGE: i64 = 16;
+/// What the database's user may not do with a table's rows, if it is so of each of its columns.
+const MAY_NOT: [(i64, Permission, &str); 3] = [
+    (16, Permission::Create, "add"),
+    (32, Permission::Edit, "change"),
+    (64, Permission::Delete, "delete"),
+];
 
 const GONE: &str = "is not there, or its user may not read it";
 
@@ -64,10 +72,12 @@ const GONE: &str = "is not there, or its user may not read it";
 pub(crate) struct Drift {
     tables: HashSet<&'static str>,
     columns: HashSet<(&'static str, &'static str)>,
-    /// Tables whose key may stand in several rows now.
-    keyless: HashSet<&'static str>,
-    /// Tables whose rows may only be read.
-    closed: HashSet<&'static str>,
+    /// Columns, by table, that told its rows apart and do so no more.
+    doubled: HashSet<(&'static str, Vec<&'static str>)>,
+    /// What columns that are still of their kind are now.
+    altered: HashMap<(&'static str, &'static str), altered::Facts>,
+    /// What cannot be done with a table's rows any more, or not by the database's user, and why.
+    closed: HashMap<&'static str, (Vec<Permission>, String)>,
     /// What the database's user may not do, in words: read tables and columns that are among the above,
     /// change others.
     denied: Vec<String>,
@@ -92,8 +102,8 @@ struct FoundTable {
     columns: HashMap<String, FoundColumn>,
     /// Whether something of it may be read, were it only how many rows there are.
     readable: bool,
-    /// Whether rows of it may be added, changed or deleted.
-    changeable: bool,
+    /// What is so of each of its columns.
+    throughout: i64,
     /// Whether it is part of another.
     inner: bool,
 }
@@ -128,11 +138,7 @@ impl Drift {
                 }
                 Some(found) => {
                     drift.compare(table, &found.columns);
-                    if table.writable && !found.changeable {
-                        drift.closed.insert(table.address);
-                        let what = format!("change rows of `{}`", table.address);
-                        drift.denied.push(what);
-                    }
+                    drift.close(table, found.throughout);
                 }
             }
         }
@@ -173,6 +179,20 @@ impl Drift {
         self.find_needed(table, found);
     }
 
+    /// Closes a table to what the database does not let its user do with the rows.
+    fn close(&mut self, table: &'static Table, throughout: i64) {
+        let denied = MAY_NOT.iter().filter(|(bit, ..)| throughout & bit != 0);
+        let (denied, words): (Vec<Permission>, Vec<&str>) = denied
+            .map(|(_, permission, word)| (*permission, *word))
+            .unzip();
+        if table.writable && !denied.is_empty() {
+            let (of, words) = (table.address, words.join(" or "));
+            self.denied.push(format!("{words} rows of `{of}`"));
+            let why = format!("The database does not let the panel's user {words} these rows.");
+            self.closed.insert(of, (denied, why));
+        }
+    }
+
     /// Columns that a new row needs. A panel may leave out all others, but never had it these.
     fn find_needed(&mut self, table: &'static Table, found: &HashMap<String, FoundColumn>) {
         if !table.writable {
@@ -196,7 +216,8 @@ impl Drift {
     /// Whether everything is there, and can be worked with as before.
     pub fn is_none(&self) -> bool {
         let all_there = self.tables.is_empty() && self.columns.is_empty();
-        all_there && self.keyless.is_empty() && self.closed.is_empty()
+        let as_before = self.doubled.is_empty() && self.altered.is_empty();
+        all_there && as_before && self.closed.is_empty()
     }
 
     /// What has to be told, each time with what it is about and what to do.
@@ -222,6 +243,15 @@ impl Drift {
     /// Whether the column is there still.
     fn keeps(&self, column: &Column) -> bool {
         !self.tables.contains(column.table) && !self.columns.contains(&(column.table, column.name))
+    }
+
+    /// Whether these columns still tell the rows of their table apart, if they ever did.
+    fn tells_apart(&self, columns: &[Column]) -> bool {
+        let Some(first) = columns.first() else {
+            return true;
+        };
+        let names = columns.iter().map(|column| column.name).collect();
+        !self.doubled.contains(&(first.table, names))
     }
 
     /// The resource without what is gone. Nothing is left of a table that is gone itself: what it
@@ -251,9 +281,14 @@ async fn read(store: &Store) -> Result<Found, sqlx::Error> {
         else {
             continue;
         };
-        let known = found.entry((schema.clone(), table.clone())).or_default();
+        let first = || FoundTable {
+            throughout: *traits,
+            ..FoundTable::default()
+        };
+        let at = (schema.clone(), table.clone());
+        let known = found.entry(at).or_insert_with(first);
         known.readable |= traits & MAY_NOT_READ == 0;
-        known.changeable |= traits & MAY_NOT_CHANGE == 0;
+        known.throughout &= traits;
         known.inner |= traits & INNER != 0;
         // A table of PostgreSQL may have none.
         if let Value::Text(column) = column {

@@ -13,13 +13,14 @@ pub struct Actor {
     pub role: &'static Role,
 }
 
-/// Whether the table's rows are such that anybody could.
+/// Whether the table's rows are such that anybody could, and the database lets its account.
 fn is_possible(table: &Table, permission: Permission) -> bool {
-    match permission {
+    let by_kind = match permission {
         Permission::View => true,
         Permission::Create => table.writable,
         Permission::Edit | Permission::Delete => table.writable && !table.key.is_empty(),
-    }
+    };
+    by_kind && !table.closed.contains(&permission)
 }
 
 impl Role {

@@ -22,6 +22,7 @@ fn table(columns: &'static [Column]) -> Table {
         key: columns,
         writable: true,
         limits: "",
+        closed: &[],
         constraints: &[],
     }
 }

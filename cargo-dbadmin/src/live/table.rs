@@ -63,6 +63,7 @@ fn table(plan: &Plan, of: &TablePlan) -> Table {
         key: key(&of.table, columns, address),
         writable: of.table.is_writable(),
         limits: of.table.limits(),
+        closed: &[],
         constraints: &[],
     }
 }

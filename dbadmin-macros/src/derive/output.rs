@@ -70,6 +70,7 @@ pub fn expand(read: &Struct<'_>, table: &Table, schema: &Schema) -> TokenStream 
                 key: &[#(#key),*],
                 writable: #writable,
                 limits: #limits,
+                closed: &[],
                 constraints: &[#(#constraints),*],
             };
         }

@@ -87,6 +87,7 @@ fn panel(name: &Ident, generics: &Generics) -> TokenStream {
                 key: &[],
                 writable: false,
                 limits: "",
+                closed: &[],
                 constraints: &[],
             };
         }

@@ -3,14 +3,24 @@
 
 use super::{Action, Column, ColumnType, Dialect, ForeignKey, Table};
 
-/// How it is told that these columns are the primary key, and that they are unique.
+/// How a primary key is told, before its columns.
+const PRIMARY: &str = "the primary key ";
+
+/// How other columns that are unique are told.
+const UNIQUE: &str = "the uniqueness of ";
+
+/// Whether what is told of a table is that these columns, in any order, tell its rows apart.
 #[must_use]
-pub fn keys(columns: &[&str]) -> [String; 2] {
-    let columns = named(columns);
-    [
-        format!("the primary key {columns}"),
-        format!("the uniqueness of {columns}"),
-    ]
+pub fn is_key(told: &str, columns: &[&str]) -> bool {
+    let of = told.strip_prefix(PRIMARY).or(told.strip_prefix(UNIQUE));
+    of.is_some_and(|of| {
+        let sorted = |mut names: Vec<&str>| {
+            names.sort_unstable();
+            named(&names)
+        };
+        let inner = of.trim_matches('`');
+        sorted(inner.split("`, `").collect()) == sorted(columns.to_vec())
+    })
 }
 
 impl Table {
@@ -20,13 +30,10 @@ impl Table {
     pub fn constraints(&self, dialect: Dialect) -> Vec<String> {
         let mut all = Vec::new();
         if !self.primary_key.is_empty() {
-            let [primary, _] = keys(&strs(&self.primary_key));
-            all.push(primary);
+            all.push(format!("{PRIMARY}{}", named(&strs(&self.primary_key))));
         }
-        for unique in &self.uniques {
-            let [_, unique] = keys(&strs(&unique.columns));
-            all.push(unique);
-        }
+        let uniques = self.uniques.iter();
+        all.extend(uniques.map(|it| format!("{UNIQUE}{}", named(&strs(&it.columns)))));
         all.extend(self.foreign_keys.iter().map(ForeignKey::in_words));
         let checks = self.checks.iter();
         all.extend(checks.map(|it| format!("the condition ({})", it.expression)));
@@ -75,4 +82,22 @@ fn strs(names: &[String]) -> Vec<&str> {
 
 fn named(columns: &[&str]) -> String {
     format!("`{}`", columns.join("`, `"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_one_in_any_order_of_its_columns() {
+        let table = Table {
+            primary_key: vec!["b".to_owned(), "a".to_owned()],
+            ..Table::default()
+        };
+        let told = table.constraints(Dialect::Sqlite);
+        assert_eq!(told, ["the primary key `b`, `a`"]);
+        assert!(is_key(&told[0], &["a", "b"]));
+        assert!(!is_key(&told[0], &["a"]));
+        assert!(!is_key("the condition (a > b)", &["a"]));
+    }
 }

@@ -1,16 +1,14 @@
-//! A resource without the columns that are gone, made once at the start: it lives as long as the
-//! panel that it stands in for.
+//! A resource without the columns that are gone, and with the others as they are now, made once at the
+//! start: it lives as long as the panel that it stands in for.
 
 use super::Drift;
 use crate::{
-    Children, Column, Detail, Filter, Form, List, Queries, Reference, Relations, Resource, Rule,
-    Section, Table,
+    Children, Column, Detail, Filter, Form, List, Permission, Queries, Reference, Relations,
+    Resource, Rule, Section, Table,
 };
 
 const KEYLESS: &str = "Rows can be added, but not opened or changed: the database has changed, and \
      nothing tells one from another any more.";
-
-const CLOSED: &str = "Read only: the database does not let the panel's user change these rows.";
 
 fn leak<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
@@ -25,71 +23,133 @@ fn kept<T: Clone>(all: &'static [T], keeps: impl Fn(&T) -> bool) -> &'static [T]
     kept.leak()
 }
 
+impl Drift {
+    /// Whether all of them are there still.
+    fn keeps_all(&self, columns: &[Column]) -> bool {
+        columns.iter().all(|column| self.keeps(column))
+    }
+
+    /// A column as it is now.
+    fn column(&self, old: Column) -> Column {
+        match self.altered.get(&(old.table, old.name)) {
+            None => old,
+            Some(facts) => Column {
+                cast: facts.cast.clone().leak(),
+                opaque: facts.opaque,
+                nullable: facts.nullable,
+                max_length: facts.max_length,
+                declared: facts.declared.clone().leak(),
+                ..old
+            },
+        }
+    }
+
+    /// Those of the columns that are kept, as they are now; without a copy where all are as before.
+    fn columns(&self, all: &'static [Column]) -> &'static [Column] {
+        let is_as_before =
+            |column: &Column| !self.altered.contains_key(&(column.table, column.name));
+        let kept = kept(all, |column| self.keeps(column));
+        if kept.iter().all(is_as_before) {
+            return kept;
+        }
+        let now: Vec<Column> = kept.iter().map(|column| self.column(*column)).collect();
+        now.leak()
+    }
+
+    fn table(&self, old: &'static Table) -> &'static Table {
+        // Part of a key addresses more than one row.
+        let is_keyed = self.keeps_all(old.key) && self.tells_apart(old.key);
+        let (closed, limits): (&[Permission], &str) = match self.closed.get(old.address) {
+            Some((closed, why)) => (closed.clone().leak(), why.clone().leak()),
+            None if !is_keyed && old.writable && !old.key.is_empty() => (old.closed, KEYLESS),
+            None => (old.closed, old.limits),
+        };
+        leak(Table {
+            columns: self.columns(old.columns),
+            key: if is_keyed { self.columns(old.key) } else { &[] },
+            closed,
+            limits,
+            ..*old
+        })
+    }
+}
+
 /// The resource without what is gone; itself where nothing of it is.
 pub fn resource(drift: &Drift, old: &'static Resource) -> &'static Resource {
-    let columns = |all: &'static [Column]| kept(all, |column| drift.keeps(column));
-    let all = |columns: &[Column]| columns.iter().all(|column| drift.keeps(column));
-    // Part of a key addresses more than one row.
-    let is_keyed = all(old.table.key) && !drift.keyless.contains(old.table.address);
-    let is_closed = drift.closed.contains(old.table.address);
-    let table: &'static Table = leak(Table {
-        columns: columns(old.table.columns),
-        key: if is_keyed { old.table.key } else { &[] },
-        writable: old.table.writable && !is_closed,
-        limits: match is_keyed || old.table.key.is_empty() {
-            _ if is_closed => CLOSED,
-            false if old.table.writable => KEYLESS,
-            _ => old.table.limits,
-        },
-        ..*old.table
-    });
+    let table = drift.table(old.table);
+    // A page of no column would show nothing at all.
+    let page = |columns: &'static [Column]| match drift.columns(columns) {
+        [] => table.columns,
+        columns => columns,
+    };
     leak(Resource {
         table,
         queries: leak(Queries {
             table,
-            order: columns(old.queries.order),
-            search: columns(old.queries.search),
+            order: drift.columns(old.queries.order),
+            search: drift.columns(old.queries.search),
             ..*old.queries
         }),
-        rules: kept(old.rules, |rule: &Rule| all(rule.columns)),
+        rules: rules(drift, old.rules),
         relations: leak(Relations {
             table,
-            display: columns(old.relations.display),
+            display: drift.columns(old.relations.display),
             belongs_to: references(drift, old.relations.belongs_to),
-            has_many: kept(old.relations.has_many, |children: &Children| {
-                all(children.columns) && all(children.target)
-            }),
+            has_many: children(drift, old.relations.has_many),
         }),
         list: leak(List {
             table,
-            columns: columns(old.list.columns),
-            filters: kept(old.list.filters, |filter: &Filter| {
-                drift.keeps(&filter.column)
-            }),
+            columns: page(old.list.columns),
+            filters: filters(drift, old.list.filters),
         }),
         detail: leak(Detail {
             table,
-            columns: columns(old.detail.columns),
+            columns: page(old.detail.columns),
         }),
         form: leak(Form {
             table,
             sections: sections(drift, old.form.sections),
         }),
-        redacted: columns(old.redacted),
+        redacted: drift.columns(old.redacted),
     })
 }
 
+fn rules(drift: &Drift, all: &'static [Rule]) -> &'static [Rule] {
+    let kept = all.iter().filter(|rule| drift.keeps_all(rule.columns));
+    let now: Vec<Rule> = kept
+        .map(|rule| Rule {
+            columns: drift.columns(rule.columns),
+            ..*rule
+        })
+        .collect();
+    now.leak()
+}
+
+fn filters(drift: &Drift, all: &'static [Filter]) -> &'static [Filter] {
+    let kept = all.iter().filter(|filter| drift.keeps(&filter.column));
+    let now: Vec<Filter> = kept
+        .map(|filter| Filter {
+            column: drift.column(filter.column),
+            ..*filter
+        })
+        .collect();
+    now.leak()
+}
+
+/// References to rows that can still be told apart: followed to several, one would double its row.
 fn references(drift: &Drift, all: &'static [Reference]) -> &'static [Reference] {
-    let keeps = |columns: &[Column]| columns.iter().all(|column| drift.keeps(column));
-    let kept_ones = all
-        .iter()
-        .filter(|it| keeps(it.columns) && keeps(it.target));
-    let reduced: Vec<Reference> = kept_ones
+    let kept = all.iter().filter(|it| {
+        drift.keeps_all(it.columns) && drift.keeps_all(it.target) && drift.tells_apart(it.target)
+    });
+    let now: Vec<Reference> = kept
         .map(|reference| {
-            let shown_by = kept(reference.shown_by, |column| drift.keeps(column));
+            let shown_by = drift.columns(reference.shown_by);
+            let target = drift.columns(reference.target);
             Reference {
+                columns: drift.columns(reference.columns),
+                target,
                 shown_by: if shown_by.is_empty() {
-                    reference.target
+                    target
                 } else {
                     shown_by
                 },
@@ -97,14 +157,28 @@ fn references(drift: &Drift, all: &'static [Reference]) -> &'static [Reference] 
             }
         })
         .collect();
-    reduced.leak()
+    now.leak()
+}
+
+fn children(drift: &Drift, all: &'static [Children]) -> &'static [Children] {
+    let kept = all.iter().filter(|it| {
+        drift.keeps_all(it.columns) && drift.keeps_all(it.target) && drift.tells_apart(it.target)
+    });
+    let now: Vec<Children> = kept
+        .map(|children| Children {
+            columns: drift.columns(children.columns),
+            target: drift.columns(children.target),
+            ..*children
+        })
+        .collect();
+    now.leak()
 }
 
 fn sections(drift: &Drift, all: &'static [Section]) -> &'static [Section] {
     let reduced: Vec<Section> = all
         .iter()
         .map(|section| Section {
-            fields: kept(section.fields, |column| drift.keeps(column)),
+            fields: drift.columns(section.fields),
             ..*section
         })
         .collect();

@@ -32,6 +32,7 @@ mod of_sqlite {
         key: &[column("title", false)],
         writable: true,
         limits: "",
+        closed: &[],
         constraints: &[
             "the condition (length(note) < 9)",
             "the primary key `title`",
@@ -60,7 +61,9 @@ mod of_sqlite {
         altered::table(&mut drift, &BOOKS, live, Dialect::Sqlite);
         drift.changed.sort();
         let mut told = drift.changed.clone();
-        told.extend(drift.keyless.iter().map(|of| format!("{of} has no key")));
+        if altered::lost(&BOOKS, live, &["title"]) {
+            told.push("nothing tells books apart".to_owned());
+        }
         told.join("\n")
     }
 
@@ -110,7 +113,7 @@ mod of_sqlite {
              new in `books` is the uniqueness of `note`\n\
              the column `note` of `books` was `TEXT` and is `VARCHAR(40)`\n\
              the column `title` of `books` takes NULL now\n\
-             books has no key"
+             nothing tells books apart"
         );
     }
 

@@ -1,5 +1,7 @@
 //! A table: its columns and what it is called.
 
+use dbadmin_model::plan::Permission;
+
 use super::Column;
 
 /// A struct that stands for a table; `#[derive(AdminPanel)]` implements it.
@@ -38,6 +40,8 @@ pub struct Table {
     pub writable: bool,
     /// Why rows cannot be changed, or not be told apart, in a sentence; empty where neither is so.
     pub limits: &'static str,
+    /// What the database's account may not do with its rows; found out at the start.
+    pub closed: &'static [Permission],
     /// What the database demanded of its rows when the panel was made, each in words as
     /// `dbadmin_model::schema::Table::constraints` puts them: where it demands something else now, the
     /// start says so.

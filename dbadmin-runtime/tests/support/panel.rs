@@ -57,6 +57,7 @@ const fn table(
         key,
         writable,
         limits: "",
+        closed: &[],
         constraints: &[],
     }
 }

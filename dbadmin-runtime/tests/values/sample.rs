@@ -126,6 +126,7 @@ impl Sample {
             key: all(of_key.copied().collect()),
             writable: true,
             limits: "",
+            closed: &[],
             constraints: &[],
         });
         let resource = leak(resource(table, fields));
@@ -192,6 +193,7 @@ impl AdminPanel for Nobody {
         key: &[],
         writable: false,
         limits: "",
+        closed: &[],
         constraints: &[],
     };
 }
