@@ -199,7 +199,7 @@ async fn a_reference_to_what_is_unique_no_more_doubles_no_row() {
 async fn a_table_of_which_nothing_fits_is_shown_as_it_is() {
     let app = atlas(
         "CREATE TABLE lands (id TEXT PRIMARY KEY, iso INTEGER);
-         CREATE TABLE towns (number INTEGER PRIMARY KEY, land BLOB);
+         CREATE TABLE towns (number INTEGER PRIMARY KEY, name TEXT);
          INSERT INTO lands VALUES ('one', 2);",
     )
     .await;
