@@ -41,7 +41,8 @@ async function load(address, { remember = true, focus = null } = {}) {
       headers: { "X-Dbadmin-Part": "list" },
       signal: asked.signal,
     });
-    if (!answer.ok || answer.headers.get("vary") !== "x-dbadmin-part") {
+    // What a form of the list refuses, it says in the list.
+    if ((!answer.ok && answer.status !== 422) || answer.headers.get("vary") !== "x-dbadmin-part") {
       location.assign(address);
       return;
     }
@@ -66,9 +67,9 @@ async function load(address, { remember = true, focus = null } = {}) {
 }
 
 /** The address that a GET form leads to, without its empty fields. */
-function target(form) {
+function target(form, button) {
   const fields = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) {
+  for (const [name, value] of new FormData(form, button)) {
     if (value !== "" && !name.startsWith("_find.")) fields.append(name, value);
   }
   const address = new URL(form.action, location.href);
@@ -105,7 +106,7 @@ if (region) {
     load(link.href, {
       remember: !opens && !closes,
       focus: opens
-        ? ".sheet :is(input:not([type=hidden]), select)"
+        ? ":is(.sheet, .builder) :is(input:not([type=hidden]), select)"
         : closes
           ? "[data-filter-open]"
           : link.closest("thead")
@@ -125,7 +126,7 @@ if (region) {
   region.addEventListener("submit", (event) => {
     if (event.target.method === "post") return;
     event.preventDefault();
-    load(target(event.target), { focus: ".wrap" });
+    load(target(event.target, event.submitter), { focus: ".builder [aria-invalid], .builder [data-here], .builder select, .wrap" });
   });
   const live = later(220, (form) => load(target(form)));
   region.addEventListener("input", (event) => {

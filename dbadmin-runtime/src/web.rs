@@ -5,8 +5,11 @@
 
 mod address;
 mod assets;
+mod bound;
+mod builder;
 mod bulk;
 mod cell;
+mod chips;
 mod choices;
 mod conflict;
 mod control;

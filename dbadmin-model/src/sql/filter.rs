@@ -1,5 +1,5 @@
 //! The filter grammar of addresses and API, which is PostgREST's: `eq.paid`, `not.in.(a,b)`,
-//! `ilike.*foo*`.
+//! `ilike.*foo*`; `during.last-7-days` is an operator of ours.
 //!
 //! Here a filter is text only; whoever knows the column turns its operands into values. See
 //! <https://docs.postgrest.org/en/stable/references/api/tables_views.html#operators>.
@@ -21,10 +21,12 @@ pub enum Operator {
     In,
     /// `null`, `true` or `false`.
     Is,
+    /// A day or a span of days, which may be relative to today: `today`, `last-7-days`, `2026-01`.
+    During,
 }
 
 /// Every operator under its name.
-const OPERATORS: [(&str, Operator); 10] = [
+const OPERATORS: [(&str, Operator); 11] = [
     ("eq", Operator::Compare(Comparison::Equal)),
     ("neq", Operator::Compare(Comparison::NotEqual)),
     ("gt", Operator::Compare(Comparison::Greater)),
@@ -35,6 +37,7 @@ const OPERATORS: [(&str, Operator); 10] = [
     ("ilike", Operator::ILike),
     ("in", Operator::In),
     ("is", Operator::Is),
+    ("during", Operator::During),
 ];
 
 /// What a filter compares with, as text.

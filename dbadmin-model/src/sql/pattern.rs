@@ -11,6 +11,30 @@ enum Piece {
     One,
 }
 
+/// Where in a text another one is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Anywhere.
+    Within,
+    /// At its beginning.
+    Start,
+    /// At its end.
+    End,
+}
+
+impl Side {
+    /// The pattern of texts that hold `part` there, in PostgREST's notation.
+    #[must_use]
+    pub fn pattern(self, part: &str) -> String {
+        let part = Pattern::escape(part);
+        match self {
+            Self::Within => format!("*{part}*"),
+            Self::Start => format!("{part}*"),
+            Self::End => format!("*{part}"),
+        }
+    }
+}
+
 /// A pattern that a text is matched against.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern(Vec<Piece>);
@@ -66,13 +90,22 @@ impl Pattern {
         escaped
     }
 
+    /// The text that it looks for and where, in its forms `*text*`, `text*` and `*text`.
+    #[must_use]
+    pub fn sought(&self) -> Option<(Side, &str)> {
+        match self.0.as_slice() {
+            [Piece::Any, Piece::Text(text), Piece::Any] => Some((Side::Within, text)),
+            [Piece::Text(text), Piece::Any] => Some((Side::Start, text)),
+            [Piece::Any, Piece::Text(text)] => Some((Side::End, text)),
+            _ => None,
+        }
+    }
+
     /// The text that it looks for, where it is of the form `*text*`.
     #[must_use]
     pub fn contained(&self) -> Option<&str> {
-        match self.0.as_slice() {
-            [Piece::Any, Piece::Text(text), Piece::Any] => Some(text),
-            _ => None,
-        }
+        let within = self.sought().filter(|(side, _)| *side == Side::Within);
+        within.map(|(_, text)| text)
     }
 
     /// As LIKE writes it, with `!` as the escape character.

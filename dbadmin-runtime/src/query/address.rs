@@ -2,17 +2,20 @@
 
 use std::fmt;
 
-use dbadmin_model::sql::{Comparison, Filter, Operator, Pattern};
+use dbadmin_model::sql::{Comparison, Filter, Joint, Logic, Operator, Part, Pattern};
 use percent_encoding::percent_decode_str;
 
 use super::fetch::leads;
 use super::request::{ColumnFilter, Cursor, MAX_SIZE};
-use super::{ListRequest, Sort, cursor, operand};
+use super::{Group, ListRequest, Member, Sort, cursor, operand};
 use crate::policy::is_secret;
 use crate::{Column, Format, Kind, Resource};
 
 /// The longest value of a parameter, in bytes: SQLite refuses longer patterns at some point.
 const LONGEST: usize = 2000;
+
+/// The longest group of filters, in bytes.
+const LONGEST_GROUP: usize = 8000;
 
 /// The longest cursor, in bytes: it holds whole values of the columns sorted by.
 const LONGEST_CURSOR: usize = 16_384;
@@ -58,8 +61,8 @@ impl fmt::Display for BadRequest {
 impl std::error::Error for BadRequest {}
 
 impl ListRequest {
-    /// Reads an address's query: `q`, `sort`, `after`, `before`, `size`, `count=exact`, and a
-    /// filter a column.
+    /// Reads an address's query: `q`, `sort`, `after`, `before`, `size`, `count=exact`, a filter a
+    /// column, and groups of filters: `or=(…)`, `and=(…)`, `not.or=(…)`, `not.and=(…)`.
     ///
     /// A plain HTML form cannot write `total=gte.10`, so it may also send `total.from`,
     /// `total.to`, `name.contains` and `status.is`, with values as people type them; a request
@@ -78,6 +81,7 @@ impl ListRequest {
                     Err(format!("use at most {} bytes", longest(&name)))
                 }
                 name if request.is_filter(name, &value) => request.take_filter(name, &value),
+                name if let Some(joint) = Joint::named(name) => request.take_group(joint, &value),
                 "q" => {
                     value.trim().clone_into(&mut request.search);
                     Ok(())
@@ -116,8 +120,7 @@ impl ListRequest {
     /// A column may be called like a parameter; then the value decides.
     fn is_filter(&self, name: &str, value: &str) -> bool {
         self.resource.table.column(name).is_some()
-            && (!matches!(name, "q" | "sort" | "size" | "count" | "after" | "before")
-                || Filter::parse(value).is_ok())
+            && (!is_parameter(name) || Filter::parse(value).is_ok())
     }
 
     fn take_sort(&mut self, value: &str) -> Result<(), String> {
@@ -181,7 +184,7 @@ impl ListRequest {
             "contains" => Filter::new(Operator::ILike, format!("*{}*", Pattern::escape(value))),
             "from" => Filter::new(
                 Operator::Compare(Comparison::GreaterOrEqual),
-                bound(column, value)?,
+                lower_bound(column, value)?,
             ),
             "to" => upper_bound(column, value)?,
             _ => {
@@ -196,16 +199,69 @@ impl ListRequest {
         column: &'static Column,
         filter: Filter,
     ) -> Result<(), String> {
-        if self.filters.len() >= MAX_FILTERS {
-            return Err(format!("use at most {MAX_FILTERS} filters"));
-        }
+        self.require_room(1)?;
+        let filter = self.column_filter(column, filter)?;
+        self.filters.push(filter);
+        Ok(())
+    }
+
+    fn take_group(&mut self, joint: Joint, value: &str) -> Result<(), String> {
+        let group = Logic::parse(joint, value).map_err(|error| error.to_string())?;
+        self.push_group(&group)
+    }
+
+    pub(super) fn push_group(&mut self, logic: &Logic) -> Result<(), String> {
+        let group = self.group(logic)?;
+        self.require_room(group.len())?;
+        self.groups.push(group);
+        Ok(())
+    }
+
+    /// The group with its columns found and its values read.
+    fn group(&self, logic: &Logic) -> Result<Group, String> {
+        let members = logic.parts.iter().map(|part| match part {
+            Part::Group(group) => self.group(group).map(Member::Group),
+            Part::Test(name, filter) => {
+                let column = self
+                    .filterable(name)
+                    .map_err(|known| format!("there is no “{name}” to filter by: {known}"))?;
+                let test = self.column_filter(column, filter.clone());
+                let named = |expected| format!("“{name}.{filter}” needs {expected}");
+                test.map(Member::Test).map_err(named)
+            }
+        });
+        Ok(Group {
+            joint: logic.joint,
+            members: members.collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn column_filter(
+        &self,
+        column: &'static Column,
+        filter: Filter,
+    ) -> Result<ColumnFilter, String> {
         let condition = operand::condition(self.resource.table, column, &filter)?;
-        self.filters.push(ColumnFilter {
+        Ok(ColumnFilter {
             column,
             filter,
             condition,
-        });
+        })
+    }
+
+    fn require_room(&self, more: usize) -> Result<(), String> {
+        let taken: usize = self.groups.iter().map(Group::len).sum();
+        if self.filters.len() + taken + more > MAX_FILTERS {
+            return Err(format!("use at most {MAX_FILTERS} filters"));
+        }
         Ok(())
+    }
+
+    /// The columns that the list can be filtered by, in the table's order.
+    pub fn filterables(&self) -> impl Iterator<Item = &'static Column> {
+        let resource = self.resource;
+        let columns = resource.table.columns.iter();
+        columns.filter(|column| can_filter(resource, column))
     }
 
     fn take_cursor(&mut self, backward: bool, text: String) -> Result<(), Problem> {
@@ -242,19 +298,22 @@ impl ListRequest {
     }
 
     fn unknown_column(&self) -> String {
-        let columns = self.resource.table.columns.iter();
-        let names: Vec<&str> = columns
-            .filter(|column| can_filter(self.resource, column))
-            .map(|column| column.name)
-            .collect();
+        let names: Vec<&str> = self.filterables().map(|column| column.name).collect();
         format!("the list can be filtered by {}", one_of(&names))
     }
+}
+
+/// Whether a parameter of that name means something else than a filter on a column.
+fn is_parameter(name: &str) -> bool {
+    matches!(name, "q" | "sort" | "size" | "count" | "after" | "before")
+        || Joint::named(name).is_some()
 }
 
 /// The longest value of this parameter, in bytes.
 fn longest(name: &str) -> usize {
     match name {
         "after" | "before" => LONGEST_CURSOR,
+        name if Joint::named(name).is_some() => LONGEST_GROUP,
         _ => LONGEST,
     }
 }
@@ -275,7 +334,7 @@ fn can_filter(resource: &Resource, column: &Column) -> bool {
 }
 
 /// A bound as people type it, in the form in which it is stored.
-fn bound(column: &Column, typed: &str) -> Result<String, String> {
+pub(crate) fn lower_bound(column: &Column, typed: &str) -> Result<String, String> {
     match (column.format, column.kind) {
         (Format::Money(currency), Kind::Integer) => crate::money::minor_units(typed, currency)
             .map(|units| units.to_string())
@@ -289,7 +348,7 @@ fn bound(column: &Column, typed: &str) -> Result<String, String> {
 const LAST_DAY: &str = "9999-12-31";
 
 /// A day as the upper bound of moments means the whole day.
-fn upper_bound(column: &Column, typed: &str) -> Result<Filter, String> {
+pub(crate) fn upper_bound(column: &Column, typed: &str) -> Result<Filter, String> {
     let day = typed.parse::<chrono::NaiveDate>().ok();
     let (comparison, bound) = match day.filter(|_| column.kind == Kind::DateTime) {
         // Not every database has a name for the day after it.
@@ -298,7 +357,7 @@ fn upper_bound(column: &Column, typed: &str) -> Result<Filter, String> {
             format!("{LAST_DAY} 23:59:59.999999"),
         ),
         Some(day) if let Some(next) = day.succ_opt() => (Comparison::Less, next.to_string()),
-        _ => (Comparison::LessOrEqual, bound(column, typed)?),
+        _ => (Comparison::LessOrEqual, lower_bound(column, typed)?),
     };
     Ok(Filter::new(Operator::Compare(comparison), bound))
 }

@@ -8,7 +8,7 @@ use dbadmin_model::sql::{
 };
 
 use super::fetch::{at, table_ref};
-use super::timely;
+use super::{Period, period, timely};
 use crate::text::typed_bytes;
 use crate::{Column, Kind, Table};
 
@@ -42,6 +42,7 @@ pub(crate) fn condition(
             truth if is_untyped(column) => Condition::is(at, Value::Boolean(truth == "true")),
             _ => return Err("is.null, for only yes or no is true or false".to_owned()),
         },
+        (Operator::During, Operand::One(text)) => during(table, text, column)?,
         _ => return Err("a filter such as eq.5".to_owned()),
     };
     Ok(if filter.negated {
@@ -86,6 +87,34 @@ fn compare(
     Ok(match comparison {
         Comparison::NotEqual => Condition::Not(Box::new(found)),
         _ => found,
+    })
+}
+
+/// From the first day of a span to before the day behind its last one.
+fn during(
+    table: &'static Table,
+    text: &str,
+    column: &Column,
+) -> Result<Condition<'static>, String> {
+    if !matches!(column.kind, Kind::Date | Kind::DateTime) {
+        return Err("another operator, for only dates and times lie in a span of days".to_owned());
+    }
+    let today = chrono::Utc::now().date_naive();
+    let range = Period::parse(text).and_then(|period| period.range(today));
+    let [first, behind] = range.ok_or_else(|| period::SPAN.to_owned())?;
+    let from = compare(
+        table,
+        Comparison::GreaterOrEqual,
+        &first.to_string(),
+        column,
+    )?;
+    let to = compare(table, Comparison::Less, &behind.to_string(), column)?;
+    Ok(match (from, to) {
+        (Condition::Timely(mut both), Condition::Timely(to)) => {
+            both.tests.extend(to.tests);
+            Condition::Timely(both)
+        }
+        (from, to) => Condition::And(vec![from, to]),
     })
 }
 
@@ -155,4 +184,56 @@ fn has_digits(text: &str) -> bool {
 /// Bytes by their hexadecimal digits, as pages show them; in SQLite a text can stand in their place.
 pub(super) fn bytes(text: &str) -> Value {
     typed_bytes(text).map_or_else(|| text.into(), Value::Blob)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spanned(kind: Kind, cast: &'static str) -> Condition<'static> {
+        let mut column = Column::new("t", "at", kind);
+        column.cast = cast;
+        static TABLE: Table = Table {
+            schema: "",
+            name: "t",
+            address: "t",
+            title: "T",
+            singular: "T",
+            help: "",
+            icon: "",
+            columns: &[],
+            key: &[],
+            writable: true,
+            limits: "",
+        };
+        let filter = Filter::new(Operator::During, "2026-01");
+        condition(&TABLE, &column, &filter).expect("a span")
+    }
+
+    #[test]
+    fn a_span_is_one_range_which_an_index_answers() {
+        use Comparison::{GreaterOrEqual, Less};
+        for kind in [Kind::Date, Kind::DateTime] {
+            let Condition::Timely(timely) = spanned(kind, "") else {
+                panic!("SQLite compares it by its notation");
+            };
+            let tests = timely.tests.iter();
+            let tests: Vec<_> = tests.map(|(it, at)| (*it, at.clock.as_str())).collect();
+            assert_eq!(
+                tests,
+                [(GreaterOrEqual, "2026-01-01"), (Less, "2026-02-01")]
+            );
+            let Condition::And(parts) = spanned(kind, "timestamp") else {
+                panic!("a server has a type for it");
+            };
+            let [
+                Condition::Compare(_, GreaterOrEqual, from),
+                Condition::Compare(_, Less, to),
+            ] = parts.as_slice()
+            else {
+                panic!("{parts:?}");
+            };
+            assert_eq!([from, to], [&"2026-01-01".into(), &"2026-02-01".into()]);
+        }
+    }
 }

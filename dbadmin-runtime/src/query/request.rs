@@ -1,10 +1,10 @@
 //! What a list's address asks for, and the addresses that its links lead to.
 
 use dbadmin_model::Value;
-use dbadmin_model::sql::{Comparison, Condition, Filter, Moment, Pattern};
+use dbadmin_model::sql::{Comparison, Condition, Filter, Logic, Moment, Pattern};
 
-use super::cursor;
 use super::fetch::at;
+use super::{Group, cursor};
 use crate::{Column, Kind, Resource, Table};
 
 /// The most rows that a page may have.
@@ -59,6 +59,8 @@ pub struct ListRequest {
     pub sort: Vec<Sort>,
     /// The filters, in the address's order.
     pub filters: Vec<ColumnFilter>,
+    /// The filters that are joined by AND and OR, in the address's order.
+    pub groups: Vec<Group>,
     /// Rows on a page.
     pub size: u32,
     /// Whether the exact number of rows is wanted, whatever it costs.
@@ -76,6 +78,7 @@ impl ListRequest {
             search: String::new(),
             sort: Vec::new(),
             filters: Vec::new(),
+            groups: Vec::new(),
             size: resource.queries.page_size.clamp(1, MAX_SIZE),
             exact: false,
             cursor: None,
@@ -99,6 +102,9 @@ impl ListRequest {
         }
         for filter in &self.filters {
             out.append_pair(filter.column.name, &filter.filter.to_string());
+        }
+        for group in &self.groups {
+            out.append_pair(group.joint.name(), &group.logic().to_string());
         }
         if !self.sort.is_empty() {
             let names: Vec<String> = self.sort.iter().map(Sort::name).collect();
@@ -135,6 +141,16 @@ impl ListRequest {
         Ok(request)
     }
 
+    /// With one more group of filters.
+    ///
+    /// # Errors
+    /// What was expected in place of a column or an operand.
+    pub fn with_group(&self, group: &Logic) -> Result<Self, String> {
+        let mut request = self.from_start();
+        request.push_group(group)?;
+        Ok(request)
+    }
+
     /// Without the filter at that position of [`ListRequest::filters`].
     #[must_use]
     pub fn without_filter(&self, index: usize) -> Self {
@@ -145,11 +161,22 @@ impl ListRequest {
         request
     }
 
+    /// Without the group at that position of [`ListRequest::groups`].
+    #[must_use]
+    pub fn without_group(&self, index: usize) -> Self {
+        let mut request = self.from_start();
+        if index < request.groups.len() {
+            request.groups.remove(index);
+        }
+        request
+    }
+
     /// Without any filter.
     #[must_use]
     pub fn without_filters(&self) -> Self {
         let mut request = self.from_start();
         request.filters.clear();
+        request.groups.clear();
         request
     }
 
@@ -211,6 +238,7 @@ impl ListRequest {
             search: self.search.clone(),
             sort: self.sort.clone(),
             filters: self.filters.clone(),
+            groups: self.groups.clone(),
             ..Self::new(self.resource)
         }
     }
@@ -218,7 +246,7 @@ impl ListRequest {
     /// Whether search or filters leave rows out.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
-        !self.search.is_empty() || !self.filters.is_empty()
+        !self.search.is_empty() || !self.filters.is_empty() || !self.groups.is_empty()
     }
 
     /// The order in which rows come: what was chosen, else the table's own, without the key that
@@ -252,17 +280,8 @@ impl ListRequest {
 
     /// The rows that search and filters let through.
     pub(crate) fn condition(&self) -> Condition<'static> {
-        let mut parts: Vec<Condition<'static>> = Vec::new();
-        for filter in &self.filters {
-            // From and to are one range, which an index answers as one.
-            match (
-                &filter.condition,
-                parts.iter_mut().find_map(|it| timely(it, filter.column)),
-            ) {
-                (Condition::Timely(more), Some(tests)) => tests.extend(more.tests.iter().cloned()),
-                (condition, _) => parts.push(condition.clone()),
-            }
-        }
+        let mut parts = all_of(self.filters.iter());
+        parts.extend(self.groups.iter().map(Group::condition));
         for word in self.search.split_whitespace().take(MAX_WORDS) {
             let columns = self.resource.queries.search.iter();
             parts.push(Condition::Or(
@@ -297,6 +316,24 @@ impl Sort {
             None => format!("{sign}{name}"),
         }
     }
+}
+
+/// The conditions of filters all of which have to hold.
+pub(super) fn all_of<'a>(
+    filters: impl Iterator<Item = &'a ColumnFilter>,
+) -> Vec<Condition<'static>> {
+    let mut parts: Vec<Condition<'static>> = Vec::new();
+    for filter in filters {
+        // From and to are one range, which an index answers as one.
+        match (
+            &filter.condition,
+            parts.iter_mut().find_map(|it| timely(it, filter.column)),
+        ) {
+            (Condition::Timely(more), Some(tests)) => tests.extend(more.tests.iter().cloned()),
+            (condition, _) => parts.push(condition.clone()),
+        }
+    }
+    parts
 }
 
 /// The comparisons of a condition on moments in this column.

@@ -1,42 +1,25 @@
-//! Filters: the chips of those that are on, and the form that sets them.
+//! The form that sets filters.
 //!
 //! The form works without a script, so its fields are what a plain form can send; see
 //! [`ListRequest::parse`]. Only boxes to tick, several of which make one filter, are put together
 //! here.
 
-use chrono::NaiveDate;
 use dbadmin_model::sql::{Comparison, Filter as Test, Operand, Operator, Pattern};
 
 use super::address;
+use super::bound;
 use super::choices::{self, Choice};
 use super::form_data::FormData;
-use super::format::{self, Moment};
 use super::rows::reference;
 use super::trouble::Trouble;
 use super::visit::Visit;
-use crate::query::{self, BadRequest, ColumnFilter, ListRequest, Problem};
-use crate::{Column, Filter, FilterKind, Format, Kind, Resource, money};
+use crate::query::{BadRequest, ListRequest, Problem};
+use crate::{Column, Filter, FilterKind, Kind, Resource};
 
 /// What names of boxes to tick begin with.
 const BOX: &str = "_in.";
 /// What names of searches for a row begin with.
 const FIND: &str = "_find.";
-
-/// So many of a filter's values a chip names; the others it counts.
-const NAMED: usize = 5;
-
-/// A filter that is on.
-#[derive(Debug)]
-pub struct Chip {
-    /// The column's label.
-    pub column: &'static str,
-    /// What the filter does.
-    pub verb: &'static str,
-    /// What it compares with.
-    pub value: String,
-    /// The list without it.
-    pub without: String,
-}
 
 /// A field of the form.
 #[derive(Debug)]
@@ -150,107 +133,6 @@ pub fn with_boxes(request: ListRequest, query: Option<&str>) -> Result<ListReque
     Ok(request)
 }
 
-/// The filters that are on.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn chips(visit: &Visit<'_>, request: &ListRequest) -> Result<Vec<Chip>, Trouble> {
-    let table = request.resource.table;
-    let mut chips = Vec::with_capacity(request.filters.len());
-    for (index, filter) in request.filters.iter().enumerate() {
-        let without = request.without_filter(index).query();
-        chips.push(Chip {
-            column: filter.column.label,
-            verb: verb(&filter.filter, filter.column),
-            value: value(visit, request.resource, filter).await?,
-            without: address::list_with(visit.base, table, &without),
-        });
-    }
-    Ok(chips)
-}
-
-fn verb(test: &Test, column: &Column) -> &'static str {
-    let timely = matches!(column.kind, Kind::Date | Kind::DateTime | Kind::Time);
-    let [yes, no] = match test.operator {
-        Operator::Compare(comparison) => match comparison {
-            Comparison::Equal => ["is", "is not"],
-            Comparison::NotEqual => ["is not", "is"],
-            Comparison::Greater if timely => ["after", "not after"],
-            Comparison::Greater => ["above", "not above"],
-            Comparison::GreaterOrEqual => ["from", "not from"],
-            Comparison::Less if timely => ["before", "not before"],
-            Comparison::Less => ["below", "not below"],
-            Comparison::LessOrEqual => ["up to", "not up to"],
-        },
-        Operator::Like | Operator::ILike => match &test.operand {
-            Operand::One(text) if Pattern::parse(text).contained().is_some() => {
-                ["contains", "does not contain"]
-            }
-            _ => ["is like", "is not like"],
-        },
-        Operator::In | Operator::Is => ["is", "is not"],
-    };
-    if test.negated { no } else { yes }
-}
-
-async fn value(
-    visit: &Visit<'_>,
-    resource: &'static Resource,
-    filter: &ColumnFilter,
-) -> Result<String, Trouble> {
-    let column = filter.column;
-    let items = match &filter.filter.operand {
-        Operand::One(text) => std::slice::from_ref(text),
-        Operand::Many(items) => items.as_slice(),
-    };
-    let mut shown = Vec::with_capacity(NAMED + 1);
-    for item in items.iter().take(NAMED) {
-        shown.push(match filter.filter.operator {
-            Operator::Is if item == "null" => "empty".to_owned(),
-            Operator::Like | Operator::ILike => match Pattern::parse(item).contained() {
-                Some(text) => format!("“{text}”"),
-                None => item.clone(),
-            },
-            _ => match reference(resource, column).filter(|it| choices::can_pick(visit, it)) {
-                Some(reference) => query::option_label(visit.app(), visit.actor, reference, item)
-                    .await?
-                    .unwrap_or_else(|| item.clone()),
-                None => operand(column, item),
-            },
-        });
-    }
-    if items.len() > NAMED {
-        shown.push(format!("{} more", items.len() - NAMED));
-    }
-    Ok(shown.join(" or "))
-}
-
-/// An operand as the list shows such values.
-fn operand(column: &Column, text: &str) -> String {
-    if let Some(choice) = column.choices.iter().find(|choice| choice.value == text) {
-        return choice.label.to_owned();
-    }
-    match (column.kind, column.format, text) {
-        (Kind::Boolean, _, "true" | "1") => "Yes".to_owned(),
-        (Kind::Boolean, _, "false" | "0") => "No".to_owned(),
-        (Kind::Integer, Format::Money(currency), _) => {
-            let plain = text.parse().map(|minor| money::decimal(minor, currency));
-            let mut out = String::new();
-            // Writing to a String cannot fail.
-            let _ = format::amount(&mut out, plain.as_deref().unwrap_or(text), currency);
-            out
-        }
-        (Kind::Date | Kind::DateTime | Kind::Time, ..) => {
-            let mut out = String::new();
-            match Moment::read(text).map(|moment| moment.write(&mut out)) {
-                Some(Ok(())) => out,
-                _ => text.to_owned(),
-            }
-        }
-        _ => text.to_owned(),
-    }
-}
-
 /// The form's fields, filled with the filters that are on, and the query of everything else that
 /// the form has to take along.
 ///
@@ -289,14 +171,12 @@ pub async fn fields(
             ),
             FilterKind::Range => range(
                 column,
-                take(&|test| is(test, Comparison::GreaterOrEqual)),
-                take(&|test| {
-                    is(test, Comparison::LessOrEqual)
-                        || column.kind == Kind::DateTime && is(test, Comparison::Less)
-                }),
+                take(&bound::is_lower),
+                take(&|test| bound::is_upper(column, test)),
             ),
             FilterKind::Reference => {
-                let on = take(&|test| is(test, Comparison::Equal)).or_else(|| take(&is_nothing));
+                let on =
+                    take(&|test| bound::is(test, Comparison::Equal)).or_else(|| take(&is_nothing));
                 let find = raw.text(&format!("{FIND}{}", column.name));
                 rows(visit, resource, column, on, find).await?
             }
@@ -315,12 +195,8 @@ pub async fn fields(
     Ok((fields, rest.query()))
 }
 
-fn is(test: &Test, comparison: Comparison) -> bool {
-    !test.negated && test.operator == Operator::Compare(comparison)
-}
-
 fn is_one_of(test: &Test) -> bool {
-    !test.negated && (is(test, Comparison::Equal) || test.operator == Operator::In)
+    !test.negated && (bound::is(test, Comparison::Equal) || test.operator == Operator::In)
 }
 
 fn is_nothing(test: &Test) -> bool {
@@ -373,34 +249,23 @@ fn yes_no(column: &Column, on: Option<Test>) -> FilterControl {
 }
 
 fn range(column: &Column, from: Option<Test>, to: Option<Test>) -> FilterControl {
-    let typed = |test: &Option<Test>| test.as_ref().and_then(text).unwrap_or_default();
-    let upper = typed(&to);
     let (kind, mode) = match column.kind {
         Kind::Date | Kind::DateTime => ("date", ""),
         Kind::Time => ("time", ""),
         _ => ("text", "decimal"),
     };
-    let show = |text: String| match (column.kind, column.format) {
-        (Kind::Integer, Format::Money(currency)) => text
-            .parse()
-            .map_or(text, |minor| money::decimal(minor, currency)),
-        (Kind::DateTime, _) => text.get(..10).unwrap_or(&text).to_owned(),
+    // The field takes a day, and the filter may tell a time.
+    let day = |text: String| match column.kind {
+        Kind::DateTime => text.get(..10).unwrap_or(&text).to_owned(),
         _ => text,
     };
-    let before = to.is_some_and(|test| is(&test, Comparison::Less));
-    // “Before the 13th” is what “up to the 12th” became.
-    let day_before = |text: &str| {
-        let day: NaiveDate = text.get(..10)?.parse().ok()?;
-        day.pred_opt().map(|day| day.to_string())
-    };
+    let from = from.as_ref().and_then(text).unwrap_or_default();
+    let to = to.map_or_else(String::new, |test| bound::typed_upper(column, &test));
     FilterControl::Range {
         kind,
         mode,
-        from: show(typed(&from)),
-        to: match day_before(&upper).filter(|_| before) {
-            Some(day) => day,
-            None => show(upper),
-        },
+        from: day(bound::typed(column, &from)),
+        to: day(to),
     }
 }
 

@@ -3,8 +3,10 @@
 use askama::Template;
 use axum::http::StatusCode;
 
+use super::builder::{self, Builder, Line, One, Outcome};
+use super::chips::{self, Chip};
 use super::export::Format;
-use super::filter_form::{self, Chip, FilterControl, FilterField};
+use super::filter_form::{self, FilterControl, FilterField};
 use super::form_data::FormData;
 use super::frame::Frame;
 use super::rows::{Rows, Shown};
@@ -50,7 +52,9 @@ struct View<'a> {
     chips: Vec<Chip>,
     offers_filters: bool,
     filters: Vec<FilterField>,
+    builder: Option<Builder>,
     open: String,
+    conditions: String,
     close: String,
     bare: String,
     unsorted: Option<String>,
@@ -99,12 +103,29 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
             return Err(trouble.way_out(list, &label));
         }
     };
-    let open = raw.get("_open").is_some();
-    if !open
-        && (!request.is_canonical() || raw.pairs().any(|(name, _)| filter_form::is_helper(name)))
-    {
-        let canonical = address::list_with(visit.base, resource.table, &request.query());
-        return Ok(reply::see_other(&canonical));
+    let to = |request: &ListRequest| {
+        reply::see_other(&address::list_with(
+            visit.base,
+            resource.table,
+            &request.query(),
+        ))
+    };
+    let open = raw.get("_open");
+    if open.is_none() && (!request.is_canonical() || raw.pairs().any(|(name, _)| is_helper(name))) {
+        return Ok(to(&request));
+    }
+    let mut status = StatusCode::OK;
+    let mut conditions = None;
+    if open == Some(builder::OPEN) {
+        match builder::open(visit, &request, &raw).await? {
+            Outcome::Done(request) => return Ok(to(&request)),
+            Outcome::Form { builder, refused } => {
+                conditions = Some(builder);
+                if refused {
+                    status = StatusCode::UNPROCESSABLE_ENTITY;
+                }
+            }
+        }
     }
     let page = match query::list(visit.app(), visit.actor, &request).await {
         // Nothing in the address is of another type, so that something in the database is.
@@ -115,17 +136,20 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
     };
     let columns = Shown::of(visit.app(), visit.actor, resource);
     let mut view = view(visit, &request, &page, &columns);
-    view.chips = filter_form::chips(visit, &request).await?;
-    if open {
+    view.chips = chips::chips(visit, &request).await?;
+    if conditions.is_some() {
+        view.kept_by_filters = pairs(&request.from_start().query());
+        view.builder = conditions;
+    } else if open.is_some() {
         let (filters, rest) = filter_form::fields(visit, &request, &raw).await?;
         view.filters = filters;
         view.kept_by_filters = pairs(&rest);
     }
     let frame = visit.frame(Some(resource));
     let mut response = if visit.is_partial() {
-        reply::html(StatusCode::OK, &RegionTemplate { frame, view })
+        reply::html(status, &RegionTemplate { frame, view })
     } else {
-        reply::html(StatusCode::OK, &ListTemplate { frame, view })
+        reply::html(status, &ListTemplate { frame, view })
     };
     let vary = axum::http::HeaderValue::from_static("x-dbadmin-part");
     response.headers_mut().insert("vary", vary);
@@ -163,7 +187,9 @@ fn view<'a>(
             .iter()
             .any(|filter| filter_form::offered(visit, resource, filter)),
         filters: Vec::new(),
-        open: opened(&here, &request.query()),
+        builder: None,
+        open: opened(&here, &request.query(), "1"),
+        conditions: opened(&here, &request.query(), builder::OPEN),
         close: link(request),
         bare: link(&request.without_filters()),
         unsorted: unsorted(request).as_ref().map(link),
@@ -198,10 +224,15 @@ fn view<'a>(
     }
 }
 
-/// The list with its filters open.
-fn opened(here: &str, query: &str) -> String {
+/// The list with one of its forms open.
+fn opened(here: &str, query: &str, form: &str) -> String {
     let more = if query.is_empty() { "" } else { "&" };
-    format!("{here}?{query}{more}_open=1")
+    format!("{here}?{query}{more}_open={form}")
+}
+
+/// Whether a parameter belongs to a form and not to the list's own address.
+fn is_helper(name: &str) -> bool {
+    filter_form::is_helper(name) || builder::is_field(name)
 }
 
 /// How many rows a page may have, each with the link to such pages; nothing where all rows are on one

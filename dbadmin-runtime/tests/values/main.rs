@@ -14,5 +14,6 @@ mod postgres;
 mod random;
 mod refused;
 mod sample;
+mod spans;
 mod sqlite;
 mod walk;

@@ -4,6 +4,7 @@
 mod support;
 
 mod client;
+mod conditions;
 mod duplicates;
 mod exports;
 mod forms;

@@ -8,7 +8,7 @@ use fantoccini::key::Key;
 use super::sign_in;
 
 /// A name for the picture, and the address.
-const PAGES: [(&str, &str); 15] = [
+const PAGES: [(&str, &str); 16] = [
     ("dashboard", "/admin/"),
     ("list", "/admin/orders"),
     ("list-products", "/admin/products"),
@@ -17,6 +17,11 @@ const PAGES: [(&str, &str); 15] = [
         "/admin/orders?sort=-total_cents&status=eq.paid&q=S",
     ),
     ("list-filters-open", "/admin/orders?_open=1"),
+    (
+        "list-conditions-open",
+        "/admin/orders?status=in.(paid,shipped)&or=(total_cents.gte.100000,and(customer_id.eq.7,\
+         placed_at.during.last-12-months),not.or(note.is.null,note.ilike.*gift*))&_open=conditions",
+    ),
     ("list-nothing-found", "/admin/products?q=no+such+product"),
     ("list-composite-key", "/admin/order_items"),
     ("record", "/admin/orders/1"),

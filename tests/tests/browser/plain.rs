@@ -13,6 +13,7 @@ fn without_javascript_nothing_is_missing() {
     let browser = Browser::without_javascript(shop.server.base());
     sign_in(&browser);
     browse(&browser);
+    conditions(&browser);
     create(&browser);
     let number = "SELECT number FROM orders WHERE number = 'S-77777'";
     assert!(fixture::one(&shop.database(), number).is_some());
@@ -68,6 +69,48 @@ fn browse(browser: &Browser) {
         let now = browser.words("tbody tr");
         !now.is_empty() && now != first
     });
+}
+
+/// Conditions put together by buttons alone; of a line's fields only those are seen that what it says
+/// takes.
+fn conditions(browser: &Browser) {
+    browser.goto("/admin/orders");
+    browser.click("[data-filter-open=conditions]");
+    browser.choose("[name='_c.add']", "placed_at");
+    browser.click(".builder button[value='add._c']");
+    browser.until("a condition", |browser| browser.has(".cond"));
+    let shown = |browser: &Browser, field: &str| {
+        let script =
+            format!("return document.getElementsByName('_c.0.{field}')[0].checkVisibility()");
+        browser.script(&script).as_bool()
+    };
+    assert_eq!(shown(browser, "value"), Some(true));
+    assert_eq!(shown(browser, "number"), Some(false));
+    browser.choose("[name='_c.0.verb']", "last");
+    assert_eq!(shown(browser, "value"), Some(false));
+    assert_eq!(shown(browser, "number"), Some(true));
+    browser.fill("[name='_c.0.number']", "100");
+    browser.choose("[name='_c.0.unit']", "years");
+    browser.click(".builder button[value='group._c']");
+    browser.until("a group", |browser| browser.has(".joint .joint"));
+    for (index, status) in ["refunded", "cancelled"].into_iter().enumerate() {
+        browser.choose("[name='_c.1.add']", "status");
+        browser.click(".builder button[value='add._c.1']");
+        let field = format!("[name='_c.1.{index}.value']");
+        browser.until("a condition of the group", |browser| browser.has(&field));
+        browser.choose(&field, status);
+    }
+    browser.screenshot("conditions-without-javascript");
+    browser.click(".builder .acts button");
+    browser.until("the orders of two states", |browser| {
+        let shown = browser.all_words("tbody tr");
+        !browser.has(".builder")
+            && !shown.is_empty()
+            && shown
+                .iter()
+                .all(|row| row.contains("Refunded") || row.contains("Cancelled"))
+    });
+    assert!(browser.words(".tools").contains("in the last 100 years"));
 }
 
 /// A new order, its customer found by name, its number corrected after a refusal.
