@@ -4,23 +4,25 @@ use crate::schema::Dialect;
 
 /// All of a panel's own tables; SQLite, whose transactions hold the only lock there is, does without
 /// the last.
-const TABLES: [&str; 5] = [
+const TABLES: [&str; 7] = [
     "dbadmin_user",
     "dbadmin_session",
     "dbadmin_attempt",
     "dbadmin_audit",
+    "dbadmin_view",
+    "dbadmin_preference",
     "dbadmin_lock",
 ];
 
 /// The table in which sqlx keeps which migrations have been run.
 const MIGRATIONS: &str = "_sqlx_migrations";
 
-/// The tables in which a panel over such a database keeps accounts, sessions, attempts to sign in and
-/// the trail.
+/// The tables in which a panel over such a database keeps accounts, sessions, attempts to sign in,
+/// the trail, and what somebody keeps of a list.
 #[must_use]
 pub fn tables(dialect: Dialect) -> &'static [&'static str] {
     match dialect {
-        Dialect::Sqlite => &TABLES[..4],
+        Dialect::Sqlite => &TABLES[..6],
         Dialect::Postgres | Dialect::Mysql => &TABLES,
     }
 }

@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 
 use crate::drift::Drift;
 use crate::hooks::{self, TableHooks};
+use crate::personal::Believed;
 use crate::query::Estimates;
 use crate::{Error, Panel, Pool, Resource, Store, auth, own_tables};
 
@@ -28,6 +29,7 @@ struct Inner {
     estimates: Estimates,
     hashing: Semaphore,
     sessions: auth::Recent,
+    personal: Believed,
 }
 
 impl App {
@@ -49,6 +51,7 @@ impl App {
                 estimates: Estimates::default(),
                 hashing: Semaphore::new(HASHING),
                 sessions: auth::Recent::default(),
+                personal: Believed::default(),
             }),
         };
         own_tables::create(app.store()).await?;
@@ -90,6 +93,10 @@ impl App {
 
     pub(crate) fn sessions(&self) -> &auth::Recent {
         &self.inner.sessions
+    }
+
+    pub(crate) fn personal(&self) -> &Believed {
+        &self.inner.personal
     }
 }
 

@@ -71,7 +71,7 @@ pub struct HistoryPage {
 
 /// An entry that is to be written.
 pub(crate) struct Entry {
-    resource: &'static Resource,
+    table: &'static str,
     key: String,
     former: Option<String>,
     done: Done,
@@ -126,7 +126,7 @@ impl Entry {
         let words = format!("{number} rows that referred to {title} {}", segment(record));
         let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
         Self {
-            resource,
+            table: resource.table.address,
             key: String::new(),
             former: None,
             done,
@@ -152,7 +152,7 @@ impl Entry {
             .collect();
         let (former, key) = (segment(old), segment(new));
         (!changes.is_empty()).then(|| Self {
-            resource,
+            table: resource.table.address,
             former: (former != key).then_some(former),
             key,
             done: Done::Changed,
@@ -175,11 +175,22 @@ impl Entry {
             }
         });
         Self {
-            resource,
+            table: resource.table.address,
             key,
             former: None,
             done,
             changes: changes.collect(),
+        }
+    }
+
+    /// For a view of that number, whose name, query and whether it is shared changes.
+    pub fn of_view(id: i64, done: Done, changes: Vec<Json>) -> Self {
+        Self {
+            table: "dbadmin_view",
+            key: id.to_string(),
+            former: None,
+            done,
+            changes,
         }
     }
 }
@@ -197,7 +208,7 @@ pub(crate) async fn record(
         now().into(),
         actor.user.into(),
         actor.name.as_str().into(),
-        entry.resource.table.address.into(),
+        entry.table.into(),
         entry.key.into(),
         entry.former.into(),
         entry.done.name().into(),

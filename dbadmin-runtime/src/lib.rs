@@ -11,6 +11,7 @@ pub mod csrf;
 pub mod hooks;
 pub mod key;
 pub mod money;
+pub mod personal;
 pub mod query;
 pub mod write;
 

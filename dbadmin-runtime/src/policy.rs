@@ -31,6 +31,16 @@ impl Role {
         is_possible(table, permission) && self.is_granted(table, permission)
     }
 
+    /// Whether the role may share its views of the table's list with everybody who may see it: the
+    /// role `admin`, and whoever may do everything with the table.
+    #[must_use]
+    pub fn may_share(&self, table: &Table) -> bool {
+        use Permission::{Create, Delete, Edit, View};
+        let all = [View, Create, Edit, Delete];
+        let everything = all.iter().all(|it| self.is_granted(table, *it));
+        everything || self.name == "admin" && self.may(table, View)
+    }
+
     /// Whether it is among the role's permissions, even if the panel has no page for it: for what
     /// the database does on its own to rows that nobody can address.
     pub(crate) fn is_granted(&self, table: &Table, permission: Permission) -> bool {

@@ -41,5 +41,5 @@ pub use period::{Period, Unit};
 pub use record::Record;
 pub use related::{Related, related};
 pub(crate) use related::{children_resource, refer_to, target_values};
-pub(crate) use request::MAX_SIZE;
 pub use request::{ColumnFilter, ListRequest, Sort};
+pub(crate) use request::{MAX_SIZE, WHOLE, offered_columns};

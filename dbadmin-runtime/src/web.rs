@@ -30,6 +30,7 @@ mod history;
 mod icon;
 mod list;
 mod login;
+mod looks;
 mod options;
 mod pretty;
 mod record;
@@ -42,6 +43,7 @@ mod service;
 mod setting;
 mod tally;
 mod trouble;
+mod views;
 mod visit;
 mod words;
 

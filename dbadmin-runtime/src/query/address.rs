@@ -72,7 +72,24 @@ impl ListRequest {
     /// # Errors
     /// Everything that cannot be followed, with what was expected in its place.
     pub fn parse(resource: &'static Resource, query: Option<&str>) -> Result<Self, BadRequest> {
-        let mut request = Self::new(resource);
+        Self::new(resource).read(query)
+    }
+
+    /// This list as [`ListRequest::parse`] reads an address's query.
+    ///
+    /// # Errors
+    /// As those of [`ListRequest::parse`].
+    pub fn read(self, query: Option<&str>) -> Result<Self, BadRequest> {
+        match self.read_what_fits(query) {
+            (request, problems) if problems.is_empty() => Ok(request),
+            (_, problems) => Err(BadRequest { problems }),
+        }
+    }
+
+    /// This list as far as an address's query can be followed, and what of it cannot.
+    #[must_use]
+    pub fn read_what_fits(self, query: Option<&str>) -> (Self, Vec<Problem>) {
+        let mut request = self;
         let mut problems = Vec::new();
         let mut place = None;
         for (name, value) in form_urlencoded::parse(query.unwrap_or("").as_bytes()) {
@@ -110,11 +127,7 @@ impl ListRequest {
         {
             problems.push(problem);
         }
-        if problems.is_empty() {
-            Ok(request)
-        } else {
-            Err(BadRequest { problems })
-        }
+        (request, problems)
     }
 
     /// A column may be called like a parameter; then the value decides.

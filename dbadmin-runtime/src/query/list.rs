@@ -75,7 +75,7 @@ fn statement(
     order: &[Sort],
 ) -> (dbadmin_model::sql::Statement, Arc<Layout>) {
     let sorted: Vec<&'static str> = order.iter().map(|sort| sort.column.name).collect();
-    let listed = request.resource.list.columns.iter();
+    let listed = request.shown_columns().into_iter();
     let columns = listed.chain(order.iter().map(|sort| sort.column));
     let texts = Texts::Cut { sorted: &sorted };
     let Fetch { mut select, layout } = Fetch::new(app, actor, request.resource, columns, texts);

@@ -5,6 +5,8 @@ use dbadmin_model::sql::{Comparison, Condition, Filter, Logic, Moment, Pattern};
 
 use super::fetch::at;
 use super::{Group, cursor};
+use crate::personal::Personal;
+use crate::policy::is_secret;
 use crate::{Column, Kind, Resource, Table};
 
 /// The most rows that a page may have.
@@ -65,24 +67,72 @@ pub struct ListRequest {
     pub size: u32,
     /// Whether the exact number of rows is wanted, whatever it costs.
     pub exact: bool,
+    /// The columns that are shown, in order; empty for the list's own.
+    pub columns: Vec<&'static Column>,
     pub(crate) cursor: Option<Cursor>,
     pub(super) canonical: bool,
+    /// Rows on a page where the address does not say.
+    usual_size: u32,
+    /// Whether the bare address opens another list than the whole one.
+    opens_with_view: bool,
 }
+
+/// What the address of the whole list says where the bare one opens with a view.
+pub(crate) const WHOLE: &str = "_view=0";
 
 impl ListRequest {
     /// The table's list as it opens: no search, no filter, its own order.
     #[must_use]
     pub fn new(resource: &'static Resource) -> Self {
+        let size = resource.queries.page_size.clamp(1, MAX_SIZE);
         Self {
             resource,
             search: String::new(),
             sort: Vec::new(),
             filters: Vec::new(),
             groups: Vec::new(),
-            size: resource.queries.page_size.clamp(1, MAX_SIZE),
+            size,
             exact: false,
+            columns: Vec::new(),
             cursor: None,
             canonical: true,
+            usual_size: size,
+            opens_with_view: false,
+        }
+    }
+
+    /// The table's list as it opens for somebody who keeps this of it.
+    #[must_use]
+    pub fn of(resource: &'static Resource, personal: &Personal) -> Self {
+        let mut request = Self::new(resource);
+        let preference = &personal.preference;
+        if let Some(size) = preference.size {
+            request.usual_size = size.clamp(1, MAX_SIZE);
+            request.size = request.usual_size;
+        }
+        let names = preference.columns.iter();
+        let columns = names.filter_map(|name| {
+            let mut offered = offered_columns(resource);
+            offered.find(|column| column.name == name)
+        });
+        request.columns = columns.collect();
+        request.opens_with_view = personal.usual_view().is_some();
+        request
+    }
+
+    /// Rows on a page where the address does not say.
+    #[must_use]
+    pub fn usual_size(&self) -> u32 {
+        self.usual_size
+    }
+
+    /// The columns that are shown, in order.
+    #[must_use]
+    pub fn shown_columns(&self) -> Vec<&'static Column> {
+        if self.columns.is_empty() {
+            self.resource.list.columns.iter().collect()
+        } else {
+            self.columns.clone()
         }
     }
 
@@ -110,7 +160,7 @@ impl ListRequest {
             let names: Vec<String> = self.sort.iter().map(Sort::name).collect();
             out.append_pair("sort", &names.join(","));
         }
-        if self.size != self.resource.queries.page_size.clamp(1, MAX_SIZE) {
+        if self.size != self.usual_size {
             out.append_pair("size", &self.size.to_string());
         }
         if self.exact {
@@ -120,7 +170,11 @@ impl ListRequest {
             let name = if cursor.backward { "before" } else { "after" };
             out.append_pair(name, &cursor.text);
         }
-        out.finish()
+        let query = out.finish();
+        if query.is_empty() && self.opens_with_view {
+            return WHOLE.to_owned();
+        }
+        query
     }
 
     /// Sorted by this column alone.
@@ -243,6 +297,15 @@ impl ListRequest {
         }
     }
 
+    /// The list without a page and without an exact count, as it is worth keeping.
+    #[must_use]
+    pub fn to_keep(&self) -> Self {
+        let mut request = self.from_start();
+        request.exact = false;
+        request.opens_with_view = false;
+        request
+    }
+
     /// Whether search or filters leave rows out.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
@@ -316,6 +379,17 @@ impl Sort {
             None => format!("{sign}{name}"),
         }
     }
+}
+
+/// The columns that a list can show: its own, and then those of a record's page that are no secrets.
+pub(crate) fn offered_columns(
+    resource: &'static Resource,
+) -> impl Iterator<Item = &'static Column> {
+    let own = resource.list.columns;
+    let more = resource.detail.columns.iter().filter(move |column| {
+        !own.iter().any(|known| known.is(column)) && !is_secret(resource, column)
+    });
+    own.iter().chain(more)
 }
 
 /// The conditions of filters all of which have to hold.

@@ -43,6 +43,10 @@ pub enum Page<'a> {
     Export(Format),
     /// Deletes several rows.
     DeleteMany,
+    /// Keeps, changes and deletes views of the list.
+    Views,
+    /// Sets how the list looks.
+    Look,
     /// A record, and where its changes are sent.
     Record(&'a str),
     /// The form for changes.
@@ -81,7 +85,9 @@ impl<'a> Place<'a> {
         const READ: &[Method] = &[Method::GET, Method::HEAD];
         const BOTH: &[Method] = &[Method::GET, Method::HEAD, Method::POST];
         match self {
-            Self::Logout | Self::Table(_, Page::DeleteMany) => &[Method::POST],
+            Self::Logout | Self::Table(_, Page::DeleteMany | Page::Views | Page::Look) => {
+                &[Method::POST]
+            }
             Self::Login | Self::Table(_, Page::List | Page::Record(_) | Page::Delete(_)) => BOTH,
             _ => READ,
         }
@@ -95,6 +101,8 @@ impl<'a> Page<'a> {
             [Some("new"), None, _] => Some(Self::New),
             [Some("options"), None, _] => Some(Self::Options),
             [Some("actions"), Some("delete"), None] => Some(Self::DeleteMany),
+            [Some("actions"), Some("view"), None] => Some(Self::Views),
+            [Some("actions"), Some("look"), None] => Some(Self::Look),
             [Some(name), None, _] if let Some(format) = Format::at(name) => {
                 Some(Self::Export(format))
             }

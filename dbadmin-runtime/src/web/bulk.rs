@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 
 use super::delete::{EffectView, effect_view, unseen};
 use super::frame::Frame;
+use super::list::LIST;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use super::{address, record, reply, words};
@@ -25,9 +26,6 @@ const SURE: &str = "_sure";
 
 /// The most rows that are taken at once: as many as a page of a list has at most.
 const MOST: usize = MAX_SIZE as usize;
-
-/// The query of the list that the rows were selected in.
-pub const LIST: &str = "_list";
 
 struct Row {
     href: String,

@@ -64,7 +64,8 @@ pub async fn show(visit: &Visit<'_>) -> Answer {
         Some(resource) => query::recent(app, actor, resource, NEWEST).await?,
         None => Vec::new(),
     };
-    let columns = resource.map(|resource| Shown::of(app, actor, resource));
+    let columns = resource
+        .map(|resource| Shown::of(app, actor, resource, resource.list.columns.iter().collect()));
     let columns = columns.unwrap_or_default();
     let recent = resource.map(|resource| Recent {
         title: super::words::lower(resource.table.title),

@@ -9,14 +9,37 @@ use super::export::Format;
 use super::filter_form::{self, FilterControl, FilterField};
 use super::form_data::FormData;
 use super::frame::Frame;
+use super::looks::{self, LookForm};
 use super::rows::{Rows, Shown};
+use super::trouble::Trouble;
+use super::views::{self, Named, Refusal, Tab, ViewsForm};
 use super::visit::{Answer, Visit};
 use super::{address, reply, tally, words};
-use crate::query::{self, Count, ListPage, ListRequest, Record};
+use crate::personal::{self, Personal};
+use crate::query::{self, Count, ListPage, ListRequest, Record, WHOLE};
 use crate::{Error, Kind, Permission, Resource, Table};
 
 /// The sizes of a page that are offered.
-const SIZES: [u32; 3] = [50, 100, 200];
+pub const SIZES: [u32; 3] = [50, 100, 200];
+
+/// The query of the list that a form was sent from.
+pub const LIST: &str = "_list";
+
+/// The forms that a list can open: what `_open` calls each, its words and its icon.
+const FORMS: [(&str, &str, &str); 4] = [
+    ("1", "Filter", "plus"),
+    (builder::OPEN, "Conditions", "filter"),
+    (views::OPEN, "Views", "tag"),
+    (looks::OPEN, "Columns", "table"),
+];
+
+/// A link that opens a form.
+struct FormLink {
+    name: &'static str,
+    label: &'static str,
+    icon: &'static str,
+    href: String,
+}
 
 /// A heading of a list.
 #[derive(Debug)]
@@ -50,13 +73,14 @@ struct View<'a> {
     kept_by_search: Kept,
     kept_by_filters: Kept,
     chips: Vec<Chip>,
-    offers_filters: bool,
-    filters: Vec<FilterField>,
-    builder: Option<Builder>,
-    open: String,
-    conditions: String,
+    tabs: Vec<Tab>,
+    note: Option<String>,
+    compact: bool,
+    opened: Opened,
+    forms: Vec<FormLink>,
     close: String,
     bare: String,
+    all: String,
     unsorted: Option<String>,
     picked: bool,
     query: String,
@@ -90,43 +114,35 @@ struct RegionTemplate<'a> {
 
 /// The list's page, or its changing part alone.
 pub async fn show(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
-    crate::policy::require(visit.actor, resource.table, Permission::View)?;
-    let list = address::list(visit.base, resource.table);
-    let raw = FormData::parse(visit.query.unwrap_or("").as_bytes())?;
-    let request = ListRequest::parse(resource, visit.query)
-        .and_then(|request| filter_form::with_boxes(request, visit.query));
-    let request = match request {
-        Ok(request) => request,
-        Err(bad) => {
-            let trouble = super::trouble::Trouble::from(bad);
-            let label = format!("All {}", words::lower(resource.table.title));
-            return Err(trouble.way_out(list, &label));
-        }
-    };
+    page(visit, resource, visit.query, None).await
+}
+
+/// The list at that query; `refused` is what its form of views could not do.
+pub async fn page(
+    visit: &Visit<'_>,
+    resource: &'static Resource,
+    query: Option<&str>,
+    refused: Option<Refusal>,
+) -> Answer {
+    let table = resource.table;
+    let personal = personal::personal(visit.app(), visit.actor, table).await?;
+    let raw = FormData::parse(query.unwrap_or("").as_bytes())?;
     let to = |request: &ListRequest| {
-        reply::see_other(&address::list_with(
-            visit.base,
-            resource.table,
-            &request.query(),
-        ))
+        reply::see_other(&address::list_with(visit.base, table, &request.query()))
+    };
+    let (request, note) = match named(resource, &personal, query, &raw)? {
+        Named::List(request) => return Ok(to(&request)),
+        Named::Rest(request, note) => (*request, Some(note)),
+        Named::None => (read(visit, resource, &personal, query)?, None),
     };
     let open = raw.get("_open");
-    if open.is_none() && (!request.is_canonical() || raw.pairs().any(|(name, _)| is_helper(name))) {
+    if open.is_none() && note.is_none() && (!request.is_canonical() || is_helped(&request, &raw)) {
         return Ok(to(&request));
     }
-    let mut status = StatusCode::OK;
-    let mut conditions = None;
-    if open == Some(builder::OPEN) {
-        match builder::open(visit, &request, &raw).await? {
-            Outcome::Done(request) => return Ok(to(&request)),
-            Outcome::Form { builder, refused } => {
-                conditions = Some(builder);
-                if refused {
-                    status = StatusCode::UNPROCESSABLE_ENTITY;
-                }
-            }
-        }
-    }
+    let opened = match opened_form(visit, &request, &personal, &raw, refused).await? {
+        Opened::Done(request) => return Ok(to(&request)),
+        opened => opened,
+    };
     let page = match query::list(visit.app(), visit.actor, &request).await {
         // Nothing in the address is of another type, so that something in the database is.
         Err(Error::Misfit(why)) if !request.is_narrowed() && request.cursor.is_none() => {
@@ -134,17 +150,19 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
         }
         page => page?,
     };
-    let columns = Shown::of(visit.app(), visit.actor, resource);
+    let shown = request.shown_columns();
+    let columns = Shown::of(visit.app(), visit.actor, resource, shown);
     let mut view = view(visit, &request, &page, &columns);
     view.chips = chips::chips(visit, &request).await?;
-    if conditions.is_some() {
-        view.kept_by_filters = pairs(&request.from_start().query());
-        view.builder = conditions;
-    } else if open.is_some() {
-        let (filters, rest) = filter_form::fields(visit, &request, &raw).await?;
-        view.filters = filters;
-        view.kept_by_filters = pairs(&rest);
-    }
+    view.tabs = views::tabs(visit, &request, &personal);
+    view.compact = personal.preference.compact;
+    view.note = note;
+    let status = opened.status();
+    view.kept_by_filters = match &opened {
+        Opened::Filters(_, rest) => pairs(rest),
+        _ => pairs(&request.from_start().query()),
+    };
+    view.opened = opened;
     let frame = visit.frame(Some(resource));
     let mut response = if visit.is_partial() {
         reply::html(status, &RegionTemplate { frame, view })
@@ -154,6 +172,116 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
     let vary = axum::http::HeaderValue::from_static("x-dbadmin-part");
     response.headers_mut().insert("vary", vary);
     Ok(response)
+}
+
+/// The list that an address names by a view; a bare one names the view that the list opens with.
+fn named(
+    resource: &'static Resource,
+    personal: &Personal,
+    query: Option<&str>,
+    raw: &FormData,
+) -> Result<Named, Trouble> {
+    let bare = query.is_none_or(str::is_empty);
+    match personal.usual_view().filter(|_| bare) {
+        Some(view) => {
+            let usual = format!("{}={}", views::VIEW, view.id);
+            let usual = FormData::parse(usual.as_bytes())?;
+            Ok(match views::named(resource, personal, &usual) {
+                // It is the whole list under a name.
+                Named::List(list) if list.query() == WHOLE => Named::None,
+                named => named,
+            })
+        }
+        None => Ok(views::named(resource, personal, raw)),
+    }
+}
+
+/// What an address asks for; a page that says why not leads to all rows.
+fn read(
+    visit: &Visit<'_>,
+    resource: &'static Resource,
+    personal: &Personal,
+    query: Option<&str>,
+) -> Result<ListRequest, Trouble> {
+    let request = ListRequest::of(resource, personal)
+        .read(query)
+        .and_then(|request| filter_form::with_boxes(request, query));
+    request.map_err(|bad| {
+        let label = format!("All {}", words::lower(resource.table.title));
+        let list = address::list(visit.base, resource.table);
+        Trouble::from(bad).way_out(list, &label)
+    })
+}
+
+/// Whether an address has parts that belong to a form and not to the list.
+fn is_helped(request: &ListRequest, raw: &FormData) -> bool {
+    raw.pairs().any(|(name, _)| {
+        filter_form::is_helper(name)
+            || builder::is_field(name)
+            || name == views::VIEW && request.query() != WHOLE
+    })
+}
+
+/// A form of the list that is open.
+enum Opened {
+    /// None is.
+    None,
+    /// The filters, and the query of everything else.
+    Filters(Vec<FilterField>, String),
+    /// The conditions, and whether one of them is wrong.
+    Conditions(Builder, bool),
+    /// The views.
+    Views(ViewsForm),
+    /// The columns.
+    Look(LookForm),
+    /// None any more: the conditions have been put together.
+    Done(Box<ListRequest>),
+}
+
+impl Opened {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Conditions(_, true) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Views(form) if form.refusal.is_some() => StatusCode::UNPROCESSABLE_ENTITY,
+            _ => StatusCode::OK,
+        }
+    }
+
+    /// Whether it is the form that `_open` calls so.
+    fn is(&self, name: &str) -> bool {
+        match self {
+            Self::None | Self::Done(_) => false,
+            Self::Filters(..) => name == "1",
+            Self::Conditions(..) => name == builder::OPEN,
+            Self::Views(_) => name == views::OPEN,
+            Self::Look(_) => name == looks::OPEN,
+        }
+    }
+}
+
+async fn opened_form(
+    visit: &Visit<'_>,
+    request: &ListRequest,
+    personal: &Personal,
+    raw: &FormData,
+    refused: Option<Refusal>,
+) -> Result<Opened, Trouble> {
+    Ok(match raw.get("_open") {
+        None => Opened::None,
+        Some(builder::OPEN) => match builder::open(visit, request, raw).await? {
+            Outcome::Done(request) => Opened::Done(request),
+            Outcome::Form { builder, refused } => Opened::Conditions(builder, refused),
+        },
+        Some(views::OPEN) => {
+            let table = request.resource.table;
+            Opened::Views(views::form(visit, table, personal, refused))
+        }
+        Some(looks::OPEN) => Opened::Look(looks::form(request, personal)),
+        Some(_) => {
+            let (filters, rest) = filter_form::fields(visit, request, raw).await?;
+            Opened::Filters(filters, rest)
+        }
+    })
 }
 
 fn view<'a>(
@@ -181,17 +309,14 @@ fn view<'a>(
         kept_by_search: pairs(&request.without_search().query()),
         kept_by_filters: Vec::new(),
         chips: Vec::new(),
-        offers_filters: resource
-            .list
-            .filters
-            .iter()
-            .any(|filter| filter_form::offered(visit, resource, filter)),
-        filters: Vec::new(),
-        builder: None,
-        open: opened(&here, &request.query(), "1"),
-        conditions: opened(&here, &request.query(), builder::OPEN),
+        tabs: Vec::new(),
+        note: None,
+        compact: false,
+        opened: Opened::None,
+        forms: forms(visit, request, &here),
         close: link(request),
         bare: link(&request.without_filters()),
+        all: link(&request.without_filters().without_search()),
         unsorted: unsorted(request).as_ref().map(link),
         picked,
         query: request.query(),
@@ -224,15 +349,21 @@ fn view<'a>(
     }
 }
 
-/// The list with one of its forms open.
-fn opened(here: &str, query: &str, form: &str) -> String {
-    let more = if query.is_empty() { "" } else { "&" };
-    format!("{here}?{query}{more}_open={form}")
-}
-
-/// Whether a parameter belongs to a form and not to the list's own address.
-fn is_helper(name: &str) -> bool {
-    filter_form::is_helper(name) || builder::is_field(name)
+/// The forms that the list can open.
+fn forms(visit: &Visit<'_>, request: &ListRequest, here: &str) -> Vec<FormLink> {
+    let resource = request.resource;
+    let mut filters = resource.list.filters.iter();
+    let offers_filters = filters.any(|filter| filter_form::offered(visit, resource, filter));
+    FORMS
+        .iter()
+        .filter(|(name, ..)| *name != "1" || offers_filters)
+        .map(|(name, label, icon)| FormLink {
+            name,
+            label,
+            icon,
+            href: format!("{here}?{}", views::opened(&request.query(), name)),
+        })
+        .collect()
 }
 
 /// How many rows a page may have, each with the link to such pages; nothing where all rows are on one

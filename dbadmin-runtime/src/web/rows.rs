@@ -39,14 +39,18 @@ pub struct Shown {
 
 impl Shown {
     /// The columns of a list, as this actor sees them.
-    pub fn of(app: &App, actor: &Actor, resource: &'static Resource) -> Vec<Self> {
+    pub fn of(
+        app: &App,
+        actor: &Actor,
+        resource: &'static Resource,
+        mut columns: Vec<&'static Column>,
+    ) -> Vec<Self> {
         let mut telling = 0;
         // A table without columns still has rows, and what tells them apart.
-        let columns = match resource.list.columns {
-            [] => resource.table.key,
-            columns => columns,
-        };
-        let columns = columns.iter().enumerate();
+        if columns.is_empty() {
+            columns = resource.table.key.iter().collect();
+        }
+        let columns = columns.into_iter().enumerate();
         columns
             .map(|(index, column)| {
                 let reference = reference(resource, column);

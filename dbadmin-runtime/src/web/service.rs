@@ -19,7 +19,8 @@ use super::guard;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use super::{
-    Web, bulk, dashboard, delete, export, form, history, list, login, options, record, reply, save,
+    Web, bulk, dashboard, delete, export, form, history, list, login, looks, options, record,
+    reply, save, views,
 };
 use crate::{App, Error, Resource, auth, csrf};
 
@@ -171,6 +172,8 @@ async fn table(
         Page::New => form::new(visit, resource).await,
         Page::Options => options::show(visit, resource).await,
         Page::DeleteMany => bulk::delete(visit, resource).await,
+        Page::Views => views::change(visit, resource).await,
+        Page::Look => looks::change(visit, resource).await,
         Page::Export(format) => export::send(visit, resource, format).await,
         Page::Record(key) if post => save::update(visit, resource, key).await,
         Page::Record(key) => record::show(visit, resource, key).await,

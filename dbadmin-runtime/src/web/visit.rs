@@ -15,12 +15,16 @@ use std::borrow::Cow;
 pub type Answer = Result<Response, Trouble>;
 
 /// Messages that the next page shows once, by the name that stands in the cookie.
-const NOTES: [(&str, &str); 5] = [
+const NOTES: [(&str, &str); 9] = [
     ("created", "Saved. The record is new."),
     ("another", "Saved. Here is the form for another one."),
     ("updated", "Saved."),
     ("deleted", "Deleted."),
     ("all_deleted", "Deleted, all that were selected."),
+    ("view_kept", "The view is kept."),
+    ("view_changed", "The view is changed."),
+    ("view_deleted", "The view is deleted."),
+    ("preferred", "The list opens like this from now on."),
 ];
 
 /// A request of somebody who is signed in.

@@ -6,6 +6,7 @@
 mod cancelled;
 mod denied;
 mod exported;
+mod kept;
 mod last_day;
 mod locks;
 mod mysql;

@@ -12,3 +12,4 @@ mod lists;
 mod safety;
 mod sign_in;
 mod values;
+mod views;

@@ -8,7 +8,7 @@ use fantoccini::key::Key;
 use super::sign_in;
 
 /// A name for the picture, and the address.
-const PAGES: [(&str, &str); 16] = [
+const PAGES: [(&str, &str); 17] = [
     ("dashboard", "/admin/"),
     ("list", "/admin/orders"),
     ("list-products", "/admin/products"),
@@ -22,6 +22,7 @@ const PAGES: [(&str, &str); 16] = [
         "/admin/orders?status=in.(paid,shipped)&or=(total_cents.gte.100000,and(customer_id.eq.7,\
          placed_at.during.last-12-months),not.or(note.is.null,note.ilike.*gift*))&_open=conditions",
     ),
+    ("list-columns-open", "/admin/orders?_open=look"),
     ("list-nothing-found", "/admin/products?q=no+such+product"),
     ("list-composite-key", "/admin/order_items"),
     ("record", "/admin/orders/1"),
@@ -74,6 +75,16 @@ fn every_kind_of_page_is_accessible_and_fits_a_phone() {
         browser.goto(path);
         wrong.extend(look(&browser, name));
     }
+    let views = ["All that is paid", "Refunds of this year"];
+    for name in views {
+        browser.goto("/admin/orders?status=eq.paid&q=S&_open=views");
+        browser.fill("#view-0", name);
+        browser.click(".sheet [name=shared]");
+        browser.click(".sheet button.primary");
+        browser.until("a tab", |browser| browser.words(".tabs").contains(name));
+    }
+    browser.goto("/admin/orders?status=eq.paid&q=S&_open=views");
+    wrong.extend(look(&browser, "list-views-open"));
     browser.goto("/admin/tags");
     browser.click("thead .pick input");
     wrong.extend(look(&browser, "list-selected"));

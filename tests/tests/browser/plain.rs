@@ -14,6 +14,7 @@ fn without_javascript_nothing_is_missing() {
     sign_in(&browser);
     browse(&browser);
     conditions(&browser);
+    views(&browser);
     create(&browser);
     let number = "SELECT number FROM orders WHERE number = 'S-77777'";
     assert!(fixture::one(&shop.database(), number).is_some());
@@ -111,6 +112,47 @@ fn conditions(browser: &Browser) {
                 .all(|row| row.contains("Refunded") || row.contains("Cancelled"))
     });
     assert!(browser.words(".tools").contains("in the last 100 years"));
+}
+
+/// A list kept under a name, with the columns and the density that one likes.
+fn views(browser: &Browser) {
+    browser.goto("/admin/orders?status=eq.refunded");
+    browser.click("[data-filter-open=views]");
+    browser.fill("#view-0", "Money back");
+    browser.click(".sheet [name=usual]");
+    browser.click(".sheet button.primary");
+    browser.until("the view's tab", |browser| {
+        browser.words(".tabs [aria-current]").contains("Money back")
+    });
+    browser.goto("/admin/orders");
+    assert_eq!(browser.path(), "/admin/orders?status=eq.refunded");
+    browser.click(".tabs a");
+    browser.until("all orders", |browser| {
+        browser.path() == "/admin/orders?_view=0"
+    });
+
+    browser.click("[data-filter-open=look]");
+    let first = browser.words("thead th:nth-of-type(2)");
+    browser.click(".columns li:first-child button[value^='down.']");
+    browser.until("the columns in another order", |browser| {
+        browser.words("thead th:nth-of-type(2)") != first
+    });
+    assert_eq!(browser.words("thead th:nth-of-type(3)"), first);
+    browser.click(".sheet [name=compact]");
+    browser.click(".sheet .acts button.primary");
+    browser.until("rows close together", |browser| {
+        browser.has(".list.compact")
+    });
+    browser.screenshot("list-compact-without-javascript");
+
+    browser.click("[data-filter-open=look]");
+    browser.click(".sheet button[value='reset.']");
+    browser.until("the list as it was made", |browser| {
+        !browser.has(".list.compact") && browser.words("thead th:nth-of-type(2)") == first
+    });
+    browser.click("[data-filter-open=views]");
+    browser.click(".sheet button[value^='delete.']");
+    browser.until("no tabs", |browser| !browser.has(".tabs"));
 }
 
 /// A new order, its customer found by name, its number corrected after a refusal.
