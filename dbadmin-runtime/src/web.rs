@@ -8,6 +8,7 @@ mod assets;
 mod bound;
 mod builder;
 mod bulk;
+mod bulk_all;
 mod cell;
 mod chips;
 mod choices;

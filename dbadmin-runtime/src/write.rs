@@ -7,6 +7,7 @@
 mod anew;
 mod cascade;
 mod delete;
+mod delete_matching;
 mod doubt;
 mod draft;
 mod effects;
@@ -27,7 +28,8 @@ mod unique;
 
 pub(crate) use anew::is_kept_anew;
 pub use delete::{delete, delete_all};
-pub use effects::{Effect, delete_effects};
+pub use delete_matching::{MOST_AT_ONCE, delete_matching};
+pub use effects::{Effect, delete_effects, matching_effects};
 pub use error::{Conflict, ConflictField, FieldErrors, WriteError};
 pub(crate) use field::shows_digits;
 pub use input::{BLANK, Input, editable, version_field};

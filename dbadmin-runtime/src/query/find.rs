@@ -131,7 +131,7 @@ pub(crate) async fn locked_rows(
 }
 
 /// So many rows with every column and every label.
-fn whole(
+pub(super) fn whole(
     app: &App,
     actor: &Actor,
     resource: &'static Resource,

@@ -11,7 +11,7 @@ use super::frame::Frame;
 use super::list::LIST;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
-use super::{address, record, reply, words};
+use super::{address, bulk_all, record, reply, words};
 use crate::key::Key;
 use crate::policy::require;
 use crate::query::{self, MAX_SIZE, Record, Seen};
@@ -22,37 +22,45 @@ use crate::{Error, Permission, Resource};
 pub const ROW: &str = "_row.";
 
 /// Whether somebody has seen what would be done, and agrees.
-const SURE: &str = "_sure";
+pub const SURE: &str = "_sure";
 
 /// The most rows that are taken at once: as many as a page of a list has at most.
 const MOST: usize = MAX_SIZE as usize;
 
-struct Row {
+/// A row that is asked about.
+pub struct Row {
     href: String,
     name: String,
     field: String,
     version: String,
 }
 
+/// The page that asks.
 #[derive(Template)]
 #[template(path = "delete_many.html")]
-struct DeletePage<'a> {
-    frame: Frame<'a>,
-    title: &'static str,
-    what: String,
-    sentence: &'static str,
-    list: String,
-    action: String,
-    query: String,
-    refusal: Option<String>,
-    rows: Vec<Row>,
-    effects: Vec<EffectView>,
-    unseen: Vec<String>,
-    allowed: bool,
+pub struct DeletePage<'a> {
+    pub frame: Frame<'a>,
+    pub title: &'static str,
+    pub what: String,
+    pub sentence: &'static str,
+    pub list: String,
+    pub action: String,
+    pub query: String,
+    pub refusal: Option<String>,
+    pub rows: Vec<Row>,
+    pub more: Option<String>,
+    pub fields: Vec<(String, String)>,
+    pub effects: Vec<EffectView>,
+    pub unseen: Vec<String>,
+    pub allowed: bool,
+    pub keep: &'static str,
 }
 
 /// Deletes the rows that the form names; without the consent of somebody who has seen them, asks.
 pub async fn delete(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
+    if visit.form.get(bulk_all::ALL).is_some() {
+        return bulk_all::delete(visit, resource).await;
+    }
     require(visit.actor, resource.table, Permission::Delete)?;
     let (app, actor) = (visit.app(), visit.actor);
     let list = address::list_with(visit.base, resource.table, &query(visit));
@@ -68,22 +76,55 @@ pub async fn delete(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
         .collect();
     let refusal = match write::delete_all(app, actor, resource, &rows).await {
         Ok(()) => return Ok(visit.done(&list, "all_deleted")),
-        Err(WriteError::Failed(Error::NotFound)) => {
-            "Some of them are not there any more.".to_owned()
-        }
-        Err(WriteError::Failed(error)) => return Err(error.into()),
-        Err(WriteError::Invalid(errors)) => {
+        Err(error) => refusal(resource, error)?,
+    };
+    let records = query::find_all(app, actor, resource, &keys).await?;
+    page(visit, resource, &records, keys.len(), Some(refusal)).await
+}
+
+/// Why rows have not been deleted, in words; what is nobody's choice is a page of its own.
+pub fn refusal(resource: &Resource, error: WriteError) -> Result<String, Trouble> {
+    Ok(match error {
+        WriteError::Failed(Error::NotFound) => "Some of them are not there any more.".to_owned(),
+        WriteError::Failed(error) => return Err(error.into()),
+        WriteError::Invalid(errors) => {
             let fields = errors.fields.into_iter().map(|(_, message)| message);
             let messages: Vec<String> = errors.general.into_iter().chain(fields).collect();
             messages.join(" ")
         }
-        Err(WriteError::Conflict(conflict)) => format!(
+        WriteError::Conflict(conflict) => format!(
             "Somebody has changed {} since you were asked. Look at it again.",
             record::heading(resource, &conflict.record.display())
         ),
-    };
-    let records = query::find_all(app, actor, resource, &keys).await?;
-    page(visit, resource, &records, keys.len(), Some(refusal)).await
+    })
+}
+
+/// What is said of a delete, by what goes along with it.
+pub fn sentence(permitted: bool, nothing: bool, refuses: bool) -> &'static str {
+    match (nothing, refuses) {
+        _ if !permitted => "Records would go with them that your role may not delete or change.",
+        (_, true) => "Other records still refer to them. Change or delete those first.",
+        (true, false) => "Nothing else refers to them. They cannot be brought back.",
+        (false, false) => "This is what happens along with them. It cannot be undone.",
+    }
+}
+
+/// The rows with their versions, as the page names them.
+pub fn asked_about<'a>(
+    visit: &Visit<'_>,
+    resource: &Resource,
+    records: impl Iterator<Item = (&'a Record, &'a str)>,
+) -> Vec<Row> {
+    let rows = records.filter_map(|(record, version)| {
+        let key = record.key()?;
+        Some(Row {
+            href: address::record(visit.base, resource.table, key),
+            name: record::heading(resource, &record.display()),
+            field: format!("{ROW}{}", key.segment()),
+            version: version.to_owned(),
+        })
+    });
+    rows.collect()
 }
 
 /// The query of the list to go back to.
@@ -139,16 +180,13 @@ async fn page(
         .collect();
     let unseen = unseen(visit, resource, "them").await?;
     let refuses = effects.iter().any(|effect| effect.refuses);
-    let rows = seen.iter().filter_map(|Seen { record, version }| {
-        let key = record.key()?;
-        Some(Row {
-            href: address::record(visit.base, table, key),
-            name: record::heading(resource, &record.display()),
-            field: format!("{ROW}{}", key.segment()),
-            version: version.clone(),
-        })
-    });
-    let rows: Vec<Row> = rows.collect();
+    let seen = seen
+        .iter()
+        .map(|Seen { record, version }| (record, version.as_str()));
+    let rows = asked_about(visit, resource, seen);
+    let fields = rows
+        .iter()
+        .map(|row| (row.field.clone(), row.version.clone()));
     let what: Cow<'_, str> = match rows.len() {
         1 => words::lower(table.singular),
         _ => words::lower(table.title),
@@ -162,18 +200,16 @@ async fn page(
             _ if rows.len() < chosen => {
                 "Some are not there any more. The others cannot be brought back."
             }
-            _ if !permitted => {
-                "Records would go with them that your role may not delete or change."
-            }
-            (_, true) => "Other records still refer to them. Change or delete those first.",
-            (true, false) => "Nothing else refers to them. They cannot be brought back.",
-            (false, false) => "This is what happens along with them. It cannot be undone.",
+            (nothing, _) => sentence(permitted, nothing, refuses),
         },
         list: address::list_with(visit.base, table, &query(visit)),
         action: address::list(visit.base, table),
         query: query(visit),
         allowed: !refuses && !rows.is_empty(),
+        keep: if rows.len() == 1 { "it" } else { "them" },
+        fields: fields.collect(),
         rows,
+        more: None,
         effects,
         unseen,
         refusal,

@@ -17,6 +17,7 @@ use super::visit::{Answer, Visit};
 use super::{address, reply, tally, words};
 use crate::personal::{self, Personal};
 use crate::query::{self, Count, ListPage, ListRequest, Record, WHOLE};
+use crate::write::MOST_AT_ONCE;
 use crate::{Error, Kind, Permission, Resource, Table};
 
 /// The sizes of a page that are offered.
@@ -83,6 +84,7 @@ struct View<'a> {
     all: String,
     unsorted: Option<String>,
     picked: bool,
+    delete_all: Option<String>,
     query: String,
     heads: Vec<Head>,
     rows: Rows<'a>,
@@ -319,6 +321,7 @@ fn view<'a>(
         all: link(&request.without_filters().without_search()),
         unsorted: unsorted(request).as_ref().map(link),
         picked,
+        delete_all: delete_all(request, page).filter(|_| picked),
         query: request.query(),
         heads: heads(columns, Some((request, &link))),
         rows: Rows {
@@ -364,6 +367,23 @@ fn forms(visit: &Visit<'_>, request: &ListRequest, here: &str) -> Vec<FormLink> 
             href: format!("{here}?{}", views::opened(&request.query(), name)),
         })
         .collect()
+}
+
+/// The words of the button that deletes all rows of a list that has more than this page, where they
+/// are not too many.
+fn delete_all(request: &ListRequest, page: &ListPage) -> Option<String> {
+    let is_whole = page.previous.is_none() && page.next.is_none();
+    if is_whole || page.count.number() > MOST_AT_ONCE as u64 {
+        return None;
+    }
+    let number = match page.count {
+        Count::Exact(number) => format!(" {}", super::format::count(number)),
+        _ => String::new(),
+    };
+    Some(match request.is_narrowed() {
+        true => format!("Delete all{number} that match…"),
+        false => format!("Delete all{number}…"),
+    })
 }
 
 /// How many rows a page may have, each with the link to such pages; nothing where all rows are on one

@@ -15,12 +15,13 @@ use std::borrow::Cow;
 pub type Answer = Result<Response, Trouble>;
 
 /// Messages that the next page shows once, by the name that stands in the cookie.
-const NOTES: [(&str, &str); 9] = [
+const NOTES: [(&str, &str); 10] = [
     ("created", "Saved. The record is new."),
     ("another", "Saved. Here is the form for another one."),
     ("updated", "Saved."),
     ("deleted", "Deleted."),
     ("all_deleted", "Deleted, all that were selected."),
+    ("all_matching", "Deleted, all that matched."),
     ("view_kept", "The view is kept."),
     ("view_changed", "The view is changed."),
     ("view_deleted", "The view is deleted."),

@@ -79,7 +79,7 @@ async fn remove(
 }
 
 /// Looks at all rows before the first of them goes, for what happens to one may change another.
-async fn within(
+pub(super) async fn within(
     app: &App,
     actor: &Actor,
     resource: &'static Resource,

@@ -4,7 +4,7 @@ use dbadmin_model::sql::{ColumnRef, Condition};
 
 use crate::policy::require;
 use crate::query::{
-    self, Count, Record, at, children_resource, refer_to, table_ref, target_values,
+    self, Count, ListRequest, Record, at, children_resource, refer_to, table_ref, target_values,
 };
 use crate::{Action, Actor, App, Children, Column, Error, Permission, Resource};
 
@@ -71,6 +71,60 @@ pub async fn delete_effects(
             .await?;
         }
     }
+    follow(app, actor, front, &mut effects).await?;
+    Ok(effects)
+}
+
+/// What deleting all rows of a list does to other rows, as [`delete_effects`] tells it.
+///
+/// # Errors
+/// As [`delete_effects`].
+pub async fn matching_effects(
+    app: &App,
+    actor: &Actor,
+    request: &ListRequest,
+) -> Result<Vec<Effect>, Error> {
+    let resource = request.resource;
+    require(actor, resource.table, Permission::Delete)?;
+    let mut effects = Vec::new();
+    let mut front: Vec<(&'static Resource, Condition<'static>)> = Vec::new();
+    for children in resource.relations.has_many {
+        let Some(child) = children_resource(app, children) else {
+            continue;
+        };
+        let mut condition = through(children, child, resource, request.condition());
+        if child.table.address == resource.table.address {
+            let key = || refs(resource, resource.table.key);
+            let these = Condition::Within {
+                columns: key(),
+                table: table_ref(resource.table),
+                among: key(),
+                condition: Box::new(request.condition()),
+            };
+            condition = Condition::And(vec![condition, Condition::Not(Box::new(these))]);
+        }
+        effect(
+            app,
+            actor,
+            children,
+            child,
+            condition,
+            &mut front,
+            &mut effects,
+        )
+        .await?;
+    }
+    follow(app, actor, front, &mut effects).await?;
+    Ok(effects)
+}
+
+/// Follows a delete from rows that go to those that depend on them.
+async fn follow(
+    app: &App,
+    actor: &Actor,
+    mut front: Vec<(&'static Resource, Condition<'static>)>,
+    effects: &mut Vec<Effect>,
+) -> Result<(), Error> {
     for _ in 1..DEPTH {
         for (gone, condition) in std::mem::take(&mut front) {
             // A tree within one table would be followed in a circle.
@@ -82,20 +136,11 @@ pub async fn delete_effects(
                     continue;
                 }
                 let condition = through(children, child, gone, condition.clone());
-                effect(
-                    app,
-                    actor,
-                    children,
-                    child,
-                    condition,
-                    &mut front,
-                    &mut effects,
-                )
-                .await?;
+                effect(app, actor, children, child, condition, &mut front, effects).await?;
             }
         }
     }
-    Ok(effects)
+    Ok(())
 }
 
 /// All rows but these: what is deleted itself goes along with nothing, and is in nothing's way.
@@ -208,16 +253,15 @@ fn through(
     gone: &'static Resource,
     condition: Condition<'static>,
 ) -> Condition<'static> {
-    let refs = |resource: &Resource, columns: &'static [Column]| -> Vec<ColumnRef<'static>> {
-        columns
-            .iter()
-            .map(|column| at(resource.table, column))
-            .collect()
-    };
     Condition::Within {
         columns: refs(child, children.columns),
         table: table_ref(gone.table),
         among: refs(gone, children.target),
         condition: Box::new(condition),
     }
+}
+
+fn refs(resource: &Resource, columns: &'static [Column]) -> Vec<ColumnRef<'static>> {
+    let columns = columns.iter();
+    columns.map(|column| at(resource.table, column)).collect()
 }

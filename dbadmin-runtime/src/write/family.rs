@@ -1,5 +1,7 @@
 //! Which of several rows of one table refer to others of them.
 
+use std::collections::{BTreeSet, HashMap};
+
 use dbadmin_model::Value;
 
 use crate::query::{Record, target_values};
@@ -37,23 +39,51 @@ impl Family {
 
     /// The rows by their places, each before those that it refers to; in a circle, as they were added.
     pub fn children_first(self) -> Vec<usize> {
-        let mut left: Vec<usize> = (0..self.rows.len()).collect();
+        let parents = self.parents();
+        let mut children = vec![0_usize; self.rows.len()];
+        for parent in parents.iter().flatten() {
+            children[*parent] += 1;
+        }
+        let mut left: BTreeSet<usize> = (0..self.rows.len()).collect();
+        let mut childless: BTreeSet<usize> = left.clone();
+        childless.retain(|at| children[*at] == 0);
         let mut order = Vec::with_capacity(left.len());
-        while !left.is_empty() {
-            let childless = left.iter().position(|at| {
-                let mut others = left.iter().filter(|other| *other != at);
-                !others.any(|other| self.refers(*other, *at))
-            });
-            order.push(left.remove(childless.unwrap_or(0)));
+        while let Some(at) = childless.pop_first().or_else(|| left.first().copied()) {
+            left.remove(&at);
+            order.push(at);
+            for parent in &parents[at] {
+                children[*parent] -= 1;
+                if children[*parent] == 0 && left.contains(parent) {
+                    childless.insert(*parent);
+                }
+            }
         }
         order
     }
 
-    fn refers(&self, child: usize, parent: usize) -> bool {
-        let pairs = self.rows[child].parents.iter().zip(&self.rows[parent].own);
-        pairs
-            .into_iter()
-            .any(|(from, to)| from.is_some() && from == to)
+    /// Of each row, the places of others that it refers to.
+    fn parents(&self) -> Vec<Vec<usize>> {
+        let said = |values: &[Value]| format!("{values:?}");
+        let mut places: HashMap<(usize, String), usize> = HashMap::new();
+        for (place, row) in self.rows.iter().enumerate() {
+            for (relation, own) in row.own.iter().enumerate() {
+                if let Some(own) = own {
+                    places.entry((relation, said(own))).or_insert(place);
+                }
+            }
+        }
+        let rows = self.rows.iter().enumerate();
+        rows.map(|(place, row)| {
+            let parents = row.parents.iter().enumerate();
+            parents
+                .filter_map(|(relation, parent)| {
+                    let parent = said(parent.as_ref()?);
+                    places.get(&(relation, parent)).copied()
+                })
+                .filter(|parent| *parent != place)
+                .collect()
+        })
+        .collect()
     }
 }
 

@@ -9,6 +9,7 @@ mod exported;
 mod kept;
 mod last_day;
 mod locks;
+mod matching;
 mod mysql;
 mod outside;
 mod postgres;

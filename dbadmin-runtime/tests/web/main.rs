@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bulk_all;
 mod client;
 mod conditions;
 mod duplicates;

@@ -91,6 +91,10 @@ fn every_kind_of_page_is_accessible_and_fits_a_phone() {
     browser.click("[data-bulk]");
     browser.until("a question", |browser| browser.has(".chosen"));
     wrong.extend(look(&browser, "delete-many"));
+    browser.goto("/admin/reviews?rating=eq.1");
+    browser.click("form#bulk [name=_all]");
+    browser.until("a question", |browser| browser.has(".chosen"));
+    wrong.extend(look(&browser, "delete-all-that-match"));
 
     browser.goto("/admin/orders/1/edit");
     browser.fill("[name=number]", "S-10002");
