@@ -6,6 +6,7 @@
 
 mod check;
 mod condition;
+mod facets;
 mod filter;
 mod keyset;
 mod logic;
@@ -19,6 +20,7 @@ mod write;
 
 pub use check::{Check, Defaults, Reads};
 pub use condition::{Comparison, Condition};
+pub use facets::Facets;
 pub use filter::{Filter, FilterError, Operand, Operator};
 pub use keyset::{Keyset, Order};
 pub use logic::{Joint, Logic, LogicError, MAX_DEPTH, Part};

@@ -225,6 +225,14 @@ impl ListRequest {
         request
     }
 
+    /// Without the filters on that column; groups stay.
+    #[must_use]
+    pub fn without_column(&self, column: &Column) -> Self {
+        let mut request = self.from_start();
+        request.filters.retain(|filter| !filter.column.is(column));
+        request
+    }
+
     /// Without any filter.
     #[must_use]
     pub fn without_filters(&self) -> Self {

@@ -4,16 +4,19 @@
 //! [`ListRequest::parse`]. Only boxes to tick, several of which make one filter, are put together
 //! here.
 
+use std::collections::HashMap;
+
 use dbadmin_model::sql::{Comparison, Filter as Test, Operand, Operator, Pattern};
 
 use super::address;
 use super::bound;
 use super::choices::{self, Choice};
 use super::form_data::FormData;
+use super::format;
 use super::rows::reference;
 use super::trouble::Trouble;
 use super::visit::Visit;
-use crate::query::{BadRequest, ListRequest, Problem};
+use crate::query::{self, BadRequest, Count, Facet, ListRequest, Problem};
 use crate::{Column, Filter, FilterKind, Kind, Resource};
 
 /// What names of boxes to tick begin with.
@@ -30,6 +33,17 @@ pub struct FilterField {
     pub label: &'static str,
     /// What one chooses with.
     pub control: FilterControl,
+}
+
+/// The form.
+#[derive(Debug)]
+pub struct FilterForm {
+    /// Its fields, filled with the filters that are on.
+    pub fields: Vec<FilterField>,
+    /// The query of everything else, which the form has to take along.
+    pub rest: String,
+    /// How many rows have been looked at, where there are more.
+    pub counted_to: Option<String>,
 }
 
 /// What one chooses with.
@@ -133,17 +147,17 @@ pub fn with_boxes(request: ListRequest, query: Option<&str>) -> Result<ListReque
     Ok(request)
 }
 
-/// The form's fields, filled with the filters that are on, and the query of everything else that
-/// the form has to take along.
+/// The form, filled with the filters that are on.
 ///
 /// # Errors
 /// Where the database fails.
-pub async fn fields(
+pub async fn form(
     visit: &Visit<'_>,
     request: &ListRequest,
     raw: &FormData,
-) -> Result<(Vec<FilterField>, String), Trouble> {
+) -> Result<FilterForm, Trouble> {
     let resource = request.resource;
+    let counted = counted(visit, request).await?;
     let mut taken: Vec<usize> = Vec::new();
     let mut fields = Vec::new();
     for filter in resource.list.filters {
@@ -160,9 +174,13 @@ pub async fn fields(
                 on.filter.clone()
             })
         };
+        let facet = counted.get(column.name);
         let control = match filter.kind {
-            FilterKind::Choice => boxes(column, take(&is_one_of)),
-            FilterKind::YesNo => yes_no(column, take(&is_one_of).or_else(|| take(&is_nothing))),
+            FilterKind::Choice => boxes(column, take(&is_one_of), facet),
+            FilterKind::YesNo => {
+                let on = take(&is_one_of).or_else(|| take(&is_nothing));
+                yes_no(column, on, facet)
+            }
             FilterKind::Text => FilterControl::Contains(
                 take(&contains)
                     .and_then(|test| text(&test))
@@ -178,7 +196,7 @@ pub async fn fields(
                 let on =
                     take(&|test| bound::is(test, Comparison::Equal)).or_else(|| take(&is_nothing));
                 let find = raw.text(&format!("{FIND}{}", column.name));
-                rows(visit, resource, column, on, find).await?
+                rows(visit, resource, column, on, find, facet).await?
             }
         };
         fields.push(FilterField {
@@ -192,7 +210,42 @@ pub async fn fields(
     for index in taken.into_iter().rev() {
         rest = rest.without_filter(index);
     }
-    Ok((fields, rest.query()))
+    let cap = u64::from(resource.queries.count_cap);
+    Ok(FilterForm {
+        fields,
+        rest: rest.query(),
+        counted_to: counted
+            .values()
+            .any(Facet::is_capped)
+            .then(|| format::count(cap)),
+    })
+}
+
+/// How many rows the choices would leave; with none of them chosen, all choices of a filter at once.
+async fn counted(
+    visit: &Visit<'_>,
+    request: &ListRequest,
+) -> Result<HashMap<&'static str, Facet>, Trouble> {
+    let filters = request.resource.list.filters.iter();
+    let columns: Vec<&'static Column> = filters
+        .filter(|filter| match filter.kind {
+            FilterKind::Choice | FilterKind::YesNo => true,
+            FilterKind::Reference => offered(visit, request.resource, filter),
+            FilterKind::Text | FilterKind::Range => false,
+        })
+        .map(|filter| &filter.column)
+        .collect();
+    let found = query::facets(visit.app(), visit.actor, request, &columns).await;
+    found.map_err(Trouble::from)
+}
+
+/// A choice's label with how many rows it would leave.
+fn with_count(label: &str, facet: Option<&Facet>, value: &str) -> String {
+    match facet.and_then(|facet| facet.of(value)) {
+        Some(Count::Exact(number)) => format!("{label} ({})", format::count(number)),
+        Some(count) => format!("{label} ({}+)", format::count(count.number())),
+        None => label.to_owned(),
+    }
 }
 
 fn is_one_of(test: &Test) -> bool {
@@ -217,7 +270,7 @@ fn text(test: &Test) -> Option<String> {
     }
 }
 
-fn boxes(column: &Column, on: Option<Test>) -> FilterControl {
+fn boxes(column: &Column, on: Option<Test>, facet: Option<&Facet>) -> FilterControl {
     let on: Vec<String> = match on.map(|test| test.operand) {
         Some(Operand::One(text)) => vec![text],
         Some(Operand::Many(items)) => items,
@@ -225,13 +278,13 @@ fn boxes(column: &Column, on: Option<Test>) -> FilterControl {
     };
     let choices = column.choices.iter().map(|choice| Choice {
         value: choice.value.to_owned(),
-        label: choice.label.to_owned(),
+        label: with_count(choice.label, facet, choice.value),
         chosen: on.iter().any(|value| value == choice.value),
     });
     FilterControl::Choices(choices.collect())
 }
 
-fn yes_no(column: &Column, on: Option<Test>) -> FilterControl {
+fn yes_no(column: &Column, on: Option<Test>, facet: Option<&Facet>) -> FilterControl {
     let on = on.map(|test| test.to_string()).unwrap_or_default();
     let empty = column.nullable.then_some(("is.null", "Empty"));
     let choices = [("eq.true", "Yes"), ("eq.false", "No")]
@@ -241,7 +294,10 @@ fn yes_no(column: &Column, on: Option<Test>) -> FilterControl {
         choices
             .map(|(value, label)| Choice {
                 value: value.to_owned(),
-                label: label.to_owned(),
+                label: match value.strip_prefix("eq.") {
+                    Some(truth) => with_count(label, facet, truth),
+                    None => label.to_owned(),
+                },
                 chosen: value == on,
             })
             .collect(),
@@ -275,6 +331,7 @@ async fn rows(
     column: &Column,
     on: Option<Test>,
     find: &str,
+    facet: Option<&Facet>,
 ) -> Result<FilterControl, Trouble> {
     let Some(reference) = reference(resource, column) else {
         return Ok(FilterControl::Select(Vec::new()));
@@ -286,8 +343,13 @@ async fn rows(
         .choices
         .into_iter()
         .map(|choice| Choice {
+            // Of a row that is chosen already, the field shows the name alone.
+            label: match facet.filter(|_| !choice.chosen) {
+                Some(_) => with_count(&choice.label, facet, &choice.value),
+                None => choice.label,
+            },
             value: format!("eq.{}", choice.value),
-            ..choice
+            chosen: choice.chosen,
         })
         .collect();
     if column.nullable {

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use super::builder::{self, Builder, Line, One, Outcome};
 use super::chips::{self, Chip};
 use super::export::Format;
-use super::filter_form::{self, FilterControl, FilterField};
+use super::filter_form::{self, FilterControl, FilterForm};
 use super::form_data::FormData;
 use super::frame::Frame;
 use super::looks::{self, LookForm};
@@ -161,7 +161,7 @@ pub async fn page(
     view.note = note;
     let status = opened.status();
     view.kept_by_filters = match &opened {
-        Opened::Filters(_, rest) => pairs(rest),
+        Opened::Filters(form) => pairs(&form.rest),
         _ => pairs(&request.from_start().query()),
     };
     view.opened = opened;
@@ -228,8 +228,8 @@ fn is_helped(request: &ListRequest, raw: &FormData) -> bool {
 enum Opened {
     /// None is.
     None,
-    /// The filters, and the query of everything else.
-    Filters(Vec<FilterField>, String),
+    /// The filters.
+    Filters(FilterForm),
     /// The conditions, and whether one of them is wrong.
     Conditions(Builder, bool),
     /// The views.
@@ -253,7 +253,7 @@ impl Opened {
     fn is(&self, name: &str) -> bool {
         match self {
             Self::None | Self::Done(_) => false,
-            Self::Filters(..) => name == "1",
+            Self::Filters(_) => name == "1",
             Self::Conditions(..) => name == builder::OPEN,
             Self::Views(_) => name == views::OPEN,
             Self::Look(_) => name == looks::OPEN,
@@ -279,10 +279,7 @@ async fn opened_form(
             Opened::Views(views::form(visit, table, personal, refused))
         }
         Some(looks::OPEN) => Opened::Look(looks::form(request, personal)),
-        Some(_) => {
-            let (filters, rest) = filter_form::fields(visit, request, raw).await?;
-            Opened::Filters(filters, rest)
-        }
+        Some(_) => Opened::Filters(filter_form::form(visit, request, raw).await?),
     })
 }
 

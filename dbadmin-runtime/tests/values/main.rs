@@ -4,6 +4,7 @@
 //! PostgreSQL and MariaDB are real servers, which `cargo xtask test` starts.
 
 mod cancelled;
+mod counted_choices;
 mod denied;
 mod exported;
 mod kept;

@@ -69,7 +69,12 @@ async fn filters_are_chips_and_their_form_needs_no_script() {
             "status is <b>Lent</b>",
             r#"name="_in.status" value="out" checked"#,
             r#"name="lendable""#,
-            r#"<option value="eq.b,2">Second</option>"#,
+            // How many rows the other choices would leave: what is chosen in the filter itself is no matter.
+            r#"<option value="eq.b,2">Second (4)</option>"#,
+            r#"<option value="eq.new">Fresh, really (0)</option>"#,
+            "On the shelf (28)",
+            "Lent (7)",
+            r#"<option value="eq.true">Yes (4)</option>"#,
         ],
     );
     let applied = client
