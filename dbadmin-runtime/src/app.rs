@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use crate::drift::Drift;
 use crate::hooks::{self, TableHooks};
 use crate::personal::Believed;
-use crate::query::Estimates;
+use crate::query::{Estimates, Indexed};
 use crate::{Error, Panel, Pool, Resource, Store, auth, own_tables};
 
 /// How many passwords are hashed at once: each takes 19 MiB while it lasts.
@@ -27,6 +27,7 @@ struct Inner {
     resources: HashMap<&'static str, &'static Resource>,
     hooks: HashMap<&'static str, TableHooks>,
     estimates: Estimates,
+    indexed: Indexed,
     hashing: Semaphore,
     sessions: auth::Recent,
     personal: Believed,
@@ -49,6 +50,7 @@ impl App {
                 resources,
                 hooks,
                 estimates: Estimates::default(),
+                indexed: Indexed::default(),
                 hashing: Semaphore::new(HASHING),
                 sessions: auth::Recent::default(),
                 personal: Believed::default(),
@@ -85,6 +87,10 @@ impl App {
 
     pub(crate) fn estimates(&self) -> &Estimates {
         &self.inner.estimates
+    }
+
+    pub(crate) fn indexed(&self) -> &Indexed {
+        &self.inner.indexed
     }
 
     pub(crate) fn hashing(&self) -> &Semaphore {

@@ -32,6 +32,7 @@ mod icon;
 mod list;
 mod login;
 mod looks;
+mod opened;
 mod options;
 mod pretty;
 mod record;

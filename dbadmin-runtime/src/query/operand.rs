@@ -205,6 +205,7 @@ mod tests {
             key: &[],
             writable: true,
             limits: "",
+            constraints: &[],
         };
         let filter = Filter::new(Operator::During, "2026-01");
         condition(&TABLE, &column, &filter).expect("a span")

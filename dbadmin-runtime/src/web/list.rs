@@ -1,22 +1,21 @@
 //! A table's list: search, filters, order, pages.
 
 use askama::Template;
-use axum::http::StatusCode;
 
-use super::builder::{self, Builder, Line, One, Outcome};
+use super::builder::{self, Line, One};
 use super::chips::{self, Chip};
 use super::export::Format;
-use super::filter_form::{self, FilterControl, FilterForm};
+use super::filter_form::{self, FilterControl};
 use super::form_data::FormData;
 use super::frame::Frame;
-use super::looks::{self, LookForm};
+use super::opened::{self, FormLink, Opened};
 use super::rows::{Rows, Shown};
 use super::trouble::Trouble;
-use super::views::{self, Named, Refusal, Tab, ViewsForm};
+use super::views::{self, Named, Refusal, Tab};
 use super::visit::{Answer, Visit};
 use super::{address, reply, tally, words};
 use crate::personal::{self, Personal};
-use crate::query::{self, Count, ListPage, ListRequest, Record, WHOLE};
+use crate::query::{self, Count, ListPage, ListRequest, Record, Unindexed, WHOLE};
 use crate::write::MOST_AT_ONCE;
 use crate::{Error, Kind, Permission, Resource, Table};
 
@@ -25,22 +24,6 @@ pub const SIZES: [u32; 3] = [50, 100, 200];
 
 /// The query of the list that a form was sent from.
 pub const LIST: &str = "_list";
-
-/// The forms that a list can open: what `_open` calls each, its words and its icon.
-const FORMS: [(&str, &str, &str); 4] = [
-    ("1", "Filter", "plus"),
-    (builder::OPEN, "Conditions", "filter"),
-    (views::OPEN, "Views", "tag"),
-    (looks::OPEN, "Columns", "table"),
-];
-
-/// A link that opens a form.
-struct FormLink {
-    name: &'static str,
-    label: &'static str,
-    icon: &'static str,
-    href: String,
-}
 
 /// A heading of a list.
 #[derive(Debug)]
@@ -76,6 +59,7 @@ struct View<'a> {
     chips: Vec<Chip>,
     tabs: Vec<Tab>,
     note: Option<String>,
+    slow: Option<Unindexed>,
     compact: bool,
     opened: Opened,
     forms: Vec<FormLink>,
@@ -141,7 +125,7 @@ pub async fn page(
     if open.is_none() && note.is_none() && (!request.is_canonical() || is_helped(&request, &raw)) {
         return Ok(to(&request));
     }
-    let opened = match opened_form(visit, &request, &personal, &raw, refused).await? {
+    let opened = match opened::form(visit, &request, &personal, &raw, refused).await? {
         Opened::Done(request) => return Ok(to(&request)),
         opened => opened,
     };
@@ -159,6 +143,7 @@ pub async fn page(
     view.tabs = views::tabs(visit, &request, &personal);
     view.compact = personal.preference.compact;
     view.note = note;
+    view.slow = slow(visit, &request, page.count).await;
     let status = opened.status();
     view.kept_by_filters = match &opened {
         Opened::Filters(form) => pairs(&form.rest),
@@ -174,6 +159,15 @@ pub async fn page(
     let vary = axum::http::HeaderValue::from_static("x-dbadmin-part");
     response.headers_mut().insert("vary", vary);
     Ok(response)
+}
+
+/// An order that has the database sort many rows; what cannot be found out is not said.
+async fn slow(visit: &Visit<'_>, request: &ListRequest, count: Count) -> Option<Unindexed> {
+    let found = query::unindexed(visit.app(), request, count).await;
+    found.unwrap_or_else(|error| {
+        tracing::debug!(%error, "the indexes of a table could not be read");
+        None
+    })
 }
 
 /// The list that an address names by a view; a bare one names the view that the list opens with.
@@ -224,65 +218,6 @@ fn is_helped(request: &ListRequest, raw: &FormData) -> bool {
     })
 }
 
-/// A form of the list that is open.
-enum Opened {
-    /// None is.
-    None,
-    /// The filters.
-    Filters(FilterForm),
-    /// The conditions, and whether one of them is wrong.
-    Conditions(Builder, bool),
-    /// The views.
-    Views(ViewsForm),
-    /// The columns.
-    Look(LookForm),
-    /// None any more: the conditions have been put together.
-    Done(Box<ListRequest>),
-}
-
-impl Opened {
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Conditions(_, true) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Views(form) if form.refusal.is_some() => StatusCode::UNPROCESSABLE_ENTITY,
-            _ => StatusCode::OK,
-        }
-    }
-
-    /// Whether it is the form that `_open` calls so.
-    fn is(&self, name: &str) -> bool {
-        match self {
-            Self::None | Self::Done(_) => false,
-            Self::Filters(_) => name == "1",
-            Self::Conditions(..) => name == builder::OPEN,
-            Self::Views(_) => name == views::OPEN,
-            Self::Look(_) => name == looks::OPEN,
-        }
-    }
-}
-
-async fn opened_form(
-    visit: &Visit<'_>,
-    request: &ListRequest,
-    personal: &Personal,
-    raw: &FormData,
-    refused: Option<Refusal>,
-) -> Result<Opened, Trouble> {
-    Ok(match raw.get("_open") {
-        None => Opened::None,
-        Some(builder::OPEN) => match builder::open(visit, request, raw).await? {
-            Outcome::Done(request) => Opened::Done(request),
-            Outcome::Form { builder, refused } => Opened::Conditions(builder, refused),
-        },
-        Some(views::OPEN) => {
-            let table = request.resource.table;
-            Opened::Views(views::form(visit, table, personal, refused))
-        }
-        Some(looks::OPEN) => Opened::Look(looks::form(request, personal)),
-        Some(_) => Opened::Filters(filter_form::form(visit, request, raw).await?),
-    })
-}
-
 fn view<'a>(
     visit: &Visit<'a>,
     request: &'a ListRequest,
@@ -310,9 +245,10 @@ fn view<'a>(
         chips: Vec::new(),
         tabs: Vec::new(),
         note: None,
+        slow: None,
         compact: false,
         opened: Opened::None,
-        forms: forms(visit, request, &here),
+        forms: opened::forms(visit, request, &here),
         close: link(request),
         bare: link(&request.without_filters()),
         all: link(&request.without_filters().without_search()),
@@ -347,23 +283,6 @@ fn view<'a>(
         next: page.next.as_deref().map(|at| link(&request.with_after(at))),
         here,
     }
-}
-
-/// The forms that the list can open.
-fn forms(visit: &Visit<'_>, request: &ListRequest, here: &str) -> Vec<FormLink> {
-    let resource = request.resource;
-    let mut filters = resource.list.filters.iter();
-    let offers_filters = filters.any(|filter| filter_form::offered(visit, resource, filter));
-    FORMS
-        .iter()
-        .filter(|(name, ..)| *name != "1" || offers_filters)
-        .map(|(name, label, icon)| FormLink {
-            name,
-            label,
-            icon,
-            href: format!("{here}?{}", views::opened(&request.query(), name)),
-        })
-        .collect()
 }
 
 /// The words of the button that deletes all rows of a list that has more than this page, where they

@@ -19,4 +19,5 @@ mod refused;
 mod sample;
 mod spans;
 mod sqlite;
+mod unindexed;
 mod walk;

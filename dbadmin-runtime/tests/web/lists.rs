@@ -309,3 +309,35 @@ async fn a_secret_is_shown_nowhere() {
         assert!(!file.has("between us") && !file.has("notes"));
     }
 }
+
+#[tokio::test]
+async fn a_sort_of_many_rows_without_an_index_is_marked() {
+    let site = Site::new().await;
+    site.fixture
+        .sql(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10050)
+             INSERT INTO books (title, status, price, lendable) SELECT 'T' || i, 'new', i, 1 FROM n;
+             CREATE INDEX cheap ON books (price);
+             CREATE INDEX some ON books (rating) WHERE rating > 3;
+             CREATE INDEX later ON books (price, seen);",
+        )
+        .await;
+    let mut client = site.signed_in("admin").await;
+    for (sort, column) in [
+        ("title", "title"),
+        ("-rating", "rating"),
+        ("seen", "seen"),
+        ("status,price", "status"),
+    ] {
+        let advice = format!(
+            "CREATE INDEX &#34;books_{column}&#34; ON &#34;books&#34; (&#34;{column}&#34;);"
+        );
+        let page = client.get(&format!("/admin/books?sort={sort}")).await;
+        page.says(StatusCode::OK, &[&advice]);
+    }
+    // An index answers it, it is the list's own order, or there are few rows.
+    for query in ["sort=price", "", "sort=title&price=lt.100"] {
+        let page = client.get(&format!("/admin/books?{query}")).await;
+        assert!(!page.has("CREATE INDEX"), "{query}");
+    }
+}
