@@ -254,7 +254,7 @@ fn view<'a>(
         all: link(&request.without_filters().without_search()),
         unsorted: unsorted(request).as_ref().map(link),
         picked,
-        delete_all: delete_all(request, page).filter(|_| picked),
+        delete_all: delete_all(page).filter(|_| picked),
         query: request.query(),
         heads: heads(columns, Some((request, &link))),
         rows: Rows {
@@ -287,7 +287,7 @@ fn view<'a>(
 
 /// The words of the button that deletes all rows of a list that has more than this page, where they
 /// are not too many.
-fn delete_all(request: &ListRequest, page: &ListPage) -> Option<String> {
+fn delete_all(page: &ListPage) -> Option<String> {
     let is_whole = page.previous.is_none() && page.next.is_none();
     if is_whole || page.count.number() > MOST_AT_ONCE as u64 {
         return None;
@@ -296,10 +296,7 @@ fn delete_all(request: &ListRequest, page: &ListPage) -> Option<String> {
         Count::Exact(number) => format!(" {}", super::format::count(number)),
         _ => String::new(),
     };
-    Some(match request.is_narrowed() {
-        true => format!("Delete all{number} that match…"),
-        false => format!("Delete all{number}…"),
-    })
+    Some(format!("Delete all{number}…"))
 }
 
 /// How many rows a page may have, each with the link to such pages; nothing where all rows are on one
