@@ -206,6 +206,7 @@ mod tests {
             writable: true,
             limits: "",
             constraints: &[],
+            closed: &[],
         };
         let filter = Filter::new(Operator::During, "2026-01");
         condition(&TABLE, &column, &filter).expect("a span")
