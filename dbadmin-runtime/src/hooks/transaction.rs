@@ -69,7 +69,12 @@ fn refused(error: sqlx::Error) -> Refused {
     match told {
         Some((Cause::Said, message)) => Refused::because(message),
         Some((
-            Cause::Taken | Cause::Missing | Cause::Reference | Cause::Check | Cause::Misfit,
+            Cause::Taken
+            | Cause::Missing
+            | Cause::Reference
+            | Cause::Check
+            | Cause::Unplaced
+            | Cause::Misfit,
             message,
         )) => Refused::because(format!(
             "The database refuses this: {message}. Nothing has been changed."

@@ -19,6 +19,8 @@ pub(crate) enum Cause {
     Reference,
     /// A condition on the row.
     Check,
+    /// A row that no partition of its table is there for.
+    Unplaced,
     /// The author of a trigger, in words of their own.
     Said,
     /// A value that is not of its column's type, or too long or too large for it.
@@ -85,6 +87,7 @@ const OF_POSTGRES: &[(&str, Cause)] = &[
 const OF_MYSQL: &[(&str, Cause)] = &[
     ("1644", Cause::Said),
     ("1369", Cause::Check),
+    ("1526", Cause::Unplaced),
     ("4025", Cause::Check),
     ("1264", Cause::Misfit),
     ("1265", Cause::Misfit),
@@ -184,6 +187,7 @@ fn beyond_the_code(error: &sqlx::postgres::PgDatabaseError) -> Option<Cause> {
         {
             Some(Cause::Misfit)
         }
+        "23514" if error.routine() == Some("ExecFindPartition") => Some(Cause::Unplaced),
         // Of a constraint of its own it names the column, the type or the table.
         code if code.starts_with("23")
             && [error.table(), error.data_type(), error.constraint()] == [None; 3] =>

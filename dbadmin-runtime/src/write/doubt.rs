@@ -4,8 +4,8 @@
 use dbadmin_model::Dialect;
 use dbadmin_model::sql::Reads;
 
-use super::FieldErrors;
 use super::draft::Draft;
+use super::{FieldErrors, refusal};
 use crate::query::at;
 use crate::store::{Cause, Write, cause};
 use crate::{App, Error, Kind};
@@ -55,23 +55,38 @@ pub(super) fn settle(draft: &Draft<'_>, refused: FieldErrors) -> FieldErrors {
     if errors.is_empty() { refused } else { errors }
 }
 
-/// What PostgreSQL refuses as no value of its type, and does not say which: beside the field, where
-/// only one number can be meant.
-pub(super) fn beside(draft: &Draft<'_>, refused: FieldErrors) -> FieldErrors {
-    let numbers = draft.changes.iter().filter(|(column, value)| {
-        !value.is_null() && matches!(column.kind, Kind::Integer | Kind::Real | Kind::Numeric)
-    });
-    let numbers: Vec<_> = numbers.map(|(column, _)| *column).collect();
-    match (numbers.as_slice(), refused.fields.is_empty()) {
-        ([column], true) => {
-            let mut errors = FieldErrors::default();
-            for message in refused.general {
-                errors.add(column, message);
-            }
-            errors
-        }
-        _ => refused,
+/// Which value it is that PostgreSQL refuses, which does not say it: each is put to it by itself, as
+/// one of its column's declared type. Where it takes all of them alone, what it said remains.
+pub(super) async fn beside(
+    app: &App,
+    write: &mut Write,
+    draft: &Draft<'_>,
+    refused: FieldErrors,
+) -> Result<FieldErrors, Error> {
+    let dialect = app.store().dialect();
+    if dialect != Dialect::Postgres || !refused.fields.is_empty() {
+        return Ok(refused);
     }
+    let mut errors = FieldErrors::default();
+    let given = draft.changes.iter().filter(|(_, value)| !value.is_null());
+    for (column, value) in given {
+        let mut place = at(draft.resource.table, column);
+        if !column.declared.is_empty() {
+            place.cast = column.declared;
+        }
+        let question = Reads(place, value.clone()).statement(dialect);
+        let Err(error) = write.ask(question).await else {
+            continue;
+        };
+        let Some(told) = error.as_database_error() else {
+            return Err(error.into());
+        };
+        // A type that is hidden from the panel is no mistake of the value's.
+        if matches!(cause(told), Cause::Misfit | Cause::Check) {
+            errors.add(column, refusal::not_read(told.message()));
+        }
+    }
+    Ok(if errors.is_empty() { refused } else { errors })
 }
 
 /// The database's words with a capital, as a sentence begins.

@@ -35,7 +35,8 @@ pub(super) fn read(resource: &'static Resource, error: sqlx::Error) -> Refusal {
         )),
         Cause::Check => Refusal::Check(subject(message).to_owned()),
         Cause::Said => Refusal::Said(FieldErrors::general(message)),
-        Cause::Misfit => Refusal::Misfit(misfit(resource, message)),
+        Cause::Misfit => Refusal::Misfit(misfit(resource, refused)),
+        Cause::Unplaced => Refusal::Said(unplaced(resource, refused)),
         Cause::Denied => Refusal::Said(denied(message)),
         // A function of a trigger, an index or a computed column that does not take the value, or
         // that reads what cannot be read.
@@ -151,6 +152,20 @@ fn named(resource: &'static Resource, message: &str) -> Vec<&'static Column> {
 /// The columns whose values another row has. PostgreSQL names them in the detail, MySQL only the
 /// index, which may be the key.
 fn taken_columns(resource: &'static Resource, refused: &dyn DatabaseError) -> Vec<&'static Column> {
+    if is_of_postgres(refused) {
+        return listed(resource, refused);
+    }
+    let message = refused.message();
+    let index = message.rsplit('\'').nth(1).unwrap_or_default();
+    if index == "PRIMARY" || index.ends_with(".PRIMARY") {
+        return resource.table.key.iter().collect();
+    }
+    named(resource, message)
+}
+
+/// The columns that PostgreSQL lists in the detail of a message: `Key (a, b)=(1, 2) already exists.`,
+/// `Partition key of the failing row contains (a) = (1).`
+fn listed(resource: &'static Resource, refused: &dyn DatabaseError) -> Vec<&'static Column> {
     #[cfg(feature = "postgres")]
     if let Some(error) = refused
         .as_error()
@@ -159,19 +174,14 @@ fn taken_columns(resource: &'static Resource, refused: &dyn DatabaseError) -> Ve
         let detail = error.detail().unwrap_or_default();
         let listed = detail
             .split_once('(')
-            .and_then(|(_, rest)| rest.split_once(")=("))
-            .map_or("", |(names, _)| names);
-        let names = listed.split(", ");
+            .and_then(|(_, rest)| rest.split_once(")=(").or_else(|| rest.split_once(") = (")));
+        let names = listed.map_or("", |(names, _)| names).split(", ");
         return names
             .filter_map(|name| resource.table.column(name.trim_matches('"')))
             .collect();
     }
-    let message = refused.message();
-    let index = message.rsplit('\'').nth(1).unwrap_or_default();
-    if index == "PRIMARY" || index.ends_with(".PRIMARY") {
-        return resource.table.key.iter().collect();
-    }
-    named(resource, message)
+    let _ = (resource, refused);
+    Vec::new()
 }
 
 fn taken(resource: &'static Resource, columns: &[&'static Column]) -> FieldErrors {
@@ -216,24 +226,80 @@ fn missing(resource: &'static Resource, message: &str) -> FieldErrors {
     errors
 }
 
-/// SQLite names the column in the message's last word, MySQL in quotes, PostgreSQL not at all: then
-/// its message says what is wrong.
-fn misfit(resource: &'static Resource, message: &str) -> FieldErrors {
+/// What is said of a value that MySQL refuses, by how its message begins.
+const MISFITS: [(&str, &str); 4] = [
+    (
+        "Data too long",
+        "This is longer than the column has room for.",
+    ),
+    (
+        "Incorrect string value",
+        "The column's character set lacks a letter of this. Use other letters.",
+    ),
+    (
+        "Out of range value",
+        "This number is outside of what the column has room for.",
+    ),
+    (
+        "Data truncated",
+        "The column takes none but its own values, and this is none of them.",
+    ),
+];
+
+/// SQLite names the column in the message's last word, MySQL in quotes. PostgreSQL does not name it
+/// at all, and what it quotes is the value.
+fn misfit(resource: &'static Resource, refused: &dyn DatabaseError) -> FieldErrors {
+    let message = refused.message();
     let mut errors = FieldErrors::default();
     let last = message.rsplit_once(' ').map_or(message, |(_, name)| name);
-    let columns = named(resource, message);
-    let columns = if columns.is_empty() {
-        named(resource, last)
-    } else {
-        columns
+    let columns = match named(resource, message) {
+        _ if is_of_postgres(refused) => Vec::new(),
+        columns if columns.is_empty() => named(resource, last),
+        columns => columns,
     };
+    let said = MISFITS.iter().find(|(start, _)| message.starts_with(start));
+    let said = said.map_or("This value does not fit the column's type.", |(_, said)| {
+        said
+    });
     for column in columns {
-        errors.add(column, "This value does not fit the column's type.");
+        errors.add(column, said);
     }
     if errors.is_empty() {
         errors
             .general
             .push(format!("A value does not fit its column: {message}."));
+    }
+    errors
+}
+
+fn is_of_postgres(refused: &dyn DatabaseError) -> bool {
+    #[cfg(feature = "postgres")]
+    return refused.as_error().is::<sqlx::postgres::PgDatabaseError>();
+    #[cfg(not(feature = "postgres"))]
+    {
+        let _ = refused;
+        false
+    }
+}
+
+/// A row that no partition is there for: beside the columns that decide, where the database names
+/// them and the form has them.
+fn unplaced(resource: &'static Resource, refused: &dyn DatabaseError) -> FieldErrors {
+    const SAID: &str = "The table has no partition for this value. Use another, or ask whoever \
+                        looks after the database to add the partition.";
+    let mut errors = FieldErrors::default();
+    let fields = || super::editable(resource);
+    for column in listed(resource, refused) {
+        if fields().any(|field| field.name == column.name) {
+            errors.add(column, SAID);
+        }
+    }
+    if errors.is_empty() {
+        let message = refused.message();
+        return FieldErrors::general(format!(
+            "The table has no partition for these values: {message}. Nothing has been changed. \
+             Whoever looks after the database can add the partition."
+        ));
     }
     errors
 }

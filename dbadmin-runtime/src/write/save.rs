@@ -225,7 +225,9 @@ async fn run(
         Err(Refusal::Misfit(errors)) if app.store().dialect() == Dialect::Mysql => {
             Err(WriteError::Invalid(doubt::settle(draft, errors)))
         }
-        Err(Refusal::Misfit(errors)) => Err(WriteError::Invalid(doubt::beside(draft, errors))),
+        Err(Refusal::Misfit(errors)) => Err(WriteError::Invalid(
+            doubt::beside(app, write, draft, errors).await?,
+        )),
         Err(Refusal::Check(condition)) => {
             let mut errors = FieldErrors::default();
             rules::diagnose(app, write, draft, &mut errors).await;

@@ -3,6 +3,7 @@
 //!
 //! PostgreSQL and MariaDB are real servers, which `cargo xtask test` starts.
 
+mod beside;
 mod cancelled;
 mod counted_choices;
 mod denied;

@@ -86,7 +86,7 @@ async fn text_that_is_no_value_is_told_beside_its_field_and_in_an_address() {
 }
 
 /// Checks what stands beside a field, and that nothing else is told.
-async fn tells(sample: &Sample, at: usize, typed: &str, words: &str) {
+pub async fn tells(sample: &Sample, at: usize, typed: &str, words: &str) {
     let told = sample.refused(at, typed).await;
     let said: Vec<&str> = told.of(sample.column(at)).collect();
     assert!(

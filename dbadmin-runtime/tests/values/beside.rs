@@ -1,0 +1,89 @@
+//! What a database refuses without a word about which value it means stands beside that value all the
+//! same, and nowhere else.
+
+use dbadmin_runtime::write::{self, FieldErrors, Input, WriteError};
+use dbadmin_runtime::Kind;
+
+use crate::mysql;
+use crate::postgres::Fresh;
+use crate::refused::tells;
+use crate::sample::{Probe, Sample, cast, plain};
+
+impl Sample {
+    /// What is said of a new row with these fields.
+    async fn told(&self, fields: &[(&str, &str)]) -> FieldErrors {
+        let fields = fields.iter();
+        let fields = fields.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let input = Input::from_pairs(self.resource, fields).expect("a form");
+        match write::create(&self.app, &self.actor, self.resource, &input).await {
+            Err(WriteError::Invalid(errors)) => errors,
+            other => panic!("it is not refused: {other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn postgresql_is_asked_which_value_it_does_not_take() {
+    const PROBES: &[Probe] = &[
+        plain("integer", Kind::Integer, &[]),
+        cast("date", Kind::Date, "date", &[]),
+        cast("jsonb", Kind::Json, "jsonb", &[]),
+        cast("state", Kind::Text, "\"public\".\"state\"", &[]),
+        // Its name is what is typed into another.
+        plain("text", Kind::Text, &[]),
+    ];
+    let fresh = Fresh::new("beside").await;
+    let setup = "CREATE TYPE state AS ENUM ('open', 'c4');";
+    let sample = fresh.sample(setup, PROBES).await;
+    tells(&sample, 0, "99999999999", "out of range").await;
+    tells(&sample, 1, "0000-01-01", "0000-01-01").await;
+    tells(&sample, 2, r#""\u0000""#, "unsupported Unicode").await;
+    fresh
+        .own("ALTER TYPE state RENAME VALUE 'c4' TO 'settled'")
+        .await;
+    let told = sample.told(&[("c0", "5"), ("c3", "c4"), ("c4", "x")]).await;
+    let said: Vec<&str> = told.of(sample.column(3)).collect();
+    assert!(
+        matches!(said.as_slice(), [one] if one.contains("for enum state")),
+        "{told:?}"
+    );
+    assert!(
+        told.fields.len() == 1 && told.general.is_empty(),
+        "{told:?}"
+    );
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn a_row_without_a_partition_is_told_beside_what_decides_it() {
+    const NUMBERS: &[Probe] = &[
+        plain("integer", Kind::Integer, &[]),
+        plain("integer", Kind::Integer, &[]),
+    ];
+    let fresh = Fresh::new("placed").await;
+    fresh
+        .own(
+            "CREATE TABLE samples (id bigint, c0 integer PRIMARY KEY, c1 integer)
+                 PARTITION BY RANGE (c0);
+             CREATE TABLE low PARTITION OF samples FOR VALUES FROM (0) TO (10)",
+        )
+        .await;
+    let sample = Sample::keyed(fresh.pool().await, "public", NUMBERS, "c0").await;
+    tells(&sample, 0, "50", "no partition for this value").await;
+    fresh.drop().await;
+
+    let fresh = mysql::Fresh::new("placed").await;
+    fresh
+        .own(
+            "CREATE TABLE samples (id bigint, c0 int PRIMARY KEY, c1 int)
+                 PARTITION BY RANGE (c0) (PARTITION low VALUES LESS THAN (10))",
+        )
+        .await;
+    let sample = Sample::keyed(fresh.pool().await, "", NUMBERS, "c0").await;
+    let told = sample.told(&[("c0", "50")]).await;
+    assert!(
+        matches!(told.general.as_slice(), [one] if one.contains("no partition for these values")),
+        "{told:?}"
+    );
+    fresh.drop().await;
+}
