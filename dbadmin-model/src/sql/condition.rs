@@ -205,6 +205,13 @@ fn write_like(writer: &mut Writer, column: ColumnRef<'_>, pattern: &Pattern, cas
         (Dialect::Mysql, true) => ("BINARY ", " LIKE ", pattern.like()),
         _ => ("", " LIKE ", pattern.like()),
     };
+    if writer.dialect() == Dialect::Postgres && pattern.contains('\0') {
+        // No text of its holds one, and it would not read the question.
+        writer.text("(");
+        column.write(writer);
+        writer.text(" IS NULL AND NULL)");
+        return;
+    }
     let is_glob = operator == " GLOB ";
     writer.text(before);
     column.searched(writer);

@@ -1,8 +1,9 @@
 //! What a database refuses without a word about which value it means stands beside that value all the
 //! same, and nowhere else.
 
+use dbadmin_runtime::query::{ListRequest, list};
 use dbadmin_runtime::write::{self, FieldErrors, Input, WriteError};
-use dbadmin_runtime::Kind;
+use dbadmin_runtime::{Column, Kind, Queries, Resource};
 
 use crate::mysql;
 use crate::postgres::Fresh;
@@ -85,5 +86,37 @@ async fn a_row_without_a_partition_is_told_beside_what_decides_it() {
         matches!(told.general.as_slice(), [one] if one.contains("no partition for these values")),
         "{told:?}"
     );
+    fresh.drop().await;
+}
+
+/// No text of PostgreSQL's holds a NUL, and it does not read one either.
+#[tokio::test]
+async fn a_search_for_a_nul_finds_nothing() {
+    const TEXT: &[Probe] = &[plain("text", Kind::Text, &[])];
+    let fresh = Fresh::new("nul").await;
+    let sample = fresh.sample("", TEXT).await;
+    sample
+        .create(vec![("c0".to_owned(), "ab".to_owned())])
+        .await;
+    let search: &'static [Column] = vec![*sample.column(0)].leak();
+    let queries: &'static Queries = Box::leak(Box::new(Queries {
+        search,
+        ..*sample.resource.queries
+    }));
+    let resource: &'static Resource = Box::leak(Box::new(Resource {
+        queries,
+        ..*sample.resource
+    }));
+    for (query, count) in [
+        ("q=a", 1),
+        ("q=a%00b", 0),
+        ("q=%00", 0),
+        ("c0=like.*%00*", 0),
+        ("c0=not.like.*%00*", 1),
+    ] {
+        let request = ListRequest::parse(resource, Some(query)).expect(query);
+        let page = list(&sample.app, &sample.actor, &request).await;
+        assert_eq!(page.expect(query).rows.len(), count, "{query}");
+    }
     fresh.drop().await;
 }
