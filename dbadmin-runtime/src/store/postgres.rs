@@ -16,13 +16,14 @@ use super::{Inserted, Row};
 
 /// What a session of ours is like, where the server knows the setting: a statement has half a
 /// minute, and ends within a second or two of its client's going; literals and types are written as
-/// introspection reads them.
+/// introspection reads them; a NULL in an array is none of its texts.
 const SESSION: &str = "SELECT set_config(s.name, ours.value, false) \
      FROM (VALUES ('statement_timeout', '30s'), \
      ('idle_in_transaction_session_timeout', '60s'), \
      ('client_connection_check_interval', '1s'), \
      ('IntervalStyle', 'postgres'), \
      ('standard_conforming_strings', 'on'), \
+     ('array_nulls', 'on'), \
      ('quote_all_identifiers', 'off')) AS ours (name, value) \
      JOIN pg_catalog.pg_settings AS s ON s.name = ours.name";
 

@@ -8,7 +8,7 @@ use dbadmin_runtime::{Column, Kind, Queries, Resource};
 use crate::mysql;
 use crate::postgres::Fresh;
 use crate::refused::tells;
-use crate::sample::{Probe, Sample, cast, plain};
+use crate::sample::{Probe, Sample, cast, plain, table};
 
 impl Sample {
     /// What is said of a new row with these fields.
@@ -118,5 +118,26 @@ async fn a_search_for_a_nul_finds_nothing() {
         let page = list(&sample.app, &sample.actor, &request).await;
         assert_eq!(page.expect(query).rows.len(), count, "{query}");
     }
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn a_null_in_an_array_is_one_whatever_the_server_is_set_to() {
+    const TEXTS: &[Probe] = &[cast("text[]", Kind::Other, "text[]", &[])];
+    let fresh = Fresh::new("nulls").await;
+    fresh
+        .own(&table(
+            TEXTS,
+            "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+        ))
+        .await;
+    fresh
+        .own("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET array_nulls = off', current_database()); END $$")
+        .await;
+    let sample = Sample::over(fresh.pool().await, "public", TEXTS).await;
+    let key = sample
+        .create(vec![("c0".to_owned(), "{a,NULL}".to_owned())])
+        .await;
+    assert_eq!(sample.shown(&key, 0).await, "{a,NULL}");
     fresh.drop().await;
 }
