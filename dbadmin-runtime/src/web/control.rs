@@ -23,6 +23,8 @@ pub struct Limits {
     pub unique: bool,
     /// Whether a time is declared to have so and so many digits after the second.
     pub fractions: bool,
+    /// Whether it is a year of MySQL's: one of four digits in a certain range, or none.
+    pub years: bool,
 }
 
 impl Limits {
@@ -37,21 +39,36 @@ impl Limits {
             if !matches!(rule.columns, [only] if only.is(column)) {
                 continue;
             }
-            match rule.demand {
-                Demand::Range(min, max) => {
-                    limits.min = limits.min.max(min);
-                    limits.max = limits.max.into_iter().chain(max).min();
-                }
-                Demand::Length(min, max) => {
-                    limits.shortest = limits.shortest.max(min);
-                    limits.longest = limits.longest.into_iter().chain(max).min();
-                }
-                Demand::Unique => limits.unique = true,
-                Demand::OneOf(_) | Demand::Json | Demand::Compare(_) | Demand::Database(_) => {}
-            }
+            limits.narrow(column, rule.demand);
         }
         limits
     }
+
+    /// What a rule leaves of the column's values.
+    fn narrow(&mut self, column: &Column, demand: Demand) {
+        match demand {
+            // What the type is wide enough for, and not what MySQL takes of it.
+            Demand::Range(min, Some(0xffff)) if is_year(column) => {
+                self.years = true;
+                self.min = self.min.max(min);
+                self.max = self.max.into_iter().chain([2155]).min();
+            }
+            Demand::Range(min, max) => {
+                self.min = self.min.max(min);
+                self.max = self.max.into_iter().chain(max).min();
+            }
+            Demand::Length(min, max) => {
+                self.shortest = self.shortest.max(min);
+                self.longest = self.longest.into_iter().chain(max).min();
+            }
+            Demand::Unique => self.unique = true,
+            Demand::OneOf(_) | Demand::Json | Demand::Compare(_) | Demand::Database(_) => {}
+        }
+    }
+}
+
+fn is_year(column: &Column) -> bool {
+    column.declared == "year" || column.declared.starts_with("year(")
 }
 
 /// Whether a column's type says that its times have fractions: `datetime(6)`, `timestamp(3) with time
@@ -142,12 +159,8 @@ const WIDTHS: [(i64, i64); 8] = [
     (0, 0xffff_ffff),
 ];
 
-/// What stands under a field.
-pub fn hint(resource: &Resource, column: &Column, limits: &Limits, is_new: bool) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    if !column.help.is_empty() {
-        parts.push(column.help.to_owned());
-    }
+/// Which numbers a field takes, where that says more than its type does.
+fn range(column: &Column, limits: &Limits) -> Option<String> {
     let number = |number: i64| {
         let mut out = String::new();
         // Writing to a String cannot fail.
@@ -160,15 +173,27 @@ pub fn hint(resource: &Resource, column: &Column, limits: &Limits, is_new: bool)
         out
     };
     match (limits.min, limits.max) {
-        // The width of a column is no news to anybody who does not exceed it.
-        (Some(min), Some(max)) if WIDTHS.contains(&(min, max)) => {}
-        (Some(min), Some(max)) => {
-            parts.push(format!("From {} to {}.", number(min), number(max)));
+        (None | Some(0), Some(2155)) if limits.years => {
+            Some("From 1901 to 2155, or 0000.".to_owned())
         }
-        (Some(min), None) => parts.push(format!("At least {}.", number(min))),
-        (None, Some(max)) => parts.push(format!("At most {}.", number(max))),
-        (None, None) => {}
+        // No digits are grouped of a year.
+        (Some(min), Some(max)) if limits.years => Some(format!("From {min} to {max}.")),
+        // The width of a column is no news to anybody who does not exceed it.
+        (Some(min), Some(max)) if WIDTHS.contains(&(min, max)) => None,
+        (Some(min), Some(max)) => Some(format!("From {} to {}.", number(min), number(max))),
+        (Some(min), None) => Some(format!("At least {}.", number(min))),
+        (None, Some(max)) => Some(format!("At most {}.", number(max))),
+        (None, None) => None,
     }
+}
+
+/// What stands under a field.
+pub fn hint(resource: &Resource, column: &Column, limits: &Limits, is_new: bool) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if !column.help.is_empty() {
+        parts.push(column.help.to_owned());
+    }
+    parts.extend(range(column, limits));
     match limits.shortest.filter(|shortest| *shortest > 1) {
         Some(shortest) if limits.longest == Some(shortest) => {
             parts.push(format!("Exactly {shortest} characters."));
@@ -206,6 +231,22 @@ mod tests {
         assert!(asked(Kind::DateTime, "timestamp(3) with time zone"));
         assert!(!asked(Kind::DateTime, "timestamp(0) without time zone"));
         assert!(!asked(Kind::DateTime, "datetime") && !asked(Kind::Text, "varchar(6)"));
+    }
+
+    #[test]
+    fn a_year_of_mysql_says_which_years_it_holds() {
+        let told = |declared: &'static str, min| {
+            let mut column = Column::new("t", "c", Kind::Integer);
+            column.declared = declared;
+            let mut limits = Limits::default();
+            limits.narrow(&column, Demand::Range(min, Some(0xffff)));
+            (limits.max, range(&column, &limits))
+        };
+        let all = Some("From 1901 to 2155, or 0000.".to_owned());
+        assert_eq!(told("year(4)", Some(0)), (Some(2155), all));
+        let some = Some("From 1990 to 2155.".to_owned());
+        assert_eq!(told("year", Some(1990)), (Some(2155), some));
+        assert_eq!(told("smallint unsigned", Some(0)), (Some(0xffff), None));
     }
 
     #[test]
