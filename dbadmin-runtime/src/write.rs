@@ -5,6 +5,8 @@
 //! refusal is put in the same words.
 
 mod anew;
+mod binary;
+mod capacity;
 mod cascade;
 mod delete;
 mod delete_matching;

@@ -8,8 +8,8 @@ use dbadmin_model::sql::notation;
 use dbadmin_model::{Dialect, Value};
 
 use super::input::Typed;
-use super::moment;
 use super::richer::{is_plain, is_richer, members, misfit};
+use super::{binary, capacity, moment};
 use crate::field_text::{EMPTY, is_as_shown, line_ends, lists_empty, takes_blank};
 use crate::policy::is_hidden;
 use crate::text::{is_text, typed_bytes, value_text};
@@ -33,6 +33,19 @@ pub(super) enum Asked {
 ///
 /// The error is the message beside the field.
 pub(super) fn read(
+    dialect: Dialect,
+    column: &Column,
+    typed: Typed<'_>,
+    old: Option<&Value>,
+) -> Result<Asked, String> {
+    let asked = asked(dialect, column, typed, old)?;
+    if let Asked::Value(value) | Asked::Doubtful(value, _) = &asked {
+        capacity::check(dialect, column, typed.text.trim(), value)?;
+    }
+    Ok(asked)
+}
+
+fn asked(
     dialect: Dialect,
     column: &Column,
     typed: Typed<'_>,
@@ -234,21 +247,13 @@ fn integer(column: &Column, typed: &str) -> Result<Value, String> {
         })
 }
 
-/// A number in binary digits, of which there are only so many: what becomes infinite or zero of a
-/// number that is neither would be stored without a word.
+/// A number in binary digits: what becomes another one of a number, infinite or zero, would be stored
+/// without a word.
 fn real(dialect: Dialect, column: &Column, typed: &str) -> Result<Value, String> {
     let number: f64 = typed
         .parse()
         .map_err(|_| not(typed, "a number, such as 12.5"))?;
-    let kept = if matches!(column.cast, "real" | "FLOAT") {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "that is what the column does"
-        )]
-        f64::from(number as f32)
-    } else {
-        number
-    };
+    let kept = binary::kept(column, number);
     let mantissa = typed.split(['e', 'E']).next().unwrap_or_default();
     let has = |digits: RangeInclusive<u8>| mantissa.bytes().any(|byte| digits.contains(&byte));
     if kept.is_infinite() && has(b'0'..=b'9') {
@@ -259,12 +264,23 @@ fn real(dialect: Dialect, column: &Column, typed: &str) -> Result<Value, String>
             "“{typed}” is too close to zero for this column, which would keep 0."
         ));
     }
+    let rounded = || binary::misfit(column, typed, number);
+    if let Some(message) = rounded_places(dialect, column, typed).or_else(rounded) {
+        return Err(message);
+    }
     // SQLite has infinities, but nothing that is no number.
     let stored = number.is_finite() || dialect == Dialect::Sqlite && number.is_infinite();
     if stored || column.takes_any_float() {
         return Ok(Value::Real(number));
     }
     Err(not(typed, "a number, such as 12.5"))
+}
+
+/// What is wrong with the digits after the point of a number where MySQL keeps only so many of them:
+/// `float(7,3)`.
+fn rounded_places(dialect: Dialect, column: &Column, typed: &str) -> Option<String> {
+    let is_counted = dialect == Dialect::Mysql && is_plain(typed);
+    is_counted.then(|| misfit(column, typed)).flatten()
 }
 
 /// A geometry's text goes to the server as it is, but for the number of its reference system, of

@@ -51,11 +51,20 @@ pub(super) fn misfit(column: &Column, typed: &str) -> Option<String> {
     })
 }
 
-/// How many digits a decimal column has room for before and after the point: what MySQL casts to says
-/// so, and what PostgreSQL declares. SQLite keeps whatever it is given, whatever is declared.
+/// How many digits a column of numbers has room for before and after the point: what MySQL casts to
+/// says so, and what PostgreSQL, or MySQL of a binary number, declares. SQLite keeps whatever it is given, whatever is declared.
 fn room(column: &Column) -> Option<(usize, usize)> {
     let digits = match column.cast {
         "numeric" => column.declared.strip_prefix("numeric(")?,
+        "" | "FLOAT" if column.kind == Kind::Real => {
+            let mut names = ["float(", "double("].iter();
+            let inside = names.find_map(|name| column.declared.strip_prefix(name))?;
+            // One number alone chooses between 32 bits and 64.
+            let end = inside
+                .find(')')
+                .filter(|end| inside[..*end].contains(','))?;
+            &inside[..=end]
+        }
         cast => cast.strip_prefix("DECIMAL(")?,
     };
     let (digits, decimals) = {

@@ -22,3 +22,4 @@ mod spans;
 mod sqlite;
 mod unindexed;
 mod walk;
+mod whole;
