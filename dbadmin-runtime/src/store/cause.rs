@@ -19,7 +19,8 @@ pub(crate) enum Cause {
     Reference,
     /// A condition on the row.
     Check,
-    /// A row that no partition of its table is there for.
+    /// A row that no partition of its table is there for, or that belongs to another one than was
+    /// written to.
     Unplaced,
     /// The author of a trigger, in words of their own.
     Said,
@@ -187,7 +188,14 @@ fn beyond_the_code(error: &sqlx::postgres::PgDatabaseError) -> Option<Cause> {
         {
             Some(Cause::Misfit)
         }
-        "23514" if error.routine() == Some("ExecFindPartition") => Some(Cause::Unplaced),
+        "23514"
+            if matches!(
+                error.routine(),
+                Some("ExecFindPartition" | "ExecPartitionCheckEmitError")
+            ) =>
+        {
+            Some(Cause::Unplaced)
+        }
         // Of a constraint of its own it names the column, the type or the table.
         code if code.starts_with("23")
             && [error.table(), error.data_type(), error.constraint()] == [None; 3] =>

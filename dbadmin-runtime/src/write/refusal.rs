@@ -297,8 +297,9 @@ fn unplaced(resource: &'static Resource, refused: &dyn DatabaseError) -> FieldEr
     if errors.is_empty() {
         let message = refused.message();
         return FieldErrors::general(format!(
-            "The table has no partition for these values: {message}. Nothing has been changed. \
-             Whoever looks after the database can add the partition."
+            "The table has no partition for these values, or is one that they do not belong to: \
+             {message}. Nothing has been changed. Whoever looks after the database can add the \
+             partition; a row of another one is added in the whole table."
         ));
     }
     errors

@@ -71,6 +71,16 @@ async fn a_row_without_a_partition_is_told_beside_what_decides_it() {
         .await;
     let sample = Sample::keyed(fresh.pool().await, "public", NUMBERS, "c0").await;
     tells(&sample, 0, "50", "no partition for this value").await;
+    // A part that is taken for a table.
+    fresh
+        .own("ALTER TABLE samples RENAME TO parts; ALTER TABLE low RENAME TO samples")
+        .await;
+    let sample = Sample::keyed(fresh.pool().await, "public", NUMBERS, "c0").await;
+    let told = sample.told(&[("c0", "50")]).await;
+    assert!(
+        matches!(told.general.as_slice(), [one] if one.contains("do not belong to")),
+        "{told:?}"
+    );
     fresh.drop().await;
 
     let fresh = mysql::Fresh::new("placed").await;
