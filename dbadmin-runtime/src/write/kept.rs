@@ -1,12 +1,14 @@
 //! What a database stores without a word in place of what was asked for: decimals are rounded to the
 //! digits that are kept, MariaDB takes a shape that it cannot read for none.
 
+use std::borrow::Cow;
+
 use dbadmin_model::{Dialect, Value};
 
 use super::draft::Draft;
 use super::{FieldErrors, WriteError};
-use crate::Kind;
 use crate::query::Record;
+use crate::{Column, Kind};
 
 /// Compares a row with what was asked for.
 ///
@@ -34,8 +36,9 @@ pub(super) fn check(
 }
 
 fn decimals(draft: &Draft<'_>, written: &Record, errors: &mut FieldErrors) {
+    let is_decimal = |column: &Column| column.kind == Kind::Numeric || column.cast == "money";
     let changes = draft.changes.iter();
-    for (column, asked) in changes.filter(|(column, _)| column.kind == Kind::Numeric) {
+    for (column, asked) in changes.filter(|(column, _)| is_decimal(column)) {
         let Value::Text(asked) = asked else { continue };
         match written.value(column) {
             Some(Value::Real(stored)) if is_rounded(asked, *stored) => errors.add(
@@ -45,7 +48,7 @@ fn decimals(draft: &Draft<'_>, written: &Record, errors: &mut FieldErrors) {
                      fewer; 15 always fit."
                 ),
             ),
-            Some(Value::Text(stored)) if is_cut(asked, stored) => errors.add(
+            Some(Value::Text(stored)) if is_cut(&bare(asked), &bare(stored)) => errors.add(
                 column,
                 format!(
                     "The database keeps fewer digits after the point: it would store {stored}. \
@@ -54,6 +57,15 @@ fn decimals(draft: &Draft<'_>, written: &Record, errors: &mut FieldErrors) {
             ),
             _ => {}
         }
+    }
+}
+
+/// An amount of PostgreSQL's without what stands around its digits: `1234.50` of `$1,234.50`.
+fn bare(amount: &str) -> Cow<'_, str> {
+    if amount.contains(['$', ',']) {
+        Cow::Owned(amount.replace(['$', ','], ""))
+    } else {
+        Cow::Borrowed(amount)
     }
 }
 

@@ -91,6 +91,13 @@ async fn postgresql_is_not_given_what_it_would_cut_or_round() {
             cast("bit varying(7)", Kind::Other, "bit varying", &[]),
             &[("11111111", "at most 7 bits")],
         ),
+        (
+            cast("money", Kind::Other, "money", &[]),
+            &[
+                ("1.239", "would store $1.24."),
+                ("$1,234.567", "would store $1,234.57."),
+            ],
+        ),
     ];
     let fresh = Fresh::new("whole").await;
     let sample = fresh.sample("", &probes(ODD)).await;
