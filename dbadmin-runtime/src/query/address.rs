@@ -338,7 +338,11 @@ fn sortable(resource: &'static Resource) -> impl Iterator<Item = &'static Column
         .columns
         .iter()
         .filter(|column| column.can_sort);
-    listed.chain(resource.queries.order)
+    let others = resource.queries.order.iter().filter(|column| {
+        let mut listed = resource.list.columns.iter();
+        !listed.any(|known| known.can_sort && known.is(column))
+    });
+    listed.chain(others)
 }
 
 fn can_filter(resource: &Resource, column: &Column) -> bool {

@@ -10,6 +10,7 @@ mod duplicates;
 mod exports;
 mod forms;
 mod lists;
+mod odd_tables;
 mod safety;
 mod sign_in;
 mod values;
