@@ -151,7 +151,7 @@ impl Record {
             let word = self.label_of(column).map(Cow::Borrowed);
             words.push(word.unwrap_or_else(|| self.text(column)));
         }
-        words.retain(|word| !word.is_empty());
+        words.retain(|word| !word.trim().is_empty());
         if words.is_empty() {
             let values = self.key.as_ref().map_or(&[][..], Key::values);
             words.extend(values.iter().map(value_text));

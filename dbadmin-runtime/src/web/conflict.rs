@@ -9,7 +9,7 @@ use dbadmin_model::Value;
 
 use super::frame::Frame;
 use super::visit::Visit;
-use super::{address, reply};
+use super::{address, reply, words};
 use crate::field_text::EMPTY;
 use crate::query::Record;
 use crate::write::{BLANK, Conflict, ConflictField, editable, version_field};
@@ -72,7 +72,7 @@ pub fn compare(visit: &Visit<'_>, resource: &'static Resource, conflict: &Confli
     let page = ConflictPage {
         frame: visit.frame(Some(resource)),
         title: table.title,
-        name: conflict.record.display(),
+        name: words::seen(&conflict.record.display()).to_owned(),
         list,
         href,
         csrf_field: csrf::field(resource),

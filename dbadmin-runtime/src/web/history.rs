@@ -64,9 +64,10 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
         Err(error) => return Err(error.into()),
     };
     let href = address::record(visit.base, table, &key);
-    let name = found
-        .as_ref()
-        .map_or_else(|| bare_name(&key), |found| found.display());
+    let name = found.as_ref().map_or_else(
+        || bare_name(&key),
+        |found| words::seen(&found.display()).to_owned(),
+    );
     let now = crate::auth::now();
     let template = HistoryTemplate {
         frame: visit.frame(Some(resource)),

@@ -66,13 +66,13 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
     let related = query::related(app, actor, resource, &record).await?;
     let href = address::record(visit.base, table, &key);
     let may = |permission| actor.may(table, permission);
-    let name = record.display();
+    let name = words::seen(&record.display()).to_owned();
     let columns = resource.detail.columns.iter();
     let page = RecordPage {
         frame: visit.frame(Some(resource)),
         title: table.title,
         one: words::lower(table.singular).into_owned(),
-        heading: heading(resource, &name),
+        heading: heading(resource, &record.display()),
         sentence: super::list::with_limits(sentence(resource, &record), table),
         list: address::list(visit.base, table),
         history: Some(format!("{href}/history")),
@@ -100,7 +100,7 @@ pub fn heading(resource: &Resource, name: &str) -> String {
     if telling {
         name.to_owned()
     } else {
-        format!("{} {name}", resource.table.singular)
+        format!("{} {}", resource.table.singular, words::seen(name))
     }
 }
 
@@ -161,6 +161,7 @@ fn link(visit: &Visit<'_>, record: &Record, reference: &Reference, label: &str) 
     let values = reference.columns.iter();
     let values: Option<Vec<Value>> = values.map(|column| record.value(column).cloned()).collect();
     let table = target(visit.app(), visit.actor, reference);
+    let label = words::seen(label);
     match table.and_then(|table| Some((table, Key::new(table, values?)?))) {
         Some((table, key)) => {
             let href = address::record(visit.base, table, &key);
@@ -210,7 +211,7 @@ fn related_row(visit: &Visit<'_>, related: &Related, record: &Record) -> Related
             None => record.text(column).into_owned(),
         })
         .collect();
-    words.retain(|word| !word.is_empty());
+    words.retain(|word| !word.trim().is_empty());
     let name = if words.is_empty() {
         record.display()
     } else {
@@ -247,11 +248,7 @@ fn related_row(visit: &Visit<'_>, related: &Related, record: &Record) -> Related
         href: record
             .key()
             .map(|key| address::record(visit.base, table, key)),
-        name: if name.is_empty() {
-            "(no name)".to_owned()
-        } else {
-            name
-        },
+        name: words::seen(&name).to_owned(),
         beside: beside.map(Markup),
     }
 }

@@ -13,6 +13,7 @@ use super::address;
 use super::bulk::ROW;
 use super::cell::{Cell, Room};
 use super::escape::{Escaped, cut};
+use super::words;
 use crate::key::Key;
 use crate::policy::is_secret;
 use crate::query::Record;
@@ -175,7 +176,7 @@ fn pick_cell(out: &mut fmt::Formatter<'_>, record: &Record, lead: Option<&Shown>
     let label = lead.and_then(|shown| record.label_of(shown.column));
     let text = lead.map_or(Cow::Borrowed(""), |shown| record.text(shown.column));
     let name = match label.unwrap_or(&text) {
-        "" => &segment,
+        name if name.trim().is_empty() => &segment,
         name => cut(name, SHORT).0,
     };
     write!(
@@ -198,7 +199,7 @@ fn lead_cell(
         write!(out, r#"<a href="{list}/{}">"#, key.segment())?;
     }
     match (record.label_of(shown.column), record.value(shown.column)) {
-        (Some(label), _) if !label.is_empty() && !shown.secret => {
+        (Some(label), _) if !label.trim().is_empty() && !shown.secret => {
             write!(out, "{}", Escaped(label))?
         }
         (_, Some(value)) if !is_blank(value) => {
@@ -211,9 +212,7 @@ fn lead_cell(
             write!(out, "{cell}")?;
         }
         _ => {
-            let name = record.display();
-            let name = if name.is_empty() { "(no name)" } else { &name };
-            write!(out, "{}", Escaped(name))?;
+            write!(out, "{}", Escaped(words::seen(&record.display())))?;
         }
     }
     if href.is_some() {
@@ -238,7 +237,7 @@ impl Rows<'_> {
             && !shown.secret
             && let Some(label) = record.label_of(shown.column)
         {
-            let label = Escaped(label);
+            let label = Escaped(words::seen(label));
             let key = |table| Some((table, Key::new(table, vec![value.clone()])?));
             return match target.and_then(key) {
                 Some((table, key)) => {

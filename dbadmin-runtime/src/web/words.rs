@@ -25,6 +25,15 @@ pub fn series(words: &[String]) -> String {
     }
 }
 
+/// A row's name as one can see it: one of nothing but spaces is told as none.
+pub fn seen(name: &str) -> &str {
+    if name.trim().is_empty() {
+        "(no name)"
+    } else {
+        name
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,5 +44,12 @@ mod tests {
         assert_eq!(lower("SKU list"), "SKU list");
         assert_eq!(lower("Élan"), "élan");
         assert_eq!(lower(""), "");
+    }
+
+    #[test]
+    fn a_name_that_nobody_sees_is_told_as_none() {
+        assert_eq!(seen(""), "(no name)");
+        assert_eq!(seen(" \u{a0}\t"), "(no name)");
+        assert_eq!(seen(" a "), " a ");
     }
 }
