@@ -1,5 +1,7 @@
 //! A record's page: all it holds, and what refers to it.
 
+use std::iter;
+
 use askama::Template;
 use axum::http::StatusCode;
 use dbadmin_model::Value;
@@ -84,7 +86,12 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
             format!("{list}/new?{}", query.finish())
         }),
         delete: may(Permission::Delete).then(|| format!("{href}/delete")),
-        facts: columns.map(|column| fact(visit, &record, column)).collect(),
+        facts: columns
+            .flat_map(|column| {
+                let several = of_several(visit, &record, column);
+                iter::once(fact(visit, &record, column)).chain(several)
+            })
+            .collect(),
         related: related
             .iter()
             .map(|related| group(visit, related))
@@ -130,7 +137,7 @@ fn fact(visit: &Visit<'_>, record: &Record, column: &'static Column) -> Fact {
     let resource = record.resource();
     let null = Value::Null;
     let value = record.value(column).unwrap_or(&null);
-    let reference = reference(resource, column).or_else(|| composite(resource, column));
+    let reference = reference(resource, column);
     let label = reference.and_then(|reference| record.label(reference));
     let secret = is_secret(resource, column);
     let value = match reference.zip(label) {
@@ -149,12 +156,26 @@ fn fact(visit: &Visit<'_>, record: &Record, column: &'static Column) -> Fact {
     }
 }
 
-/// The reference of several columns that begins with this one.
-fn composite(resource: &'static Resource, column: &Column) -> Option<&'static Reference> {
-    let references = resource.relations.belongs_to;
+/// The rows referred to by several columns, of which this is the last one on the page: no one column's
+/// value stands for such a row.
+fn of_several(visit: &Visit<'_>, record: &Record, column: &Column) -> Vec<Fact> {
+    let resource = record.resource();
+    let ends = |reference: &&Reference| {
+        let mut shown = resource.detail.columns.iter().rev();
+        let last = shown.find(|shown| reference.columns.iter().any(|it| it.is(shown)));
+        reference.columns.len() > 1 && last.is_some_and(|last| last.is(column))
+    };
+    let references = resource.relations.belongs_to.iter().filter(ends);
     references
-        .iter()
-        .find(|reference| matches!(reference.columns, [first, _, ..] if first.is(column)))
+        .filter(|reference| !reference.columns.iter().any(|it| is_secret(resource, it)))
+        .filter_map(|reference| {
+            let label = record.label(reference)?;
+            Some(Fact {
+                label: reference.label,
+                value: Markup(link(visit, record, reference, label)),
+            })
+        })
+        .collect()
 }
 
 fn link(visit: &Visit<'_>, record: &Record, reference: &Reference, label: &str) -> String {

@@ -113,6 +113,11 @@ constants! {
     ALARM_AT: null(Column::new("alarms", "at", Kind::DateTime));
     ALARM_DAY: null(Column::new("alarms", "day", Kind::Date));
     ALARM_CLOCK: null(default(Column::new("alarms", "clock", Kind::Time), "'05:06:07.123456'"));
+    FIND_ID: auto(Column::new("finds", "id", Kind::Integer));
+    FIND_HALL: Column::new("finds", "hall", Kind::Text);
+    FIND_SLOT: null(Column::new("finds", "slot", Kind::Integer));
+    FIND_NOTE: null(Column::new("finds", "note", Kind::Text));
+    FIND_EMPTY: null(Column::new("finds", "_empty.note", Kind::Text));
     STOCK_STATUS: Column::new("stock", "status", Kind::Text);
     STOCK_TITLE: Column::new("stock", "title", Kind::Text);
 }
@@ -152,6 +157,8 @@ const ALARM_COLUMNS: &[Column] = &[
     ALARM_CLOCK,
 ];
 
+const FIND_COLUMNS: &[Column] = &[FIND_ID, FIND_HALL, FIND_SLOT, FIND_NOTE, FIND_EMPTY];
+
 tables! {
     Book = table("books", "Book", BOOK_COLUMNS, &[BOOK_ID], true);
     Shelf = table("shelves", "Shelf", &[SHELF_CODE, SHELF_NAME, SHELF_PARENT], &[SHELF_CODE], true);
@@ -160,6 +167,7 @@ tables! {
     Place = table("places", "Place", &[PLACE_SHELF, PLACE_SLOT, PLACE_BOOK, PLACE_LABEL], &[PLACE_SHELF, PLACE_SLOT], true);
     Mark = table("marks", "Mark", &[MARK_WORD, MARK_PAGE], &[MARK_ID], true);
     Alarm = table("alarms", "Alarm", ALARM_COLUMNS, &[ALARM_ID], true);
+    Find = table("finds", "Find", FIND_COLUMNS, &[FIND_ID], true);
     Stock = table("stock", "Title", &[STOCK_STATUS, STOCK_TITLE], &[], false);
 }
 
@@ -325,6 +333,23 @@ pub static PLACES: Resource = Resource {
     redacted: &[],
 };
 
+pub static FINDS: Resource = Resource {
+    table: Find::TABLE,
+    queries: &Queries::of::<Find>(),
+    rules: &[],
+    relations: &Relations::of::<Find>().belongs_to(&[Reference::new(
+        "Place",
+        &[FIND_HALL, FIND_SLOT],
+        &[PLACE_SHELF, PLACE_SLOT],
+    )
+    .shown_by(&[PLACE_LABEL])]),
+    list: &List::of::<Find>().columns(&[FIND_HALL, FIND_SLOT]),
+    detail: &Detail::of::<Find>().columns(FIND_COLUMNS),
+    form: &Form::of::<Find>()
+        .sections(&[Section::new("Find").fields(&[FIND_HALL, FIND_SLOT, FIND_NOTE, FIND_EMPTY])]),
+    redacted: &[],
+};
+
 pub static MARKS: Resource = Resource {
     table: Mark::TABLE,
     queries: &Queries::of::<Mark>(),
@@ -369,7 +394,7 @@ pub static STOCK: Resource = Resource {
 pub static PANEL: Panel = Panel {
     title: "Library",
     resources: &[
-        &BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &MARKS, &ALARMS, &STOCK,
+        &BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &MARKS, &ALARMS, &FINDS, &STOCK,
     ],
     navigation: &[Group {
         title: "",
@@ -397,6 +422,7 @@ pub static PANEL: Panel = Panel {
                 can("places", ALL),
                 can("marks", ALL),
                 can("alarms", ALL),
+                can("finds", ALL),
                 can("stock", ALL),
             ],
         },

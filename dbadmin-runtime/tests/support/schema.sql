@@ -59,4 +59,13 @@ CREATE TABLE alarms (
 );
 CREATE INDEX alarms_by_moment ON alarms (at);
 
+CREATE TABLE finds (
+    id INTEGER PRIMARY KEY,
+    hall TEXT NOT NULL,
+    slot INTEGER,
+    note TEXT,
+    "_empty.note" TEXT,
+    FOREIGN KEY (hall, slot) REFERENCES places (shelf, slot)
+);
+
 CREATE VIEW stock AS SELECT status, title FROM books;

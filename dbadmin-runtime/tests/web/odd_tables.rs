@@ -6,6 +6,31 @@ use axum::http::StatusCode;
 use crate::client::Site;
 
 #[tokio::test]
+async fn a_reference_of_several_columns_hides_none_of_their_values() {
+    let site = Site::new().await;
+    site.fixture
+        .sql(
+            "INSERT INTO shelves VALUES ('a', 'Art', NULL);
+             INSERT INTO places VALUES ('a', 3, NULL, 'By the window');
+             INSERT INTO finds (id, hall, slot) VALUES (1, 'a', 3), (2, 'b', NULL);",
+        )
+        .await;
+    let mut client = site.signed_in("admin").await;
+    let page = client.get("/admin/finds/1").await;
+    page.says(
+        StatusCode::OK,
+        &[
+            "<dt>hall</dt><dd>a</dd>",
+            "<dt>slot</dt><dd>3</dd>",
+            "<dt>Place</dt><dd><a href=\"/admin/places/a,3\">By the window</a></dd>",
+        ],
+    );
+    let page = client.get("/admin/finds/2").await;
+    page.says(StatusCode::OK, &["<dt>hall</dt><dd>b</dd>"]);
+    assert!(!page.has("<dt>Place</dt>"), "{}", page.text);
+}
+
+#[tokio::test]
 async fn a_key_of_spaces_is_a_link_that_one_sees() {
     let site = Site::new().await;
     site.fixture
