@@ -34,5 +34,5 @@ pub use delete_matching::{MOST_AT_ONCE, delete_matching};
 pub use effects::{Effect, delete_effects, matching_effects};
 pub use error::{Conflict, ConflictField, FieldErrors, WriteError};
 pub(crate) use field::shows_digits;
-pub use input::{BLANK, Input, editable, version_field};
+pub use input::{Input, blank_prefix, editable, version_field};
 pub use save::{create, update};

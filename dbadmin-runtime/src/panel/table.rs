@@ -65,6 +65,17 @@ impl Table {
         free.next().copied().unwrap_or(names[0])
     }
 
+    /// The first of these beginnings that no column's name has: what names of a form's own fields
+    /// begin with that say something of a column.
+    pub(crate) fn free_before(&self, beginnings: &[&'static str; 3]) -> &'static str {
+        let has = |beginning: &str| {
+            let mut columns = self.columns.iter();
+            columns.any(|column| column.name.starts_with(beginning))
+        };
+        let mut free = beginnings.iter().filter(|beginning| !has(beginning));
+        free.next().copied().unwrap_or(beginnings[0])
+    }
+
     /// The column of that name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&'static Column> {

@@ -12,7 +12,7 @@ use super::visit::Visit;
 use super::{address, reply, words};
 use crate::field_text::EMPTY;
 use crate::query::Record;
-use crate::write::{BLANK, Conflict, ConflictField, editable, version_field};
+use crate::write::{Conflict, ConflictField, blank_prefix, editable, version_field};
 use crate::{Kind, Resource, csrf};
 
 /// A field in which both differ.
@@ -47,6 +47,7 @@ struct ConflictPage<'a> {
     href: String,
     csrf_field: &'static str,
     version_field: &'static str,
+    blank_prefix: &'static str,
     version: &'a str,
     unchanged: Vec<(String, &'a str)>,
     fields: Vec<Differing<'a>>,
@@ -77,10 +78,11 @@ pub fn compare(visit: &Visit<'_>, resource: &'static Resource, conflict: &Confli
         href,
         csrf_field: csrf::field(resource),
         version_field: version_field(resource),
+        blank_prefix: blank_prefix(resource),
         version: &conflict.version,
         unchanged: sent
             .flat_map(|column| {
-                let blank = format!("{BLANK}{}", column.name);
+                let blank = format!("{}{}", blank_prefix(resource), column.name);
                 [column.name.to_owned(), blank]
             })
             .filter_map(|name| Some((visit.form.get(&name)?, name)))

@@ -9,7 +9,7 @@ use super::{room, words};
 use crate::field_text::{field_text, takes_blank};
 use crate::policy::is_secret;
 use crate::query::Record;
-use crate::write::{BLANK, editable, is_kept_anew};
+use crate::write::{blank_prefix, editable, is_kept_anew};
 use crate::{Column, Kind};
 
 /// The parameter that names the row.
@@ -43,7 +43,8 @@ impl Copied {
             }
             query.append_pair(column.name, &text);
             if text.is_empty() && takes_blank(column) {
-                query.append_pair(&format!("{BLANK}{}", column.name), "true");
+                let blank = blank_prefix(record.resource());
+                query.append_pair(&format!("{blank}{}", column.name), "true");
             }
         }
         let name = super::record::heading(record.resource(), &record.display());

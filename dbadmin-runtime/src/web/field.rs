@@ -15,7 +15,7 @@ use super::setting::Setting;
 use super::trouble::Trouble;
 use crate::field_text::{field_text, machine, zone};
 use crate::policy::{is_hidden, is_secret};
-use crate::write::{editable, shows_digits};
+use crate::write::{blank_prefix, editable, shows_digits};
 use crate::{Column, Format, Kind, Resource, Widget};
 
 /// A field.
@@ -43,6 +43,8 @@ pub struct Field {
     pub value: String,
     /// Whether an empty one means the empty text, or no bytes, where the form lets somebody say so.
     pub blank: Option<bool>,
+    /// What stands before the column's name in the name of the box that means this.
+    pub blank_prefix: &'static str,
     /// What the box says that means this.
     pub blank_label: &'static str,
     /// What one types or chooses in.
@@ -160,6 +162,7 @@ impl Field {
             optional: is_editable && column.nullable,
             value: setting.value(column),
             blank: None,
+            blank_prefix: blank_prefix(resource),
             blank_label: "Blank on purpose",
             control: input("text", ""),
             limits,

@@ -11,7 +11,7 @@ use super::visit::Visit;
 use crate::field_text::{field_text, takes_blank};
 use crate::policy::is_secret;
 use crate::query::Record;
-use crate::write::{BLANK, FieldErrors};
+use crate::write::{FieldErrors, blank_prefix};
 use crate::{Column, Format, Kind, Resource};
 
 /// What the fields of one form have in common.
@@ -67,7 +67,8 @@ impl Setting<'_> {
         let refused = limits.shortest.is_some_and(|shortest| shortest > 0);
         let asked = !refused && !said && (column.nullable || !needed);
         (asked || is_blank && !said).then(|| {
-            let typed = self.typed.get(&format!("{BLANK}{}", column.name));
+            let name = format!("{}{}", blank_prefix(self.resource), column.name);
+            let typed = self.typed.get(&name);
             typed.map_or(is_blank, |typed| typed == "true")
         })
     }

@@ -13,9 +13,15 @@ pub fn version_field(resource: &Resource) -> &'static str {
     resource.table.free(&VERSIONS)
 }
 
-/// What stands before a column's name in the field that says whether an empty one means the empty
-/// text, or nothing.
-pub const BLANK: &str = "_empty.";
+/// What may stand before a column's name in the field that says whether an empty one means the empty
+/// text, or nothing. Some tables have a column whose own name begins with the first.
+const BLANKS: [&str; 3] = ["_empty.", "_empty_text.", "_empty_text_of."];
+
+/// What stands there in forms of this resource.
+#[must_use]
+pub fn blank_prefix(resource: &Resource) -> &'static str {
+    resource.table.free_before(&BLANKS)
+}
 
 /// What a form sent for one field.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +61,9 @@ impl Input {
                 Some(column) => input.set(column, value),
                 None if name == version_field(resource) => input.version = Some(value),
                 None if name.starts_with('_') => {
-                    let of = name.strip_prefix(BLANK).unwrap_or_default();
+                    let of = name
+                        .strip_prefix(blank_prefix(resource))
+                        .unwrap_or_default();
                     let column = editable(resource).find(|column| column.name == of);
                     // Of several values the last one counts here, too.
                     input.blanks.retain(|(known, _)| known.name != of);

@@ -31,6 +31,43 @@ async fn a_reference_of_several_columns_hides_none_of_their_values() {
 }
 
 #[tokio::test]
+async fn a_column_called_as_the_box_of_another_keeps_its_value() {
+    let site = Site::new().await;
+    site.fixture
+        .sql("INSERT INTO finds (id, hall, note, \"_empty.note\") VALUES (1, 'a', 'n', 'd');")
+        .await;
+    let mut client = site.signed_in("admin").await;
+    let page = client.get("/admin/finds/1/edit").await;
+    assert_eq!(page.text.matches("name=\"_empty.note\"").count(), 1);
+    for (fields, expected) in [
+        ([("_empty_text.note", "false"), ("note", "n")], "n d"),
+        ([("_empty_text.note", "true"), ("note", "")], " d"),
+    ] {
+        for (name, _) in fields {
+            assert!(
+                page.has(&format!("name=\"{name}\"")),
+                "{name}: {}",
+                page.text
+            );
+        }
+        let fields = [
+            ("hall", "a"),
+            ("slot", ""),
+            fields[0],
+            fields[1],
+            ("_empty.note", "d"),
+            ("_empty_text._empty.note", "false"),
+        ];
+        let saved = client
+            .submit("/admin/finds/1/edit", "/admin/finds/1", &fields)
+            .await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+        let stored = "SELECT note || ' ' || \"_empty.note\" FROM finds";
+        assert_eq!(site.fixture.text(stored).await, expected);
+    }
+}
+
+#[tokio::test]
 async fn a_key_of_spaces_is_a_link_that_one_sees() {
     let site = Site::new().await;
     site.fixture
