@@ -35,4 +35,5 @@ pub use effects::{Effect, delete_effects, matching_effects};
 pub use error::{Conflict, ConflictField, FieldErrors, WriteError};
 pub(crate) use field::shows_digits;
 pub use input::{Input, blank_prefix, editable, version_field};
+pub(crate) use richer::members;
 pub use save::{create, update};

@@ -6,6 +6,7 @@ use dbadmin_model::sql::notation;
 use super::format;
 use super::words;
 use crate::text::quoted_text;
+use crate::write::members;
 use crate::{Column, Demand, Format, Kind, Resource, Widget, money};
 
 /// What the rules say of one column.
@@ -159,6 +160,16 @@ const WIDTHS: [(i64, i64); 8] = [
     (0, 0xffff_ffff),
 ];
 
+/// What a set in MySQL may have in it; `None` where it is none.
+fn members_hint(column: &Column) -> Option<String> {
+    let mut members = members(column)?;
+    members.retain(|member| !member.is_empty());
+    Some(format!(
+        "Any of {}, with commas between several and without spaces.",
+        members.join(", ")
+    ))
+}
+
 /// Which numbers a field takes, where that says more than its type does.
 fn range(column: &Column, limits: &Limits) -> Option<String> {
     let number = |number: i64| {
@@ -194,6 +205,7 @@ pub fn hint(resource: &Resource, column: &Column, limits: &Limits, is_new: bool)
         parts.push(column.help.to_owned());
     }
     parts.extend(range(column, limits));
+    parts.extend(members_hint(column));
     match limits.shortest.filter(|shortest| *shortest > 1) {
         Some(shortest) if limits.longest == Some(shortest) => {
             parts.push(format!("Exactly {shortest} characters."));
@@ -247,6 +259,19 @@ mod tests {
         let some = Some("From 1990 to 2155.".to_owned());
         assert_eq!(told("year", Some(1990)), (Some(2155), some));
         assert_eq!(told("smallint unsigned", Some(0)), (Some(0xffff), None));
+    }
+
+    #[test]
+    fn the_members_of_a_set_are_named() {
+        let mut column = Column::new("t", "c", Kind::Other);
+        (column.cast, column.declared) = ("ENUM", "set('red','it''s green')");
+        let hint = members_hint(&column).expect("members");
+        assert_eq!(
+            hint,
+            "Any of red, it's green, with commas between several and without spaces."
+        );
+        column.declared = "enum('red')";
+        assert_eq!(members_hint(&column), None);
     }
 
     #[test]

@@ -77,7 +77,7 @@ fn room(column: &Column) -> Option<(usize, usize)> {
 }
 
 /// The members of a set in MySQL, such as of `set('a','b')`; `None` where it is none.
-pub(super) fn members(column: &Column) -> Option<Vec<String>> {
+pub(crate) fn members(column: &Column) -> Option<Vec<String>> {
     let listed = column.declared.strip_prefix("set('")?.strip_suffix("')")?;
     let members = listed.split("','").map(|member| member.replace("''", "'"));
     // Whoever has quotes beside commas in a member is asked by the server alone.
