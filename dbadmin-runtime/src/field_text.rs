@@ -28,9 +28,24 @@ pub(crate) fn lists_empty(column: &Column) -> bool {
 
 /// Whether a form can say, beside the field, that an empty one means the empty text, or no bytes.
 pub(crate) fn takes_blank(column: &Column) -> bool {
-    matches!(column.kind, Kind::Text | Kind::Blob)
-        && column.choices.is_empty()
-        && !is_hidden(column)
+    let holds_it = match column.kind {
+        Kind::Text | Kind::Blob => true,
+        Kind::Other => reads_empty(column),
+        _ => false,
+    };
+    holds_it && column.choices.is_empty() && !is_hidden(column)
+}
+
+/// Whether a type that only the server reads has the empty text for one of its values: a set without
+/// members, a document without words, no bits.
+fn reads_empty(column: &Column) -> bool {
+    match column.cast {
+        "tsvector" | "tsquery" | "name" => true,
+        "bit varying" => column.declared.starts_with("bit varying"),
+        "ENUM" => column.declared.starts_with("set("),
+        // Types of extensions stand with their schema.
+        cast => cast.ends_with(".\"hstore\"") || cast.ends_with(".\"ltree\""),
+    }
 }
 
 /// Whether a value of a boolean column is true; `None` where it says neither.
@@ -230,6 +245,20 @@ mod tests {
         }
         // Somebody may want the capitals gone where they are seen.
         assert!(!back(text, "#ffaa00", "#FFAA00"));
+    }
+
+    #[test]
+    fn the_empty_value_of_a_type_can_be_said() {
+        let takes = |cast: &'static str, declared: &'static str| {
+            let mut column = Column::new("t", "c", Kind::Other);
+            (column.cast, column.declared) = (cast, declared);
+            takes_blank(&column)
+        };
+        assert!(takes("ENUM", "set('a','b')") && takes("tsvector", "tsvector"));
+        assert!(takes("\"public\".\"hstore\"", "hstore") && takes("bit varying", "bit varying(8)"));
+        // Of these, the server takes no empty text.
+        assert!(!takes("bit varying", "bit(3)") && !takes("inet", "inet"));
+        assert!(!takes("\"public\".\"hstore\"[]", "hstore[]"));
     }
 
     #[test]

@@ -147,7 +147,12 @@ fn empty(column: &Column, old: Option<&Value>) -> Result<Asked, String> {
     if column.nullable {
         return Ok(Asked::Value(Value::Null));
     }
-    if old.is_some() && column.kind == Kind::Text && !column.default.is_empty() {
+    let has_empty = match column.kind {
+        Kind::Text => true,
+        Kind::Other => takes_blank(column),
+        _ => false,
+    };
+    if old.is_some() && has_empty && !column.default.is_empty() {
         return Ok(Asked::Value(Value::Text(String::new())));
     }
     Err(required(column))
@@ -451,6 +456,24 @@ mod tests {
         assert!(told("-99999999999999999999").contains("too small"));
         assert!(told("12a").contains("not a whole number"));
         assert!(read("9223372036854775807").is_ok());
+    }
+
+    #[test]
+    fn the_empty_value_of_a_set_is_none_of_its_members() {
+        let mut column = Column::new("t", "c", Kind::Other);
+        (column.cast, column.declared, column.nullable) = ("ENUM", "set('a','b')", true);
+        let asked = |blank: bool, old: Value| {
+            let typed = Typed {
+                text: "",
+                blank: Some(blank),
+            };
+            read(Dialect::Mysql, &column, typed, Some(&old))
+        };
+        assert_eq!(asked(true, "a".into()), Ok(Asked::Value("".into())));
+        assert_eq!(asked(true, Value::Null), Ok(Asked::Value("".into())));
+        assert_eq!(asked(true, "".into()), Ok(Asked::Nothing));
+        assert_eq!(asked(false, "".into()), Ok(Asked::Value(Value::Null)));
+        assert_eq!(asked(false, "a".into()), Ok(Asked::Value(Value::Null)));
     }
 
     #[test]

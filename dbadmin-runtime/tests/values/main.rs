@@ -7,6 +7,7 @@ mod beside;
 mod cancelled;
 mod counted_choices;
 mod denied;
+mod empty;
 mod exported;
 mod kept;
 mod last_day;
