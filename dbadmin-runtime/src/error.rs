@@ -30,6 +30,11 @@ pub enum Error {
     /// As many exports are under way as may be at a time.
     #[error("as many exports are under way as may be; try again when one has ended")]
     Exports,
+    /// The server cannot be reached, or has ended the connection.
+    #[error(
+        "the database does not answer: {0}; see whether its server runs, and whether DATABASE_URL leads to it"
+    )]
+    Away(String),
     /// A statement took longer than the database gives it.
     #[error("the database took too long")]
     Late,
@@ -132,11 +137,13 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         let cause = match &error {
             sqlx::Error::PoolTimedOut => Cause::Busy,
+            sqlx::Error::Io(_) => Cause::Away,
             sqlx::Error::Database(inner) => cause(inner.as_ref()),
             _ => Cause::Other,
         };
         match cause {
             Cause::Busy => Self::Busy,
+            Cause::Away => Self::Away(said(&error)),
             Cause::Late => Self::Late,
             Cause::Denied => Self::Denied(said(&error)),
             Cause::Gone => Self::Gone(said(&error)),

@@ -10,6 +10,7 @@ mod mysql;
 mod own;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod reach;
 mod schema;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -30,6 +31,7 @@ use tokio::sync::Semaphore;
 
 use crate::query::Counted;
 use own::Own;
+use reach::Reach;
 
 pub(crate) use cause::{Cause, cause};
 pub use connect::connect;
@@ -75,6 +77,7 @@ impl From<MySqlPool> for Pool {
 pub struct Store {
     pool: Pool,
     own: Own,
+    reach: Reach,
     counted: Arc<Counted>,
     streams: Arc<Semaphore>,
 }
@@ -83,6 +86,7 @@ pub struct Store {
 pub(crate) struct Write {
     transaction: Running,
     own: Own,
+    reach: Reach,
     counted: Arc<Counted>,
     /// Whether the database has undone all of it at a refusal.
     undone: bool,
@@ -158,10 +162,13 @@ impl Pool {
     /// Puts the rows into the sink as they come.
     async fn stream(
         &self,
+        reach: &Reach,
         statement: Statement,
         sink: &mut stream::Sink,
     ) -> Result<(), sqlx::Error> {
-        with!(Pool, self, (pool, driver) => driver::stream(pool, statement, sink).await)
+        let done =
+            with!(Pool, self, (pool, driver) => driver::stream(pool, reach, statement, sink).await);
+        reach.note(done)
     }
 }
 
@@ -191,6 +198,7 @@ impl Store {
         Ok(Self {
             pool,
             own,
+            reach: Reach::default(),
             counted: Arc::default(),
             streams: Arc::new(Semaphore::new(stream::STREAMS)),
         })
@@ -219,7 +227,8 @@ impl Store {
     }
 
     pub(crate) async fn rows(&self, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {
-        with!(Pool, &self.pool, (pool, driver) => driver::read(pool, statement).await)
+        let read = with!(Pool, &self.pool, (pool, driver) => driver::read(pool, &self.reach, statement).await);
+        self.reach.note(read)
     }
 
     /// The first row; the statement must not have many.
@@ -230,28 +239,42 @@ impl Store {
     /// The rows as they come, however many and however long; `None` where as many are under way as
     /// may be.
     pub(crate) fn stream(&self, statement: Statement) -> Option<Rows> {
-        Rows::of(&self.pool, statement, &self.streams)
+        Rows::of(&self.pool, &self.reach, statement, &self.streams)
     }
 
     /// Runs one statement by itself; how many rows it touched.
     pub(crate) async fn execute(&self, statement: Statement) -> Result<u64, sqlx::Error> {
-        with!(Pool, &self.pool, (pool, driver) => driver::execute(pool, statement).await)
+        let done = with!(Pool, &self.pool, (pool, driver) => match driver::acquire(pool, &self.reach).await {
+            Ok(mut connection) => driver::execute(&mut *connection, statement).await,
+            Err(error) => Err(error),
+        });
+        self.reach.note(done)
     }
 
     /// Begins a transaction. SQLite's takes the write lock at once, and waits for it as long as
     /// the pool's connections are told to.
     pub(crate) async fn write(&self) -> Result<Write, sqlx::Error> {
-        let transaction = match &self.pool {
+        let begun = match &self.pool {
             #[cfg(feature = "sqlite")]
-            Pool::Sqlite(pool) => Running::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+            Pool::Sqlite(pool) => pool
+                .begin_with("BEGIN IMMEDIATE")
+                .await
+                .map(Running::Sqlite),
             #[cfg(feature = "postgres")]
-            Pool::Postgres(pool) => Running::Postgres(pool.begin().await?),
+            Pool::Postgres(pool) => {
+                let begun = self.reach.given(pool, pool.begin()).await;
+                begun.map(Running::Postgres)
+            }
             #[cfg(feature = "mysql")]
-            Pool::Mysql(pool) => Running::Mysql(pool.begin().await?),
+            Pool::Mysql(pool) => {
+                let begun = self.reach.given(pool, pool.begin()).await;
+                begun.map(Running::Mysql)
+            }
         };
         Ok(Write {
-            transaction,
+            transaction: self.reach.note(begun)?,
             own: self.own.clone(),
+            reach: self.reach.clone(),
             counted: Arc::clone(&self.counted),
             undone: false,
         })
@@ -328,7 +351,7 @@ impl Write {
         let done = with!(Running, self.transaction, (it, driver) => it.commit().await);
         // Even a commit that failed may have been one.
         self.counted.written();
-        done
+        self.reach.note(done)
     }
 
     /// SQLite undoes a whole transaction at some refusals, such as a trigger's RAISE(ROLLBACK) or a
@@ -343,7 +366,7 @@ impl Write {
             let begun = sqlite::execute(&mut **it, plain("BEGIN")).await;
             self.undone |= begun.is_ok();
         }
-        done
+        self.reach.note(done)
     }
 
     /// PostgreSQL gives a transaction up at the first refusal, unless there is a point to go back

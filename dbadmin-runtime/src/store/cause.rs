@@ -37,6 +37,8 @@ pub(crate) enum Cause {
     Late,
     /// Others hold what it needs.
     Busy,
+    /// The server has ended the connection, or takes none now.
+    Away,
     /// What it does not do at all, such as to lock the rows of a view that counts them.
     Unable,
     /// Anything else.
@@ -80,6 +82,9 @@ const OF_POSTGRES: &[(&str, Cause)] = &[
     ("40001", Cause::Busy),
     ("40P01", Cause::Busy),
     ("53300", Cause::Busy),
+    ("57P01", Cause::Away),
+    ("57P02", Cause::Away),
+    ("57P03", Cause::Away),
 ];
 
 /// The numbers of MySQL and MariaDB
@@ -122,6 +127,9 @@ const OF_MYSQL: &[(&str, Cause)] = &[
     ("3024", Cause::Late),
     ("1205", Cause::Busy),
     ("1213", Cause::Busy),
+    ("1053", Cause::Away),
+    ("1927", Cause::Away),
+    ("4031", Cause::Away),
 ];
 
 /// Why the database refused.

@@ -5,11 +5,13 @@ use dbadmin_model::Value;
 use dbadmin_model::sql::Statement;
 use futures_util::TryStreamExt as _;
 use sqlx::mysql::{MySqlArguments, MySqlConnection, MySqlPoolOptions, MySqlRow};
+use sqlx::pool::PoolConnection;
 use sqlx::{
     AssertSqlSafe, MySql, MySqlExecutor, MySqlPool, Row as _, Type, TypeInfo as _, ValueRef as _,
 };
 
 use super::connect::{is_there, reason};
+use super::reach::Reach;
 use super::stream::{SECONDS, Sink};
 use super::{Inserted, Row};
 
@@ -57,8 +59,21 @@ async fn limit(connection: &mut MySqlConnection, seconds: u32) -> Result<(), sql
         .map(drop)
 }
 
-pub async fn read(pool: &MySqlPool, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {
-    rows(pool, statement).await
+/// A connection of the pool, within two seconds an error where the server is away.
+pub async fn acquire(
+    pool: &MySqlPool,
+    reach: &Reach,
+) -> Result<PoolConnection<MySql>, sqlx::Error> {
+    reach.given(pool, pool.acquire()).await
+}
+
+pub async fn read(
+    pool: &MySqlPool,
+    reach: &Reach,
+    statement: Statement,
+) -> Result<Vec<Row>, sqlx::Error> {
+    let mut connection = acquire(pool, reach).await?;
+    rows(&mut *connection, statement).await
 }
 
 /// Ends a connection when it is dropped: a server that sorts does not notice by itself that its client
@@ -84,10 +99,11 @@ impl Drop for Ended {
 /// On a connection beside the pool's: it has a time limit of its own, and is not used again.
 pub async fn stream(
     pool: &MySqlPool,
+    reach: &Reach,
     statement: Statement,
     sink: &mut Sink,
 ) -> Result<(), sqlx::Error> {
-    let mut connection = pool.acquire().await?.detach();
+    let mut connection = acquire(pool, reach).await?.detach();
     limit(&mut connection, SECONDS).await?;
     let id: String = sqlx::query_scalar("SELECT CAST(CONNECTION_ID() AS CHAR)")
         .fetch_one(&mut connection)

@@ -11,6 +11,7 @@ use sqlx::{
 };
 
 use super::connect::{is_there, reason};
+use super::reach::Reach;
 use super::stream::{SECONDS, Sink};
 use super::{Inserted, Row};
 
@@ -55,6 +56,14 @@ pub async fn own_schema(pool: &PgPool) -> Result<String, sqlx::Error> {
     Ok(first.unwrap_or_else(|| "public".to_owned()))
 }
 
+/// A connection of the pool, within two seconds an error where the server is away.
+pub async fn acquire(
+    pool: &PgPool,
+    reach: &Reach,
+) -> Result<PoolConnection<Postgres>, sqlx::Error> {
+    reach.given(pool, pool.acquire()).await
+}
+
 /// A connection that is busy. Dropped before its answer is there, as when the client has gone, it
 /// is closed instead of going back to the pool: the server notices, and ends the statement.
 struct Busy(Option<PoolConnection<Postgres>>);
@@ -67,8 +76,12 @@ impl Drop for Busy {
     }
 }
 
-pub async fn read(pool: &PgPool, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {
-    let mut busy = Busy(Some(pool.acquire().await?));
+pub async fn read(
+    pool: &PgPool,
+    reach: &Reach,
+    statement: Statement,
+) -> Result<Vec<Row>, sqlx::Error> {
+    let mut busy = Busy(Some(acquire(pool, reach).await?));
     let Some(connection) = busy.0.as_mut() else {
         return Err(sqlx::Error::PoolClosed);
     };
@@ -81,10 +94,11 @@ pub async fn read(pool: &PgPool, statement: Statement) -> Result<Vec<Row>, sqlx:
 /// On a connection beside the pool's: it has a time limit of its own, and is not used again.
 pub async fn stream(
     pool: &PgPool,
+    reach: &Reach,
     statement: Statement,
     sink: &mut Sink,
 ) -> Result<(), sqlx::Error> {
-    let mut connection = pool.acquire().await?.detach();
+    let mut connection = acquire(pool, reach).await?.detach();
     let limits = format!(
         "SELECT set_config(name, CASE name WHEN 'statement_timeout' THEN '{SECONDS}s' \
          ELSE '1s' END, false) FROM pg_catalog.pg_settings \

@@ -3,12 +3,14 @@
 use dbadmin_model::Value;
 use dbadmin_model::sql::Statement;
 use futures_util::TryStreamExt as _;
+use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqlitePoolOptions, SqliteRow};
 use sqlx::{
     AssertSqlSafe, Connection as _, Row as _, Sqlite, SqliteExecutor, SqlitePool, TypeInfo as _,
     ValueRef as _,
 };
 
+use super::reach::Reach;
 use super::stream::Sink;
 use super::{Inserted, Row};
 
@@ -25,13 +27,23 @@ pub async fn connect(url: &str) -> Result<SqlitePool, sqlx::Error> {
         .await
 }
 
-pub async fn read(pool: &SqlitePool, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {
+/// A connection of the pool. No server is behind it that could be away.
+pub async fn acquire(pool: &SqlitePool, _: &Reach) -> Result<PoolConnection<Sqlite>, sqlx::Error> {
+    pool.acquire().await
+}
+
+pub async fn read(
+    pool: &SqlitePool,
+    _: &Reach,
+    statement: Statement,
+) -> Result<Vec<Row>, sqlx::Error> {
     rows(pool, statement).await
 }
 
 /// On one of the pool's connections: another might be to another database in memory.
 pub async fn stream(
     pool: &SqlitePool,
+    _: &Reach,
     statement: Statement,
     sink: &mut Sink,
 ) -> Result<(), sqlx::Error> {

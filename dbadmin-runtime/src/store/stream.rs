@@ -8,6 +8,7 @@ use dbadmin_model::sql::Statement;
 use sqlx::Error;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
+use super::reach::Reach;
 use super::{Pool, Row};
 
 /// At most so many rows are handed on at a time,
@@ -43,10 +44,15 @@ pub(super) struct Sink {
 
 impl Rows {
     /// Runs the statement; `None` where as many run as may.
-    pub fn of(pool: &Pool, statement: Statement, streams: &Arc<Semaphore>) -> Option<Self> {
+    pub fn of(
+        pool: &Pool,
+        reach: &Reach,
+        statement: Statement,
+        streams: &Arc<Semaphore>,
+    ) -> Option<Self> {
         let permit = Arc::clone(streams).try_acquire_owned().ok()?;
         let (sender, batches) = mpsc::channel(WAITING);
-        let pool = pool.clone();
+        let (pool, reach) = (pool.clone(), reach.clone());
         tokio::spawn(async move {
             let gone = sender.clone();
             let sink = Sink {
@@ -56,7 +62,7 @@ impl Rows {
             };
             // A statement whose reader has gone ends with its connection.
             tokio::select! {
-                () = run(pool, statement, sink) => {}
+                () = run(pool, reach, statement, sink) => {}
                 () = gone.closed() => {}
             }
         });
@@ -76,9 +82,9 @@ impl Rows {
     }
 }
 
-async fn run(pool: Pool, statement: Statement, mut sink: Sink) {
+async fn run(pool: Pool, reach: Reach, statement: Statement, mut sink: Sink) {
     // Where nobody reads any more, nobody is told.
-    let _ = match pool.stream(statement, &mut sink).await {
+    let _ = match pool.stream(&reach, statement, &mut sink).await {
         Ok(()) => sink.end().await,
         Err(error) => sink.batches.send(Err(error)).await.map_err(gone),
     };

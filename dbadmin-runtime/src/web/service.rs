@@ -188,9 +188,12 @@ async fn table(
 async fn health(app: &App) -> Answer {
     let store = app.store();
     let answered = store.row(store.own("SELECT 1", Vec::new())).await;
-    answered.map_err(|error| {
-        tracing::error!(%error, "the database does not answer");
-        Trouble::from(Error::Busy)
+    answered.map_err(|error| match Error::from(error) {
+        error @ Error::Away(_) => Trouble::from(error),
+        error => {
+            tracing::error!(%error, "the database does not answer");
+            Trouble::from(Error::Busy)
+        }
     })?;
     Ok("ok\n".into_response())
 }

@@ -81,6 +81,17 @@ impl Trouble {
         )
     }
 
+    /// The server cannot be reached.
+    pub fn away() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The database does not answer",
+            "Nothing can be shown or changed until it does. If you were saving something, look then \
+             whether it has been saved. Try again in a minute; if it stays so, tell whoever looks \
+             after the database: the server's log says why.",
+        )
+    }
+
     /// What the role does not allow, or what nobody may.
     fn forbidden(role: &str, permission: Permission, limits: &str) -> Self {
         const TITLE: &str = "You may not do this";
@@ -176,6 +187,8 @@ impl From<Error> for Trouble {
                 "The database is busy",
                 "Nothing has been changed. Try again in a moment.",
             ),
+            // The log has been told why, once for all who ask meanwhile.
+            Error::Away(_) => Self::away(),
             Error::Exports => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "Many exports are under way",

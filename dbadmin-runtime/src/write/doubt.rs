@@ -10,6 +10,11 @@ use crate::query::at;
 use crate::store::{Cause, Write, cause};
 use crate::{App, Error, Kind};
 
+/// Whether a refusal is none of the value.
+fn is_no_answer(cause: Cause) -> bool {
+    matches!(cause, Cause::Busy | Cause::Late | Cause::Away)
+}
+
 /// Checks every doubtful value. MySQL has nothing to ask with: see [`settle`].
 pub(super) async fn check(
     app: &App,
@@ -29,7 +34,7 @@ pub(super) async fn check(
         };
         // The question holds nothing but the value, which is why it is refused, whatever the code.
         let refused = error.as_database_error();
-        match refused.filter(|refused| !matches!(cause(*refused), Cause::Busy | Cause::Late)) {
+        match refused.filter(|refused| !is_no_answer(cause(*refused))) {
             Some(refused) if column.kind == Kind::Other => {
                 errors.add(
                     column,

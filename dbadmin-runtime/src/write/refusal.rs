@@ -50,7 +50,7 @@ pub(super) fn read(resource: &'static Resource, error: sqlx::Error) -> Refusal {
         }
         // What a trigger reads, and not what the form writes.
         Cause::Gone if !is_of(resource, message) => Refusal::Said(in_its_words(message)),
-        Cause::Gone | Cause::Late | Cause::Busy => Refusal::Other(error.into()),
+        Cause::Gone | Cause::Late | Cause::Busy | Cause::Away => Refusal::Other(error.into()),
     }
 }
 

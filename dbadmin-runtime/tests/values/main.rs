@@ -4,6 +4,7 @@
 //! PostgreSQL and MariaDB are real servers, which `cargo xtask test` starts.
 
 mod beside;
+mod away;
 mod cancelled;
 mod counted_choices;
 mod denied;

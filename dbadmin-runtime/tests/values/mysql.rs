@@ -202,7 +202,7 @@ const RANDOM: &[(Any, Probe)] = &[
 pub struct Fresh {
     server: String,
     name: String,
-    url: String,
+    pub url: String,
 }
 
 impl Fresh {
