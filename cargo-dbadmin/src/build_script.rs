@@ -33,6 +33,15 @@ impl Crate {
         }
     }
 
+    /// What its folder is called; where the folder has no name, its manifest.
+    pub fn name(&self) -> String {
+        let folder = self.folder().canonicalize().ok();
+        let name = folder.as_deref().and_then(Path::file_name);
+        name.unwrap_or(self.manifest_path.as_os_str())
+            .to_string_lossy()
+            .into_owned()
+    }
+
     /// The path below the crate's folder of a file that is named from where the command runs, or
     /// from the crate.
     pub fn path_of(&self, file: &Path) -> PathBuf {
@@ -162,6 +171,17 @@ impl Drop for Folder {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_crate_is_called_as_its_folder() {
+        let named = |manifest: &str| {
+            let manifest_path = PathBuf::from(manifest);
+            Crate { manifest_path }.name()
+        };
+        assert_eq!(named("Cargo.toml"), "cargo-dbadmin");
+        assert_eq!(named("src/../Cargo.toml"), "cargo-dbadmin");
+        assert_eq!(named("nonsuch/Cargo.toml"), "nonsuch/Cargo.toml");
+    }
 
     #[test]
     fn an_untouched_script_is_told_by_its_reason_and_the_option_of_the_command() {

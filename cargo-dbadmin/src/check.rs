@@ -45,10 +45,7 @@ impl Check {
             to_do.push("`cargo dbadmin resolve` settles conflicts");
         }
         if to_do.is_empty() {
-            println!(
-                "The panel of {} is up to date.",
-                self.at.manifest().display()
-            );
+            println!("The panel of {} is up to date.", self.at.name());
             return Ok(());
         }
         let (stale, conflicts) = (files(stale.len()), files(found.conflicts.len()));

@@ -20,6 +20,7 @@ mod propose;
 mod resolve;
 mod running;
 mod serve;
+mod shell;
 mod subject;
 mod sync;
 mod trial;

@@ -122,6 +122,8 @@ impl New {
         let dir = self.dir.display();
         println!("Made {dir} with a panel over {tables} tables.");
         println!("  {}", outcome.report);
+        let dir = self.dir.to_string_lossy();
+        let dir = crate::shell::word(&dir);
         if kind.dialect == Dialect::Sqlite {
             println!("Next: cd {dir} && cargo run");
         } else {

@@ -31,10 +31,7 @@ impl Sync {
         for path in &found.conflicts {
             println!("  in conflict: {}", path.display());
         }
-        println!(
-            "The panel of {} is up to date.",
-            self.at.manifest().display()
-        );
+        println!("The panel of {} is up to date.", self.at.name());
         if !found.conflicts.is_empty() {
             println!(
                 "Your edits collide with what is new in {}; nothing is changed there. `cargo dbadmin \
