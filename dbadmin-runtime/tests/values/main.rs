@@ -3,8 +3,8 @@
 //!
 //! PostgreSQL and MariaDB are real servers, which `cargo xtask test` starts.
 
-mod beside;
 mod away;
+mod beside;
 mod cancelled;
 mod counted_choices;
 mod denied;
