@@ -2,6 +2,7 @@
 
 mod mermaid;
 mod overview;
+mod svg;
 
 use dbadmin_introspect::{Database, Statistics};
 use dbadmin_model::Schema;
@@ -21,6 +22,9 @@ pub struct Inspect {
     /// What to write
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    /// With `--format svg`: only this table, what it refers to and what refers to it
+    #[arg(long, value_name = "NAME")]
+    table: Option<String>,
 }
 
 /// A way to write a schema down.
@@ -32,11 +36,18 @@ enum Format {
     Table,
     /// A diagram in Mermaid's notation
     Mermaid,
+    /// A diagram as a picture, light or dark as who looks at it has it
+    Svg,
 }
 
 impl Inspect {
     /// Writes the schema to standard output.
     pub fn run(self) -> Result<(), Failure> {
+        if self.table.is_some() && self.format != Format::Svg {
+            return Err(Failure::from(
+                "--table is for the picture of one table: add --format svg",
+            ));
+        }
         let url = database::address(
             self.database.clone(),
             "give its address with --database URL",
@@ -49,6 +60,7 @@ impl Inspect {
             Format::Json => schema.to_snapshot()?,
             Format::Table => overview::of(&schema, &statistics),
             Format::Mermaid => mermaid::of(&schema),
+            Format::Svg => svg::of(&schema, self.table.as_deref())?,
         };
         output::write(&text)
     }
@@ -58,7 +70,7 @@ impl Inspect {
         let schema = database.schema(&self.schemas).await?;
         let statistics = match self.format {
             Format::Table => database.statistics(&schema).await?,
-            Format::Json | Format::Mermaid => Statistics::default(),
+            Format::Json | Format::Mermaid | Format::Svg => Statistics::default(),
         };
         Ok((schema, statistics))
     }

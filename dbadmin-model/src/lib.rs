@@ -2,10 +2,11 @@
 //!
 //! [`schema`] is what a database looks like, [`own`] what of it is the panel's, [`plan`] is what the
 //! agents make of it, [`describe`] is what both halves say of tables and columns where nobody has
-//! said anything else, and [`sql`] turns a request for rows into one statement with its values bound. Nothing here opens a file
+//! said anything else, [`diagram`] draws tables and their references, and [`sql`] turns a request for rows into one statement with its values bound. Nothing here opens a file
 //! or a connection; everything can be built in a test by hand.
 
 pub mod describe;
+pub mod diagram;
 pub mod naming;
 pub mod own;
 pub mod plan;

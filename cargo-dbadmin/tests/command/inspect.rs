@@ -69,6 +69,34 @@ fn a_diagram_holds_only_what_mermaid_reads() {
 }
 
 #[test]
+fn a_picture_is_a_file_of_its_own() {
+    let database = odd();
+    let text = inspected(&database, &["--format", "svg"]);
+    for expected in [
+        "<title id=\"dbadmin-diagram\">SQLite: 6 tables and their references</title>",
+        "prefers-color-scheme:dark",
+        ">reading rooms</text>",
+        ">100%\\ &quot;quoted&quot;</text>",
+        ">名前</text>",
+    ] {
+        assert!(text.contains(expected), "{expected:?} is not in\n{text}");
+    }
+    assert_eq!(text.matches("class=\"box\"").count(), 6);
+    let part = inspected(&database, &["--format", "svg", "--table", "reading rooms"]);
+    assert_eq!(part.matches("class=\"box\"").count(), 2, "{part}");
+    for (words, expected) in [
+        (
+            &["--format", "svg", "--table", "rooms"][..],
+            "has no table `rooms`",
+        ),
+        (&["--table", "child"], "add --format svg"),
+    ] {
+        let said = refusal(command(&["inspect", "--database", database.url()]).args(words));
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
+#[test]
 fn the_environment_names_the_database_too() {
     let database = odd();
     let text = written(command(&["inspect"]).env("DATABASE_URL", database.url()));
@@ -106,5 +134,5 @@ fn what_cannot_be_inspected_is_said_with_what_to_do() {
         assert!(said.contains("`one`, `other`"), "{words:?}: {said}");
     }
     let said = refusal(&mut command(&["inspect", "--format", "yaml"]));
-    assert!(said.contains("json, table, mermaid"), "{said}");
+    assert!(said.contains("json, table, mermaid, svg"), "{said}");
 }
