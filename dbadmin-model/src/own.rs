@@ -4,13 +4,14 @@ use crate::schema::Dialect;
 
 /// All of a panel's own tables; SQLite, whose transactions hold the only lock there is, does without
 /// the last.
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     "dbadmin_user",
     "dbadmin_session",
     "dbadmin_attempt",
     "dbadmin_audit",
     "dbadmin_view",
     "dbadmin_preference",
+    "dbadmin_mark",
     "dbadmin_lock",
 ];
 
@@ -18,11 +19,11 @@ const TABLES: [&str; 7] = [
 const MIGRATIONS: &str = "_sqlx_migrations";
 
 /// The tables in which a panel over such a database keeps accounts, sessions, attempts to sign in,
-/// the trail, and what somebody keeps of a list.
+/// the trail, what somebody keeps of a list, and what they opened last or starred.
 #[must_use]
 pub fn tables(dialect: Dialect) -> &'static [&'static str] {
     match dialect {
-        Dialect::Sqlite => &TABLES[..6],
+        Dialect::Sqlite => &TABLES[..7],
         Dialect::Postgres | Dialect::Mysql => &TABLES,
     }
 }

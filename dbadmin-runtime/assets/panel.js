@@ -1,7 +1,8 @@
 // Makes the panel quick; nothing here is needed. Every page works without it.
 //
 // Lists: links and searches replace the list region only. Forms: pickers ask for rows as one
-// types, and unsaved changes are not lost by accident. Everywhere: a palette to go to a table.
+// types, and unsaved changes are not lost by accident. Everywhere: a palette to go to a page, to
+// something new or to a record.
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -296,6 +297,12 @@ function guard(form) {
     said.textContent = count === 0 ? "" : count === 1 ? "One field changed" : `${count} fields changed`;
   });
   form.addEventListener("submit", () => (sending = true));
+  form.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && (event.key === "Enter" || event.key.toLowerCase() === "s")) {
+      event.preventDefault();
+      form.requestSubmit($(".bar .primary", form));
+    }
+  });
   addEventListener("beforeunload", (event) => {
     if (!sending && (changed() > 0 || form.hasAttribute("data-changed"))) event.preventDefault();
   });
@@ -304,15 +311,21 @@ function guard(form) {
 // ── Palette ────────────────────────────────────────────────────────────────────────────────
 
 function palette(button) {
-  const places = $$(".side li a").map((link) => ({
-    label: link.textContent.trim(),
-    group: link.closest("ul").previousElementSibling?.matches("h2") ? link.closest("ul").previousElementSibling.textContent : "",
-    icon: $("svg", link),
-    href: link.href,
-  }));
-  const create = $(".head .acts a.primary");
-  if (create) places.push({ label: create.textContent.trim(), group: "On this page", icon: $("svg", create), href: create.href });
-  const list = make("div", { role: "listbox", id: "palette-list", "aria-label": "Places" });
+  const finder = $(".side .find");
+  const icon = (link) => $("svg", link);
+  const group = (link) => {
+    const heading = link.closest("ul").previousElementSibling;
+    return heading?.matches("h2") ? heading.textContent : "";
+  };
+  const links = $$(".side li > a");
+  const places = links.map((link) => ({ label: link.textContent.trim(), group: group(link), icon: icon(link), href: link.href }));
+  const home = $(".side .brand");
+  places.unshift({ label: "Start", group: "", icon: null, href: home.href });
+  for (const link of links.filter((link) => link.dataset.new)) {
+    places.push({ label: link.dataset.new, group: link.textContent.trim(), icon: icon(link), href: `${link.href}/new` });
+  }
+  const list = make("div", { role: "listbox", id: "palette-list", "aria-label": "Places and records" });
+  const status = make("p", { class: "dim", role: "status" });
   const input = make("input", {
     type: "text",
     role: "combobox",
@@ -320,14 +333,23 @@ function palette(button) {
     "aria-controls": list.id,
     "aria-expanded": "true",
     "aria-autocomplete": "list",
-    placeholder: "Go to…",
+    placeholder: "A page, something new, or a record",
+    maxlength: "200",
     autocomplete: "off",
     spellcheck: "false",
   });
-  const dialog = make("dialog", { class: "palette", "aria-label": "Go to" }, input, list);
+  const dialog = make("dialog", { class: "palette", "aria-label": "Go to" }, input, list, status);
   document.body.append(dialog);
   let shown = [];
+  let records = [];
   let active = 0;
+  let running = null;
+  const text = () => input.value.trim();
+  const search = () => {
+    const address = new URL(finder.action);
+    address.searchParams.set("q", text());
+    return address.href;
+  };
   const mark = (index) => {
     if (shown.length === 0) return input.removeAttribute("aria-activedescendant");
     active = (index + shown.length) % shown.length;
@@ -336,27 +358,50 @@ function palette(button) {
     option.scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", option.id);
   };
-  const find = () => {
-    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    shown = places.filter((place) => words.every((word) => `${place.label} ${place.group}`.toLowerCase().includes(word)));
+  const show = () => {
+    const words = text().toLowerCase().split(/\s+/).filter(Boolean);
+    const near = places.filter((place) => words.every((word) => `${place.label} ${place.group}`.toLowerCase().includes(word)));
+    const all = words.length > 0 ? [{ label: `Search all tables for “${text()}”`, group: "", icon: icon(finder), href: search() }] : [];
+    shown = [...near, ...records, ...all];
     list.replaceChildren(
       ...shown.map((place) => {
         const option = make("div", { role: "option", id: fresh("place"), "aria-selected": "false", "data-href": place.href });
         if (place.icon) option.append(place.icon.cloneNode(true));
-        option.append(place.label, make("small", {}, place.group));
+        option.append(make("span", {}, place.label), make("small", {}, place.group));
         return option;
       }),
     );
-    if (shown.length === 0) list.append(make("p", { class: "dim" }, "No place is called that."));
-    mark(0);
+    mark(Math.min(active, shown.length - 1));
+  };
+  const ask = later(200, async (asked) => {
+    if (asked !== text() || !dialog.open) return;
+    running = new AbortController();
+    try {
+      const answer = await fetch(search(), { headers: { "X-Dbadmin-Part": "search" }, signal: running.signal });
+      if (!answer.ok) throw new Error("the records could not be searched");
+      const { groups } = await answer.json();
+      records = groups.flatMap(({ title, rows }) => rows.map(({ label, beside, href }) => ({ label, group: beside || title, icon: null, href })));
+      status.textContent = records.length === 0 ? "No record was found." : "";
+      show();
+    } catch (trouble) {
+      if (trouble.name !== "AbortError") status.textContent = "Records could not be searched just now.";
+    }
+  });
+  const type = () => {
+    running?.abort();
+    records = [];
+    active = 0;
+    status.textContent = text().length > 1 ? "Searching records…" : "";
+    show();
+    if (text().length > 1) ask(text());
   };
   const open = () => {
     input.value = "";
-    find();
     dialog.showModal();
+    type();
     input.focus();
   };
-  input.addEventListener("input", find);
+  input.addEventListener("input", type);
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
@@ -371,6 +416,8 @@ function palette(button) {
   });
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   button.hidden = false;
+  // The palette finds records, too.
+  finder.hidden = true;
   button.addEventListener("click", open);
   addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {

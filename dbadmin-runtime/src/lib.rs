@@ -10,6 +10,7 @@ pub mod auth;
 pub mod csrf;
 pub mod hooks;
 pub mod key;
+pub mod marks;
 pub mod money;
 pub mod personal;
 pub mod query;
@@ -19,6 +20,7 @@ mod app;
 mod drift;
 mod error;
 mod field_text;
+
 mod moment;
 mod own_tables;
 mod panel;

@@ -15,7 +15,7 @@ struct Making {
     count: &'static str,
 }
 
-/// A user's name is unique whatever its case. Sessions, views and preferences go with their user; the
+/// A user's name is unique whatever its case. Sessions, views, preferences and marks go with their user; the
 /// trail does not, for it outlives whom it speaks of. A view's number is not given again, for the trail
 /// speaks of it.
 const MAKINGS: [Making; 3] = [
@@ -72,6 +72,16 @@ const MAKINGS: [Making; 3] = [
                 table_address TEXT NOT NULL,
                 value TEXT NOT NULL,
                 PRIMARY KEY (user, table_address)
+            ) WITHOUT ROWID",
+            "CREATE TABLE IF NOT EXISTS @mark (
+                user INTEGER NOT NULL REFERENCES @user (id) ON DELETE CASCADE,
+                kind TEXT NOT NULL,
+                digest TEXT NOT NULL,
+                table_address TEXT NOT NULL,
+                record TEXT NOT NULL,
+                label TEXT NOT NULL,
+                at INTEGER NOT NULL,
+                PRIMARY KEY (user, kind, digest)
             ) WITHOUT ROWID",
         ],
         count: "SELECT count(*) FROM sqlite_schema WHERE type IN ('table', 'view') \
@@ -135,6 +145,16 @@ const MAKINGS: [Making; 3] = [
                 table_address text NOT NULL,
                 value text NOT NULL,
                 PRIMARY KEY (\"user\", table_address)
+            )",
+            "CREATE TABLE IF NOT EXISTS @mark (
+                \"user\" bigint NOT NULL REFERENCES @user (id) ON DELETE CASCADE,
+                kind text NOT NULL,
+                digest text NOT NULL,
+                table_address text NOT NULL,
+                record text NOT NULL,
+                label text NOT NULL,
+                at bigint NOT NULL,
+                PRIMARY KEY (\"user\", kind, digest)
             )",
             "CREATE TABLE IF NOT EXISTS @lock (
                 name text PRIMARY KEY,
@@ -203,6 +223,17 @@ const MAKINGS: [Making; 3] = [
                 PRIMARY KEY (\"user\", table_address),
                 FOREIGN KEY (\"user\") REFERENCES @user (id) ON DELETE CASCADE
             ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+            "CREATE TABLE IF NOT EXISTS @mark (
+                \"user\" bigint NOT NULL,
+                kind varchar(20) NOT NULL,
+                digest varchar(64) NOT NULL,
+                table_address varchar(255) NOT NULL,
+                record text NOT NULL,
+                label text NOT NULL,
+                at bigint NOT NULL,
+                PRIMARY KEY (\"user\", kind, digest),
+                FOREIGN KEY (\"user\") REFERENCES @user (id) ON DELETE CASCADE
+            ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
             "CREATE TABLE IF NOT EXISTS @lock (
                 name varchar(100) NOT NULL PRIMARY KEY,
                 taken bigint NOT NULL
@@ -215,13 +246,14 @@ const MAKINGS: [Making; 3] = [
 ];
 
 /// The tables' columns, in the order of [`own::tables`].
-const COLUMNS: [&str; 7] = [
+const COLUMNS: [&str; 8] = [
     "id, name, password, role, active, created_at",
     "token, \"user\", address, created_at, seen_at",
     "id, account, address, at",
     "id, at, \"user\", user_name, table_address, record, former, action, changes",
     "id, \"user\", table_address, name, query, shared, created_at",
     "\"user\", table_address, value",
+    "\"user\", kind, digest, table_address, record, label, at",
     "name, taken",
 ];
 

@@ -4,10 +4,12 @@
 //! shown as its bare value: the other table does not even enter the statement.
 
 mod address;
+mod beside;
 mod count;
 mod counted;
 mod cursor;
 mod estimate;
+mod everywhere;
 mod export;
 mod facets;
 mod fetch;
@@ -16,6 +18,7 @@ mod group;
 mod indexed;
 mod list;
 mod matching;
+mod named;
 mod operand;
 mod options;
 mod outside;
@@ -27,10 +30,12 @@ mod timely;
 
 pub use address::{BadRequest, Problem};
 pub(crate) use address::{lower_bound, upper_bound};
+pub use beside::{Beside, beside};
 pub(crate) use count::capped;
 pub use count::{Count, counts};
 pub(crate) use counted::Counted;
 pub(crate) use estimate::Estimates;
+pub use everywhere::{Hit, Hits, everywhere};
 pub use export::Export;
 pub use facets::{Facet, facets};
 pub(crate) use fetch::{aliased, at, table_ref, visible_target};
@@ -41,6 +46,7 @@ pub(crate) use indexed::Indexed;
 pub use indexed::{Unindexed, unindexed};
 pub use list::{ListPage, list, recent};
 pub use matching::{Matching, exactly, matching};
+pub(crate) use named::named;
 pub(crate) use options::by_value;
 pub use options::{OptionRow, Options, option_label, options};
 pub use outside::{Outside, outside};

@@ -5,6 +5,7 @@
 
 mod address;
 mod assets;
+mod beside;
 mod bound;
 mod builder;
 mod bulk;
@@ -32,6 +33,7 @@ mod icon;
 mod list;
 mod login;
 mod looks;
+mod marks;
 mod opened;
 mod options;
 mod pretty;
@@ -40,6 +42,8 @@ mod reply;
 mod room;
 mod rows;
 mod save;
+mod schema;
+mod search;
 mod serve;
 mod service;
 mod setting;

@@ -111,6 +111,6 @@ fn all_tables_are_named_that_an_account_may_not_make() {
     ));
     let said = refused(&database, &[("PGOPTIONS", &format!("-c role={role}"))]);
     database.run(&format!("DROP OWNED BY \"{role}\"; DROP ROLE \"{role}\";"));
-    let tables = "`dbadmin_user`, `dbadmin_session`, `dbadmin_attempt`, `dbadmin_audit`, `dbadmin_view`, `dbadmin_preference`, `dbadmin_lock`";
+    let tables = "`dbadmin_user`, `dbadmin_session`, `dbadmin_attempt`, `dbadmin_audit`, `dbadmin_view`, `dbadmin_preference`, `dbadmin_mark`, `dbadmin_lock`";
     assert!(said.contains(tables), "{said}");
 }

@@ -11,12 +11,14 @@ use crate::key::{Key, segment};
 use crate::{App, Resource, Table};
 
 /// First segments that are no tables.
-const RESERVED: [&str; 5] = ["login", "logout", "api", "assets", "healthz"];
+const RESERVED: [&str; 7] = [
+    "login", "logout", "api", "assets", "healthz", "schema", "search",
+];
 
 /// What a path points to.
 #[derive(Clone, Copy, Debug)]
 pub enum Place<'a> {
-    /// The dashboard.
+    /// The dashboard, and where what stands on it is starred or taken off.
     Home,
     /// Signing in.
     Login,
@@ -26,6 +28,10 @@ pub enum Place<'a> {
     Health,
     /// A stylesheet, script or picture.
     Asset(&'a str),
+    /// The tables and what refers to what.
+    Schema,
+    /// What is found in all tables.
+    Search,
     /// A page of a table.
     Table(&'static Resource, Page<'a>),
 }
@@ -69,6 +75,8 @@ impl<'a> Place<'a> {
             (Some("login"), [None, ..]) => Some(Self::Login),
             (Some("logout"), [None, ..]) => Some(Self::Logout),
             (Some("healthz"), [None, ..]) => Some(Self::Health),
+            (Some("schema"), [None, ..]) => Some(Self::Schema),
+            (Some("search"), [None, ..]) => Some(Self::Search),
             (Some("assets"), [Some(name), None, _]) => Some(Self::Asset(name)),
             (Some(word), _) if RESERVED.contains(&word) => None,
             (Some(table), rest) => {
@@ -88,7 +96,9 @@ impl<'a> Place<'a> {
             Self::Logout | Self::Table(_, Page::DeleteMany | Page::Views | Page::Look) => {
                 &[Method::POST]
             }
-            Self::Login | Self::Table(_, Page::List | Page::Record(_) | Page::Delete(_)) => BOTH,
+            Self::Home
+            | Self::Login
+            | Self::Table(_, Page::List | Page::Record(_) | Page::Delete(_)) => BOTH,
             _ => READ,
         }
     }
@@ -141,9 +151,33 @@ pub fn list_with(base: &str, table: &Table, query: &str) -> String {
     }
 }
 
+/// The query in which a record's address takes its list along.
+pub const LIST: &str = "_list";
+
+/// What the address of a record ends in on the way from one to the next: the query of their list, so that
+/// each leads back, and to the records beside it there. Nothing for a list as it opens.
+pub fn from_list(query: &str) -> String {
+    if query.is_empty() {
+        return String::new();
+    }
+    let mut out = form_urlencoded::Serializer::new(String::new());
+    out.append_pair(LIST, query);
+    format!("?{}", out.finish())
+}
+
 /// The address of a record.
 pub fn record(base: &str, table: &Table, key: &Key) -> String {
     format!("{}/{}", list(base, table), key.segment())
+}
+
+/// The query of the table's list, where this address, as a browser tells from where it comes, is that
+/// list's.
+pub fn query_of_list<'a>(base: &str, table: &Table, came_from: &'a str) -> Option<&'a str> {
+    let (_, rest) = came_from.split_once("://")?;
+    let path = &rest[rest.find('/')?..];
+    let path = path.split('#').next().unwrap_or(path);
+    let (path, query) = path.split_once('?')?;
+    (path == list(base, table)).then_some(query)
 }
 
 /// A path to go to after signing in, if it lies within the panel: anything else would let a link

@@ -7,7 +7,7 @@ use super::frame::Frame;
 use super::list::{Head, heads};
 use super::rows::{Rows, Shown};
 use super::visit::{Answer, Visit};
-use super::{address, format, reply, tally};
+use super::{address, format, marks, reply, tally};
 use crate::{Permission, Resource, query};
 use std::borrow::Cow;
 
@@ -38,6 +38,7 @@ struct DashboardPage<'a> {
     frame: Frame<'a>,
     sentence: &'static str,
     counts: Vec<Tile>,
+    kept: Vec<marks::Block>,
     recent: Option<Recent<'a>>,
 }
 
@@ -88,6 +89,7 @@ pub async fn show(visit: &Visit<'_>) -> Answer {
             (_, true) => "How much there is of what, and what is new.",
         },
         counts: tiles,
+        kept: marks::blocks(visit).await?,
         recent,
     };
     Ok(reply::html(StatusCode::OK, &page))

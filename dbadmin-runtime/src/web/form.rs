@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 
+use super::beside::CameFrom;
 use super::copied::{self, Copied};
 use super::field::{Control, Field, id};
 use super::form_data::FormData;
@@ -45,6 +46,7 @@ struct FormPage<'a> {
     version_field: &'static str,
     version: String,
     another: bool,
+    next: bool,
     changed: bool,
     errors: Vec<Summary>,
     sections: Vec<SectionView>,
@@ -119,6 +121,12 @@ impl Form<'_> {
         let key = self.record.and_then(Record::key);
         let href = key.map(|key| address::record(visit.base, table, key));
         let name = self.record.map(Record::display);
+        let from = CameFrom::of(visit, self.resource);
+        let kept = key.map(|key| from.record(visit, key));
+        let next = match self.record {
+            Some(record) => from.beside(visit, record).await.next.is_some(),
+            None => false,
+        };
         let may_delete = visit.actor.may(table, Permission::Delete);
         let page = FormPage {
             frame: visit.frame(Some(self.resource)),
@@ -132,21 +140,25 @@ impl Form<'_> {
                 Some(_) => format!("Change this {one}; what you change is kept in its history."),
                 None => format!("Fill in what the new {one} shall hold."),
             },
-            action: href.clone().unwrap_or_else(|| list.clone()),
-            discard: href.clone().unwrap_or_else(|| list.clone()),
+            action: kept.clone().unwrap_or_else(|| list.clone()),
+            discard: kept.clone().unwrap_or_else(|| list.clone()),
             delete: href
                 .as_ref()
                 .filter(|_| may_delete)
                 .map(|href| format!("{href}/delete")),
-            record: href.zip(name),
+            record: kept.zip(name),
             csrf_field: csrf::field(self.resource),
             version_field: version_field(self.resource),
             version: self.version.clone(),
             another: self.record.is_none(),
+            next,
             changed: self.changed,
             errors: self.summary(),
             sections: self.sections(visit).await?,
-            list,
+            list: match self.record {
+                Some(_) => from.address(visit),
+                None => list,
+            },
         };
         Ok(reply::html(status, &page))
     }

@@ -21,8 +21,14 @@ pub struct NavGroup {
 pub struct NavItem {
     /// Where it leads.
     pub href: String,
+    /// The table's address.
+    pub address: &'static str,
     /// The table's title.
     pub title: &'static str,
+    /// What one of its rows is called.
+    pub singular: &'static str,
+    /// Whether the visitor may add one.
+    pub can_create: bool,
     /// The table's icon.
     pub icon: &'static str,
     /// Whether this is where one is.
@@ -38,6 +44,8 @@ pub struct Frame<'a> {
     pub home: String,
     /// Whether this is the dashboard.
     pub is_home: bool,
+    /// Whether this is the page of tables and references.
+    pub is_schema: bool,
     /// The panel's name.
     pub panel: &'static str,
     /// Whether the panel has a theme of its own.
@@ -62,6 +70,7 @@ impl<'a> Frame<'a> {
             base,
             home: address::home(base),
             is_home: false,
+            is_schema: false,
             panel: panel.title,
             themed: assets.path("theme.css").is_some(),
             groups: Vec::new(),
@@ -91,7 +100,10 @@ impl<'a> Frame<'a> {
                     .filter(|table| actor.may(table, Permission::View))
                     .map(|table| NavItem {
                         href: address::list(self.base, table),
+                        address: table.address,
                         title: table.title,
+                        singular: table.singular,
+                        can_create: actor.may(table, Permission::Create),
                         icon: table.icon,
                         current: current == Some(table.address),
                     })
@@ -99,6 +111,14 @@ impl<'a> Frame<'a> {
             })
             .filter(|group| !group.items.is_empty())
             .collect();
+        self
+    }
+
+    /// The same of a page of its own beside the tables' pages; `is_schema` where it is the one of tables
+    /// and references.
+    pub fn apart(mut self, is_schema: bool) -> Self {
+        self.is_home = false;
+        self.is_schema = is_schema;
         self
     }
 

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use dbadmin_model::Value;
 
+use super::beside::CameFrom;
 use super::cell::{Cell, Room};
 use super::escape::{Escaped, Markup};
 use super::frame::Frame;
@@ -13,6 +14,7 @@ use super::rows::{reference, target};
 use super::visit::{Answer, Visit};
 use super::{address, copied, reply, words};
 use crate::key::Key;
+use crate::marks;
 use crate::policy::is_secret;
 use crate::query::{self, Record, Related};
 use crate::{Column, Format, Kind, Permission, Reference, Resource};
@@ -55,6 +57,12 @@ struct RecordPage<'a> {
     edit: Option<String>,
     copy: Option<String>,
     delete: Option<String>,
+    key: String,
+    table: &'static str,
+    list_query: String,
+    starred: bool,
+    previous: Option<String>,
+    next: Option<String>,
     facts: Vec<Fact>,
     related: Vec<Group>,
 }
@@ -66,7 +74,13 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
     let key = visit.key(resource, segment)?;
     let record = query::find(app, actor, resource, &key).await?;
     let related = query::related(app, actor, resource, &record).await?;
+    let list = CameFrom::of(visit, resource);
+    let beside = list.beside(visit, &record).await;
+    let beside = [beside.previous, beside.next];
+    let [previous, next] = beside.map(|key| Some(list.record(visit, &key?)));
     let href = address::record(visit.base, table, &key);
+    let segment = key.segment();
+    let starred = marks::open(app, actor, resource, &segment, &record.display()).await;
     let may = |permission| actor.may(table, permission);
     let name = words::seen(&record.display()).to_owned();
     let columns = resource.detail.columns.iter();
@@ -76,15 +90,21 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
         one: words::lower(table.singular).into_owned(),
         heading: heading(resource, &record.display()),
         sentence: super::list::with_limits(sentence(resource, &record), table),
-        list: address::list(visit.base, table),
+        list: list.address(visit),
+        previous,
+        next,
         history: Some(format!("{href}/history")),
-        edit: may(Permission::Edit).then(|| format!("{href}/edit")),
+        edit: may(Permission::Edit).then(|| format!("{href}/edit{}", list.kept())),
         copy: may(Permission::Create).then(|| {
             let mut query = form_urlencoded::Serializer::new(String::new());
             query.append_pair(copied::FROM, &key.segment());
             let list = address::list(visit.base, table);
             format!("{list}/new?{}", query.finish())
         }),
+        key: segment,
+        table: table.address,
+        list_query: list.query(),
+        starred,
         delete: may(Permission::Delete).then(|| format!("{href}/delete")),
         facts: columns
             .flat_map(|column| {

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 
+use super::beside::CameFrom;
 use super::form::Form;
 use super::visit::{Answer, Visit};
 use super::{address, conflict};
@@ -56,14 +57,24 @@ pub async fn create(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
 pub async fn update(visit: &Visit<'_>, resource: &'static Resource, segment: &str) -> Answer {
     require(visit.actor, resource.table, Permission::Edit)?;
     let key = visit.key(resource, segment)?;
+    let list = CameFrom::of(visit, resource);
     let errors = if asks_for_choices(visit, resource) {
         None
     } else {
+        // What comes next is so by what the row was: saving may move it elsewhere.
+        let next = match visit.form.text(NEXT) {
+            "next" => {
+                let record = query::find(visit.app(), visit.actor, resource, &key).await?;
+                list.beside(visit, &record).await.next
+            }
+            _ => None,
+        };
         match attempt(visit, resource, Some(&key)).await {
             Ok(key) => {
-                let list = address::list(visit.base, resource.table);
-                let record = key.map(|key| address::record(visit.base, resource.table, &key));
-                return Ok(visit.done(&record.unwrap_or(list), "updated"));
+                let record = key.map(|key| list.record(visit, &key));
+                let next = next.map(|key| list.form(visit, &key));
+                let place = next.or(record).unwrap_or_else(|| list.address(visit));
+                return Ok(visit.done(&place, "updated"));
             }
             Err(WriteError::Invalid(errors)) => Some(errors),
             Err(WriteError::Conflict(conflict)) => {

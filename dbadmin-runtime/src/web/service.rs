@@ -19,8 +19,8 @@ use super::guard;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use super::{
-    Web, bulk, dashboard, delete, export, form, history, list, login, looks, options, record,
-    reply, save, views,
+    Web, bulk, dashboard, delete, export, form, history, list, login, looks, marks, options,
+    record, reply, save, schema, search, views,
 };
 use crate::{App, Error, Resource, auth, csrf};
 
@@ -152,8 +152,11 @@ async fn sent(parts: &Parts, token: &str, body: Body) -> Result<FormData, Troubl
 
 async fn hand_over(visit: &Visit<'_>, place: Place<'_>, method: &Method) -> Answer {
     match place {
+        Place::Home if method == Method::POST => marks::change(visit).await,
         Place::Home => dashboard::show(visit).await,
         Place::Logout => login::leave(visit).await,
+        Place::Schema => schema::show(visit),
+        Place::Search => search::show(visit).await,
         Place::Table(resource, page) => table(visit, resource, page, method).await,
         Place::Login | Place::Health | Place::Asset(_) => Err(Trouble::nothing_here()),
     }

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 pub type Answer = Result<Response, Trouble>;
 
 /// Messages that the next page shows once, by the name that stands in the cookie.
-const NOTES: [(&str, &str); 10] = [
+const NOTES: [(&str, &str); 13] = [
     ("created", "Saved. The record is new."),
     ("another", "Saved. Here is the form for another one."),
     ("updated", "Saved."),
@@ -26,6 +26,9 @@ const NOTES: [(&str, &str); 10] = [
     ("view_changed", "The view is changed."),
     ("view_deleted", "The view is deleted."),
     ("preferred", "The list opens like this from now on."),
+    ("starred", "Starred. It stands on the first page."),
+    ("unstarred", "The star is taken off."),
+    ("forgotten", "Taken off."),
 ];
 
 /// A request of somebody who is signed in.

@@ -10,6 +10,7 @@ mod counted_choices;
 mod denied;
 mod empty;
 mod exported;
+mod found;
 mod kept;
 mod last_day;
 mod locks;

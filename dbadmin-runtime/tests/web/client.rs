@@ -91,6 +91,13 @@ impl Client<'_> {
         self.send(Request::get(path), String::new()).await
     }
 
+    /// The page as one gets it who follows a link on another.
+    pub async fn follow(&mut self, from: &str, path: &str) -> Page {
+        let from = format!("http://panel.example{from}");
+        let request = Request::get(path).header(header::REFERER, from);
+        self.send(request, String::new()).await
+    }
+
     /// Sends a form as it is, without anything that its page held.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         self.post_with(path, fields, &[]).await

@@ -3,13 +3,16 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod beside;
 mod bulk_all;
 mod client;
 mod conditions;
 mod duplicates;
 mod exports;
+mod finding;
 mod forms;
 mod lists;
+mod marks;
 mod odd_tables;
 mod safety;
 mod sign_in;

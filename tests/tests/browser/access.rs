@@ -8,7 +8,7 @@ use fantoccini::key::Key;
 use super::sign_in;
 
 /// A name for the picture, and the address.
-const PAGES: [(&str, &str); 17] = [
+const PAGES: [(&str, &str); 24] = [
     ("dashboard", "/admin/"),
     ("list", "/admin/orders"),
     ("list-products", "/admin/products"),
@@ -31,6 +31,16 @@ const PAGES: [(&str, &str); 17] = [
     ("form-duplicate", "/admin/products/new?_from=1"),
     ("form-edit", "/admin/orders/1/edit"),
     ("delete", "/admin/orders/1/delete"),
+    (
+        "record-from-a-list",
+        "/admin/orders/5?_list=status%3Deq.paid%26sort%3D-total_cents",
+    ),
+    ("dashboard-with-opened", "/admin/"),
+    ("schema", "/admin/schema"),
+    ("schema-of-one", "/admin/schema?table=orders"),
+    ("search", "/admin/search?q=lamp"),
+    ("search-nothing-found", "/admin/search?q=no+such+thing"),
+    ("search-empty", "/admin/search"),
     ("not-found", "/admin/nothing"),
     ("bad-request", "/admin/products?sort=colour"),
 ];
@@ -85,6 +95,18 @@ fn every_kind_of_page_is_accessible_and_fits_a_phone() {
     }
     browser.goto("/admin/orders?status=eq.paid&q=S&_open=views");
     wrong.extend(look(&browser, "list-views-open"));
+    browser.goto("/admin/orders/1");
+    browser.click(".head form button");
+    browser.until("a star", |browser| browser.has(".btn.starred"));
+    wrong.extend(look(&browser, "record-starred"));
+    browser.goto("/admin/orders");
+    browser.click(".goto");
+    browser.press("lamp");
+    browser.until("records", |browser| {
+        browser.all_words("dialog [role=option]").len() > 5
+    });
+    wrong.extend(look(&browser, "palette"));
+
     browser.goto("/admin/tags");
     browser.click("thead .pick input");
     wrong.extend(look(&browser, "list-selected"));

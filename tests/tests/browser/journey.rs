@@ -86,6 +86,36 @@ fn lists_answer_as_one_types_sorts_and_filters() {
 }
 
 #[test]
+fn one_goes_on_from_a_list_as_it_was_typed_and_saves_by_keys() {
+    let shop = Shop::start();
+    let browser = Browser::open(shop.server.base());
+    sign_in(&browser);
+    browser.goto("/admin/tags?sort=-name");
+    browser.type_into("input[type=search]", "o");
+    browser.until("tags with an o", |browser| browser.path().contains("q=o"));
+    browser.until("their rows", |browser| {
+        browser
+            .all_words("tbody .lead")
+            .iter()
+            .all(|name| name.contains('o'))
+    });
+    let names = browser.all_words("tbody .lead");
+    browser.click("tbody .lead a");
+    browser.until("the first", |browser| browser.has("a[rel=next]"));
+    browser.click(".head a[href*='/edit']");
+    browser.until("its form", |browser| browser.has("form.form"));
+    browser.click("form.form .bar button[value=next]");
+    browser.until("the form of the next", |browser| {
+        browser.words("h1").contains(&names[1])
+    });
+    browser.fill("[name=name]", "Brought anew");
+    browser.press(&format!("{}s{}", key(Key::Control), key(Key::Null)));
+    browser.until("the record", |browser| {
+        browser.words("h1") == "Brought anew" && browser.has("dl.facts")
+    });
+}
+
+#[test]
 fn rows_are_selected_and_deleted_together() {
     let shop = Shop::start();
     let browser = Browser::open(shop.server.base());
@@ -178,6 +208,42 @@ fn the_palette_goes_anywhere_by_keyboard() {
     browser.press("tags");
     browser.press(&key(Key::Enter));
     browser.until("the tags", |browser| browser.path() == "/admin/tags");
+
+    let open = || {
+        browser.press(&format!("{}k{}", key(Key::Control), key(Key::Null)));
+        browser.until("the palette", |browser| browser.has("dialog[open]"));
+    };
+    let option = "dialog [role=option]";
+    open();
+    browser.press("new produ");
+    browser.until("something new", |browser| {
+        browser.words(option) == "New product\nProducts"
+    });
+    browser.press(&key(Key::Enter));
+    browser.until("the form", |browser| {
+        browser.path() == "/admin/products/new"
+    });
+
+    open();
+    browser.press("S-10001");
+    browser.until("the record", |browser| {
+        browser.words(option).contains("S-10001") && browser.all_words(option).len() == 2
+    });
+    browser.screenshot("palette-record");
+    browser.press(&key(Key::Enter));
+    browser.until("the order", |browser| {
+        browser.words("h1").contains("S-10001")
+    });
+
+    open();
+    browser.press("no such thing");
+    browser.until("the end of the search", |browser| {
+        browser.words("dialog [role=status]") == "No record was found."
+    });
+    browser.press(&key(Key::Enter));
+    browser.until("the page of the search", |browser| {
+        browser.path() == "/admin/search?q=no+such+thing"
+    });
 }
 
 #[test]

@@ -15,6 +15,8 @@ fn without_javascript_nothing_is_missing() {
     browse(&browser);
     conditions(&browser);
     views(&browser);
+    beside(&browser);
+    find(&browser);
     create(&browser);
     let number = "SELECT number FROM orders WHERE number = 'S-77777'";
     assert!(fixture::one(&shop.database(), number).is_some());
@@ -37,7 +39,7 @@ fn without_javascript_nothing_is_missing() {
     browser.until("the list", |browser| browser.has("table"));
     assert_eq!(fixture::one(&shop.database(), number), None);
 
-    browser.click("nav form button");
+    browser.click("nav .me form button");
     browser.until("the sign-in page", |browser| {
         browser.path().starts_with("/admin/login")
     });
@@ -153,6 +155,63 @@ fn views(browser: &Browser) {
     browser.click("[data-filter-open=views]");
     browser.click(".sheet button[value^='delete.']");
     browser.until("no tabs", |browser| !browser.has(".tabs"));
+}
+
+/// From a list to a record, to the next one there, and back.
+fn beside(browser: &Browser) {
+    browser.goto("/admin/orders?status=eq.refunded&sort=-total_cents");
+    browser.click("tbody .lead a");
+    browser.until("a record of the list", |browser| browser.has("a[rel=next]"));
+    browser.click("a[rel=next]");
+    browser.until("the next record of the list", |browser| {
+        browser.path().contains("?_list=status%3Deq.refunded")
+    });
+    assert!(browser.words("main").contains("Refunded"));
+    browser.click(".crumbs a");
+    browser.until("the same list", |browser| {
+        browser.path() == "/admin/orders?status=eq.refunded&sort=-total_cents"
+    });
+}
+
+/// A search of all tables from any page, and the picture of the tables.
+fn find(browser: &Browser) {
+    browser.fill(".side .find input", "S-10001");
+    browser.type_into(".side .find input", &char::from(Key::Enter).to_string());
+    browser.until("what was found", |browser| browser.has(".found"));
+    assert!(browser.path().starts_with("/admin/search?q=S-10001"));
+    browser.screenshot("search-without-javascript");
+    browser.phone();
+    assert_eq!(browser.overflow(), 0);
+    browser.screenshot("search-without-javascript-phone");
+    browser.desktop();
+    browser.click(".found li a");
+    browser.until("the order", |browser| {
+        browser.words("h1").contains("S-10001")
+    });
+    browser.click(".head form button");
+    browser.until("a star", |browser| browser.has(".btn.starred"));
+    browser.click("a[rel=prev]");
+    browser.until("the record before it", |browser| {
+        !browser.words("h1").contains("S-10001")
+    });
+    browser.click(".side .brand");
+    browser.until("what was opened and starred", |browser| {
+        let starred = browser.all_words("[aria-labelledby=starred] li");
+        let opened = browser.all_words("[aria-labelledby=opened] li");
+        starred.len() == 1 && starred[0].contains("S-10001") && opened.len() == 4
+    });
+    browser.click("[aria-labelledby=starred] form button");
+    browser.until("no star", |browser| {
+        browser.has("[aria-labelledby=opened]") && !browser.has("[aria-labelledby=starred]")
+    });
+    browser.click(".side .end a");
+    browser.until("the picture", |browser| browser.has("svg.diagram"));
+    browser.choose("#schema-table", "orders");
+    browser.click("main form.tools button");
+    browser.until("a part of it", |browser| {
+        browser.path().ends_with("table=orders")
+    });
+    assert!(browser.words("main").contains("What orders refer to"));
 }
 
 /// A new order, its customer found by name, its number corrected after a refusal.
