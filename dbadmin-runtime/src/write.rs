@@ -20,6 +20,7 @@ mod hooked;
 mod input;
 mod kept;
 mod moment;
+mod number;
 mod reference;
 mod refusal;
 mod richer;

@@ -1,19 +1,17 @@
 //! One field's text turned into the value that its column stores.
 
 use std::borrow::Cow;
-use std::num::{IntErrorKind, ParseIntError};
-use std::ops::RangeInclusive;
 
 use dbadmin_model::sql::notation;
 use dbadmin_model::{Dialect, Value};
 
 use super::input::Typed;
-use super::richer::{is_plain, is_richer, members, misfit};
-use super::{binary, capacity, moment};
+use super::richer::{is_richer, members};
+use super::{capacity, moment, number};
 use crate::field_text::{EMPTY, is_as_shown, line_ends, lists_empty, takes_blank};
 use crate::policy::is_hidden;
 use crate::text::{is_text, typed_bytes, value_text};
-use crate::{Column, Format, Kind, money};
+use crate::{Column, Kind};
 
 /// What a field asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -182,9 +180,9 @@ pub(super) fn parse(
     }
     match column.kind {
         Kind::Boolean => boolean(typed),
-        Kind::Integer => integer(column, typed),
-        Kind::Real => real(dialect, column, typed),
-        Kind::Numeric => numeric(column, typed),
+        Kind::Integer => number::integer(column, typed),
+        Kind::Real => number::real(dialect, column, typed),
+        Kind::Numeric => number::numeric(column, typed),
         Kind::Date => {
             moment::date(typed, old).ok_or_else(|| not(typed, "a date, such as 2026-01-31"))
         }
@@ -232,62 +230,6 @@ fn boolean(typed: &str) -> Result<Value, String> {
     }
 }
 
-fn integer(column: &Column, typed: &str) -> Result<Value, String> {
-    if let Format::Money(currency) = column.format {
-        return money::minor_units(typed, currency)
-            .map(Value::Integer)
-            .ok_or_else(|| not_money(typed, currency));
-    }
-    typed
-        .parse()
-        .map(Value::Integer)
-        .map_err(|error: ParseIntError| match error.kind() {
-            IntErrorKind::PosOverflow => {
-                format!("“{typed}” is too large: use at most {}.", i64::MAX)
-            }
-            IntErrorKind::NegOverflow => {
-                format!("“{typed}” is too small: use at least {}.", i64::MIN)
-            }
-            _ => not(typed, "a whole number, such as 12"),
-        })
-}
-
-/// A number in binary digits: what becomes another one of a number, infinite or zero, would be stored
-/// without a word.
-fn real(dialect: Dialect, column: &Column, typed: &str) -> Result<Value, String> {
-    let number: f64 = typed
-        .parse()
-        .map_err(|_| not(typed, "a number, such as 12.5"))?;
-    let kept = binary::kept(column, number);
-    let mantissa = typed.split(['e', 'E']).next().unwrap_or_default();
-    let has = |digits: RangeInclusive<u8>| mantissa.bytes().any(|byte| digits.contains(&byte));
-    if kept.is_infinite() && has(b'0'..=b'9') {
-        return Err(format!("“{typed}” is too large for this column."));
-    }
-    if kept == 0.0 && has(b'1'..=b'9') {
-        return Err(format!(
-            "“{typed}” is too close to zero for this column, which would keep 0."
-        ));
-    }
-    let rounded = || binary::misfit(column, typed, number);
-    if let Some(message) = rounded_places(dialect, column, typed).or_else(rounded) {
-        return Err(message);
-    }
-    // SQLite has infinities, but nothing that is no number.
-    let stored = number.is_finite() || dialect == Dialect::Sqlite && number.is_infinite();
-    if stored || column.takes_any_float() {
-        return Ok(Value::Real(number));
-    }
-    Err(not(typed, "a number, such as 12.5"))
-}
-
-/// What is wrong with the digits after the point of a number where MySQL keeps only so many of them:
-/// `float(7,3)`.
-fn rounded_places(dialect: Dialect, column: &Column, typed: &str) -> Option<String> {
-    let is_counted = dialect == Dialect::Mysql && is_plain(typed);
-    is_counted.then(|| misfit(column, typed)).flatten()
-}
-
 /// A geometry's text goes to the server as it is, but for the number of its reference system, of
 /// which the server would keep the last 32 bits.
 fn geometry(typed: &str) -> Result<Value, String> {
@@ -316,18 +258,6 @@ fn set(members: &[String], typed: &str) -> Result<Value, String> {
             "“{unknown}” is not one of: {}. Put commas between several, without spaces.",
             members.join(", ")
         )),
-    }
-}
-
-/// Exact decimals stay text: the column's own affinity decides how they are stored.
-fn numeric(column: &Column, typed: &str) -> Result<Value, String> {
-    match column.format {
-        _ if is_plain(typed) => match misfit(column, typed) {
-            Some(message) => Err(message),
-            None => Ok(typed.into()),
-        },
-        Format::Money(currency) => Err(not_money(typed, currency)),
-        _ => Err(not(typed, "a number, such as 12.5")),
     }
 }
 
@@ -388,75 +318,15 @@ fn check_choice(column: &Column, value: &Value) -> Result<(), String> {
     ))
 }
 
-fn not(typed: &str, expected: &str) -> String {
+/// Says what was expected in place of what was typed.
+pub(super) fn not(typed: &str, expected: &str) -> String {
     format!("“{typed}” is not {expected}.")
-}
-
-fn not_money(typed: &str, currency: &str) -> String {
-    let example = money::decimal(1250, currency);
-    not(
-        typed,
-        &format!("an amount in {currency}, such as {example}"),
-    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Choice;
-
-    #[test]
-    fn only_a_database_that_has_infinities_is_sent_one() {
-        let read = |cast: &'static str, text: &str| {
-            let mut column = Column::new("t", "c", Kind::Real);
-            column.cast = cast;
-            let typed = Typed { text, blank: None };
-            read(Dialect::Mysql, &column, typed, None).is_ok()
-        };
-        for text in ["NaN", "-inf"] {
-            assert!(read("real", text) && read("double precision", text));
-            assert!(!read("FLOAT", text) && !read("", text));
-        }
-        assert!(read("FLOAT", "0.1"));
-    }
-
-    #[test]
-    fn no_number_becomes_infinite_or_zero_unasked() {
-        let read = |dialect, cast: &'static str, text: &str| {
-            let mut column = Column::new("t", "c", Kind::Real);
-            column.cast = cast;
-            read(dialect, &column, Typed { text, blank: None }, None)
-        };
-        for (dialect, cast) in [
-            (Dialect::Postgres, "double precision"),
-            (Dialect::Mysql, ""),
-            (Dialect::Sqlite, ""),
-        ] {
-            for odd in ["1e400", "-1e400", "1e-400", "-0.5e-400"] {
-                assert!(read(dialect, cast, odd).is_err(), "{dialect:?} {odd}");
-            }
-            for fine in ["1e300", "1e-300", "0", "-0.0", "0e9"] {
-                assert!(read(dialect, cast, fine).is_ok(), "{dialect:?} {fine}");
-            }
-        }
-        for (dialect, cast) in [(Dialect::Postgres, "real"), (Dialect::Mysql, "FLOAT")] {
-            assert!(read(dialect, cast, "1e39").is_err() && read(dialect, cast, "1e-50").is_err());
-            assert!(read(dialect, cast, "3e38").is_ok() && read(dialect, cast, "1e-40").is_ok());
-        }
-    }
-
-    #[test]
-    fn a_number_beyond_all_is_said_to_be_too_large() {
-        let read = |text: &str| {
-            let column = Column::new("t", "c", Kind::Integer);
-            read(Dialect::Sqlite, &column, Typed { text, blank: None }, None)
-        };
-        let told = |text: &str| read(text).expect_err("it is refused");
-        assert!(told("99999999999999999999").contains("too large"));
-        assert!(told("-99999999999999999999").contains("too small"));
-        assert!(told("12a").contains("not a whole number"));
-        assert!(read("9223372036854775807").is_ok());
-    }
 
     #[test]
     fn the_empty_value_of_a_set_is_none_of_its_members() {
