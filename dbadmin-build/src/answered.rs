@@ -5,9 +5,9 @@
 use dbadmin_agents::{Contract, Inputs};
 use serde_json::{Value, json};
 
-use crate::rights;
+use crate::{rights, secrets};
 
-/// The contract of a build: an answer gives no rights. Beside it, an amended section is checked as a
+/// The contract of a build: an answer gives no rights, and opens no secret. Beside it, an amended section is checked as a
 /// function's is.
 #[derive(Clone, Copy, Debug)]
 pub struct Unshaped;
@@ -20,6 +20,7 @@ impl Contract for Unshaped {
     fn problems(&self, section: &str, value: &Value, inputs: &Inputs) -> Vec<String> {
         let wrong = (!value.is_object()).then(|| "the section: it has to be an object".to_owned());
         let rights = rights::problems(section, value, inputs);
-        wrong.into_iter().chain(rights).collect()
+        let opened = secrets::problems(section, value, inputs);
+        wrong.into_iter().chain(rights).chain(opened).collect()
     }
 }

@@ -20,6 +20,7 @@ use dbadmin_model::schema::Schema;
 use serde_json::Value;
 
 use crate::answered::Unshaped;
+use crate::secrets::Secrets;
 
 pub(crate) use fits::word;
 use known::Known;
@@ -31,6 +32,8 @@ const TOLD: usize = 50;
 #[derive(Clone, Debug)]
 pub struct SectionContract {
     database: Schema,
+    /// What a run knows of secrets beyond what an agent is given.
+    secrets: Secrets,
 }
 
 /// One section: its shape, and what goes beyond the places that name tables and columns.
@@ -82,7 +85,7 @@ const SHAPES: &[Shape] = shapes! {
     "dashboard": Dashboard;
     "theme": Theme, rest::theme;
     "access": Access, rest::access;
-    "audit": Audit, rest::audit;
+    "audit": Audit;
     "encryption": Encryption;
     "vulnerabilities": Vulnerabilities;
     "compliance": Compliance;
@@ -107,8 +110,16 @@ fn strict<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, String> {
 impl SectionContract {
     /// The rules over a database of this schema.
     #[must_use]
-    pub const fn over(database: Schema) -> Self {
-        Self { database }
+    pub fn over(database: Schema) -> Self {
+        Self {
+            database,
+            secrets: Secrets::default(),
+        }
+    }
+
+    /// The same rules, knowing of secrets that an agent need not be given the sections to see.
+    pub(crate) fn with_secrets(self, secrets: Secrets) -> Self {
+        Self { secrets, ..self }
     }
 
     /// A section that keeps to the rules, with all that it leaves to its defaults.
@@ -141,7 +152,9 @@ impl Contract for OwnContract {
     fn problems(&self, section: &str, value: &Value, inputs: &Inputs) -> Vec<String> {
         let mut problems = Unshaped.problems(section, value, inputs);
         if shape(section).is_some() {
-            problems.extend(self.0.problems(section, value, inputs));
+            let found = self.0.problems(section, value, inputs);
+            problems.retain(|problem| !found.contains(problem));
+            problems.extend(found);
             return problems;
         }
         problems.extend(texts::endless(value, self.0.database.tables.len()));
@@ -165,6 +178,7 @@ fn checked(shape: &Shape, value: &Value, known: &Known<'_>) -> Result<Vec<String
     problems.extend(fits::problems(shape.section, value, known));
     problems.extend(texts::problems(shape.section, value, known));
     problems.extend(own);
+    problems.extend(known.secrets_opened(shape.section, value));
     Ok(problems)
 }
 
@@ -177,7 +191,7 @@ impl Contract for SectionContract {
         let Some(shape) = shape(section) else {
             return vec![format!("there is no section `{section}`")];
         };
-        let known = Known::of(&self.database, section, inputs);
+        let known = Known::of(&self.database, &self.secrets, section, inputs);
         let mut problems = texts::endless(value, known.tables().len());
         if problems.is_empty() {
             match checked(shape, value, &known) {
@@ -194,7 +208,7 @@ impl Contract for SectionContract {
     }
 
     fn items(&self, section: &str, inputs: &Inputs) -> Vec<Item> {
-        let known = Known::of(&self.database, section, inputs);
+        let known = Known::of(&self.database, &self.secrets, section, inputs);
         let native = known.natively::<Value>();
         let Some(native) = native.filter(|_| divide::is_by_table(section)) else {
             return Vec::new();
@@ -228,7 +242,7 @@ impl Contract for SectionContract {
         inputs: &Inputs,
         answers: &[(&[String], &Value)],
     ) -> Result<Value, Vec<String>> {
-        let native = Known::of(&self.database, section, inputs).natively::<Value>();
+        let native = Known::of(&self.database, &self.secrets, section, inputs).natively::<Value>();
         let Some(Value::Object(mut whole)) = native.map(|native| native.as_ref().clone()) else {
             return Err(vec![
                 "the section: nothing is there to join it to".to_owned(),

@@ -42,6 +42,7 @@ mod roster;
 mod run;
 mod scan;
 mod script;
+mod secrets;
 mod selection;
 mod settings;
 mod source;

@@ -10,12 +10,14 @@ use dbadmin_agents::{
 };
 use dbadmin_model::schema::Schema;
 use dbadmin_syntax::names::{all_of, did_you_mean, one_of};
+use serde_json::Value;
 
 use crate::admin::Admin;
 use crate::amended::{self, Known};
 use crate::answered::Unshaped;
 use crate::native::NATIVE;
 use crate::script::Assigned;
+use crate::secrets::{self, Secrets};
 use crate::settings::Settings;
 use crate::{Error, Result};
 
@@ -180,6 +182,7 @@ impl Roster {
             answers: self.answers.clone(),
             assigned: self.assigned.clone(),
             known: Mutex::new(amended::known(&database.tables)),
+            secrets: Mutex::default(),
         }
     }
 }
@@ -193,6 +196,8 @@ pub struct Together {
     assigned: Assigned,
     /// What tables there are: those of the database, and then those of the plan.
     known: Mutex<Known>,
+    /// The columns that hold secrets, as far as the sections say that were written or read.
+    secrets: Mutex<Secrets>,
 }
 
 impl Together {
@@ -205,7 +210,28 @@ impl Together {
     /// The answer to what an agent is asked, which is written down for whoever gives it.
     fn answered(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Section, AgentError> {
         self.assigned.add(Assignment::of(agent, inputs)?);
-        self.answers.execute(agent, inputs)
+        let section = self.answers.execute(agent, inputs)?;
+        let given = inputs.sections().find(|(name, _)| *name == agent.writes);
+        let given = given.and_then(|(_, given)| given?.decode::<Value>().ok());
+        let said = section.decode::<Value>()?;
+        let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*secrets.problems(agent.writes, &said, given.as_deref()) {
+            [] => Ok(section),
+            opened => Err(AgentError::failed(format!(
+                "its answer cannot be used: {}",
+                opened.join("; ")
+            ))),
+        }
+    }
+
+    /// Notes which columns hold secrets, as a section says.
+    fn note(&self, section: &Section) -> Result<(), AgentError> {
+        if secrets::TELLING.contains(&section.name()) {
+            let content = section.decode::<Value>()?;
+            let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+            secrets.learn(section.name(), &content);
+        }
+        Ok(())
     }
 }
 
@@ -230,6 +256,10 @@ impl Executor for Together {
     }
 
     fn execute(&self, agent: &AgentSpec, inputs: &Inputs) -> Result<Section, AgentError> {
+        if self.own.is_some() {
+            let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+            secrets.learn_from(inputs);
+        }
         let section = match self.own_of(agent) {
             Some(own) if own.has_function(agent.id) => own.native.execute(agent, inputs)?,
             Some(_) => self.answered(agent, inputs)?,
@@ -246,6 +276,7 @@ impl Executor for Together {
             *known = amended::planned(&*section.decode()?);
         }
         drop(known);
+        self.note(&section)?;
         Ok(section)
     }
 }

@@ -1,14 +1,14 @@
 //! Whether what a section says of a column fits the column's type: a widget, a filter, a format.
 
 use dbadmin_model::describe::Kind;
-use dbadmin_model::plan::{FilterKind, Meaning, ShownAs, Widget};
+use dbadmin_model::plan::{FilterKind, ShownAs, Widget};
 use dbadmin_model::schema::{Column, ColumnType};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::known::Known;
 use super::walk::places;
-use crate::native::{choices, is_secret};
+use crate::native::choices;
 use crate::wording;
 
 /// A column in its table, and whether it refers to another.
@@ -51,19 +51,12 @@ pub fn problems(section: &str, value: &Value, known: &Known<'_>) -> Vec<String> 
             problems.extend(wrong.map(|wrong| format!("{}.{field}: {wrong}", place.path)));
         }
     }
-    if section == "search" {
-        problems.extend(secrets_searched(value, known));
-    }
     problems
 }
 
 impl Shown<'_> {
     fn refers(&self) -> bool {
         self.known.refers(self.table, &self.column.name)
-    }
-
-    fn is_secret(&self) -> bool {
-        is_secret_in(self.known, self.table, self.column)
     }
 
     fn has_choices(&self) -> bool {
@@ -88,25 +81,12 @@ impl Shown<'_> {
     }
 }
 
-/// Whether a column holds a secret, by its name or by what the profile says.
-pub fn is_secret_in(known: &Known<'_>, table: &str, column: &Column) -> bool {
-    let profile = known.profile.as_ref();
-    let meaning = profile.and_then(|profile| profile.tables.get(table)?.meanings.get(&column.name));
-    is_secret(column) || meaning == Some(&Meaning::Secret)
-}
-
 fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
     serde_json::from_value(value.clone()).ok()
 }
 
 fn widget(shown: &Shown<'_>, said: &Value) -> Option<String> {
     let widget: Widget = read(said)?;
-    let name = &shown.column.name;
-    if shown.is_secret() && widget != Widget::Password {
-        return Some(format!(
-            "column `{name}` holds a secret: the widget has to be `password`"
-        ));
-    }
     let ty = &shown.column.ty;
     let fits = match widget {
         Widget::Picker => shown.refers(),
@@ -143,23 +123,11 @@ fn filter(shown: &Shown<'_>, said: &Value) -> Option<String> {
         FilterKind::Text => !matches!(ty, ColumnType::Blob | ColumnType::Boolean),
         FilterKind::Range => ty.is_number() || crate::native::is_time(shown.column),
     };
-    if shown.is_secret() {
-        return Some(format!(
-            "column `{}` holds a secret: nobody may filter by it",
-            shown.column.name
-        ));
-    }
     (!fits).then(|| format!("{said} does not fit: {}", shown.holds()))
 }
 
 fn format(shown: &Shown<'_>, said: &Value) -> Option<String> {
     let format: ShownAs = read(said).unwrap_or_default();
-    let name = &shown.column.name;
-    if shown.is_secret() && format != ShownAs::Masked {
-        return Some(format!(
-            "column `{name}` holds a secret: the format has to be `masked`"
-        ));
-    }
     let ty = &shown.column.ty;
     match format {
         ShownAs::Plain | ShownAs::Masked => None,
@@ -180,19 +148,4 @@ fn sortable(shown: &Shown<'_>, said: &Value) -> Option<String> {
             shown.column.name
         )
     })
-}
-
-/// A hit tells what a column holds, so that a secret is never searched.
-fn secrets_searched(value: &Value, known: &Known<'_>) -> Vec<String> {
-    let all = places(value, "tables{}[]").into_iter();
-    let secret = all.filter_map(|place| {
-        let (table, name) = (place.key?, place.text()?);
-        let column = known.column(table, name)?;
-        let told = format!(
-            "{}: column `{name}` holds a secret: nobody may search it",
-            place.path
-        );
-        is_secret_in(known, table, column).then_some(told)
-    });
-    secret.collect()
 }

@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use dbadmin_agents::{Executor as _, Inputs, REGISTRY, Section};
-use dbadmin_model::plan::{Profile, Relations, SchemaSection};
+use dbadmin_model::plan::{Relations, SchemaSection};
 use dbadmin_model::schema::{Column, Schema, Table};
 use dbadmin_syntax::names::{closest_table, did_you_mean};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use crate::native::NATIVE;
+use crate::native::{NATIVE, is_secret};
+use crate::secrets::Secrets;
 
 /// What the rules are checked against.
 pub struct Known<'a> {
@@ -26,30 +28,41 @@ pub struct Known<'a> {
     pub panel: Option<Arc<SchemaSection>>,
     /// The section `relations`, where the agent reads it.
     pub relations: Option<Arc<Relations>>,
-    /// The section `profile`, where the agent reads it.
-    pub profile: Option<Arc<Profile>>,
+    /// The columns that hold secrets: by their names, and as the sections say that are there.
+    secrets: Secrets,
 }
 
 impl<'a> Known<'a> {
-    /// What the agent of a section knows, which has these inputs.
-    pub fn of(database: &'a Schema, section: &str, inputs: &Inputs) -> Self {
+    /// What the agent of a section knows, which has these inputs, and beside these `secrets`.
+    pub fn of(database: &'a Schema, secrets: &Secrets, section: &str, inputs: &Inputs) -> Self {
         let panel: Option<Arc<SchemaSection>> = inputs.optional("schema").ok().flatten();
         let tables: Vec<&Table> = match &panel {
             Some(panel) => panel.tables.iter().map(|plan| &plan.table).collect(),
             None => database.tables.iter().collect(),
         };
         let addresses: Vec<String> = tables.iter().map(|table| table.address()).collect();
+        let native = standing(section, inputs).or_else(|| {
+            let agent = REGISTRY.producer(section)?;
+            NATIVE.execute(agent, inputs).ok().map(Arc::new)
+        });
+        let mut secrets = secrets.clone();
+        secrets.learn_from(inputs);
+        if let Some(native) = native.as_ref().and_then(|it| it.decode::<Value>().ok()) {
+            secrets.learn(section, &native);
+        }
+        for (address, table) in addresses.iter().zip(&tables) {
+            for column in table.columns.iter().filter(|column| is_secret(column)) {
+                secrets.add(address, &column.name);
+            }
+        }
         let tables = tables.into_iter().cloned();
         Self {
             database,
-            native: standing(section, inputs).or_else(|| {
-                let agent = REGISTRY.producer(section)?;
-                NATIVE.execute(agent, inputs).ok().map(Arc::new)
-            }),
+            native,
             by_address: addresses.iter().cloned().zip(tables).collect(),
             addresses,
             relations: inputs.optional("relations").ok().flatten(),
-            profile: inputs.optional("profile").ok().flatten(),
+            secrets,
             panel,
         }
     }
@@ -61,6 +74,12 @@ impl<'a> Known<'a> {
         T: DeserializeOwned + Send + Sync + 'static,
     {
         self.native.as_ref()?.decode().ok()
+    }
+
+    /// The secrets that a section opens beyond what is there to compare it with.
+    pub fn secrets_opened(&self, section: &str, value: &Value) -> Vec<String> {
+        let native = self.natively::<Value>();
+        self.secrets.problems(section, value, native.as_deref())
     }
 
     /// The tables' addresses.

@@ -3,7 +3,7 @@
 //! amends, and may only differ in words or be stricter.
 
 use dbadmin_model::plan::{
-    Access, Audit, Auth, Constraint, Constraints, Demand, FieldAnnotation, FormPlan, Forms, Logic,
+    Access, Auth, Constraint, Constraints, Demand, FieldAnnotation, FormPlan, Forms, Logic,
     Performance, Queries, Relations, Requirements, SchemaSection, TablePlan, TableQueries, Theme,
     Validation,
 };
@@ -466,23 +466,6 @@ pub fn access(said: &Access, known: &Known<'_>) -> Vec<String> {
             1 => {}
             0 => problems.push(format!("roles: `{}` is missing", own.name)),
             _ => problems.push(format!("roles: `{}` stands there twice", own.name)),
-        }
-    }
-    problems
-}
-
-/// A secret is a secret: more may be redacted than the native agent does, never less.
-pub fn audit(said: &Audit, known: &Known<'_>) -> Vec<String> {
-    let Some(native) = known.natively::<Audit>() else {
-        return vec!["the section: what it is made of is not there to compare with".to_owned()];
-    };
-    let mut problems = Vec::new();
-    for (table, columns) in &native.redacted {
-        let kept_out = said.redacted.get(table).map_or(&[][..], Vec::as_slice);
-        for column in columns.iter().filter(|column| !kept_out.contains(column)) {
-            problems.push(format!(
-                "redacted: `{table}.{column}` holds a secret, which the trail must not keep"
-            ));
         }
     }
     problems

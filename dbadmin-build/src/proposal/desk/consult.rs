@@ -1,6 +1,7 @@
 //! A run in which somebody is consulted beside the agents, such as a language model. The run itself
 //! stays native: what is proposed is handed in, and comes to lines of `dbadmin.toml` or to nothing.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use dbadmin_agents::{
@@ -12,6 +13,7 @@ use serde_json::Value;
 use super::Desk;
 use crate::native::NATIVE;
 use crate::proposal::edits;
+use crate::secrets::{self, Secrets};
 use crate::{Error, OwnContract, Result};
 
 impl Desk {
@@ -37,10 +39,21 @@ impl Desk {
         Ok(Replay::shared(answers, contract, self.context_tokens()?))
     }
 
-    /// The rules of what a model writes for agents of the user's own.
+    /// The rules of what a model writes for agents of the user's own, to which every secret is known
+    /// that the native agents find.
     #[must_use]
     pub fn own_contract(&self) -> OwnContract {
-        OwnContract(self.contract.as_ref().clone())
+        let contract = self.contract.as_ref().clone();
+        OwnContract(contract.with_secrets(self.secrets().unwrap_or_default()))
+    }
+
+    fn secrets(&self) -> Result<Secrets> {
+        let run = self.ran(&self.settings()?, &BTreeMap::new())?.run;
+        let mut secrets = Secrets::default();
+        for section in secrets::TELLING {
+            secrets.learn(section, &super::value(&run, section)?);
+        }
+        Ok(secrets)
     }
 
     /// How many tokens a question may have: what a run's context may hold.
