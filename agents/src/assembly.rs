@@ -22,6 +22,46 @@ pub struct Assembled {
     pub lines: usize,
     /// Their tokens, with those of the summaries.
     pub tokens: usize,
+    /// The critical agents without a core, where cores had no room.
+    pub short: Option<Short>,
+}
+
+/// Critical agents that work from their summaries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Short {
+    /// Their ids.
+    pub agents: Vec<&'static str>,
+    /// The lines that the phase would take with their cores.
+    pub lines: usize,
+    /// The tokens that the context would hold with them.
+    pub held_tokens: usize,
+}
+
+impl Short {
+    /// What to tell of them, and the limit that would do.
+    pub fn told(&self, phase: Phase, limit_tokens: usize) -> String {
+        let agents = self.agents.join(", ");
+        let before = format!(
+            "phase `{}`: {agents} had only the summary of their prompts, because",
+            phase.name
+        );
+        if self.lines > phase.line_budget {
+            return format!(
+                "{before} the prompts would have {} lines and its budget allows {}; one of {0} would do",
+                self.lines, phase.line_budget
+            );
+        }
+        let enough = needed(self.held_tokens);
+        format!(
+            "{before} a context of {limit_tokens} tokens has no room for more; one of {enough} would \
+             do (`context_limit = {enough}` in dbadmin.toml, or --context-limit {enough})"
+        )
+    }
+}
+
+/// The least context that may hold so many tokens, which are at most 90 % of it.
+const fn needed(held: usize) -> usize {
+    held.saturating_mul(10).div_ceil(9)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -112,6 +152,7 @@ pub fn assemble(
         drafts.push(draft);
     }
     let mut left_out = Vec::new();
+    let mut short: Option<Short> = None;
     loop {
         let lines = total(&drafts, |piece| piece.lines);
         let tokens = total(&drafts, |piece| piece.tokens);
@@ -125,9 +166,20 @@ pub fn assemble(
                 left_out,
                 lines,
                 tokens,
+                short,
             });
         }
         if let Some((agent, to)) = reduce(&mut drafts) {
+            if agent.critical && to == "summary" {
+                // The first of them is cut where those that are not critical have all been.
+                let short = short.get_or_insert_with(|| Short {
+                    lines,
+                    held_tokens: held,
+                    ..Short::default()
+                });
+                short.agents.insert(0, agent.id);
+            }
+            let agent = agent.id;
             events(Event::PromptReduced { agent, to });
         } else if let Some(at) = drafts.iter().rposition(|draft| !draft.agent.critical) {
             let agent = drafts.remove(at).agent;
@@ -157,7 +209,7 @@ fn hold(loader: &mut Loader, drafts: &[Draft]) -> Result<(), AgentError> {
 }
 
 /// Takes one step down with one agent; none if all are at their summaries.
-fn reduce(drafts: &mut [Draft]) -> Option<(&'static str, &'static str)> {
+fn reduce(drafts: &mut [Draft]) -> Option<(&'static AgentSpec, &'static str)> {
     let last = |wanted: &dyn Fn(&Draft) -> bool| drafts.iter().rposition(wanted);
     let at = last(&|draft| draft.level == Level::Full)
         .or_else(|| last(&|draft| draft.level == Level::Core && !draft.agent.critical))
@@ -168,7 +220,7 @@ fn reduce(drafts: &mut [Draft]) -> Option<(&'static str, &'static str)> {
         Level::Core | Level::Summary => (Level::Summary, "summary"),
     };
     draft.level = level;
-    Some((draft.agent.id, name))
+    Some((draft.agent, name))
 }
 
 fn exceeded(phase: Phase, lines: usize, drafts: &[Draft]) -> AgentError {

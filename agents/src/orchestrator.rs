@@ -221,7 +221,7 @@ impl Orchestrator {
         Ok(Step::PhaseDone(phase.name))
     }
 
-    /// Tells whose prompts have no room, and how much those that have take up beside `summaries`.
+    /// Tells whose prompts have no room or too little, and how much those that have take up beside `summaries`.
     fn tell_of_context(
         &mut self,
         phase: Phase,
@@ -232,6 +232,12 @@ impl Orchestrator {
         for agent in &assembled.left_out {
             let reason = format!("phase `{}` has no room even for its summary", phase.name);
             self.leave_out(agent, true, reason, events);
+        }
+        if let Some(short) = &assembled.short {
+            let told = short.told(phase, self.limits.context_tokens);
+            if !self.report.notices.contains(&told) {
+                self.report.notices.push(told);
+            }
         }
         self.count_context(self.loader.held_tokens().saturating_sub(summaries));
         events(Event::ContextLoaded {

@@ -319,6 +319,37 @@ fn a_run_tells_its_whole_course() {
 }
 
 #[test]
+fn a_critical_agent_without_its_core_is_told_with_a_limit_that_does() {
+    let notices = |context_tokens: usize| {
+        let limits = Limits {
+            context_tokens,
+            ..Limits::DEFAULT
+        };
+        let mut run = run_of("whole", limits);
+        run.run(Arc::new(Faulty::default()), &mut |_| {}).unwrap();
+        run.report().notices.clone()
+    };
+    assert_eq!(notices(150), Vec::<String>::new());
+    let small = (1..150).rev().find(|tokens| !notices(*tokens).is_empty());
+    let small = small.expect("there is one that has no room");
+    let told = notices(small).join("\n");
+    let named = TINY.agents.iter().filter(|agent| told.contains(agent.id));
+    assert!(named.clone().count() > 0, "{told}");
+    assert!(named.into_iter().all(|agent| agent.critical), "{told}");
+    assert!(
+        told.contains(&format!("a context of {small} tokens has no room")),
+        "{told}"
+    );
+    let enough = told
+        .rsplit_once("--context-limit ")
+        .expect("it names one")
+        .1;
+    let enough: usize = enough.trim_end_matches(')').parse().unwrap();
+    assert!(notices(enough).is_empty(), "{told}");
+    assert_eq!(enough, small + 1, "{told}");
+}
+
+#[test]
 fn a_context_without_room_for_cores_works_from_summaries() {
     let mut run = run_of(
         "whole",
