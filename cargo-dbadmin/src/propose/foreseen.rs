@@ -90,11 +90,13 @@ impl Propose {
         let model = &self.model;
         let cost = self.cost(all, price).map(|(questions, answers)| {
             format!(
-                "; that costs some ${questions:.4}, and what is answered at most ${answers:.4} more"
+                "; that costs some ${questions:.4}, and answers of full length ${answers:.4} more, for \
+                 one answer each"
             )
         });
         format!(
-            "{model} is asked {}{}. An answer that cannot be used is asked for once more.\n",
+            "{model} is asked {}{}. An answer that cannot be used, and parts that do not join, are \
+             asked for once more, and cost as much again.\n",
             counted(all),
             cost.unwrap_or_default()
         )
@@ -110,10 +112,12 @@ impl Propose {
             "most_output_tokens": self.longest(all),
             "input_cost": cost.map(|(questions, _)| questions),
             "most_output_cost": cost.map(|(_, answers)| answers),
+            "answers_each": 1,
         })
     }
 
-    /// What the questions cost, and their answers at most, in US dollars, where that is known.
+    /// What the questions cost, and one answer of full length to each, in US dollars, where that is
+    /// known.
     fn cost(&self, all: Forecast, price: Option<Price>) -> Option<(f64, f64)> {
         let price = price?;
         Some((
@@ -122,7 +126,7 @@ impl Propose {
         ))
     }
 
-    /// The most tokens that all answers may have.
+    /// The most tokens that the answers may have, one to each question.
     fn longest(&self, all: Forecast) -> u64 {
         all.questions as u64 * u64::from(self.answer_tokens)
     }

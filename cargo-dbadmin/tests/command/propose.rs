@@ -160,7 +160,11 @@ fn questions_are_announced_and_more_than_the_limit_are_not_asked() {
         "{told}"
     );
     // Two answers of 16,000 tokens at 50 dollars a million.
-    assert!(first.contains("at most $1.6000 more"), "{told}");
+    assert!(
+        first.contains("answers of full length $1.6000 more, for one answer each"),
+        "{told}"
+    );
+    assert!(!first.contains("at most"), "{told}");
     assert_eq!(provider.calls().len(), 2);
     let told = written(&mut asking(&library, Protocol::OpenAi, &provider, &both));
     assert!(
