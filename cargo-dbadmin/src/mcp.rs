@@ -141,6 +141,17 @@ impl ServerHandler for Server {
         if let Some(change) = change {
             match consent::to(change, &self.asked, &request, &context).await? {
                 Consent::Given(change) => agreed = Some(change),
+                Consent::Told(change) if !change.starts_with(session::RIGHTS) => {
+                    agreed = Some(change);
+                }
+                Consent::Told(_) => {
+                    let told = json!({
+                        "error": "nothing was written: the change gives rights, and your program puts \
+                                  no question to the person; they write what show_proposal shows into \
+                                  dbadmin.toml themselves, or run `cargo dbadmin propose`"
+                    });
+                    return Ok(CallToolResult::structured_error(told).into());
+                }
                 Consent::Open(question) => return Ok(question.into()),
                 Consent::Refused => {
                     let told = json!({ "error": "nothing was written: the person does not agree" });

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use bill::Bill;
 use dbadmin_agents::llm::{Bounds, Llm, LlmError, Model};
 use dbadmin_agents::{AgentSpec, Answers, Executor, Opinion, REGISTRY, Replay};
-use dbadmin_build::{Desk, Event, Proposal, Script};
+use dbadmin_build::{Desk, Event, Proposal, Script, visible};
 use dbadmin_syntax::names::did_you_mean;
 use own::Answered;
 use serde_json::{Value, json};
@@ -45,7 +45,8 @@ pub struct Propose {
     /// Ask nobody: take the answers that are stored, and leave the rest as it is
     #[arg(long)]
     offline: bool,
-    /// Change dbadmin.toml, and have builds work by the answers of your own agents, without asking
+    /// Change dbadmin.toml, and have builds work by the answers of your own agents, without asking;
+    /// a change that gives rights needs a person at a terminal all the same
     #[arg(long)]
     yes: bool,
     /// How many seconds a call may take
@@ -140,7 +141,7 @@ impl Propose {
     ) -> Result<Option<Applied>, Failure> {
         match self.format {
             Format::Table if is_asked => self.table(bill, proposal),
-            Format::Json if self.yes && !is_empty(proposal) => {
+            Format::Json if self.says_yes_to(proposal) && !is_empty(proposal) => {
                 agreed::apply(&self.subject.folder, proposal).map(Some)
             }
             Format::Table | Format::Json => Ok(None),
@@ -222,14 +223,26 @@ impl Propose {
         }
     }
 
+    /// Whether --yes is all that a proposal needs: not where it gives rights.
+    fn says_yes_to(&self, proposal: &Proposal) -> bool {
+        self.yes && proposal.rights.is_empty()
+    }
+
     fn table(&self, bill: &Bill, proposal: &Proposal) -> Result<Option<Applied>, Failure> {
         output::write(&format!("{}\n{}", bill.table(&self.model), shown(proposal)))?;
         if is_empty(proposal) {
             output::write("Nothing of dbadmin.toml would change.\n")?;
             return Ok(None);
         }
-        if !self.yes && !consent::asked(!proposal.hooks.is_empty())? {
-            output::write("dbadmin.toml is as it was; --yes changes it.\n")?;
+        let agreed = self.says_yes_to(proposal);
+        if !agreed && !consent::asked(!proposal.hooks.is_empty())? {
+            output::write(match proposal.rights.as_slice() {
+                [] => "dbadmin.toml is as it was; --yes changes it.\n",
+                _ => {
+                    "dbadmin.toml is as it was: rights are given by a person, who agrees to them at a \
+                     terminal or writes them there; --yes does not.\n"
+                }
+            })?;
             return Ok(None);
         }
         let applied = agreed::apply(&self.subject.folder, proposal)?;
@@ -271,6 +284,7 @@ impl Propose {
                 "refused": proposal.refused,
                 "not_expressible": proposal.not_expressible,
                 "also": proposal.also,
+                "rights": proposal.rights,
                 "answers": answered.json(),
                 "applied": applied.is_some() && dropped.is_none(),
                 "hooks_dropped": dropped,
@@ -338,13 +352,14 @@ impl Asker {
     }
 }
 
-/// The proposal, for a person.
+/// The proposal, for a person: nothing in it that a terminal would not show.
 fn shown(proposal: &Proposal) -> String {
     let mut text = String::new();
     let told = [
         ("refused", &proposal.refused),
         ("dbadmin.toml cannot say", &proposal.not_expressible),
         ("changes with it", &proposal.also),
+        ("gives rights", &proposal.rights),
     ];
     for (what, lines) in told {
         for line in lines {
@@ -357,7 +372,7 @@ fn shown(proposal: &Proposal) -> String {
             text.push_str(&format!("\n{}\n", diff.trim_end()));
         }
     }
-    text
+    visible(&text)
 }
 
 /// Puts the fields of one object into another.

@@ -34,6 +34,9 @@ pub struct Proposal {
     pub not_expressible: Vec<String>,
     /// What changes beside it, because it follows from the same lines.
     pub also: Vec<String>,
+    /// The roles that it adds, and what roles may do more. They are made of words of the request that
+    /// dbadmin does not understand: whoever writes the change has to have a person agree to it.
+    pub rights: Vec<String>,
     /// Files of Rust for hooks. They are nothing that [`Proposal::apply`] writes: whoever does has to
     /// see whether the crate compiles with them and its tests pass.
     pub hooks: Vec<HookFile>,
@@ -64,6 +67,7 @@ impl Proposal {
             refused: Vec::new(),
             not_expressible: Vec::new(),
             also: Vec::new(),
+            rights: Vec::new(),
             path: root.join(FILE),
             before,
             after,

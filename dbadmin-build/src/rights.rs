@@ -48,9 +48,37 @@ fn of_requirements(said: &Requirements, given: &Requirements) -> Vec<String> {
         .iter()
         .filter(|table| !given.tables.contains(table));
     let mut problems: Vec<String> = shown_more.map(|table| opened(table)).collect();
+    problems.extend(of_roles(said, given));
+    problems
+}
+
+/// The roles and rights that some requirements give beyond others, each as a problem.
+pub fn of_roles(said: &Requirements, given: &Requirements) -> Vec<String> {
+    let gained = gained(said, given).into_iter();
+    let told = gained.map(|(role, table)| match table {
+        None => unknown(role),
+        Some(table) => more(role, table),
+    });
+    told.collect()
+}
+
+/// The same for a person to agree to.
+#[cfg(feature = "propose")]
+pub fn in_words(said: &Requirements, given: &Requirements) -> Vec<String> {
+    let gained = gained(said, given).into_iter();
+    let told = gained.map(|(role, table)| match table {
+        None => format!("{} is a new role", shown(role)),
+        Some(table) => format!("{} gets more on {} than it has", shown(role), shown(table)),
+    });
+    told.collect()
+}
+
+/// The roles that there were not, and the tables on which a role may do more.
+fn gained<'a>(said: &'a Requirements, given: &'a Requirements) -> Vec<(&'a str, Option<&'a str>)> {
+    let mut gained = Vec::new();
     for (name, role) in &said.roles {
         let Some(own) = given.roles.get(name) else {
-            problems.push(unknown(name));
+            gained.push((name.as_str(), None));
             continue;
         };
         // A table that is named nowhere is among the rest.
@@ -62,11 +90,11 @@ fn of_requirements(said: &Requirements, given: &Requirements) -> Vec<String> {
                 |of: &RoleAnnotation| of.tables.get(table).is_some_and(|it| !it.is_empty());
             let named = by_name(role) && !by_name(own);
             if named || exceeds(rights(role, table), rights(own, table)) {
-                problems.push(more(name, table));
+                gained.push((name.as_str(), Some(table)));
             }
         }
     }
-    problems
+    gained
 }
 
 /// What a role may do with a table.

@@ -95,6 +95,7 @@ pub fn proposal(proposal: &Proposal, own: &BTreeMap<String, Value>) -> Value {
             "refused": proposal.refused,
             "not_expressible": proposal.not_expressible,
             "also": proposal.also,
+            "rights": proposal.rights,
             "diff": proposal.diff,
             "hooks": hooks,
             "answers": own,

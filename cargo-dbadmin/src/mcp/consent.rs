@@ -6,6 +6,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use dbadmin_build::visible;
 use rmcp::RoleServer;
 use rmcp::model::{
     CallToolRequestParams, ElicitRequest, ElicitRequestParams, ElicitationAction, ErrorData,
@@ -25,8 +26,10 @@ pub struct Asked {
 
 /// What a person says.
 pub enum Consent {
-    /// They agree to this change, or nobody but the assistant can ask them.
+    /// They agree to this change.
     Given(String),
+    /// Nobody but the assistant can ask them, who says that they agree to this change.
+    Told(String),
     /// They do not.
     Refused,
     /// They are to be asked.
@@ -41,7 +44,7 @@ pub async fn to(
     context: &RequestContext<RoleServer>,
 ) -> Result<Consent, ErrorData> {
     if !can_ask(context) {
-        return Ok(Consent::Given(change));
+        return Ok(Consent::Told(change));
     }
     let version = context.protocol_version();
     if version.is_some_and(|version| version >= ProtocolVersion::V_2026_07_28) {
@@ -102,7 +105,8 @@ fn question(change: &str) -> Result<ElicitRequestParams, ErrorData> {
         meta: None,
         message: format!(
             "Your assistant asks to write this to the crate. Rust in it is compiled and run with the \
-             crate's tests. Agree only to what you have read.\n\n{change}"
+             crate's tests. Agree only to what you have read.\n\n{}",
+            visible(change)
         ),
         requested_schema: nothing
             .map_err(|error| ErrorData::internal_error(error.to_string(), None))?,

@@ -16,6 +16,9 @@ use super::tools::{OfAgent, OfSection, Submission};
 use crate::Failure;
 use crate::agreed::{self, Applied};
 
+/// How a change begins that gives rights, to which a person has to agree themselves.
+pub const RIGHTS: &str = "This gives rights: ";
+
 /// A session.
 pub struct Session {
     /// What is wished otherwise than the crate says it.
@@ -163,7 +166,9 @@ impl Session {
     pub fn change(&self) -> Option<String> {
         let proposal = self.shown.as_ref()?;
         let hooks = proposal.hooks.iter().map(|file| &file.diff);
-        let mut text: Vec<String> = [&proposal.diff].into_iter().chain(hooks).cloned().collect();
+        let rights = proposal.rights.iter();
+        let mut text: Vec<String> = rights.map(|told| format!("{RIGHTS}{told}.")).collect();
+        text.extend([&proposal.diff].into_iter().chain(hooks).cloned());
         for (agent, content) in self.own.sections() {
             text.push(format!("The answer of {agent}:\n{content:#}"));
         }

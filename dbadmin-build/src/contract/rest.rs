@@ -11,13 +11,21 @@ use dbadmin_model::schema::Table;
 
 use super::known::{Known, quoted};
 use crate::native::{is_color, is_readable, is_secret};
+use crate::rights;
 use crate::wording::{self, NAME};
 
 /// The least and the most of each limit, with its name.
 type Bound = (&'static str, u32, u32, u32);
 
-pub fn requirements(said: &Requirements, _: &Known<'_>) -> Vec<String> {
-    let mut problems = Vec::new();
+/// Roles and their rights come from the words of the request and from `dbadmin.toml`. Where all words
+/// were understood, nobody has asked for more; else what more an answer makes of them is shown to a
+/// person before it is written.
+pub fn requirements(said: &Requirements, known: &Known<'_>) -> Vec<String> {
+    let mut problems = match known.natively::<Requirements>() {
+        Some(native) if native.not_understood.is_empty() => rights::of_roles(said, &native),
+        Some(_) => Vec::new(),
+        None => vec!["the section: what it is made of is not there to compare with".to_owned()],
+    };
     if said.tables.is_empty() {
         problems.push("tables: a panel shows one table at least".to_owned());
     }

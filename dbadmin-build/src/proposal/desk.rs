@@ -12,7 +12,7 @@ use dbadmin_agents::{
     AgentError, AgentSpec, Contract, Digest, Event, Executor, Inputs, Limits, Loader, Orchestrator,
     Part, REGISTRY, Section, digest,
 };
-use dbadmin_model::plan::{Logic, SchemaSection};
+use dbadmin_model::plan::{Logic, Requirements, SchemaSection};
 use serde_json::Value;
 
 use super::{Proposal, differences, document, edits, hooks};
@@ -20,6 +20,7 @@ use crate::Result;
 use crate::admin::Admin;
 use crate::contract::SectionContract;
 use crate::native::NATIVE;
+use crate::rights;
 use crate::run::Given;
 use crate::settings::{FILE, Settings};
 use crate::source;
@@ -202,6 +203,8 @@ impl Desk {
                 .extend(differences::named(agent.writes, &old, &new));
         }
         proposal.also.extend(changes.notes());
+        let roles = |run: &Orchestrator| run.section::<Requirements>("requirements");
+        proposal.rights = rights::in_words(&*roles(&reached)?, &*roles(&native)?);
         if taken.contains(&"logic") {
             let logic = wished.run.section::<Logic>("logic")?;
             let schema = reached.section::<SchemaSection>("schema")?;

@@ -31,10 +31,21 @@ fn current(desk: &Desk, section: &str) -> Value {
 
 /// What a change of one section comes to.
 fn proposed(root: &Path, section: &str, change: impl FnOnce(&mut Value)) -> Proposal {
-    let mut value = current(&desk(root), section);
+    proposed_for("", root, section, change)
+}
+
+/// The same where somebody has asked for something.
+fn proposed_for(
+    prompt: &str,
+    root: &Path,
+    section: &str,
+    change: impl FnOnce(&mut Value),
+) -> Proposal {
+    let admin = Admin::new().in_crate(root).prompt(prompt);
+    let desk = Desk::open(&admin).expect("the shop can be read");
+    let mut value = current(&desk, section);
     change(&mut value);
     let sections = BTreeMap::from([(section.to_owned(), value)]);
-    let admin = Admin::new().in_crate(root);
     admin.propose(&sections).expect("it can be planned")
 }
 
@@ -151,7 +162,8 @@ fn lists_filters_search_and_order_are_reached() {
 #[test]
 fn rights_and_colours_are_reached() {
     let shop = shop();
-    let proposal = proposed(shop.path(), "requirements", |section| {
+    let asked = "Wibble the packers to wobble orders.";
+    let proposal = proposed_for(asked, shop.path(), "requirements", |section| {
         section["title"] = json!("Store");
         section["accent"] = json!("#7a1f5c");
         section["roles"]["packer"] = json!({"tables": {"orders": ["view", "edit"]}});
@@ -168,6 +180,13 @@ fn rights_and_colours_are_reached() {
             "orders = [\"view\", \"edit\"]",
         ]
     );
+    assert_eq!(
+        proposal.rights,
+        [
+            "`packer` is a new role",
+            "`support` gets more on `orders` than it has"
+        ]
+    );
     let proposal = proposed(shop.path(), "access", |section| {
         let roles = section["roles"].as_array_mut().unwrap();
         let support = roles
@@ -178,6 +197,28 @@ fn rights_and_colours_are_reached() {
     });
     assert_eq!(added(&proposal), ["payments = []"]);
     assert_eq!(proposal.not_expressible, Vec::<String>::new());
+}
+
+#[test]
+fn rights_that_nobody_has_asked_for_are_refused() {
+    let shop = shop();
+    for (asked, refused) in [
+        ("", 2),
+        ("Only orders and customers.", 2),
+        ("Wibble it.", 0),
+    ] {
+        let proposal = proposed_for(asked, shop.path(), "requirements", |section| {
+            section["roles"]["helper"] =
+                json!({"tables": {"*": ["view", "create", "edit", "delete"]}});
+            section["roles"]["support"]["tables"]["*"] = json!(["view", "delete"]);
+        });
+        assert_eq!(proposal.refused.len(), refused, "{asked}: {proposal:?}");
+        assert_eq!(proposal.rights.is_empty(), refused > 0, "{asked}");
+        assert_eq!(proposal.diff.is_empty(), refused > 0, "{asked}");
+        let told = proposal.refused.join("\n");
+        let named = told.contains("the role `helper`") && told.contains("`support` gets more");
+        assert_eq!(named, refused > 0, "{told}");
+    }
 }
 
 #[test]
