@@ -136,7 +136,7 @@ impl SectionContract {
 
 /// The rules of what a model writes for agents of the user's own: one that amends a section of
 /// dbadmin's keeps to all that holds of that; of a section of their own only its author knows more than
-/// that it has an end.
+/// that it has an end and nothing unseen in it.
 #[derive(Clone, Debug)]
 pub struct OwnContract(pub SectionContract);
 
@@ -157,13 +157,27 @@ impl Contract for OwnContract {
             problems.extend(found);
             return problems;
         }
-        problems.extend(texts::endless(value, self.0.database.tables.len()));
+        let endless = texts::endless(value, self.0.database.tables.len());
+        if endless.is_empty() {
+            problems.extend(texts::unseen(value, inputs));
+            told_of(&mut problems);
+        }
+        problems.extend(endless);
         problems
     }
 }
 
 fn shape(section: &str) -> Option<&'static Shape> {
     SHAPES.iter().find(|shape| shape.section == section)
+}
+
+/// Counts the problems that are too many to be told.
+fn told_of(problems: &mut Vec<String>) {
+    if problems.len() > TOLD {
+        let more = problems.len() - TOLD;
+        problems.truncate(TOLD);
+        problems.push(format!("and {more} more"));
+    }
 }
 
 /// All rules, of a section that has its shape; else what is wrong with the shape.
@@ -199,11 +213,7 @@ impl Contract for SectionContract {
                 Err(problem) => problems.push(problem),
             }
         }
-        if problems.len() > TOLD {
-            let more = problems.len() - TOLD;
-            problems.truncate(TOLD);
-            problems.push(format!("and {more} more"));
-        }
+        told_of(&mut problems);
         problems
     }
 

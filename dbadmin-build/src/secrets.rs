@@ -51,7 +51,8 @@ impl Secrets {
     /// What is wrong with a section that is said, which was `given` to be amended, or is otherwise
     /// written by the native agent: each secret that it opens and `given` does not.
     pub fn problems(&self, section: &str, said: &Value, given: Option<&Value>) -> Vec<String> {
-        let before: BTreeSet<_> = given.map_or_else(Vec::new, |given| opened(section, given))
+        let before: BTreeSet<_> = given
+            .map_or_else(Vec::new, |given| opened(section, given))
             .into_iter()
             .collect();
         let opens = opened(section, said).into_iter().filter(|open| {

@@ -4,6 +4,7 @@
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use dbadmin_agents::AgentSpec;
+use dbadmin_build::visible;
 use serde_json::Value;
 
 use crate::Failure;
@@ -20,8 +21,9 @@ pub fn asked(with_hooks: bool) -> Result<bool, Failure> {
 /// Whether somebody is there and agrees that builds work by the answer of an agent of their own.
 pub fn to_answer(agent: &AgentSpec, content: &Value) -> Result<bool, Failure> {
     let (id, section) = (agent.id, agent.writes);
+    let content = visible(&format!("{content:#}"));
     says_yes(&format!(
-        "{id} would write `{section}`:\n{content:#}\nHave builds work by it? [y/N] "
+        "{id} would write `{section}`:\n{content}\nHave builds work by it? [y/N] "
     ))
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use dbadmin_agents::llm::Spent;
 use dbadmin_agents::{AgentError, AgentSpec, Answers, Assignment, Opinion, Replay, Section};
-use dbadmin_build::{Admin, Desk, Script};
+use dbadmin_build::{Admin, Desk, Script, visible};
 use serde_json::{Value, json};
 
 use super::{Asker, Format, Propose, consent};
@@ -158,15 +158,16 @@ impl Answered {
     pub fn shown(&self) -> String {
         let mut text = String::new();
         for (opinion, file, content) in self.all() {
+            let content = visible(&format!("{content:#}"));
             let (agent, section, path) = (&opinion.agent, &opinion.section, file.path.display());
             text.push_str(&if file.kept {
                 format!(
-                    "\n{agent} writes `{section}`, kept in {path}:\n{content:#}\n\
+                    "\n{agent} writes `{section}`, kept in {path}:\n{content}\n\
                      The next build works by it: commit the file, or delete it.\n"
                 )
             } else {
                 format!(
-                    "\n{agent} would write `{section}`:\n{content:#}\n\
+                    "\n{agent} would write `{section}`:\n{content}\n\
                      Builds do not work by it; --yes keeps it for them, and asks no model again.\n"
                 )
             });

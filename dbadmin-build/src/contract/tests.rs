@@ -458,6 +458,24 @@ fn an_answer_that_amends_the_requirements_gives_no_rights() {
 }
 
 #[test]
+fn an_answer_of_ones_own_holds_nothing_unseen() {
+    let run = Run::over(database(SHOP));
+    let contract = OwnContract(SectionContract::over(run.1.clone()));
+    let read = Section::from_value("notes", &json!({"comment": "given\u{200B}so"}));
+    let inputs = Inputs::new("own", "", [read]);
+    let said = json!({
+        "lines": ["one\n\ttwo", "given\u{200B}so", "a\u{202E}b"],
+        "ke\u{200B}y": {"of": "a\u{E0041}b"},
+    });
+    let told = contract.problems("poem", &said, &inputs);
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(
+        told.iter().any(|told| told.contains("lines[2]: the text")),
+        "{told:?}"
+    );
+}
+
+#[test]
 fn an_answer_that_amends_a_section_is_compared_with_what_it_was_given() {
     let run = Run::over(database(SHOP));
     let contract = OwnContract(SectionContract::over(run.1.clone()));

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use dbadmin_agents::Inputs;
 use serde_json::Value;
 
 use super::known::{Known, quoted};
@@ -80,6 +81,49 @@ pub fn problems(section: &str, value: &Value, known: &Known<'_>) -> Vec<String> 
     problems
 }
 
+/// What cannot be seen in a section of the user's own, whose shape only its author knows: its texts may
+/// have several lines, and its keys are texts, too. What the agent was given stands there already.
+pub fn unseen(value: &Value, inputs: &Inputs) -> Vec<String> {
+    let mut given = HashSet::new();
+    for (_, content) in inputs.sections() {
+        if let Some(content) = content.and_then(|section| section.decode::<Value>().ok()) {
+            collect(&content, &mut given);
+        }
+    }
+    let mut problems = Vec::new();
+    unseen_at(value, "", &given, &mut problems);
+    problems
+}
+
+fn unseen_at(value: &Value, path: &str, given: &HashSet<String>, problems: &mut Vec<String>) {
+    let wrong = |text: &str| {
+        let line = text.replace(['\n', '\t'], " ");
+        wording::control(&line).filter(|_| !given.contains(text))
+    };
+    match value {
+        Value::String(text) => {
+            problems.extend(wrong(text).map(|wrong| format!("{path}: the text {wrong}")));
+        }
+        Value::Array(items) => {
+            for (number, item) in items.iter().enumerate() {
+                unseen_at(item, &format!("{path}[{number}]"), given, problems);
+            }
+        }
+        Value::Object(fields) => {
+            for (key, item) in fields {
+                let name = quoted(key);
+                let path = match path {
+                    "" => name.trim_matches('`').to_owned(),
+                    _ => format!("{path}.{}", name.trim_matches('`')),
+                };
+                problems.extend(wrong(key).map(|wrong| format!("{path}: the key {wrong}")));
+                unseen_at(item, &path, given, problems);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Whether a section is too large or too deep to be looked at.
 pub fn endless(value: &Value, tables: usize) -> Vec<String> {
     let room = ROOM + tables * ROOM_A_TABLE;
@@ -122,7 +166,12 @@ fn collect(value: &Value, texts: &mut HashSet<String>) {
             texts.insert(text.clone());
         }
         Value::Array(items) => items.iter().for_each(|item| collect(item, texts)),
-        Value::Object(fields) => fields.values().for_each(|item| collect(item, texts)),
+        Value::Object(fields) => {
+            for (key, item) in fields {
+                texts.insert(key.clone());
+                collect(item, texts);
+            }
+        }
         _ => {}
     }
 }
