@@ -107,6 +107,33 @@ fn stdout(output: &Output) -> String {
 }
 
 #[test]
+fn rights_are_not_given_by_a_flag() {
+    let library = library();
+    let provider = Provider::start(|_, _| {
+        let roles = json!({"helper": {"tables": {"*": ["view", "delete"]}}});
+        let tables = ["books", "shelves"];
+        Manner::Section(json!({"title": "Library", "tables": tables, "roles": roles}))
+    });
+    let agent = "requirements-interpreter";
+    // Nobody has asked for anything: the answer is refused.
+    let refused = asking(&library, Protocol::OpenAi, &provider, &[agent, "--yes"])
+        .output()
+        .expect("it runs");
+    let said = stdout(&refused) + &String::from_utf8_lossy(&refused.stderr);
+    assert!(said.contains("asked for the role `helper`"), "{said}");
+    assert_eq!(settings(&library), SETTINGS);
+    // Of words that dbadmin does not understand, it may be what they mean: a person says so.
+    let words = [agent, "--yes", "--prompt", "Wibble the helpers."];
+    let told = written(&mut asking(&library, Protocol::OpenAi, &provider, &words));
+    assert!(
+        told.contains("gives rights: `helper` is a new role"),
+        "{told}"
+    );
+    assert!(told.contains("--yes does not"), "{told}");
+    assert_eq!(settings(&library), SETTINGS);
+}
+
+#[test]
 fn a_proposal_is_shown_and_changes_the_file_only_on_consent() {
     for protocol in Protocol::ALL {
         let library = library();
