@@ -69,7 +69,6 @@ pub use proposal::{Context, Desk, HookFile, Input, Proposal, put};
 pub use script::{OwnAgent, Script};
 pub use source::Opened;
 pub use told::{Last, Summary, Told};
-#[cfg(feature = "propose")]
 pub use wording::visible;
 pub use write::findings::VARIABLE as FINDINGS;
 pub use write::{Choice, Conflict, Deed, Edit, Findings, Sources, Step};
