@@ -1,5 +1,5 @@
 //! `cargo dbadmin check`: whether a build would write anything, and whether a conflict is open. It
-//! writes nothing.
+//! writes nothing, but undoes a trial that was interrupted.
 
 use std::path::Path;
 
@@ -8,6 +8,7 @@ use dbadmin_build::{Deed, Findings};
 use crate::Failure;
 use crate::build_script::{BuildScript, Crate, Run};
 use crate::sync::files;
+use crate::trial;
 
 /// Say which of the panel's files are stale or in conflict, and fail if there are any
 #[derive(Debug, clap::Args)]
@@ -59,6 +60,7 @@ impl Check {
 
 /// What a build would do to the panel of a crate.
 pub fn look(at: &Crate) -> Result<Findings, Failure> {
+    trial::put_back(&at.folder())?;
     let Run { output, found } = BuildScript::checking().run(at)?;
     match found {
         // A build that only is not allowed to write fails, too.

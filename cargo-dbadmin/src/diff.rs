@@ -7,7 +7,7 @@ use dbadmin_build::Sources;
 
 use crate::Failure;
 use crate::build_script::Crate;
-use crate::check;
+use crate::{check, trial};
 
 /// Show what you changed in the panel's source, or what the next build would
 #[derive(Debug, clap::Args)]
@@ -31,6 +31,7 @@ struct Difference {
 impl Diff {
     /// Prints the differences.
     pub fn run(self) -> Result<(), Failure> {
+        trial::put_back(&self.at.folder())?;
         let mut differences = if self.new {
             self.of_next_build()?
         } else {

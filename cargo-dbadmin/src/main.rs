@@ -61,6 +61,8 @@ enum Command {
     Mcp(mcp::Mcp),
     /// Show the tables of a database, as a list, as JSON or as a diagram
     Inspect(inspect::Inspect),
+    #[command(hide = true)]
+    PutBack(trial::PutBack),
 }
 
 fn main() -> ExitCode {
@@ -81,6 +83,7 @@ fn main() -> ExitCode {
         Command::Agents(agents) => agents.run(),
         Command::Mcp(mcp) => mcp.run(),
         Command::Inspect(inspect) => inspect.run(),
+        Command::PutBack(put_back) => put_back.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -12,7 +12,7 @@ use dbadmin_build::{Admin, Event, Last, Summary, Told};
 pub use progress::Progress;
 
 use crate::subject::{Subject, Wish};
-use crate::{Failure, asking, output};
+use crate::{Failure, asking, output, trial};
 
 /// Show what the agents plan, phase by phase, and what they use; nothing is written
 ///
@@ -57,6 +57,7 @@ enum Format {
 impl Plan {
     /// Runs the agents, and tells of it.
     pub fn run(self) -> Result<(), Failure> {
+        trial::put_back(&self.subject.folder)?;
         match self.format {
             Format::Table => self.table(),
             Format::Json => self.json(),

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use bill::Bill;
 use dbadmin_agents::llm::{Bounds, Llm, LlmError, Model};
 use dbadmin_agents::{AgentSpec, Answers, Executor, Opinion, REGISTRY, Replay};
+use dbadmin_build::trial::State;
 use dbadmin_build::{Desk, Event, Proposal, Script, visible};
 use dbadmin_syntax::names::did_you_mean;
 use own::Answered;
@@ -21,7 +22,7 @@ use serde_json::{Value, json};
 use crate::agreed::{self, Applied};
 use crate::plan::{Progress, event_line};
 use crate::subject::{Subject, Wish};
-use crate::{Failure, asking, output};
+use crate::{Failure, asking, output, trial};
 
 /// Ask a language model what it would plan otherwise, and show that as a change of dbadmin.toml
 ///
@@ -90,6 +91,9 @@ enum Format {
 impl Propose {
     /// Asks, shows, and applies what is agreed to.
     pub fn run(self) -> Result<(), Failure> {
+        if trial::put_back(&self.subject.folder)? == State::UnderWay {
+            return Err(trial::UNDER_WAY.into());
+        }
         let wish = self.wish.of(self.subject.admin());
         let script = asking::script(&self.subject.folder, &wish, &asking::patience())?;
         let (agents, own) = self.agents(script.as_ref())?;
@@ -142,7 +146,7 @@ impl Propose {
         match self.format {
             Format::Table if is_asked => self.table(bill, proposal),
             Format::Json if self.says_yes_to(proposal) && !is_empty(proposal) => {
-                agreed::apply(&self.subject.folder, proposal).map(Some)
+                agreed::apply(&self.subject.folder, proposal, &trial::patience()).map(Some)
             }
             Format::Table | Format::Json => Ok(None),
         }
@@ -245,7 +249,7 @@ impl Propose {
             })?;
             return Ok(None);
         }
-        let applied = agreed::apply(&self.subject.folder, proposal)?;
+        let applied = agreed::apply(&self.subject.folder, proposal, &trial::patience())?;
         let told = match &applied {
             Applied::Settings => "dbadmin.toml is changed; the next build follows it.\n".to_owned(),
             Applied::WithHooks => {

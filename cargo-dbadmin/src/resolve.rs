@@ -7,6 +7,7 @@ use dbadmin_build::{Choice, Sources};
 
 use crate::Failure;
 use crate::build_script::Crate;
+use crate::trial;
 
 /// Settle a conflict between your edits and what is new, or list those that are open
 #[derive(Debug, clap::Args)]
@@ -50,6 +51,7 @@ impl Way {
 impl Resolve {
     /// Settles the conflict of a file, or lists the open ones.
     pub fn run(self) -> Result<(), Failure> {
+        trial::put_back(&self.at.folder())?;
         let sources = Sources::of(self.at.folder());
         let Some(file) = &self.file else {
             return list(&sources);

@@ -5,6 +5,7 @@ use dbadmin_build::{Deed, Findings};
 
 use crate::Failure;
 use crate::build_script::{BuildScript, Crate};
+use crate::trial;
 
 /// Bring the crate's panel up to its structs and schema, and its snapshot up to the database
 #[derive(Debug, clap::Args)]
@@ -16,6 +17,7 @@ pub struct Sync {
 impl Sync {
     /// Runs the crate's build script in writing mode, and tells what it did.
     pub fn run(self) -> Result<(), Failure> {
+        trial::put_back(&self.at.folder())?;
         let run = BuildScript::writing().run(&self.at)?;
         if !run.output.status.success() {
             return Err("the build failed; what it says stands above".into());

@@ -1,32 +1,37 @@
 //! Files that somebody proposes for a crate, tried out: they stay only where the crate compiles with
 //! them and its tests pass. What stood there before is written down in `dbadmin/trial/` first, so that
-//! a trial which was interrupted is undone by the next; what has been edited since is left as it is.
+//! a trial which was interrupted is undone: at once by its guard, else by the next command, and no build
+//! goes on over it. What has been edited since, or added to git, is left as it is.
+
+mod guard;
+mod interrupted;
 
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
+use dbadmin_build::trial::{FOLDER, JOURNAL, LOCK};
 use serde::{Deserialize, Serialize};
 
 use crate::Failure;
 use crate::build_script::{FOLDER as NAMED_FOLDER, touch};
-use crate::running::{Patience, Running};
+use crate::running::{Ended, Patience, Running};
+
+use self::guard::Guard;
+pub use self::interrupted::{PutBack, put_back};
 
 type Result<T, E = Failure> = std::result::Result<T, E>;
 
-/// Where a trial writes down what it changes; nothing of it is anybody's source.
-const FOLDER: &str = "dbadmin/trial";
-
-/// The files that the trial changes, with both their texts.
-const JOURNAL: &str = "journal.json";
-
-/// Held for as long as a trial lasts.
-const LOCK: &str = "lock";
+/// What cargo says, in that folder.
+const SAID: &str = "said";
 
 /// What the crate's own code has no business with.
 const SECRETS: [&str; 3] = ["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "DATABASE_URL"];
+
+/// What is said where somebody else is at it.
+pub const UNDER_WAY: &str = "another proposal is being tried out in this crate; wait for it";
 
 /// How long a build with its tests may take.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
@@ -41,6 +46,8 @@ pub struct Trial {
     root: PathBuf,
     changes: Vec<Change>,
     _lock: File,
+    // What undoes the trial needs the lock: it is given back first.
+    guard: Option<Guard>,
 }
 
 /// A file that the trial changes.
@@ -64,34 +71,29 @@ pub enum Verdict {
 }
 
 impl Trial {
-    /// Begins a trial of the crate in this folder; one that was interrupted is undone first.
+    /// Begins a trial of the crate in this folder.
     ///
     /// # Errors
-    /// Where another trial is under way, or something cannot be read or written.
+    /// Where another trial is under way, something cannot be read or written, or a trial was interrupted:
+    /// that one is undone now, and so what is proposed has to be seen anew.
     pub fn begin(root: &Path) -> Result<Self> {
         let folder = root.join(FOLDER);
         fs::create_dir_all(&folder).map_err(|error| failed(FOLDER, &error))?;
         put(&folder.join(".gitignore"), "*\n")?;
-        let lock = File::create(folder.join(LOCK)).map_err(|error| failed(FOLDER, &error))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(
-                    "another proposal is being tried out in this crate; wait for it".into(),
-                );
-            }
-            Err(TryLockError::Error(error)) => return Err(failed(FOLDER, &error)),
+        let lock = held(root)?.ok_or(UNDER_WAY)?;
+        if interrupted::undo(root)? {
+            return Err(
+                "nothing was written: another trial of proposed hooks was interrupted meanwhile, and \
+                 is undone now, so that this would change something else; ask again"
+                    .into(),
+            );
         }
-        let mut trial = Self {
+        Ok(Self {
             root: root.to_owned(),
             changes: Vec::new(),
             _lock: lock,
-        };
-        if let Some(interrupted) = read(&folder.join(JOURNAL))? {
-            trial.changes = serde_json::from_str(&interrupted)?;
-            trial.restore()?;
-        }
-        Ok(trial)
+            guard: None,
+        })
     }
 
     /// Writes a file, named by its path below the crate's folder, which must still read `before`.
@@ -114,81 +116,94 @@ impl Trial {
         put(&whole, during)
     }
 
-    /// Builds the crate and runs its tests, in writing mode, for a quarter of an hour at most; what runs
-    /// then is ended with all that it has started.
+    /// Builds the crate and runs its tests, in writing mode; when patience is lost, what runs then is
+    /// ended with all that it has started. From now on the trial is undone however this program ends.
     ///
     /// # Errors
-    /// Where cargo cannot be run.
-    pub fn verdict(&self) -> Result<Verdict> {
-        let said = self.root.join(FOLDER).join("said");
-        let output = File::create(&said).map_err(|error| failed(FOLDER, &error))?;
+    /// Where cargo cannot be run, or the trial is called off.
+    pub fn verdict(&mut self, patience: &Patience) -> Result<Verdict> {
+        self.guard = Guard::start(&self.root).map_err(|error| failed("sh", &error))?;
         let mut cargo = self.cargo("test")?;
-        cargo
-            .stdin(Stdio::null())
-            .stdout(output.try_clone().map_err(|error| failed(FOLDER, &error))?)
-            .stderr(output);
         for secret in SECRETS {
             cargo.env_remove(secret);
         }
-        let running = Running::start(&mut cargo).map_err(|error| failed("cargo", &error))?;
-        let patience = Patience::of(LONGEST);
-        Ok(match running.wait::<Failure>(&patience, &mut || Ok(()))? {
+        Ok(match self.waited(cargo, patience)? {
             Ok(status) if status.success() => Verdict::Passed,
-            Ok(_) => {
-                let told = fs::read(&said).map_err(|error| failed(FOLDER, &error))?;
-                Verdict::Failed(end_of(&told))
-            }
-            Err(_) => Verdict::Failed(format!(
+            Ok(_) => Verdict::Failed(self.said()?),
+            Err(Ended::TooLong) => Verdict::Failed(format!(
                 "building and testing the crate took longer than {}",
                 patience.in_words()
             )),
+            Err(Ended::CalledOff) => {
+                return Err("nothing was written: the call was called off, and cargo ended".into());
+            }
         })
     }
 
     /// Lets everything stay as it is now.
     ///
     /// # Errors
-    /// Where the journal cannot be removed: the next trial would undo this one.
-    pub fn keep(self) -> Result<()> {
+    /// Where the journal cannot be removed: the next command would undo this trial.
+    pub fn keep(mut self) -> Result<()> {
         self.forget()
     }
 
-    /// Brings the files back to how they were, and the panel that was generated from them.
+    /// Brings the files back to how they were, and the panel that was generated from them; why that
+    /// could not be brought back, if so.
     ///
     /// # Errors
-    /// Where something cannot be written; then the next trial goes on with it.
-    pub fn undo(mut self) -> Result<()> {
-        self.restore()?;
-        // What a build has made of the trial's files, a build takes back.
-        let build = self.cargo("check")?.output();
-        build.map(drop).map_err(|error| failed("cargo", &error))
-    }
-
-    /// Gives each file its text of before, unless somebody has edited it meanwhile.
-    fn restore(&mut self) -> Result<()> {
-        for change in self.changes.drain(..).rev().collect::<Vec<_>>() {
-            let path = self.root.join(&change.path);
-            let now = read(&path)?;
-            if now.as_ref() != Some(&change.during) {
-                if now != change.before {
-                    let path = change.path.display();
-                    eprintln!("note: {path} was edited during a trial, and stays as it is");
-                }
-                continue;
-            }
-            match &change.before {
-                Some(before) => put(&path, before)?,
-                None => fs::remove_file(&path).map_err(|error| failed(&path, &error))?,
-            }
+    /// Where something cannot be written; then the next command goes on with it.
+    pub fn undo(mut self) -> Result<Option<String>> {
+        if self.changes.is_empty() {
+            return Ok(None);
         }
-        self.forget()
+        let restored = interrupted::restore(&self.root, &self.changes, &|_| false)?;
+        for path in &restored.kept {
+            let path = path.display();
+            eprintln!("note: {path} was edited during a trial, and stays as it is");
+        }
+        self.forget()?;
+        // What a build has made of the trial's files, a build takes back.
+        let patience = patience();
+        let why = match self.waited(self.cargo("check")?, &patience)? {
+            Ok(status) if status.success() => return Ok(None),
+            Ok(_) => format!("`cargo check` fails:\n{}", self.said()?),
+            Err(_) => format!("`cargo check` took longer than {}", patience.in_words()),
+        };
+        Ok(Some(format!(
+            "The hooks and dbadmin.toml are as they were, but src/admin may still be what was generated \
+             for the trial, because {why}\nMend that, and run `cargo dbadmin sync`, which brings it back."
+        )))
     }
 
-    fn forget(&self) -> Result<()> {
+    /// Runs cargo to its end, unless patience is lost before.
+    fn waited(&self, mut cargo: Command, patience: &Patience) -> Result<Result<ExitStatus, Ended>> {
+        let said = File::create(self.root.join(FOLDER).join(SAID));
+        let said = said.map_err(|error| failed(FOLDER, &error))?;
+        cargo
+            .stdin(Stdio::null())
+            .stdout(said.try_clone().map_err(|error| failed(FOLDER, &error))?)
+            .stderr(said);
+        let running = Running::start(&mut cargo).map_err(|error| failed("cargo", &error))?;
+        running.wait::<Failure>(patience, &mut || Ok(()))
+    }
+
+    /// The end of what cargo has said.
+    fn said(&self) -> Result<String> {
+        let told = fs::read(self.root.join(FOLDER).join(SAID));
+        Ok(end_of(&told.map_err(|error| failed(FOLDER, &error))?))
+    }
+
+    fn forget(&mut self) -> Result<()> {
         let journal = self.root.join(FOLDER).join(JOURNAL);
         match fs::remove_file(&journal) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(&journal, &error)),
-            _ => Ok(()),
+            _ => {
+                if let Some(guard) = self.guard.take() {
+                    guard.dismiss();
+                }
+                Ok(())
+            }
         }
     }
 
@@ -204,6 +219,22 @@ impl Trial {
             .env_remove("CI")
             .env_remove("DBADMIN_CHECK");
         Ok(command)
+    }
+}
+
+/// The patience with a build and its tests that nobody calls off.
+pub fn patience() -> Patience {
+    Patience::of(LONGEST)
+}
+
+/// The lock of a crate's trials; none where somebody else holds it.
+fn held(root: &Path) -> Result<Option<File>> {
+    let path = root.join(FOLDER).join(LOCK);
+    let lock = File::create(&path).map_err(|error| failed(&path, &error))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Some(lock)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(failed(&path, &error)),
     }
 }
 
@@ -223,7 +254,7 @@ fn put(path: &Path, text: &str) -> Result<()> {
 fn failed(path: impl AsRef<Path>, error: &std::io::Error) -> Failure {
     format!(
         "{}: {error}; make it readable and writable, and try again: a trial that has not ended is \
-         undone by the next",
+         undone by the next command of `cargo dbadmin`",
         path.as_ref().display()
     )
     .into()
@@ -239,6 +270,10 @@ fn end_of(said: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    use dbadmin_build::trial::State;
 
     const HOOKS: &str = "src/admin/hooks/orders.rs";
     const SETTINGS: &str = "dbadmin.toml";
@@ -288,19 +323,76 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_stays_and_what_is_interrupted_is_undone_by_the_next() {
+    fn what_is_kept_stays_and_what_is_interrupted_is_undone() {
         let root = a_crate();
         begun(root.path()).keep().unwrap();
-        drop(Trial::begin(root.path()).unwrap());
+        assert_eq!(put_back(root.path()).unwrap(), State::None);
         assert_eq!(text(root.path(), HOOKS).as_deref(), Some("theirs"));
 
         put(&root.path().join(HOOKS), "mine").unwrap();
         fs::remove_file(root.path().join(SETTINGS)).unwrap();
-        drop(begun(root.path()));
+        let trial = begun(root.path());
+        assert_eq!(put_back(root.path()).unwrap(), State::UnderWay);
         assert_eq!(text(root.path(), HOOKS).as_deref(), Some("theirs"));
-        drop(Trial::begin(root.path()).unwrap());
+        drop(trial);
+        assert_eq!(put_back(root.path()).unwrap(), State::Interrupted);
         assert_eq!(text(root.path(), HOOKS).as_deref(), Some("mine"));
         assert_eq!(text(root.path(), SETTINGS), None);
+        let undone = text(root.path(), "dbadmin/trial/undone.json").unwrap();
+        assert!(undone.contains("Theirs"), "{undone}");
+
+        // Where it comes to light only when the next begins, what that would write is another change.
+        drop(begun(root.path()));
+        let refused = Trial::begin(root.path()).unwrap_err().to_string();
+        assert!(refused.contains("was interrupted"), "{refused}");
+        assert_eq!(text(root.path(), HOOKS).as_deref(), Some("mine"));
+        Trial::begin(root.path()).unwrap().keep().unwrap();
+    }
+
+    #[test]
+    fn what_was_edited_or_added_to_git_since_an_interrupted_trial_stays() {
+        let root = a_crate();
+        drop(begun(root.path()));
+        put(&root.path().join(SETTINGS), "title = \"Mine\"").unwrap();
+        put_back(root.path()).unwrap();
+        let settings = text(root.path(), SETTINGS);
+        assert_eq!(settings.as_deref(), Some("title = \"Mine\""));
+        assert_eq!(text(root.path(), HOOKS).as_deref(), Some("mine"));
+
+        let git = |words: &[&str]| {
+            let mut git = Command::new("git");
+            git.arg("-C").arg(root.path()).args(words);
+            assert!(git.output().unwrap().status.success(), "{git:?}");
+        };
+        git(&["init", "--quiet"]);
+        git(&["add", HOOKS]);
+        fs::remove_file(root.path().join(SETTINGS)).unwrap();
+        drop(begun(root.path()));
+        put_back(root.path()).unwrap();
+        assert_eq!(text(root.path(), HOOKS).as_deref(), Some("mine"));
+        drop(begun(root.path()));
+        git(&["add", HOOKS]);
+        put_back(root.path()).unwrap();
+        assert_eq!(text(root.path(), HOOKS).as_deref(), Some("theirs"));
+        assert_eq!(text(root.path(), SETTINGS), None);
+    }
+
+    #[test]
+    fn a_trial_that_is_called_off_ends_cargo_and_a_panel_that_stays_behind_is_told() {
+        let root = a_crate();
+        let mut trial = begun(root.path());
+        let patience = patience().unless(Arc::new(AtomicBool::new(true)));
+        let ended = trial.verdict(&patience).unwrap_err().to_string();
+        assert!(ended.contains("called off"), "{ended}");
+        let left = trial.undo().unwrap().unwrap();
+        for part in [
+            "as they were",
+            "`cargo check` fails",
+            "`cargo dbadmin sync`",
+        ] {
+            assert!(left.contains(part), "{left}");
+        }
+        assert_eq!(text(root.path(), HOOKS).as_deref(), Some("mine"));
     }
 
     #[test]

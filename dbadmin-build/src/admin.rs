@@ -26,7 +26,7 @@ use crate::settings::{self, Settings};
 use crate::source::{self, Opened, Read, Source};
 use crate::stamp::Stamp;
 use crate::write::{self, Generated};
-use crate::{Error, Result, scan};
+use crate::{Error, Result, scan, trial};
 
 /// Where generated source goes, relative to the crate.
 pub(crate) const OUTPUT: &str = "src/admin";
@@ -234,6 +234,9 @@ impl Admin {
             && let Some((asked, folder)) = Asked::of(&project.root)?
         {
             return Err(asked.answer(self, &project.root, &folder));
+        }
+        if project.by_cargo {
+            trial::heed(&project.root)?;
         }
         let result = self.in_project(&project, opened);
         match &result {

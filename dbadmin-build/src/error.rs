@@ -18,6 +18,13 @@ pub enum Error {
         "this build was only to tell `cargo dbadmin` what it would do; it has, and nothing is generated"
     )]
     Answered,
+    /// Proposed hooks are in place that nobody has tested.
+    #[error(
+        "dbadmin/trial/journal.json: a trial of proposed hooks was interrupted, and what it wrote is still \
+         in place, untested, so that nothing is built from it. Run `cargo dbadmin sync`, which puts back \
+         what stood there before and builds that; files that you have edited or added to git since stay"
+    )]
+    Interrupted,
     /// Not run by cargo.
     #[error(
         "{variable} is not set: dbadmin_build is called from a build script (`build.rs`), which \

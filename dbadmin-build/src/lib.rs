@@ -49,6 +49,7 @@ mod source;
 mod stamp;
 mod survey;
 mod told;
+pub mod trial;
 mod wording;
 mod write;
 

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use dbadmin_build::{Desk, Proposal};
 use serde_json::{Value, json};
 
 use super::answers::{Answer, untrusted};
@@ -13,6 +15,8 @@ use super::call::Call;
 use super::own::When;
 use super::tools::Consent;
 use crate::Failure;
+use crate::agreed::{self, Applied};
+use crate::running::Patience;
 
 /// What became of answers, by agent: the file, or why builds do not work by it.
 pub type Kept = BTreeMap<String, Result<PathBuf, String>>;
@@ -29,7 +33,9 @@ pub fn apply(call: &Call, asked: &Consent) -> Result<Answer, Failure> {
                 .into(),
         );
     }
-    let written = call.with(|session| session.write(call.agreed.as_ref()))?;
+    let agreed = call.with(|session| session.agreed(call.agreed.as_ref()))?;
+    let applied = agreed.try_out(&call.trial_patience())?;
+    let written = call.with(|session| session.written(agreed, applied))?;
     let mut kept = written.kept;
     // With one answer and no other change, what was asked is what the next build asks.
     let rounds = match (written.settings, written.answers.len()) {
@@ -84,6 +90,27 @@ fn forget(before: &Kept, now: &Kept) {
             // What stays there does no harm.
             let _ = std::fs::remove_file(file);
         }
+    }
+}
+
+/// A proposal that the person has agreed to. While it is there, the session shows no other.
+pub struct Agreed {
+    /// The crate's folder.
+    pub folder: PathBuf,
+    /// What was agreed to.
+    pub proposal: Proposal,
+    /// What it was made over.
+    pub desk: Desk,
+    /// The answers that were agreed to with it, by agent.
+    pub answers: BTreeMap<String, Value>,
+    /// The session knows by this that it is there.
+    pub token: Arc<()>,
+}
+
+impl Agreed {
+    /// Writes it, and has cargo test the crate where there are hooks in it.
+    fn try_out(&self, patience: &Patience) -> Result<Applied, Failure> {
+        agreed::apply(&self.folder, &self.proposal, patience)
     }
 }
 

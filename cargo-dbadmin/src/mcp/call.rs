@@ -1,5 +1,5 @@
 //! One call of a tool. It holds the session while it works on it, and not while cargo runs the crate's
-//! build script, which may take minutes: other calls go on meanwhile. Where the assistant calls it off,
+//! build script or its tests, which may take minutes: other calls go on meanwhile. Where the assistant calls it off,
 //! cargo is ended.
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,7 +12,7 @@ use super::own::When;
 use super::session::Session;
 use super::tools::Tool;
 use crate::running::Patience;
-use crate::{Failure, asking};
+use crate::{Failure, asking, trial};
 
 /// A call, and what it works on.
 pub struct Call {
@@ -48,7 +48,8 @@ impl Call {
 
     /// Does what the tool does.
     pub fn run(&self, tool: &Tool, arguments: Value) -> Answer {
-        let asked = tool.script.map_or(Ok(()), |when| self.ask(when));
+        let trial = self.with(Session::put_back);
+        let asked = trial.and_then(|()| tool.script.map_or(Ok(()), |when| self.ask(when)));
         asked
             .and_then(|()| (tool.run)(self, arguments))
             .unwrap_or_else(|failure| Answer::no(answers::failure(&failure)))
@@ -57,6 +58,11 @@ impl Call {
     /// How long cargo is waited for in this call.
     pub fn patience(&self) -> Patience {
         asking::patience().unless(Arc::clone(&self.called_off))
+    }
+
+    /// How long a trial of what is proposed is waited for in this call.
+    pub fn trial_patience(&self) -> Patience {
+        trial::patience().unless(Arc::clone(&self.called_off))
     }
 
     /// Works on the session.

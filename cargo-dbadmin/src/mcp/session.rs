@@ -3,18 +3,21 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Weak};
 
 use dbadmin_agents::{Loader, Part, REGISTRY};
+use dbadmin_build::trial::State;
 use dbadmin_build::{Admin, Desk, Proposal};
 use dbadmin_syntax::names::did_you_mean;
 use serde_json::{Value, json};
 
 use super::answers::{self, Answer, untrusted};
-use super::applying::{Kept, Written};
+use super::applying::{Agreed, Kept, Written};
 use super::own::{Inquiry, Own, Said, When};
 use super::tools::{OfAgent, OfSection, Submission};
 use crate::Failure;
-use crate::agreed::{self, Applied};
+use crate::agreed::Applied;
+use crate::trial;
 
 /// How a change begins that gives rights, to which a person has to agree themselves.
 pub const RIGHTS: &str = "This gives rights: ";
@@ -28,6 +31,8 @@ pub struct Session {
     sections: BTreeMap<String, Value>,
     /// What was shown last, and nothing handed in since.
     shown: Option<Proposal>,
+    /// Whether what was agreed to is being tried out.
+    tried: Weak<()>,
 }
 
 impl Session {
@@ -39,7 +44,16 @@ impl Session {
             own: Own::default(),
             sections: BTreeMap::new(),
             shown: None,
+            tried: Weak::new(),
         }
+    }
+
+    /// Undoes a trial that was interrupted; what was shown over it is not what would be written.
+    pub fn put_back(&mut self) -> Result<(), Failure> {
+        if trial::put_back(&self.folder)? == State::Interrupted {
+            self.shown = None;
+        }
+        Ok(())
     }
 
     /// What the build script has to be asked, if it has to.
@@ -156,6 +170,10 @@ impl Session {
 
     /// Shows what the sections come to.
     pub fn show(&mut self) -> Result<Answer, Failure> {
+        // What stands in the crate meanwhile may be gone the next moment.
+        if self.tried.strong_count() > 0 || trial::put_back(&self.folder)? == State::UnderWay {
+            return Err(trial::UNDER_WAY.into());
+        }
         let proposal = self.desk()?.propose()?;
         let told = answers::proposal(&proposal, self.own.sections());
         self.shown = Some(proposal);
@@ -176,8 +194,8 @@ impl Session {
         Some(text.join("\n"))
     }
 
-    /// Writes what was shown, if that is what the person has agreed to.
-    pub fn write(&mut self, agreed: Option<&String>) -> Result<Written, Failure> {
+    /// Takes what was shown to write it, if that is what the person has agreed to.
+    pub fn agreed(&mut self, agreed: Option<&String>) -> Result<Agreed, Failure> {
         let agreed = agreed.is_some_and(|it| Some(it) == self.change().as_ref());
         if self.shown.is_some() && !agreed {
             return Err(
@@ -195,13 +213,34 @@ impl Session {
         };
         let desk = self.desk()?;
         self.own.keepable(&desk)?;
-        let dropped = match agreed::apply(&self.folder, &proposal)? {
+        let token = Arc::new(());
+        self.tried = Arc::downgrade(&token);
+        Ok(Agreed {
+            folder: self.folder.clone(),
+            proposal,
+            desk,
+            answers: self.own.sections().clone(),
+            token,
+        })
+    }
+
+    /// Keeps the answers that were agreed to, and tells what was written.
+    pub fn written(&mut self, agreed: Agreed, applied: Applied) -> Result<Written, Failure> {
+        let Agreed {
+            proposal,
+            desk,
+            answers,
+            token,
+            ..
+        } = agreed;
+        drop(token);
+        let dropped = match applied {
             Applied::Nothing(why) => Some(why),
             Applied::Settings | Applied::WithHooks => None,
         };
         let is_written = dropped.is_none();
         let answers = match is_written {
-            true => self.own.sections().clone(),
+            true => answers,
             false => BTreeMap::new(),
         };
         let hooks = proposal.hooks.iter().filter(|_| is_written);
