@@ -11,6 +11,8 @@ mod plan;
 mod propose;
 mod serve;
 mod settings;
+#[cfg(unix)]
+mod trial;
 
 use std::process::{Command, Output};
 

@@ -5,7 +5,7 @@ use dbadmin_tests::crates::Generated;
 use dbadmin_tests::fixture;
 use dbadmin_tests::provider::{KEY, Manner, Protocol, Provider};
 use dbadmin_tests::server::Server;
-use dbadmin_tests::workspace::succeed;
+use dbadmin_tests::workspace::{run, succeed};
 use serde_json::json;
 
 const BOATS: &str = "CREATE TABLE boats (id INTEGER PRIMARY KEY, name TEXT NOT NULL);";
@@ -105,4 +105,49 @@ fn proposed_hooks_stay_only_where_the_crate_compiles_and_its_tests_pass() {
     let _ = save("Carpathia").expect_status(303);
     let stored = fixture::one(made.database(), "SELECT group_concat(name) FROM boats");
     assert_eq!(stored.as_deref(), Some("Carpathia"));
+}
+
+#[test]
+fn no_build_goes_on_over_a_trial_that_was_interrupted_and_sync_undoes_it() {
+    const HOOKS: &str = "src/admin/hooks/boats.rs";
+    let made = Generated::from_sql("interrupted-trial", BOATS).shared();
+    succeed(&mut made.cargo(&["check"]));
+    let before = files(&made);
+    let settings = made.read("dbadmin.toml");
+    let during = format!("{settings}\n[tables.boats]\nhooks = true\n");
+    let journal = json!([
+        { "path": "dbadmin.toml", "before": settings, "during": during },
+        { "path": HOOKS, "before": null, "during": GOOD },
+    ]);
+    let refused = |variable: &str| {
+        let built = run(made.cargo(&["check"]).env(variable, "1"));
+        assert!(!built.status.success(), "{variable}");
+        let told = String::from_utf8_lossy(&built.stderr).into_owned();
+        assert!(
+            told.contains("was interrupted") && told.contains("`cargo dbadmin sync`"),
+            "{told}"
+        );
+    };
+    for folder in ["dbadmin/trial", "src/admin/hooks"] {
+        std::fs::create_dir_all(made.dir().join(folder)).expect("it is ours");
+    }
+    made.write("dbadmin/trial/journal.json", &journal.to_string());
+    made.write("dbadmin.toml", &during);
+    made.write(HOOKS, GOOD);
+    refused("UNRELATED");
+
+    // The trial's own builds go on, and after its interruption the next is none of them, though no file
+    // has changed since.
+    let lock = std::fs::File::create(made.dir().join("dbadmin/trial/lock")).expect("it is ours");
+    lock.lock().expect("nobody else has it");
+    succeed(&mut made.cargo(&["check"]));
+    assert!(made.read("src/admin/mod.rs").contains("hooks"));
+    drop(lock);
+    refused("UNRELATED");
+    refused("CI");
+    assert_eq!(made.read(HOOKS), GOOD);
+
+    succeed(&mut made.dbadmin(&["sync"]));
+    assert_eq!(files(&made), before);
+    succeed(&mut made.cargo(&["check"]));
 }
