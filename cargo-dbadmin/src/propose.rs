@@ -112,7 +112,7 @@ impl Propose {
         let price = desk.price(&self.model.to_string())?;
         let bill = Bill::of(&agents, &consulted, &asker.spent(), price);
         if let Some(why) = bill.all_failed().filter(|_| own.is_empty()) {
-            return Err(why.into());
+            return self.in_vain(&bill, &bill, why);
         }
         let proposal = desk.propose()?;
         let applied = self.settle(&bill, &proposal, !agents.is_empty())?;
@@ -123,17 +123,30 @@ impl Propose {
         let asked: Vec<_> = agents.iter().chain(&own).copied().collect();
         let spent = [asker.spent(), answered.spent.clone()].concat();
         let bill = Bill::of(&asked, &consulted, &spent, price);
+        let of_own = Bill::of(&own, &consulted, &answered.spent, price);
         if let Some(why) = bill.all_failed() {
-            return Err(why.into());
+            return self.in_vain(&bill, &of_own, why);
         }
         match self.format {
             Format::Table if own.is_empty() => Ok(()),
-            Format::Table => {
-                let bill = Bill::of(&own, &consulted, &answered.spent, price);
-                output::write(&(bill.table(&self.model) + &answered.shown()))
-            }
+            Format::Table => output::write(&(of_own.table(&self.model) + &answered.shown())),
             Format::Json => self.json(&bill, &proposal, applied.as_ref(), &answered),
         }
+    }
+
+    /// Fails for this reason, and shows what was spent all the same: `table` is what of it no table has
+    /// shown yet.
+    fn in_vain(&self, bill: &Bill, table: &Bill, why: String) -> Result<(), Failure> {
+        match self.format {
+            Format::Table if table.calls() > 0 => output::write(&table.table(&self.model))?,
+            Format::Json if bill.calls() > 0 => {
+                let mut line = bill.json(&self.model);
+                merge(&mut line, json!({ "event": "failed", "reason": why }));
+                output::write(&format!("{line}\n"))?;
+            }
+            Format::Table | Format::Json => {}
+        }
+        Err(why.into())
     }
 
     /// Shows what is proposed, and applies it where somebody agrees; nothing where nothing is.

@@ -100,6 +100,12 @@ impl Bill {
         })
     }
 
+    /// How many calls were made.
+    pub fn calls(&self) -> u32 {
+        let spent = self.lines.iter().filter_map(|line| line.spent.as_ref());
+        spent.map(|spent| spent.calls).sum()
+    }
+
     fn tokens(&self) -> (u64, u64) {
         let spent = || self.lines.iter().filter_map(|line| line.spent.as_ref());
         (

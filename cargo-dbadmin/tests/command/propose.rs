@@ -437,3 +437,35 @@ fn no_build_script_can_call_a_model() {
     assert!(!agents.contains(&"llm"), "{agents:?}");
     assert_eq!(features("ureq"), None);
 }
+
+#[test]
+fn what_was_spent_is_shown_where_every_answer_fails() {
+    let library = library();
+    let provider = Provider::start(|_, _| Manner::Text("I would rather not.".to_owned()));
+    let protocol = Protocol::ALL[0];
+    let output = run(&mut asking(
+        &library,
+        protocol,
+        &provider,
+        &["table-builder"],
+    ));
+    let shown = stdout(&output);
+    assert!(!output.status.success());
+    let row = shown.lines().find(|line| line.starts_with("table-builder"));
+    let row: Vec<&str> = row.expect("it is listed").split_whitespace().collect();
+    let calls = provider.calls().len().to_string();
+    assert!(
+        row[1] == "none" && row[2] == calls && row[3] != "0",
+        "{shown}"
+    );
+
+    let words = ["table-builder", "--format", "json"];
+    let output = run(&mut asking(&library, protocol, &provider, &words));
+    let shown = stdout(&output);
+    assert!(!output.status.success());
+    let last = shown.lines().next_back().expect("something is written");
+    let last: Value = serde_json::from_str(last).expect("it is JSON");
+    assert_eq!(last["event"], "failed", "{shown}");
+    assert!(last["input_tokens"].as_u64() > Some(0), "{last}");
+    assert_eq!(last["agents"][0]["calls"], row[2].parse::<u64>().unwrap());
+}
