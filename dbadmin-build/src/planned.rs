@@ -79,9 +79,11 @@ impl Admin {
         if request.prompt.is_empty() {
             annotations.title = annotations.title.or(name);
         }
-        // A plan of any size is worked on in memory: nothing goes to disk.
+        // A plan of any size is worked on in memory: nothing goes to disk. The program goes on, and keeps
+        // what each thread of agents has taken of it: one after the other they take the least.
         let limits = Limits {
             resident_bytes: usize::MAX,
+            parallel: 1,
             ..settings.limits(self.context_limit)
         };
         let given = Given {

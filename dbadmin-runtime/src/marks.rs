@@ -57,25 +57,24 @@ impl Kind {
 
 /// Remembers that a record has been opened, and says whether it is starred. That this could not be
 /// remembered, as where the database cannot be written to, is in the log.
+///
+/// # Errors
+/// What the database says where it is asked for the star.
 pub async fn open(
     app: &App,
     actor: &Actor,
     resource: &'static Resource,
     record: &str,
     label: &str,
-) -> bool {
-    let done = async {
-        put(app, actor, Kind::Opened, resource, record, label).await?;
-        starred(app, actor, resource, record).await
-    };
+) -> Result<bool, Error> {
+    let starred = starred(app, actor, resource, record).await?;
+    let done = put(app, actor, Kind::Opened, resource, record, label);
     match tokio::time::timeout(PATIENCE, done).await {
-        Ok(Ok(starred)) => starred,
-        Ok(Err(error)) => {
-            tracing::warn!(%error, "an opened record could not be remembered");
-            false
-        }
-        Err(_) => false,
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "an opened record could not be remembered"),
+        Err(_) => tracing::warn!("an opened record was not remembered in time"),
     }
+    Ok(starred)
 }
 
 /// Stars a record, or the list where `record` is empty.

@@ -164,7 +164,7 @@ const MAKINGS: [Making; 3] = [
         ],
         count: "SELECT count(*) FROM pg_catalog.pg_class AS c \
                 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
-                WHERE n.nspname = coalesce(current_schema()::text, 'public') AND c.relname = ?",
+                WHERE n.nspname = coalesce(current_schema()::pg_catalog.text, 'public') AND c.relname = ?",
     },
     Making {
         dialect: Dialect::Mysql,

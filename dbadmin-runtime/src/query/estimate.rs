@@ -14,7 +14,7 @@ const FRESH: Duration = Duration::from_secs(60);
 
 /// The schema, the name and the rows of each table that has many. A table that has never been
 /// counted is not among them.
-const OF_POSTGRES: &str = "SELECT n.nspname::text, c.relname::text, c.reltuples::bigint \
+const OF_POSTGRES: &str = "SELECT n.nspname::pg_catalog.text, c.relname::pg_catalog.text, c.reltuples::pg_catalog.int8 \
      FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
      WHERE c.relkind IN ('r', 'p', 'm') AND c.reltuples > 1000";
 

@@ -5,23 +5,21 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use dbadmin_model::sql::quoted;
+use dbadmin_model::sql::Index;
 use dbadmin_model::{Dialect, Value};
 
+use super::fetch::table_ref;
 use super::{Count, ListRequest};
 use crate::{App, Column, Error, Table};
 
 /// How long the catalogue is believed before it is read again.
 const FRESH: Duration = Duration::from_secs(60);
 
-/// The longest name of an index that every database takes.
-const LONGEST: usize = 60;
-
 /// The first column of each index over all rows of a table.
 const OF_SQLITE: &str = "SELECT i.name FROM pragma_index_list(?2) AS l \
      JOIN pragma_index_info(l.name) AS i ON i.seqno = 0 \
      WHERE l.partial = 0 AND i.name IS NOT NULL AND ?1 = ''";
-const OF_POSTGRES: &str = "SELECT a.attname::text FROM pg_catalog.pg_index AS i \
+const OF_POSTGRES: &str = "SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_index AS i \
      JOIN pg_catalog.pg_class AS c ON c.oid = i.indrelid \
      JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
      JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = i.indkey[0] \
@@ -84,16 +82,28 @@ pub async fn unindexed(
         return Ok(None);
     };
     let leads = table.key.first().is_some_and(|key| key.is(sort.column));
-    // What has no order has no such index, and a view has none of its own.
-    if leads || sort.column.opaque || !table.writable {
+    let dialect = app.store().dialect();
+    let Column {
+        kind,
+        max_length,
+        opaque,
+        ..
+    } = *sort.column;
+    // A view has none of its own.
+    if leads || !table.writable || !Index::is_possible(dialect, kind, max_length, opaque) {
         return Ok(None);
     }
     if is_indexed(app, table, sort.column).await? {
         return Ok(None);
     }
+    let index = Index {
+        dialect,
+        table: table_ref(table),
+        column: sort.column.name,
+    };
     Ok(Some(Unindexed {
         column: sort.column,
-        statement: statement(app.store().dialect(), table, sort.column),
+        statement: index.statement(),
     }))
 }
 
@@ -119,24 +129,4 @@ async fn is_indexed(app: &App, table: &'static Table, column: &Column) -> Result
     let found = columns.contains(column.name);
     app.indexed().set(table, columns);
     Ok(found)
-}
-
-fn statement(dialect: Dialect, table: &Table, column: &Column) -> String {
-    let name = format!("{}_{}", table.name, column.name);
-    let name: String = name.chars().take(LONGEST).collect();
-    let owner = match table.schema {
-        "" => quoted(dialect, table.name),
-        schema => format!(
-            "{}.{}",
-            quoted(dialect, schema),
-            quoted(dialect, table.name)
-        ),
-    };
-    // PostgreSQL would keep everybody from writing meanwhile.
-    let create = match dialect {
-        Dialect::Postgres => "CREATE INDEX CONCURRENTLY",
-        Dialect::Sqlite | Dialect::Mysql => "CREATE INDEX",
-    };
-    let (name, column) = (quoted(dialect, &name), quoted(dialect, column.name));
-    format!("{create} {name} ON {owner} ({column});")
 }

@@ -37,9 +37,9 @@ const OF_POSTGRES: &str = "WITH RECURSIVE beneath (id) AS ( \
          JOIN pg_catalog.pg_depend AS d ON d.objid = r.oid \
            AND d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass \
            AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass) \
-     SELECT DISTINCT n.nspname::text, c.relname::text, \
-         pg_catalog.pg_table_is_visible(c.oid), f.confdeltype::text, (SELECT \
-         pg_catalog.string_agg(a.attname::text, '\u{1}' ORDER BY k.at) \
+     SELECT DISTINCT n.nspname::pg_catalog.text, c.relname::pg_catalog.text, \
+         pg_catalog.pg_table_is_visible(c.oid), f.confdeltype::pg_catalog.text, (SELECT \
+         pg_catalog.string_agg(a.attname::pg_catalog.text, '\u{1}' ORDER BY k.at) \
          FROM pg_catalog.unnest(f.conkey) WITH ORDINALITY AS k (number, at) \
          JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.conrelid AND a.attnum = k.number) \
        FROM beneath JOIN pg_catalog.pg_constraint AS f ON f.confrelid = beneath.id \

@@ -50,7 +50,7 @@ pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
 
 /// The schema in which the panel keeps its own tables: the first of the search path, else `public`.
 pub async fn own_schema(pool: &PgPool) -> Result<String, sqlx::Error> {
-    let first: Option<String> = sqlx::query_scalar("SELECT current_schema()::text")
+    let first: Option<String> = sqlx::query_scalar("SELECT current_schema()::pg_catalog.text")
         .fetch_one(pool)
         .await?;
     Ok(first.unwrap_or_else(|| "public".to_owned()))

@@ -80,7 +80,7 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
     let [previous, next] = beside.map(|key| Some(list.record(visit, &key?)));
     let href = address::record(visit.base, table, &key);
     let segment = key.segment();
-    let starred = marks::open(app, actor, resource, &segment, &record.display()).await;
+    let starred = marks::open(app, actor, resource, &segment, &record.display()).await?;
     let may = |permission| actor.may(table, permission);
     let name = words::seen(&record.display()).to_owned();
     let columns = resource.detail.columns.iter();

@@ -41,38 +41,17 @@ pub async fn delete_effects(
     resource: &'static Resource,
     records: &[&Record],
 ) -> Result<Vec<Effect>, Error> {
-    require(actor, resource.table, Permission::Delete)?;
-    let mut effects = Vec::new();
-    let mut front: Vec<(&'static Resource, Condition<'static>)> = Vec::new();
-    for children in resource.relations.has_many {
-        let Some(child) = children_resource(app, children) else {
-            continue;
-        };
+    all(app, actor, resource, |children, child| {
         let values = records
             .iter()
             .filter_map(|record| target_values(children, record));
         let referring: Vec<Condition<'static>> = values
             .map(|values| refer_to(children, child.table, &values))
             .collect();
-        if !referring.is_empty() {
-            let mut condition = Condition::Or(referring);
-            if child.table.address == resource.table.address {
-                condition = Condition::And(vec![condition, others(resource, records)]);
-            }
-            effect(
-                app,
-                actor,
-                children,
-                child,
-                condition,
-                &mut front,
-                &mut effects,
-            )
-            .await?;
-        }
-    }
-    follow(app, actor, front, &mut effects).await?;
-    Ok(effects)
+        let rest = || others(resource, records);
+        (!referring.is_empty()).then(|| (Condition::Or(referring), rest()))
+    })
+    .await
 }
 
 /// What deleting all rows of a list does to other rows, as [`delete_effects`] tells it.
@@ -85,24 +64,46 @@ pub async fn matching_effects(
     request: &ListRequest,
 ) -> Result<Vec<Effect>, Error> {
     let resource = request.resource;
+    all(app, actor, resource, |children, child| {
+        let condition = through(children, child, resource, request.condition());
+        let key = || refs(resource, resource.table.key);
+        let these = Condition::Within {
+            columns: key(),
+            table: table_ref(resource.table),
+            among: key(),
+            condition: Box::new(request.condition()),
+        };
+        Some((condition, Condition::Not(Box::new(these))))
+    })
+    .await
+}
+
+/// What a delete of some rows does: `referring` gives the rows of a table that refer to them, and of
+/// their own table those that are not among them.
+async fn all(
+    app: &App,
+    actor: &Actor,
+    resource: &'static Resource,
+    referring: impl Fn(
+        &'static Children,
+        &'static Resource,
+    ) -> Option<(Condition<'static>, Condition<'static>)>,
+) -> Result<Vec<Effect>, Error> {
     require(actor, resource.table, Permission::Delete)?;
     let mut effects = Vec::new();
-    let mut front: Vec<(&'static Resource, Condition<'static>)> = Vec::new();
+    let mut front = Vec::new();
     for children in resource.relations.has_many {
         let Some(child) = children_resource(app, children) else {
             continue;
         };
-        let mut condition = through(children, child, resource, request.condition());
-        if child.table.address == resource.table.address {
-            let key = || refs(resource, resource.table.key);
-            let these = Condition::Within {
-                columns: key(),
-                table: table_ref(resource.table),
-                among: key(),
-                condition: Box::new(request.condition()),
-            };
-            condition = Condition::And(vec![condition, Condition::Not(Box::new(these))]);
-        }
+        let Some((condition, others)) = referring(children, child) else {
+            continue;
+        };
+        let condition = if child.table.address == resource.table.address {
+            Condition::And(vec![condition, others])
+        } else {
+            condition
+        };
         effect(
             app,
             actor,

@@ -12,7 +12,7 @@ async fn is_marked(sample: &Sample) {
     let (app, actor, resource) = (&sample.app, &sample.actor, sample.resource);
     for record in (1..=12).chain([3]) {
         let starred = open(app, actor, resource, &record.to_string(), "Émile 🦀").await;
-        assert!(!starred);
+        assert!(!starred.expect("no star"));
         tokio::time::sleep(std::time::Duration::from_millis(2)).await;
     }
     for _ in 0..2 {
@@ -28,7 +28,9 @@ async fn is_marked(sample: &Sample) {
         );
     }
     assert!(
-        open(app, actor, resource, "3", "Émile 🦀").await,
+        open(app, actor, resource, "3", "Émile 🦀")
+            .await
+            .expect("a star"),
         "it is starred"
     );
     let marks = of(app, actor).await.expect("marks");

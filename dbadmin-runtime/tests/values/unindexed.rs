@@ -56,3 +56,11 @@ async fn mariadb_names_the_index_that_would_help() {
     assert_eq!(anew(fresh.pool().await, "", &probes).await, None);
     fresh.drop().await;
 }
+
+#[tokio::test]
+async fn mariadb_is_advised_of_no_index_on_a_text_without_an_end() {
+    let fresh = mysql::Fresh::new("unindexable").await;
+    let sample = fresh.sample(&[plain("text", Kind::Text, &[])]).await;
+    assert_eq!(advice(&sample, "up").await, None);
+    fresh.drop().await;
+}

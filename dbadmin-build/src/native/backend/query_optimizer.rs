@@ -3,19 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use dbadmin_model::describe::Kind;
 use dbadmin_model::plan::{
     Link, Meaning, OrderBy, Profile, Queries, Relations, SchemaSection, TablePlan, TableQueries,
 };
-use dbadmin_model::schema::{Column, ColumnType, Dialect, Table};
-use dbadmin_model::sql;
+use dbadmin_model::schema::Table;
+use dbadmin_model::sql::Index;
 
 use crate::native::shape;
 use crate::places::Links;
 
 /// Above so many rows, an index that is missing is felt.
 const LARGE: u64 = 1_000;
-/// The longest name of an index: PostgreSQL cuts longer ones, MySQL refuses them.
-const LONGEST: usize = 60;
 
 /// Decides how each table is read.
 pub fn decide(schema: &SchemaSection, relations: &Relations, profile: &Profile) -> Queries {
@@ -133,42 +132,27 @@ fn advice(
     let wanted = referring.chain(order.first().map(|by| &by.column));
     let mut advice: Vec<String> = wanted
         .filter_map(|name| plan.table.column(name))
-        .filter(|column| takes_index(schema.dialect, column))
+        .filter(|column| {
+            let max_length = column.ty.max_length().unwrap_or_default();
+            Index::is_possible(
+                schema.dialect,
+                Kind::of(&column.ty),
+                max_length,
+                column.opaque,
+            )
+        })
         .filter(|column| !leads_index(&plan.table, &column.name))
-        .map(|column| create_index(schema, &plan.table, &column.name))
+        .map(|column| {
+            let (dialect, table) = (schema.dialect, schema.table_ref(&plan.table));
+            let column = &column.name;
+            Index {
+                dialect,
+                table,
+                column,
+            }
+            .statement()
+        })
         .collect();
     advice.dedup();
     advice
-}
-
-/// Whether an index can be made without saying more: MySQL wants to know how much of a text.
-fn takes_index(dialect: Dialect, column: &Column) -> bool {
-    let unbounded = matches!(
-        column.ty,
-        ColumnType::Text { max: None } | ColumnType::Blob | ColumnType::Other
-    );
-    !(column.opaque || dialect == Dialect::Mysql && unbounded)
-}
-
-fn create_index(schema: &SchemaSection, table: &Table, column: &str) -> String {
-    let quoted = |name: &str| sql::quoted(schema.dialect, name);
-    let name: String = format!("{}_{column}", table.name)
-        .chars()
-        .take(LONGEST)
-        .collect();
-    let place = schema.table_ref(table);
-    let owner = match place.schema {
-        "" => quoted(place.name),
-        schema => format!("{}.{}", quoted(schema), quoted(place.name)),
-    };
-    // PostgreSQL would keep everybody from writing meanwhile.
-    let create = match schema.dialect {
-        Dialect::Postgres => "CREATE INDEX CONCURRENTLY",
-        Dialect::Sqlite | Dialect::Mysql => "CREATE INDEX",
-    };
-    format!(
-        "{create} {} ON {owner} ({});",
-        quoted(&name),
-        quoted(column)
-    )
 }
