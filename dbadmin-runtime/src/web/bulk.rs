@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use askama::Template;
 use axum::http::StatusCode;
 
-use super::delete::{EffectView, effect_view, unseen};
+use super::delete::{Along, EffectView, along};
 use super::frame::Frame;
 use super::list::LIST;
 use super::trouble::Trouble;
@@ -173,13 +173,12 @@ async fn page(
     let table = resource.table;
     let records: Vec<&Record> = seen.iter().map(|seen| &seen.record).collect();
     let effects = write::delete_effects(visit.app(), visit.actor, resource, &records).await?;
-    let permitted = effects.iter().all(|effect| effect.allowed);
-    let effects: Vec<EffectView> = effects
-        .iter()
-        .map(|effect| effect_view(visit, None, effect))
-        .collect();
-    let unseen = unseen(visit, resource, "them").await?;
-    let refuses = effects.iter().any(|effect| effect.refuses);
+    let Along {
+        permitted,
+        refuses,
+        effects,
+        unseen,
+    } = along(visit, resource, None, &effects).await?;
     let seen = seen
         .iter()
         .map(|Seen { record, version }| (record, version.as_str()));

@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 
 use super::bulk::{DeletePage, SURE, asked_about, refusal, sentence};
-use super::delete::{EffectView, effect_view, unseen};
+use super::delete::{Along, along};
 use super::list::LIST;
 use super::trouble::Trouble;
 use super::views::back;
@@ -59,13 +59,12 @@ async fn page(visit: &Visit<'_>, request: &ListRequest, refused: Option<String>)
     };
     let number = found.rows.len();
     let effects = write::matching_effects(app, actor, request).await?;
-    let permitted = effects.iter().all(|effect| effect.allowed);
-    let effects: Vec<EffectView> = effects
-        .iter()
-        .map(|effect| effect_view(visit, None, effect))
-        .collect();
-    let unseen = unseen(visit, resource, "them").await?;
-    let refuses = effects.iter().any(|effect| effect.refuses);
+    let Along {
+        permitted,
+        refuses,
+        effects,
+        unseen,
+    } = along(visit, resource, None, &effects).await?;
     let rows = asked_about(visit, resource, found.first.iter().map(|it| (it, "")));
     let more = number - rows.len();
     let status = match refused {

@@ -80,15 +80,14 @@ async fn page(
     let table = resource.table;
     let (app, actor) = (visit.app(), visit.actor);
     let effects = write::delete_effects(app, actor, resource, &[record]).await?;
-    let permitted = effects.iter().all(|effect| effect.allowed);
-    let effects: Vec<EffectView> = effects
-        .iter()
-        .map(|effect| effect_view(visit, Some(record), effect))
-        .collect();
-    let unseen = unseen(visit, resource, "it").await?;
+    let Along {
+        permitted,
+        refuses,
+        effects,
+        unseen,
+    } = along(visit, resource, Some(record), &effects).await?;
     let list = address::list(visit.base, table);
     let key = record.key();
-    let refuses = effects.iter().any(|effect| effect.refuses);
     let page = DeletePage {
         frame: visit.frame(Some(resource)),
         title: table.title,
@@ -119,8 +118,40 @@ async fn page(
     Ok(reply::html(status, &page))
 }
 
+/// What a delete does to other rows, for its page.
+pub struct Along {
+    /// Whether the role may do all of it.
+    pub permitted: bool,
+    /// Whether rows stand in the way.
+    pub refuses: bool,
+    /// What happens to which rows.
+    pub effects: Vec<EffectView>,
+    /// What may happen that nobody here can see.
+    pub unseen: Vec<String>,
+}
+
+/// What deleting a record, or several, does to other rows.
+pub async fn along(
+    visit: &Visit<'_>,
+    resource: &'static Resource,
+    record: Option<&Record>,
+    effects: &[Effect],
+) -> Result<Along, Error> {
+    let it = if record.is_some() { "it" } else { "them" };
+    let views = effects.iter();
+    let views: Vec<EffectView> = views
+        .map(|effect| effect_view(visit, record, effect))
+        .collect();
+    Ok(Along {
+        permitted: effects.iter().all(|effect| effect.allowed),
+        refuses: views.iter().any(|effect| effect.refuses),
+        effects: views,
+        unseen: unseen(visit, resource, it).await?,
+    })
+}
+
 /// What may happen that nobody here can see, in sentences about `it`.
-pub async fn unseen(
+async fn unseen(
     visit: &Visit<'_>,
     resource: &'static Resource,
     it: &str,
@@ -152,7 +183,7 @@ pub async fn unseen(
 }
 
 /// An effect in words; of a single record, with a link to the rows that it is about.
-pub fn effect_view(visit: &Visit<'_>, record: Option<&Record>, effect: &Effect) -> EffectView {
+fn effect_view(visit: &Visit<'_>, record: Option<&Record>, effect: &Effect) -> EffectView {
     let number = effect.count.number();
     let count = match (number, tally::hedge(effect.count)) {
         (0, _) => "some".to_owned(),
