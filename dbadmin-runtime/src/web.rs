@@ -13,6 +13,7 @@ mod bulk_all;
 mod cell;
 mod chips;
 mod choices;
+mod compressed;
 mod conflict;
 mod control;
 mod cookie;
@@ -89,5 +90,7 @@ pub async fn router(panel: &'static Panel, pool: impl Into<Pool>) -> Result<Rout
     Ok(Router::new()
         .fallback(service::answer)
         .with_state(web)
+        .layer(compressed::assets())
+        .layer(compressed::pages())
         .layer(CatchPanicLayer::custom(service::panicked)))
 }

@@ -308,6 +308,23 @@ fn form_tokens_belong_to_their_session() {
     let token = csrf::token("session");
     assert!(csrf::verify("session", &token));
     assert!(!csrf::verify("another", &token));
-    assert!(!csrf::verify("session", ""));
+    for other in [
+        "",
+        "0",
+        &token[2..],
+        &"0".repeat(128),
+        &token
+            .to_uppercase()
+            .replace(|c: char| c.is_ascii_digit(), "g"),
+    ] {
+        assert!(!csrf::verify("session", other), "{other}");
+    }
+    let another = csrf::token("session");
+    assert!(csrf::verify("session", &another));
+    assert!(
+        (0..token.len())
+            .step_by(8)
+            .all(|at| token[at..at + 8] != another[at..at + 8])
+    );
     assert!(!token.contains("session"));
 }

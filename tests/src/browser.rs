@@ -198,9 +198,9 @@ impl Browser {
         self.size(1280, 900, false);
     }
 
-    /// A phone's screen, 390 × 844.
+    /// A small phone's screen, 360 × 780.
     pub fn phone(&self) {
-        self.size(390, 844, true);
+        self.size(360, 780, true);
     }
 
     fn size(&self, width: u32, height: u32, mobile: bool) {
@@ -208,6 +208,12 @@ impl Browser {
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile,
         });
         self.devtools("Emulation.setDeviceMetricsOverride", params);
+    }
+
+    /// Pages from here on are loaded as if for the first time.
+    pub fn without_cache(&self) {
+        self.devtools("Network.enable", json!({}));
+        self.devtools("Network.setCacheDisabled", json!({ "cacheDisabled": true }));
     }
 
     /// Whether the operator prefers a dark screen.

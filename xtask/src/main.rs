@@ -4,12 +4,12 @@
 //! a new machine; what needs crates (HTTP, a browser, SQLite) lives in `dbadmin-tests`, which
 //! these chores run.
 
-mod axe;
 mod bench;
 mod chromium;
 mod corpus;
 mod debian;
 mod failure;
+mod npm;
 mod package;
 mod python;
 mod servers;

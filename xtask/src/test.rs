@@ -4,9 +4,9 @@
 use std::process::Command;
 use std::time::Instant;
 
-use crate::axe::{self, AXE};
 use crate::chromium;
 use crate::failure::Failure;
+use crate::npm;
 use crate::package;
 use crate::python::{self, PYTHON};
 use crate::servers::Servers;
@@ -77,18 +77,18 @@ pub fn run() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Runs all tests, with the servers, the browser, the accessibility checker and the Python that some
+/// Runs all tests, with the servers, the browser, the checkers of pages and the Python that some
 /// of them need.
 fn tests() -> Result<Tally, Failure> {
     let browser = chromium::need()?;
-    let axe = axe::need()?;
+    let checkers = npm::need()?;
     let python = python::need()?;
     let servers = Servers::start()?;
     let mut command = cargo();
     command
         .args(["test", "--workspace", "--no-fail-fast"])
         .env_remove("DBADMIN_CHECK")
-        .env(AXE, axe)
+        .envs(checkers)
         .env(PYTHON, python)
         .envs(browser)
         .envs(servers.variables());

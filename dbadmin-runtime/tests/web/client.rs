@@ -33,10 +33,6 @@ pub struct Page {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
-    #[cfg_attr(
-        not(feature = "xlsx"),
-        expect(dead_code, reason = "only sheets are no text")
-    )]
     pub bytes: Vec<u8>,
 }
 
@@ -95,6 +91,12 @@ impl Client<'_> {
     pub async fn follow(&mut self, from: &str, path: &str) -> Page {
         let from = format!("http://panel.example{from}");
         let request = Request::get(path).header(header::REFERER, from);
+        self.send(request, String::new()).await
+    }
+
+    /// What a browser that takes gzip is sent.
+    pub async fn compressed(&mut self, path: &str) -> Page {
+        let request = Request::get(path).header(header::ACCEPT_ENCODING, "gzip, br");
         self.send(request, String::new()).await
     }
 

@@ -6,6 +6,7 @@ mod support;
 mod beside;
 mod bulk_all;
 mod client;
+mod compressed;
 mod conditions;
 mod duplicates;
 mod exports;

@@ -8,7 +8,7 @@ use fantoccini::key::Key;
 use super::sign_in;
 
 /// A name for the picture, and the address.
-const PAGES: [(&str, &str); 24] = [
+pub const PAGES: [(&str, &str); 24] = [
     ("dashboard", "/admin/"),
     ("list", "/admin/orders"),
     ("list-products", "/admin/products"),

@@ -5,6 +5,8 @@
 mod access;
 mod journey;
 mod plain;
+mod valid;
+mod weight;
 
 use dbadmin_tests::browser::Browser;
 use dbadmin_tests::server::{PASSWORD, USER};
