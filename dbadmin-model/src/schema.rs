@@ -139,6 +139,10 @@ pub struct Column {
     /// The type as the table declares it, such as `VARCHAR(40)`; empty where untyped.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub declared: String,
+    /// What a domain comes to, with its length, such as `numeric(10,2)`; empty where the declared
+    /// type is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub base: String,
     /// Whether it accepts NULL.
     #[serde(default, skip_serializing_if = "is_default")]
     pub nullable: bool,

@@ -19,7 +19,7 @@ mod travel;
 mod truth;
 mod write;
 
-pub use check::{Check, Defaults, Reads};
+pub use check::{Check, Defaults, Exceeds, Reads};
 pub use condition::{Comparison, Condition};
 pub use facets::Facets;
 pub use filter::{Filter, FilterError, Operand, Operator};

@@ -41,7 +41,7 @@ pub(crate) fn takes_blank(column: &Column) -> bool {
 fn reads_empty(column: &Column) -> bool {
     match column.cast {
         "tsvector" | "tsquery" | "name" => true,
-        "bit varying" => column.declared.starts_with("bit varying"),
+        "bit varying" => column.sized().starts_with("bit varying"),
         "ENUM" => column.declared.starts_with("set("),
         // Types of extensions stand with their schema.
         cast => cast.ends_with(".\"hstore\"") || cast.ends_with(".\"ltree\""),

@@ -14,6 +14,7 @@ mod doubt;
 mod draft;
 mod effects;
 mod error;
+mod excess;
 mod family;
 mod field;
 mod hooked;

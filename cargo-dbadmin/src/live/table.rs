@@ -99,6 +99,7 @@ fn column(
         label: text(&label.unwrap_or_else(|| of.table.label_of(&own.name))),
         help: text(&help.unwrap_or_default()),
         declared: text(&own.declared),
+        base: text(&own.base),
         cast: text(&own.cast),
         opaque: own.opaque,
         nullable: of.table.holds_null(own),

@@ -106,6 +106,7 @@ impl Told {
             default,
             generated: is("GENERATED") || is("VIRTUAL") || is("PERSISTENT"),
             auto: is("auto_increment") || counts,
+            base: String::new(),
             cast: meaning.cast,
             opaque: meaning.opaque,
             collation: self.collation.filter(own),

@@ -101,6 +101,7 @@ impl Row {
         Column {
             default: default.and_then(|text| defaults::plain(text, &ty)),
             declared: local(self.declared, default_schema),
+            base: local(ty.base.to_owned(), default_schema),
             nullable: !(self.not_null || ty.not_null),
             // An identity that is always the database's takes no value of anybody else's.
             generated: self.generated || self.identity == "a",

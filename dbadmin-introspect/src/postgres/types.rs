@@ -54,7 +54,8 @@ const TYPES: &str = "
             WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname),
         ARRAY (
             SELECT pg_get_expr(k.conbin, 0) FROM pg_constraint AS k
-            WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname)
+            WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname),
+        CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END
     FROM used
     JOIN pg_type AS t ON t.oid = used.oid
     JOIN pg_namespace AS n ON n.oid = t.typnamespace
@@ -80,6 +81,8 @@ struct Entry {
     values: Vec<String>,
     fields: Vec<Oid>,
     checks: Vec<Check>,
+    /// What a domain is declared over, with its length.
+    over: Option<String>,
 }
 
 /// A type with its number.
@@ -109,6 +112,7 @@ impl FromRow<'_, PgRow> for Listed {
             values: row.try_get(13)?,
             fields: row.try_get(14)?,
             checks: checks.collect(),
+            over: row.try_get(17)?,
         };
         Ok(Self(row.try_get(0)?, entry))
     }
@@ -121,6 +125,8 @@ pub struct Type<'t> {
     pub ty: ColumnType,
     /// The type that a text is cast to, with no length; empty where the driver carries it.
     pub cast: String,
+    /// What the innermost domain is declared over, with its length; empty where there is none.
+    pub base: &'t str,
     /// Whether its values have no order.
     pub opaque: bool,
     /// Whether a domain forbids NULL.
@@ -173,6 +179,7 @@ impl Types {
             if modifier < 0 {
                 modifier = entry.modifier;
             }
+            found.base = entry.over.as_deref().unwrap_or_default();
             oid = entry.base;
         }
         found

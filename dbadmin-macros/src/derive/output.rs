@@ -159,6 +159,7 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
     }
     for (text, name) in [
         (&column.declared, quote!(declared)),
+        (&column.base, quote!(base)),
         (&column.cast, quote!(cast)),
     ] {
         if !text.is_empty() {

@@ -24,6 +24,18 @@ pub struct Defaults<'a>(pub Vec<(ColumnRef<'a>, &'a str)>);
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reads<'a>(pub ColumnRef<'a>, pub Value);
 
+/// Asks PostgreSQL whether a text says more than its column keeps: another type, that keeps all of it,
+/// makes something else of the text than of what the column's own makes of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exceeds<'a> {
+    /// The column, by its `cast`.
+    pub column: ColumnRef<'a>,
+    /// The type that keeps all.
+    pub wide: &'a str,
+    /// The text.
+    pub value: Value,
+}
+
 impl Check<'_> {
     /// The statement: one row with a column for each condition, which is false (or 0) where the
     /// condition is broken. As in a CHECK constraint, NULL breaks nothing.
@@ -64,6 +76,19 @@ impl Defaults<'_> {
             writer.expression(default).text(" AS ").name(column.name);
         });
         writer.text(") AS defaults");
+        writer.finish()
+    }
+}
+
+impl Exceeds<'_> {
+    /// The statement: one row where it says more, none where it does not.
+    #[must_use]
+    pub fn statement(self) -> Statement {
+        let mut writer = Writer::new(Dialect::Postgres);
+        writer.text("SELECT 1 WHERE CAST(").value(self.value.clone());
+        writer.text(" AS ").fragment(self.wide).text(") <> CAST(");
+        self.column.given(&mut writer, self.value);
+        writer.text(" AS ").fragment(self.wide).text(")");
         writer.finish()
     }
 }

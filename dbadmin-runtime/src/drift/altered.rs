@@ -153,6 +153,8 @@ pub struct Facts {
     pub max_length: u32,
     /// The type as it is declared.
     pub declared: String,
+    /// What a domain comes to.
+    pub base: String,
 }
 
 /// Compares a column with what the database has of it; whether its values are of their kind still.
@@ -195,6 +197,7 @@ fn column(
             nullable,
             max_length: now.ty.max_length().unwrap_or_default(),
             declared: now.declared.clone(),
+            base: now.base.clone(),
         };
         drift.altered.insert((of, name), facts);
     }

@@ -39,6 +39,7 @@ impl Drift {
                 nullable: facts.nullable,
                 max_length: facts.max_length,
                 declared: facts.declared.clone().leak(),
+                base: facts.base.clone().leak(),
                 ..old
             },
         }

@@ -86,6 +86,9 @@ pub struct Column {
     pub kind: Kind,
     /// Its type as the database declares it, such as `numeric(10,2)`; empty where it is not known.
     pub declared: &'static str,
+    /// What a domain comes to, with its length, such as `numeric(10,2)`; empty where the declared type
+    /// is none.
+    pub base: &'static str,
     /// How values travel where the driver does not carry the type: the SQL type that a text is
     /// cast to, such as `numeric`; mostly empty.
     pub cast: &'static str,
@@ -128,6 +131,7 @@ impl Column {
             help: "",
             kind,
             declared: "",
+            base: "",
             cast: "",
             opaque: false,
             nullable: false,
@@ -142,6 +146,15 @@ impl Column {
             is_minor: false,
             is_readonly: false,
             is_descending: false,
+        }
+    }
+
+    /// The type with its length, such as `numeric(10,2)`, that of a domain being what it comes to.
+    pub(crate) const fn sized(&self) -> &'static str {
+        if self.base.is_empty() {
+            self.declared
+        } else {
+            self.base
         }
     }
 

@@ -75,7 +75,7 @@ fn is_year(column: &Column) -> bool {
 /// Whether a column's type says that its times have fractions: `datetime(6)`, `timestamp(3) with time
 /// zone`.
 fn has_fractions(column: &Column) -> bool {
-    let digits = column.declared.split_once('(').map(|(_, rest)| rest);
+    let digits = column.sized().split_once('(').map(|(_, rest)| rest);
     let digits = digits.and_then(|rest| rest.split(')').next()?.parse().ok());
     matches!(column.kind, Kind::Time | Kind::DateTime)
         && digits.is_some_and(|digits: u8| digits > 0)

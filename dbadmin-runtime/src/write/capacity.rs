@@ -67,7 +67,7 @@ fn year(typed: &str, value: &Value) -> Result<(), String> {
 fn length(dialect: Dialect, column: &Column) -> Option<Length> {
     let of = |unit, least, most| Some(Length { unit, least, most });
     let declared = |name: &str| {
-        let rest = column.declared.strip_prefix(name)?;
+        let rest = column.sized().strip_prefix(name)?;
         rest.strip_suffix(')')?.parse::<usize>().ok()
     };
     match (dialect, column.cast) {
@@ -140,8 +140,8 @@ fn places(dialect: Dialect, column: &Column) -> Option<usize> {
     let is_enforced = dialect != Dialect::Sqlite
         && ["time", "datetime", "interval"]
             .iter()
-            .any(|name| column.declared.starts_with(name));
-    let declared = column.declared.split_once('(').filter(|_| is_enforced);
+            .any(|name| column.sized().starts_with(name));
+    let declared = column.sized().split_once('(').filter(|_| is_enforced);
     let declared = declared.and_then(|(_, rest)| rest.split(')').next()?.parse().ok());
     Some(declared.unwrap_or(default))
 }

@@ -1,14 +1,15 @@
 //! Values that only the database can read: it is asked before the row is written, so that what it
 //! says stands beside the field.
 
-use dbadmin_model::Dialect;
-use dbadmin_model::sql::Reads;
+use dbadmin_model::sql::{ColumnRef, Exceeds, Reads};
+use dbadmin_model::{Dialect, Value};
 
 use super::draft::Draft;
-use super::{FieldErrors, refusal};
+use super::{FieldErrors, excess, refusal};
 use crate::query::at;
 use crate::store::{Cause, Write, cause};
-use crate::{App, Error, Kind};
+use crate::text::value_text;
+use crate::{App, Column, Error, Kind};
 
 /// Whether a refusal is none of the value.
 fn is_no_answer(cause: Cause) -> bool {
@@ -30,6 +31,9 @@ pub(super) async fn check(
     for (column, value, message) in &draft.doubts {
         let question = Reads(at(table, column), value.clone()).statement(dialect);
         let Err(error) = write.ask(question).await else {
+            if let Some(message) = exceeding(write, at(table, column), column, value).await? {
+                errors.add(column, message);
+            }
             continue;
         };
         // The question holds nothing but the value, which is why it is refused, whatever the code.
@@ -46,6 +50,42 @@ pub(super) async fn check(
         }
     }
     Ok(())
+}
+
+/// What to say of a text of which PostgreSQL would keep a part only; `None` where it keeps all.
+async fn exceeding(
+    write: &mut Write,
+    place: ColumnRef<'_>,
+    column: &Column,
+    value: &Value,
+) -> Result<Option<String>, Error> {
+    let typed = value_text(value);
+    let Some((wide, message)) = excess::wider(column, &typed) else {
+        return Ok(None);
+    };
+    let mut questions = vec![
+        Exceeds {
+            column: place,
+            wide,
+            value: value.clone(),
+        }
+        .statement(),
+    ];
+    // Even the type of times that keeps a zone keeps no day: one with a day is a date and time, too.
+    if column.kind == Kind::Time && typed.contains([' ', '-', '/', 'T']) {
+        let cast = "timestamp without time zone";
+        let whole = Reads(ColumnRef { cast, ..place }, value.clone());
+        questions.push(whole.statement(Dialect::Postgres));
+    }
+    for question in questions {
+        match write.ask(question).await {
+            Ok(Some(_)) => return Ok(Some(message)),
+            // It cannot be read as that, and so is nothing more.
+            Ok(None) | Err(sqlx::Error::Database(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(None)
 }
 
 /// What to say where MySQL refuses a row for a value: what was doubted of the columns that it names,

@@ -7,7 +7,7 @@ use dbadmin_model::{Dialect, Value};
 
 use super::input::Typed;
 use super::richer::{is_richer, members};
-use super::{capacity, moment, number};
+use super::{capacity, excess, moment, number};
 use crate::field_text::{EMPTY, is_as_shown, line_ends, lists_empty, takes_blank};
 use crate::policy::is_hidden;
 use crate::text::{is_text, typed_bytes, value_text};
@@ -39,6 +39,7 @@ pub(super) fn read(
     let asked = asked(dialect, column, typed, old)?;
     if let Asked::Value(value) | Asked::Doubtful(value, _) = &asked {
         capacity::check(dialect, column, typed.text.trim(), value)?;
+        excess::check(dialect, column, typed.text.trim())?;
     }
     Ok(asked)
 }

@@ -61,6 +61,11 @@ pub(super) fn date_time(typed: &str, old: Option<&Value>) -> Option<Value> {
     Some(format!("{day}{}{clock}{zone}", old.separator).into())
 }
 
+/// Whether a date and time names its zone.
+pub(super) fn has_zone(typed: &str) -> bool {
+    moment(typed).is_some_and(|moment| !moment.zone.is_empty())
+}
+
 /// Where the old value counts seconds or milliseconds since 1970, so does the new one.
 fn epoch(typed: &str, old: i64) -> Option<Value> {
     if let Ok(number) = typed.parse() {

@@ -55,7 +55,7 @@ pub(super) fn misfit(column: &Column, typed: &str) -> Option<String> {
 /// says so, and what PostgreSQL, or MySQL of a binary number, declares. SQLite keeps whatever it is given, whatever is declared.
 fn room(column: &Column) -> Option<(usize, usize)> {
     let digits = match column.cast {
-        "numeric" => column.declared.strip_prefix("numeric(")?,
+        "numeric" => column.sized().strip_prefix("numeric(")?,
         "" | "FLOAT" if column.kind == Kind::Real => {
             let mut names = ["float(", "double("].iter();
             let inside = names.find_map(|name| column.declared.strip_prefix(name))?;

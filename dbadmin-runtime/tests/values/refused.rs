@@ -123,6 +123,64 @@ async fn digits_that_a_column_has_no_place_for_are_told_beside_its_field() {
     fresh.drop().await;
 }
 
+/// What a server would drop without a word, or move a time by.
+#[tokio::test]
+async fn a_zone_or_a_time_that_a_column_does_not_keep_is_told_beside_its_field() {
+    const POSTGRES: &[Probe] = &[
+        cast("timestamp", Kind::DateTime, "timestamp without time zone", &[]),
+        cast("date", Kind::Date, "date", &[]),
+        cast("time", Kind::Time, "time without time zone", &[]),
+        cast("evening", Kind::DateTime, "timestamp without time zone", &[]),
+    ];
+    let fresh = Fresh::new("dropped").await;
+    let setup = "CREATE DOMAIN evening AS timestamp(0);";
+    let sample = fresh.sample(setup, POSTGRES).await;
+    for (at, odd, words) in [
+        (0, "2026-01-31 09:30+02:00", "names a time zone"),
+        (0, "2026-01-31T09:30:00Z", "names a time zone"),
+        (0, "Jan 31 2026 09:30 +02", "names a time zone"),
+        (0, "0044-03-15 10:00:00+02 BC", "names a time zone"),
+        (1, "2026-01-31 09:30", "more than a day"),
+        (1, "Jan 31 2026 9 PM", "more than a day"),
+        (2, "09:30+02", "more than a time of day"),
+        (2, "2026-01-31 09:30", "more than a time of day"),
+        (3, "2026-01-31 09:30+02", "names a time zone"),
+    ] {
+        tells(&sample, at, odd, words).await;
+    }
+    for (at, fine, kept) in [
+        (0, "Jan 31 2026 09:30", "2026-01-31 09:30:00"),
+        (0, "294276-12-31 09:30", "294276-12-31 09:30:00"),
+        (1, "Jan 31 2026", "2026-01-31"),
+        (1, "5874897-12-31", "5874897-12-31"),
+        (1, "2026-01-31 00:00", "2026-01-31"),
+        (2, "9:30 PM", "21:30:00"),
+    ] {
+        let key = sample.create(vec![(format!("c{at}"), fine.to_owned())]).await;
+        assert_eq!(sample.shown(&key, at).await, kept, "{fine}");
+    }
+    fresh.drop().await;
+
+    const MYSQL: &[Probe] = &[
+        cast("datetime", Kind::DateTime, "CHAR", &[]),
+        cast("timestamp", Kind::DateTime, "CHAR", &[]),
+        cast("date", Kind::Date, "CHAR", &[]),
+        cast("time", Kind::Time, "CHAR", &[]),
+    ];
+    let fresh = mysql::Fresh::new("dropped").await;
+    let sample = fresh.sample(MYSQL).await;
+    for (at, odd, words) in [
+        (0, "2026-01-31 09:30+02:00", "names a time zone"),
+        (1, "2026-01-31T09:30:00Z", "names a time zone"),
+        (2, "2026-01-31 09:30", "is not a date"),
+        (3, "2026-01-31 09:30", "is not a time of day"),
+        (3, "09:30+02", "is not a time of day"),
+    ] {
+        tells(&sample, at, odd, words).await;
+    }
+    fresh.drop().await;
+}
+
 /// The list of `samples` says that it cannot be read now, and a dashboard leaves it out.
 async fn is_unready(sample: &Sample, context: &str) {
     let request = ListRequest::new(sample.resource);
