@@ -278,6 +278,7 @@ impl<'a> Statements<'a> {
             let clock = "09:30".to_owned();
             let moment = (Comparison::Equal, Moment { clock, micros });
             Some(Condition::Timely(Timely {
+                days: true,
                 table: self.own(),
                 column,
                 tests: vec![moment],

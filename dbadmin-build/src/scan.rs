@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use dbadmin_model::naming;
 use dbadmin_model::plan::{Annotations, FieldAnnotation, Refused, TableAnnotation};
 use dbadmin_model::schema::Schema;
+use dbadmin_syntax::names::{closest_table, one_of};
 use dbadmin_syntax::{Enum, Errors, Struct, derives_admin_panel};
 use syn::spanned::Spanned;
 use syn::{Item, ItemEnum, ItemStruct, Visibility};
@@ -226,20 +227,23 @@ fn table_of(read: &Struct<'_>, schema: &Schema) -> Option<String> {
 
 fn missing_table(read: &Struct<'_>, schema: &Schema) -> String {
     let name = read.ident.to_string();
-    let wanted = read.table.as_ref().map_or_else(
-        || naming::table_candidates(&name).swap_remove(0),
-        syn::LitStr::value,
-    );
+    let wanted = match &read.table {
+        Some(named) => vec![named.value()],
+        None => naming::table_names(&name),
+    };
     let known: Vec<String> = schema
         .tables
         .iter()
         .map(dbadmin_model::Table::address)
         .collect();
-    let meant = dbadmin_syntax::names::closest_table(&wanted, known.iter().map(String::as_str));
+    let known = known.iter().map(String::as_str);
+    let mut each = wanted.iter();
+    let meant = each.find_map(|wanted| closest_table(wanted, known.clone()));
     let hint = meant.map_or_else(String::new, |meant| format!(" (did you mean `{meant}`?)"));
     format!(
-        "`{name}` stands for the table `{wanted}`, which the database does not have{hint}; name \
-         its table with #[admin(table = \"…\")], or create it in a migration"
+        "`{name}` stands for the table {}, which the database does not have{hint}; name \
+         its table with #[admin(table = \"…\")], or create it in a migration",
+        one_of(wanted.iter().map(String::as_str))
     )
 }
 

@@ -29,7 +29,7 @@ pub use error::Error;
 #[cfg(feature = "sqlite")]
 pub use load::{load, load_schema};
 #[cfg(feature = "mysql")]
-pub use mysql::inspect as inspect_mysql;
+pub use mysql::{inspect as inspect_mysql, undeletable};
 #[cfg(feature = "postgres")]
 pub use postgres::inspect as inspect_postgres;
 #[cfg(feature = "sqlite")]

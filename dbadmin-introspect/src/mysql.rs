@@ -9,6 +9,7 @@ mod columns;
 mod defaults;
 mod keys;
 mod open;
+mod rights;
 mod server;
 mod statistics;
 mod tables;
@@ -22,6 +23,7 @@ use sqlx::{AssertSqlSafe, FromRow, MySqlConnection};
 
 use crate::{Error, order};
 pub(crate) use open::open;
+pub use rights::undeletable;
 use server::Server;
 pub(crate) use statistics::statistics;
 

@@ -17,6 +17,9 @@ pub struct Statistics {
     /// What the database does not let its user read, by table address: the columns, or none where it
     /// is the whole table. MySQL does not tell of such things at all; SQLite keeps nothing from anybody.
     pub denied: BTreeMap<String, Vec<String>>,
+    /// What the database does not let its user do with rows that can be changed, by table address:
+    /// "add", "change", "delete".
+    pub closed: BTreeMap<String, Vec<&'static str>>,
 }
 
 /// Counts the rows of each table of a SQLite database, up to [`ROW_CAP`]. A table that cannot be

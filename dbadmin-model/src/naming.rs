@@ -330,6 +330,19 @@ pub fn table_candidates(type_name: &str) -> Vec<String> {
     ]
 }
 
+/// How a type without a table's name may call its table, each name once whatever its case: for a message
+/// that there is none.
+#[must_use]
+pub fn table_names(type_name: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in table_candidates(type_name) {
+        if !names.iter().any(|known| words(known) == words(&name)) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -401,6 +414,8 @@ mod tests {
         assert_eq!(table_candidates("OrderItem")[0], "order_items");
         assert_eq!(table_candidates("Category")[0], "categories");
         assert_eq!(table_candidates("Shelf")[0], "shelves");
+        assert_eq!(table_names("OrderItem"), ["order_items", "order_item"]);
+        assert_eq!(table_names("Binkey"), ["binkeys", "binkey"]);
     }
 
     #[test]

@@ -29,6 +29,6 @@ pub use logic::{Joint, Logic, LogicError, MAX_DEPTH, Part};
 pub use pattern::{Pattern, Side};
 pub use select::{ColumnRef, Count, Join, Output, Select, TableRef};
 pub use statement::{Statement, quoted};
-pub use timely::{Moment, Timely};
+pub use timely::{Moment, Timely, day};
 pub use truth::notation;
 pub use write::{Delete, Insert, Update};

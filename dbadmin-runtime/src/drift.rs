@@ -5,6 +5,7 @@
 mod altered;
 mod appeared;
 mod reduced;
+mod refused;
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,8 +16,8 @@ use crate::{Column, Panel, Permission, Resource, Store, Table};
 
 /// The table's schema, its name, one of its columns, and what is to be known of it (`MAY_NOT_READ` and
 /// so on, added up), for every table and view. A schema is empty where statements need not name it, and
-/// a column NULL where a table has none. MySQL lists only what may be read, and who may neither add nor
-/// change rows of it is taken for one who may not delete them.
+/// a column NULL where a table has none. MySQL lists only what may be read, and does not tell who may
+/// delete rows of it, which `refused` finds out.
 const OF_SQLITE: &str = "SELECT '', l.name, c.name, \
      CASE WHEN c.\"notnull\" <> 0 AND c.pk = 0 AND c.dflt_value IS NULL AND c.hidden = 0 THEN 4 \
      ELSE 0 END \
@@ -47,7 +48,6 @@ const OF_MYSQL: &str = "SELECT CASE WHEN table_schema = DATABASE() THEN '' \
      AND extra NOT LIKE '%auto_increment%' AND extra NOT LIKE '%GENERATED%' THEN 4 ELSE 0 END \
      + CASE WHEN privileges LIKE '%insert%' THEN 0 ELSE 16 END \
      + CASE WHEN privileges LIKE '%update%' THEN 0 ELSE 32 END \
-     + CASE WHEN privileges LIKE '%insert%' OR privileges LIKE '%update%' THEN 0 ELSE 64 END \
      FROM information_schema.columns WHERE table_schema NOT IN \
      ('mysql', 'sys', 'information_schema', 'performance_schema')";
 
@@ -61,8 +61,9 @@ const INNER: i64 = 8;
 const MAY_NOT: [(i64, Permission, &str); 3] = [
     (16, Permission::Create, "add"),
     (32, Permission::Edit, "change"),
-    (64, Permission::Delete, "delete"),
+    (MAY_NOT_DELETE, Permission::Delete, "delete"),
 ];
+const MAY_NOT_DELETE: i64 = 64;
 
 const GONE: &str = "is not there, or its user may not read it";
 
@@ -76,6 +77,8 @@ pub(crate) struct Drift {
     doubled: HashSet<(&'static str, Vec<&'static str>)>,
     /// What columns that are still of their kind are now.
     altered: HashMap<(&'static str, &'static str), altered::Facts>,
+    /// Columns, by table, that cannot be changed.
+    fixed: HashSet<(&'static str, &'static str)>,
     /// What cannot be done with a table's rows any more, or not by the database's user, and why.
     closed: HashMap<&'static str, (Vec<Permission>, String)>,
     /// What the database's user may not do, in words: read tables and columns that are among the above,
@@ -85,6 +88,8 @@ pub(crate) struct Drift {
     changed: Vec<String>,
     /// What the panel does not know, in words.
     new: Vec<String>,
+    /// What the database would refuse whoever asks, in words.
+    refused: Vec<String>,
 }
 
 /// What is to be known of a column that the database has.
@@ -120,6 +125,7 @@ impl Drift {
         let dialect = store.dialect();
         let found = read(store).await?;
         let mut drift = Self::default();
+        let undeletable = store.undeletable(panel).await?;
         for resource in panel.resources {
             let table = resource.table;
             let name = (table.schema.to_owned(), table.name.to_owned());
@@ -138,9 +144,14 @@ impl Drift {
                 }
                 Some(found) => {
                     drift.compare(table, &found.columns);
-                    drift.close(table, found.throughout);
+                    let kept = undeletable.contains(table.address);
+                    let kept = if kept { MAY_NOT_DELETE } else { 0 };
+                    drift.close(table, found.throughout | kept);
                 }
             }
+        }
+        if dialect == Dialect::Sqlite {
+            refused::find(&mut drift, store, panel).await?;
         }
         if let Some(left_out) = panel.left_out {
             altered::find(&mut drift, store, panel, &found).await;
@@ -221,8 +232,12 @@ impl Drift {
     }
 
     /// What has to be told, each time with what it is about and what to do.
-    pub fn told(&self) -> [(&'static str, &[String]); 3] {
+    pub fn told(&self) -> [(&'static str, &[String]); 4] {
         [
+            (
+                "the database would refuse what the panel is for; until it is mended, nobody can:",
+                &self.refused,
+            ),
             (
                 "the database does not let its user do all that the panel is for; grant it the right to:",
                 &self.denied,

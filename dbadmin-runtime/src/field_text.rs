@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use dbadmin_model::Value;
 use dbadmin_model::sql::notation;
 
-use crate::moment::{Moment, unix};
+use crate::moment::{Moment, counted};
 use crate::policy::is_hidden;
 use crate::text::value_text;
 use crate::{Column, Format, Kind, Widget, money};
@@ -71,7 +71,7 @@ pub(crate) fn field_text<'a>(column: &Column, value: &'a Value) -> Cow<'a, str> 
         },
         (Value::Text(text), ..) if text.is_empty() && lists_empty(column) => Cow::Borrowed(EMPTY),
         (Value::Integer(number), _, Kind::Date | Kind::DateTime) => {
-            let text = unix(*number).unwrap_or_else(|| number.to_string());
+            let text = counted(column.kind, *number).unwrap_or_else(|| number.to_string());
             match text.strip_suffix("T00:00:00Z") {
                 Some(day) if column.kind == Kind::Date => Cow::Owned(day.to_owned()),
                 _ => Cow::Owned(text),

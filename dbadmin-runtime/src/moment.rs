@@ -4,6 +4,10 @@
 
 use std::fmt::{self, Write};
 
+use dbadmin_model::sql::day;
+
+use crate::Kind;
+
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
@@ -116,6 +120,15 @@ impl<'a> Moment<'a> {
 pub fn is_large(number: i64) -> bool {
     const SECONDS_UNTIL_5138: u64 = 100_000_000_000;
     number.unsigned_abs() >= SECONDS_UNTIL_5138
+}
+
+/// What a number says in a column of dates or times in SQLite: a day by its digits in a column of days,
+/// else a Unix time.
+pub fn counted(kind: Kind, number: i64) -> Option<String> {
+    match day(number).filter(|_| kind == Kind::Date) {
+        Some([year, month, day]) => Some(format!("{year:04}-{month:02}-{day:02}")),
+        None => unix(number),
+    }
 }
 
 /// A Unix time as text that [`Moment::read`] understands; whole numbers beyond the year 5000 are

@@ -4,6 +4,7 @@
 //! that what it checks is still true when it writes.
 
 mod cause;
+mod compiled;
 mod connect;
 #[cfg(feature = "mysql")]
 mod mysql;

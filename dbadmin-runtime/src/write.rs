@@ -8,6 +8,7 @@ mod anew;
 mod binary;
 mod capacity;
 mod cascade;
+mod days;
 mod delete;
 mod delete_matching;
 mod doubt;

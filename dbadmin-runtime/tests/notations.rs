@@ -205,6 +205,55 @@ async fn dates_and_times_of_day_are_found_as_they_are_shown() {
     }
 }
 
+/// A day as a number of its digits, which is what SQLite makes of `20200301` in a column of days.
+#[tokio::test]
+async fn a_day_of_eight_digits_is_found_shown_and_written_as_one() {
+    let fixture = Fixture::new().await;
+    fixture
+        .sql(
+            "INSERT INTO alarms (id, day) VALUES (1, '20200301'), (2, '2020-03-01'), (3, 1583020800),
+             (4, 20200302), (5, '2020-03-02'), (6, 20190101), (7, 99991231), (8, 20201301), (9, 0);",
+        )
+        .await;
+    let stored = "SELECT group_concat(typeof(day), ' ') FROM alarms WHERE id IN (1, 4, 8)";
+    assert_eq!(fixture.text(stored).await, "integer integer integer");
+    for (query, expected) in [
+        ("day=eq.2020-03-01", &["1", "2", "3"][..]),
+        ("day=in.(2020-03-01,2020-03-02)", &["1", "2", "3", "4", "5"]),
+        ("day.from=2020-03-02&day.to=2020-03-02", &["4", "5"]),
+        ("day=gt.2020-03-01", &["4", "5", "7"]),
+        // In 1970, as seconds: its digits are no day.
+        ("day=lt.2020-03-01", &["6", "8", "9"]),
+        ("day=lte.2020-03-01", &["1", "2", "3", "6", "8", "9"]),
+        ("day=gte.2020-03-01 10:00", &["4", "5", "7"]),
+        ("day=lt.2020-03-01 10:00&id=lt.5", &["1", "2", "3"]),
+        ("day=eq.9999-12-31", &["7"]),
+        ("day=neq.2020-03-01", &["4", "5", "6", "7", "8", "9"]),
+    ] {
+        let query = format!("{query}&sort=id");
+        assert_eq!(found(&fixture, &query).await, expected, "{query}");
+    }
+    // It comes back as it was shown, or as another day in the same notation.
+    update(&fixture, "1", &[("day", "2020-03-01")]).await;
+    update(&fixture, "4", &[("day", "2021-12-24")]).await;
+    update(&fixture, "5", &[("day", "2021-12-24")]).await;
+    update(&fixture, "6", &[("day", "20190202")]).await;
+    let stored = "SELECT group_concat(day, ' ') FROM alarms WHERE id IN (1, 4, 5, 6)";
+    assert_eq!(
+        fixture.text(stored).await,
+        "20200301 20211224 2021-12-24 20190202"
+    );
+    // A new row has the notation of those that are there.
+    fixture
+        .sql("DELETE FROM alarms WHERE id NOT IN (4, 6)")
+        .await;
+    create(&fixture, &[("day", "2022-01-31")])
+        .await
+        .expect("a row");
+    let stored = "SELECT day FROM alarms WHERE id = 7";
+    assert_eq!(fixture.text(stored).await, "20220131");
+}
+
 /// A table of many rows is not gone through, and its newest rows are found without sorting.
 #[tokio::test]
 async fn an_index_serves_all_notations() {
@@ -225,6 +274,7 @@ async fn an_index_serves_all_notations() {
     let timely = Condition::Timely(Timely {
         table,
         column,
+        days: false,
         tests: vec![(Comparison::GreaterOrEqual, from), (Comparison::Less, to)],
     });
     for condition in [timely, Condition::Truth(column, true)] {

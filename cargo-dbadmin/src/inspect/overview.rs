@@ -58,8 +58,15 @@ fn of_table(lines: &mut Vec<String>, schema: &Schema, table: &Table, statistics:
         (_, Some(rows)) => format!(", {}", rows_of(*rows)),
         (_, None) => String::new(),
     };
+    let closed = statistics.closed.get(&table.address());
+    let closed = closed.map_or_else(String::new, |acts| {
+        format!(
+            ", whose rows the database user may not {}",
+            acts.join(" or ")
+        )
+    });
     lines.push(format!(
-        "{} ({}{rows})",
+        "{} ({}{rows}{closed})",
         name(&table.address()),
         kind(table)
     ));

@@ -153,6 +153,120 @@ fn an_account_without_the_right_to_change_rows_adds_and_deletes_them() {
     assert_eq!(left.as_deref(), Some("0"));
 }
 
+/// MySQL tells of rights in several places, and nowhere of those that come with a role or a pattern.
+#[test]
+fn every_right_that_an_account_of_mysql_lacks_is_named_and_not_offered() {
+    let database = Database::fresh(Dialect::Mysql);
+    let (start, name) = database.url().rsplit_once('/').expect("a name");
+    let (_, place) = start.rsplit_once('@').expect("an account");
+    let [clerk, sorter, boss] = ["clerk", "sorter", "boss"].map(|it| format!("{name}_{it}"));
+    let own = dbadmin_model::own::tables(Dialect::Mysql).iter();
+    let own = own.map(|it| format!("GRANT ALL PRIVILEGES ON `{name}`.{it} TO `{clerk}`;"));
+    let own: String = own.collect();
+    let pattern = name.trim_end_matches(char::is_numeric).replace('_', "\\_");
+    database.run(&format!(
+        "CREATE TABLE slips (id INT AUTO_INCREMENT PRIMARY KEY, text VARCHAR(40));
+         CREATE TABLE notes LIKE slips; CREATE TABLE logs LIKE slips; CREATE TABLE bins LIKE slips;
+         INSERT INTO slips (text) VALUES ('One'); INSERT INTO notes (text) VALUES ('One');
+         INSERT INTO logs (text) VALUES ('One');
+         CREATE USER `{clerk}`, `{boss}`; CREATE ROLE `{sorter}`; GRANT `{sorter}` TO `{clerk}`;
+         GRANT SELECT, INSERT ON `{name}`.slips TO `{clerk}`;
+         GRANT SELECT, INSERT, UPDATE (text) ON `{name}`.logs TO `{clerk}`;
+         GRANT SELECT ON `{name}`.notes TO `{clerk}`;
+         GRANT UPDATE, DELETE ON `{name}`.notes TO `{sorter}`;
+         GRANT SELECT, INSERT, UPDATE, DELETE ON `{name}`.bins TO `{sorter}`;
+         GRANT SELECT, INSERT, UPDATE, DELETE ON `{pattern}%`.* TO `{boss}`;
+         SET DEFAULT ROLE `{sorter}` FOR `{clerk}`; {own}",
+    ));
+    let url = |account: &str| format!("mysql://{account}@{place}/{name}");
+
+    let inspected = crate::written(&mut command(&["inspect", "--database", &url(&clerk)]));
+    for told in [
+        "\nlogs (table, 1 row, whose rows the database user may not delete)\n",
+        "\nnotes (table, 1 row, whose rows the database user may not add)\n",
+        "\nslips (table, 1 row, whose rows the database user may not change or delete)\n",
+        "\nbins (table, 0 rows)\n",
+    ] {
+        assert!(inspected.contains(told), "{told} is not in\n{inspected}");
+    }
+    let inspected = crate::written(&mut command(&["inspect", "--database", &url(&boss)]));
+    assert!(!inspected.contains("may not"), "{inspected}");
+
+    let mut serve = command(&["serve", &url(&clerk)]);
+    serve.current_dir(database.folder());
+    let server = Server::over(serve, &database);
+    let operator = server.operator();
+    let said = server.said();
+    for told in [
+        "\n  add rows of `notes`\n",
+        "\n  change or delete rows of `slips`\n",
+        "\n  delete rows of `logs`\n",
+    ] {
+        assert!(said.contains(told), "{told} is not in\n{said}");
+    }
+    assert!(!said.contains("`bins`"), "{said}");
+    let offered = |path: &str| {
+        let links = operator.open(path).html().links("main a");
+        let acts = ["/new", "/edit", "/delete"];
+        acts.map(|act| links.iter().any(|link| link.ends_with(act)))
+    };
+    assert_eq!(offered("/admin/logs/1"), [false, true, false]);
+    assert_eq!(offered("/admin/notes/1"), [false, true, true]);
+    assert_eq!(offered("/admin/slips/1"), [false, false, false]);
+    let new = ["logs", "notes", "slips", "bins"].map(|it| offered(&format!("/admin/{it}"))[0]);
+    assert_eq!(new, [true, false, true, true]);
+    let refused = operator.get("/admin/logs/1/delete");
+    assert_eq!(refused.status, 403, "{}", refused.words());
+    drop(server);
+    database.run(&format!(
+        "DROP USER `{clerk}`, `{boss}`; DROP ROLE `{sorter}`;"
+    ));
+}
+
+#[test]
+fn what_a_reference_to_nowhere_forbids_is_said_and_not_offered() {
+    let (database, server) = served(
+        Dialect::Sqlite,
+        "CREATE TABLE boats (id INTEGER PRIMARY KEY, name TEXT, owner_id INTEGER REFERENCES owners (id));
+         CREATE TABLE makers (code TEXT PRIMARY KEY, colour TEXT);
+         CREATE TABLE cars (id INTEGER PRIMARY KEY, name TEXT, colour TEXT REFERENCES makers (colour));
+         INSERT INTO boats VALUES (1, 'Argo', NULL); INSERT INTO makers VALUES ('A', 'red');
+         INSERT INTO cars VALUES (1, 'Ant', 'red');",
+    );
+    let operator = server.operator();
+    let said = server.said();
+    for told in [
+        "\n  add or delete rows of `boats`: what refers to the table `owners` cannot be checked",
+        "\n  add or delete rows of `cars`: what refers from `cars` to `makers` cannot be checked",
+        "\n  delete rows of `makers`: what refers from `cars` to `makers` cannot be checked",
+    ] {
+        assert!(said.contains(told), "{told} is not in\n{said}");
+    }
+    let list = operator.open("/admin/boats");
+    let words = list.words();
+    assert!(
+        words.contains("Rows cannot be added or deleted: what refers to the table `owners`"),
+        "{words}"
+    );
+    let links = list.html().links("main a");
+    assert!(!links.contains(&"/admin/boats/new".to_owned()), "{links:?}");
+    assert_eq!(operator.get("/admin/boats/new").status, 403);
+    assert_eq!(operator.get("/admin/boats/1/delete").status, 403);
+    assert_eq!(operator.get("/admin/makers/new").status, 200);
+    assert_eq!(operator.get("/admin/makers/A/delete").status, 403);
+    // Everything else of a row can be changed.
+    let form = operator.open("/admin/boats/1/edit").html();
+    let names: Vec<String> = form
+        .controls("form.form")
+        .into_iter()
+        .map(|it| it.name)
+        .collect();
+    assert!(!names.contains(&"owner_id".to_owned()), "{names:?}");
+    saved(&operator, "/admin/boats/1/edit", &[("name", "Beagle")]);
+    let name = database.one("SELECT name FROM boats");
+    assert_eq!(name.as_deref(), Some("Beagle"));
+}
+
 #[test]
 fn bytes_can_be_removed_and_there_may_be_none() {
     for (dialect, bytes) in [

@@ -8,7 +8,7 @@ use dbadmin_model::schema::{Table, TableKind};
 use sqlx::{AssertSqlSafe, MySqlConnection};
 
 use super::server::Server;
-use super::{LOCKED, number, rows};
+use super::{LOCKED, number, rights, rows};
 use crate::{Error, ROW_CAP, Statistics};
 
 /// How many tables are counted by one statement.
@@ -34,7 +34,10 @@ pub(crate) async fn statistics(
     let (many, mut few): (Vec<&Table>, Vec<&Table>) = tables
         .into_iter()
         .partition(|table| estimate(table) > 2 * ROW_CAP);
-    let mut statistics = Statistics::default();
+    let mut statistics = Statistics {
+        closed: rights::closed(connection, &server, schema).await?,
+        ..Statistics::default()
+    };
     let many = many.iter().map(|table| (table.address(), ROW_CAP));
     statistics.rows.extend(many);
     while !few.is_empty() {

@@ -42,6 +42,7 @@ pub(crate) async fn statistics(
     settled.map_err(|source| failed("the database", source))?;
 
     let denied = rights::denied(&mut reading, schema).await?;
+    let closed = rights::closed(&mut reading, schema).await?;
     let mut counted = BTreeMap::new();
     let mut small = Vec::new();
     for (table, estimate) in estimates(&mut reading, schema, default_schema).await? {
@@ -67,6 +68,7 @@ pub(crate) async fn statistics(
     Ok(Statistics {
         rows: counted,
         denied,
+        closed,
     })
 }
 

@@ -22,13 +22,18 @@ pub fn table_of<'s>(
     let found = candidates.iter().find_map(|address| schema.table(address));
     if found.is_none() {
         let known: Vec<String> = schema.tables.iter().map(Table::address).collect();
-        let wanted = &candidates[0];
-        let known = known.iter().map(String::as_str);
-        let hint = match closest_table(wanted, known.clone()) {
-            Some(meant) => format!(" (did you mean `{meant}`?)"),
-            None => hint(wanted, known),
+        let wanted = match &read.table {
+            Some(_) => candidates,
+            None => naming::table_names(&name),
         };
-        let message = format!("the database has no table `{wanted}`{hint}");
+        let known = known.iter().map(String::as_str);
+        let mut each = wanted.iter();
+        let hint = match each.find_map(|wanted| closest_table(wanted, known.clone())) {
+            Some(meant) => format!(" (did you mean `{meant}`?)"),
+            None => hint(&wanted[0], known),
+        };
+        let wanted = one_of(wanted.iter().map(String::as_str));
+        let message = format!("the database has no table {wanted}{hint}");
         match &read.table {
             Some(named) => errors.push_at(named, message),
             None => errors.push_at(

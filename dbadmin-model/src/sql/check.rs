@@ -85,7 +85,9 @@ impl Exceeds<'_> {
     #[must_use]
     pub fn statement(self) -> Statement {
         let mut writer = Writer::new(Dialect::Postgres);
-        writer.text("SELECT 1 WHERE CAST(").value(self.value.clone());
+        writer
+            .text("SELECT 1 WHERE CAST(")
+            .value(self.value.clone());
         writer.text(" AS ").fragment(self.wide).text(") <> CAST(");
         self.column.given(&mut writer, self.value);
         writer.text(" AS ").fragment(self.wide).text(")");

@@ -2,7 +2,8 @@
 //! hold texts in several notations, and numbers that count since 1970.
 //!
 //! They are compared as pages show them: a text by the clock that it tells, whatever zone is written
-//! behind it; a number as seconds, a large one as milliseconds, in UTC.
+//! behind it; a number as seconds, a large one as milliseconds, in UTC. In a column of days, a number
+//! whose digits are a day, `20260131`, is that day.
 
 use super::statement::Writer;
 use super::{ColumnRef, Comparison, TableRef};
@@ -26,6 +27,23 @@ const BANDS: [(i64, i64, i64); 3] = [
     (LARGE, i64::MAX, 1000),
     (i64::MIN, -LARGE, 1000),
 ];
+
+/// The numbers whose digits can be a day, with a year of four.
+const DAYS: (i64, i64) = (10_000_101, 99_991_231);
+
+/// The day that a number's digits are, as year, month and day: of 20260131, the last of January 2026. The
+/// 31st is a day of any month, as in a text, which nobody has checked either.
+#[must_use]
+pub const fn day(number: i64) -> Option<[i64; 3]> {
+    let [year, month, day] = [number / 10_000, number / 100 % 100, number % 100];
+    let is_day =
+        DAYS.0 <= number && number <= DAYS.1 && 1 <= month && month <= 12 && 1 <= day && day <= 31;
+    if is_day {
+        Some([year, month, day])
+    } else {
+        None
+    }
+}
 
 /// How texts of a kind are laid out.
 struct Layout {
@@ -62,6 +80,8 @@ pub struct Timely<'a> {
     pub table: TableRef<'a>,
     /// The column.
     pub column: ColumnRef<'a>,
+    /// Whether it is declared to hold days, without times.
+    pub days: bool,
     /// What has to hold, all of it; none is for what is not equal.
     pub tests: Vec<(Comparison, Moment)>,
 }
@@ -77,11 +97,12 @@ impl Timely<'_> {
         let bands: Vec<_> = bands
             .filter_map(|band| narrowed(band, &self.tests))
             .collect();
+        let days = digits(&self.tests).filter(|_| self.days);
         let [low, high] = bounds(&layout, &self.tests);
         writer.text("(");
         self.column.write(writer);
         writer.text(" >= ");
-        match bands.iter().map(|(low, _)| *low).min() {
+        match bands.iter().chain(&days).map(|(low, _)| *low).min() {
             Some(number) => self.write_start(writer, number, &low),
             None => {
                 writer.value(low.as_str().into());
@@ -93,16 +114,41 @@ impl Timely<'_> {
         self.column.write(writer);
         writer.text(" >= ").value(low.into());
         self.write_texts(writer, &layout);
-        for (low, high) in bands {
-            writer.text(") OR (typeof(");
-            self.column.write(writer);
-            writer.text(") = 'integer' AND ");
-            self.column.write(writer);
-            writer.text(" >= ").value(low.into()).text(" AND ");
-            self.column.write(writer);
-            writer.text(" <= ").value(high.into());
+        for band in bands {
+            self.write_numbers(writer, band);
+            if self.days {
+                writer.text(" AND NOT ");
+                self.write_is_day(writer);
+            }
+        }
+        if let Some(days) = days {
+            self.write_numbers(writer, days);
+            writer.text(" AND ");
+            self.write_is_day(writer);
         }
         writer.text(")))");
+    }
+
+    fn write_numbers(&self, writer: &mut Writer, (low, high): (i64, i64)) {
+        writer.text(") OR (typeof(");
+        self.column.write(writer);
+        writer.text(") = 'integer' AND ");
+        self.column.write(writer);
+        writer.text(" >= ").value(low.into()).text(" AND ");
+        self.column.write(writer);
+        writer.text(" <= ").value(high.into());
+    }
+
+    /// Whether a number's digits are a day: as [`day`] has it.
+    fn write_is_day(&self, writer: &mut Writer) {
+        writer.text("(");
+        self.column.write(writer);
+        writer.text(" BETWEEN ").value(DAYS.0.into());
+        writer.text(" AND ").value(DAYS.1.into()).text(" AND ");
+        self.column.write(writer);
+        writer.text(" / 100 % 100 BETWEEN 1 AND 12 AND ");
+        self.column.write(writer);
+        writer.text(" % 100 BETWEEN 1 AND 31)");
     }
 
     /// Where the range begins, with numbers and without.
@@ -173,6 +219,26 @@ fn bounds(layout: &Layout, tests: &[(Comparison, Moment)]) -> [String; 2] {
         }
     }
     [low, high]
+}
+
+/// The numbers whose digits are days that fulfil the comparisons, among others whose are none; `None` where
+/// there are none. A day begins at midnight, so that it is before every other time of the same day.
+fn digits(tests: &[(Comparison, Moment)]) -> Option<(i64, i64)> {
+    let (mut low, mut high) = DAYS;
+    for (comparison, moment) in tests {
+        let (day, time) = moment.clock.split_at_checked(OF_DATES.first)?;
+        let day: i64 = day.replace('-', "").parse().ok()?;
+        let is_later = time.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
+        let (from, to) = match comparison {
+            Comparison::Equal | Comparison::NotEqual => (day + i64::from(is_later), day),
+            Comparison::Greater => (day + 1, high),
+            Comparison::GreaterOrEqual => (day + i64::from(is_later), high),
+            Comparison::Less => (low, day - i64::from(!is_later)),
+            Comparison::LessOrEqual => (low, day),
+        };
+        (low, high) = (low.max(from), high.min(to));
+    }
+    (low <= high).then_some((low, high))
 }
 
 /// The numbers of a band that fulfil the comparisons; `None` where there are none.

@@ -31,6 +31,11 @@ impl Drift {
 
     /// A column as it is now.
     fn column(&self, old: Column) -> Column {
+        let old = if self.fixed.contains(&(old.table, old.name)) {
+            old.readonly()
+        } else {
+            old
+        };
         match self.altered.get(&(old.table, old.name)) {
             None => old,
             Some(facts) => Column {
@@ -47,8 +52,10 @@ impl Drift {
 
     /// Those of the columns that are kept, as they are now; without a copy where all are as before.
     fn columns(&self, all: &'static [Column]) -> &'static [Column] {
-        let is_as_before =
-            |column: &Column| !self.altered.contains_key(&(column.table, column.name));
+        let is_as_before = |column: &Column| {
+            let place = (column.table, column.name);
+            !self.altered.contains_key(&place) && !self.fixed.contains(&place)
+        };
         let kept = kept(all, |column| self.keeps(column));
         if kept.iter().all(is_as_before) {
             return kept;

@@ -69,6 +69,7 @@ fn compare(
         Condition::Timely(Timely {
             table: table_ref(table),
             column: at,
+            days: column.kind == Kind::Date,
             tests: timely::tests(column, equal, text)?,
         })
     } else {

@@ -103,10 +103,12 @@ impl Cell<'_> {
                 Some(false) => out.write_str("No"),
                 None => self.text(out, &field_text(self.column, value)),
             },
-            (Kind::DateTime | Kind::Date, Value::Integer(number)) => match format::unix(*number) {
-                Some(text) => self.moment(out, &text),
-                None => write!(out, "{number}"),
-            },
+            (Kind::DateTime | Kind::Date, Value::Integer(number)) => {
+                match format::counted(self.column.kind, *number) {
+                    Some(text) => self.moment(out, &text),
+                    None => write!(out, "{number}"),
+                }
+            }
             (Kind::DateTime | Kind::Date | Kind::Time, Value::Text(text)) => self.moment(out, text),
             (_, Value::Boolean(yes)) => out.write_str(if *yes { "Yes" } else { "No" }),
             (_, Value::Integer(number)) => {

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-pub use crate::moment::{Moment, unix};
+pub use crate::moment::{Moment, counted, unix};
 
 /// Currencies whose symbol is understood everywhere; all others are shown by their code.
 const SYMBOLS: &[(&str, &str)] = &[

@@ -20,7 +20,11 @@ const NARROW: [(&str, &str, &str); 3] = [
         "says more than a time of day, and this column keeps nothing else: write the time alone, \
          such as 09:30.",
     ),
-    ("timestamp without time zone", "timestamp with time zone", OFFSET),
+    (
+        "timestamp without time zone",
+        "timestamp with time zone",
+        OFFSET,
+    ),
 ];
 
 const OFFSET: &str = "names a time zone, which this column does not keep: write the time as it is to be \

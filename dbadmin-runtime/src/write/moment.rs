@@ -1,7 +1,7 @@
 //! Dates and times as people and browsers write them, and as the database holds them.
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
-use dbadmin_model::Value;
+use dbadmin_model::{Value, sql};
 
 use crate::moment::is_large;
 
@@ -16,11 +16,24 @@ struct Moment<'a> {
 /// A typed date as stored; `None` where it is no date.
 pub(super) fn date(typed: &str, old: Option<&Value>) -> Option<Value> {
     if let Some(Value::Integer(old)) = old {
-        return epoch(typed, *old);
+        return match sql::day(*old) {
+            Some(_) => digits(typed),
+            None => epoch(typed, *old),
+        };
     }
     let date: NaiveDate = typed.parse().ok()?;
     // Years of four digits keep their order as text.
     (typed.len() == 10).then(|| date.to_string().into())
+}
+
+/// A typed day as a number of its digits, in which it may also be typed.
+fn digits(typed: &str) -> Option<Value> {
+    let digits = match typed.parse::<NaiveDate>() {
+        Ok(date) => date.format("%Y%m%d").to_string(),
+        Err(_) => typed.to_owned(),
+    };
+    let number = digits.parse().ok()?;
+    sql::day(number).map(|_| Value::Integer(number))
 }
 
 /// A typed time of day as stored; `None` where it is no time.
@@ -177,6 +190,10 @@ mod tests {
         let over = |typed, old| date_time(typed, Some(&Value::Integer(old)));
         assert_eq!(over("1767225600", 0), Some(Value::Integer(1_767_225_600)));
         assert_eq!(over("1", i64::MIN), Some(Value::Integer(1)));
+        let digits = |typed| date(typed, Some(&Value::Integer(20_260_131)));
+        assert_eq!(digits("2026-02-01"), Some(Value::Integer(20_260_201)));
+        assert_eq!(digits("20260201"), Some(Value::Integer(20_260_201)));
+        assert_eq!(digits("20261301"), None);
         let day = date("2026-01-01", Some(&Value::Integer(5)));
         assert_eq!(day, Some(Value::Integer(1_767_225_600)));
         assert_eq!(

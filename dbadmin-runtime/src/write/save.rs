@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::error::{Conflict, ConflictField};
 use super::field::{self, Asked};
 use super::refusal::{self, Refusal};
-use super::{FieldErrors, Input, WriteError, doubt, hooked, kept, reference, rules, unique};
+use super::{FieldErrors, Input, WriteError, days, doubt, hooked, kept, reference, rules, unique};
 use crate::audit::{self, Entry};
 use crate::field_text::{field_text, takes_blank};
 use crate::key::Key;
@@ -55,6 +55,7 @@ pub async fn create(
     let dialect = app.store().dialect();
     let mut draft = Draft::read(dialect, resource, input, None, &mut errors);
     hooked::before_save(app, &mut write, actor, &mut draft, &mut errors).await?;
+    days::note(app, &mut write, &mut draft).await?;
     check(app, &mut write, actor, &mut draft, errors).await?;
     let key = insert(app, &mut write, &mut draft).await?;
     let made = match &key {
@@ -110,6 +111,7 @@ pub async fn update(
         return Ok(key.clone());
     }
     hooked::before_save(app, &mut write, actor, &mut draft, &mut errors).await?;
+    days::note(app, &mut write, &mut draft).await?;
     check(app, &mut write, actor, &mut draft, errors).await?;
     let change = Update {
         table: table_ref(resource.table),

@@ -24,6 +24,10 @@ pub fn create(
     known: &Known,
     plausible: &mut Plausible,
 ) -> Result<String, Undone> {
+    let said = hand.open(list).map_err(Deed::Failed)?.words(".head p");
+    if is_barred(&said, "added") {
+        return Err(Deed::Absent(said));
+    }
     let address = format!("{list}/new");
     let page = hand.open(&address).map_err(Deed::Failed)?;
     let mut refused = String::new();
@@ -44,6 +48,14 @@ pub fn create(
         }
     }
     Err(Deed::Refused(refused))
+}
+
+/// Whether a list says that this cannot be done with its rows, because the database would refuse it.
+pub fn is_barred(said: &str, what: &str) -> bool {
+    let (_, rest) = said.split_once("Rows cannot be ").unwrap_or_default();
+    rest.split(':')
+        .next()
+        .is_some_and(|acts| acts.contains(what))
 }
 
 /// Changes one field of a row; its address afterwards.

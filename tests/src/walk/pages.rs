@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use dbadmin_model::schema::Table;
 
-use super::{Hand, Told};
+use super::{Hand, Told, deeds};
 use crate::html::{Html, Kind};
 
 /// What a person may search for, and what only somebody with bad intentions does.
@@ -45,7 +45,7 @@ impl Reading<'_> {
         self.searches(&first);
         self.filters(&first);
         self.read_only(&first);
-        self.records(&records)
+        self.records(&records, &first)
     }
 
     fn open(&mut self, path: &str) -> Option<Html> {
@@ -147,9 +147,14 @@ impl Reading<'_> {
         let new = format!("{}/new", self.list);
         let offered = first.links("main a").contains(&new);
         if self.table.is_writable() {
-            if !offered {
-                let why = format!("nothing can be added: {}", first.words(".head p"));
-                self.told.failures.push(why);
+            let said = first.words(".head p");
+            match offered {
+                true => {}
+                false if deeds::is_barred(&said, "added") => self.told.notes.push(said),
+                false => {
+                    let why = format!("nothing can be added: {said}");
+                    self.told.failures.push(why);
+                }
             }
             return;
         }
@@ -171,7 +176,8 @@ impl Reading<'_> {
     }
 
     /// Opens the pages of each record; what the first one's form holds.
-    fn records(&mut self, records: &[String]) -> BTreeMap<String, String> {
+    fn records(&mut self, records: &[String], first: &Html) -> BTreeMap<String, String> {
+        let keeps_rows = deeds::is_barred(&first.words(".head p"), "deleted");
         let mut sample = BTreeMap::new();
         for record in records.iter().take(self.hand.limits.rows) {
             let Some(page) = self.open(record) else {
@@ -181,7 +187,9 @@ impl Reading<'_> {
             for kind in ["edit", "history", "delete"] {
                 let path = format!("{record}/{kind}");
                 let offered = page.links("main .acts a").contains(&path);
-                if !offered && (kind == "history" || self.table.is_writable()) {
+                let is_barred = kind == "delete" && keeps_rows;
+                let is_due = kind == "history" || self.table.is_writable() && !is_barred;
+                if !offered && is_due {
                     self.told
                         .failures
                         .push(format!("{record} offers no {kind}"));
