@@ -70,6 +70,7 @@ pub fn of_unread(input: &DeriveInput) -> TokenStream {
     }
 }
 
+/// A view that orders by a hidden row id takes it from the table's key, which therefore has a column.
 fn panel(name: &Ident, generics: &Generics) -> TokenStream {
     let (parameters, arguments, bounds) = generics.split_for_impl();
     quote! {
@@ -84,7 +85,7 @@ fn panel(name: &Ident, generics: &Generics) -> TokenStream {
                 help: "",
                 icon: "",
                 columns: &[],
-                key: &[],
+                key: &[::dbadmin_runtime::Column::new("", "", ::dbadmin_runtime::Kind::Other)],
                 writable: false,
                 limits: "",
                 closed: &[],

@@ -24,9 +24,9 @@ pub fn create(
     known: &Known,
     plausible: &mut Plausible,
 ) -> Result<String, Undone> {
-    let said = hand.open(list).map_err(Deed::Failed)?.words(".head p");
-    if is_barred(&said, "added") {
-        return Err(Deed::Absent(said));
+    let about = hand.open(list).map_err(Deed::Failed)?.words(".head p");
+    if is_barred(&about, "added") {
+        return Err(Deed::Absent(about));
     }
     let address = format!("{list}/new");
     let page = hand.open(&address).map_err(Deed::Failed)?;
