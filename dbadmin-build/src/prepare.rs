@@ -6,7 +6,7 @@ mod refused;
 use dbadmin_introspect::Database;
 use dbadmin_model::Value;
 use dbadmin_model::plan::{Link, ListFilter, TablePlan};
-use dbadmin_model::schema::{ColumnType, Dialect};
+use dbadmin_model::schema::{ColumnType, Dialect, TableKind};
 use dbadmin_model::sql::{
     ColumnRef, Comparison, Condition, Count, Delete, Insert, Join, Keyset, Moment, Order, Output,
     Pattern, Select, Statement, TableRef, Timely, Update,
@@ -425,7 +425,11 @@ impl<'a> Statements<'a> {
                     table: self.own(),
                     values: given(),
                     condition: self.key(),
-                    returning: self.key_columns(),
+                    // SQLite gives nothing back of a change to a virtual table.
+                    returning: match self.table.table.kind {
+                        TableKind::Virtual => Vec::new(),
+                        _ => self.key_columns(),
+                    },
                 };
                 all.push((Deed::Change, update.statement(self.dialect)));
             }

@@ -31,7 +31,7 @@ pub use load::{load, load_schema};
 #[cfg(feature = "mysql")]
 pub use mysql::{inspect as inspect_mysql, undeletable};
 #[cfg(feature = "postgres")]
-pub use postgres::inspect as inspect_postgres;
+pub use postgres::{inspect as inspect_postgres, path as postgres_path};
 #[cfg(feature = "sqlite")]
 pub use sqlite::inspect_connection;
 #[cfg(feature = "sqlite")]

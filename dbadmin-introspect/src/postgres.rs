@@ -10,6 +10,7 @@ mod defaults;
 mod expression;
 mod keys;
 mod open;
+pub mod path;
 mod relations;
 mod rights;
 mod statistics;

@@ -7,6 +7,7 @@ mod affinity;
 mod definition;
 mod failure;
 mod keys;
+mod modules;
 mod readable;
 pub(crate) mod statements;
 mod tables;

@@ -5,7 +5,7 @@
 
 use dbadmin_introspect::{Database, ROW_CAP, inspect_connection, load, statistics};
 use dbadmin_model::schema::{
-    Action, Check, Column, ColumnType, ForeignKey, Index, Schema, Table, TableKind, Unique,
+    Action, Check, Column, ColumnType, ForeignKey, Index, Schema, Table, TableKind, Texts, Unique,
 };
 use sqlx::SqliteConnection;
 
@@ -328,6 +328,53 @@ async fn views_virtual_tables_and_what_is_left_out() {
         .map(|column| column.name.as_str())
         .collect();
     assert_eq!(columns, ["title", "body"], "hidden columns are left out");
+}
+
+#[tokio::test]
+async fn a_virtual_table_is_writable_where_its_module_takes_rows() {
+    let schema = schema(
+        "CREATE TABLE zoo (id INTEGER PRIMARY KEY, name TEXT);
+         CREATE VIRTUAL TABLE words USING fts5(title, content, tokenize = 'porter ascii');
+         CREATE VIRTUAL TABLE found USING \"fts5\"(name, content = zoo, content_rowid = id);
+         CREATE VIRTUAL TABLE bare USING fts5(name, CONTENT='');
+         CREATE VIRTUAL TABLE old USING fts4(name);
+         CREATE VIRTUAL TABLE places USING rtree(id, \"min x\", max_x, +note);
+         CREATE VIRTUAL TABLE tiles USING rtree_i32(id, a, b);",
+    )
+    .await;
+    for (name, updatable, texts, limits) in [
+        ("words", true, Texts::Within, ""),
+        ("found", false, Texts::Elsewhere, "of another table"),
+        ("bare", false, Texts::Nowhere, "keeps no texts"),
+        ("old", true, Texts::Within, ""),
+        ("places", true, Texts::Within, ""),
+        ("tiles", true, Texts::Within, ""),
+    ] {
+        let table = table(&schema, name);
+        assert_eq!((table.updatable, table.texts), (updatable, texts), "{name}");
+        assert!(
+            table.limits().contains(limits),
+            "{name}: {}",
+            table.limits()
+        );
+        assert_eq!(table.limits().is_empty(), updatable, "{name}");
+    }
+    let text = ColumnType::Text { max: None };
+    assert!(
+        table(&schema, "words")
+            .columns
+            .iter()
+            .all(|it| it.ty == text)
+    );
+    let places = table(&schema, "places");
+    assert_eq!(places.key(), ["id"]);
+    assert!(places.columns[0].auto && !places.columns[1].nullable && places.columns[3].nullable);
+    assert_eq!(places.checks[0].expression, "\"min x\" <= \"max_x\"");
+    let tile = &table(&schema, "tiles").columns[1].ty;
+    assert!(
+        matches!(tile, ColumnType::Integer { bits: 32, .. }),
+        "{tile:?}"
+    );
 }
 
 #[tokio::test]

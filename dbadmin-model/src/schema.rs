@@ -86,6 +86,20 @@ pub enum TableKind {
     Virtual,
 }
 
+/// Where a full-text index has the texts that it is of (SQLite).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Texts {
+    /// In itself, or it is none.
+    #[default]
+    Within,
+    /// In another table, which whoever changes it has to tell the index of.
+    Elsewhere,
+    /// Nowhere: it only finds rows.
+    Nowhere,
+}
+
 /// One table or view.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
@@ -98,9 +112,12 @@ pub struct Table {
     /// Table, view or virtual table.
     #[serde(default, skip_serializing_if = "is_default")]
     pub kind: TableKind,
-    /// Whether rows of a view or a foreign table can be added, changed and removed.
+    /// Whether rows of a view, a foreign or a virtual table can be added, changed and removed.
     #[serde(default, skip_serializing_if = "is_default")]
     pub updatable: bool,
+    /// Where a full-text index has its texts (SQLite).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub texts: Texts,
     /// The columns, in the table's own order.
     pub columns: Vec<Column>,
     /// The primary key's columns, in key order; empty where there is none.

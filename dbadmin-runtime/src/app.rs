@@ -41,6 +41,7 @@ impl App {
     /// Where the database fails, or the panel has no role or describes a table twice.
     pub async fn start(panel: &'static Panel, pool: impl Into<Pool>) -> Result<Self, Error> {
         let store = Store::new(pool.into()).await?;
+        store.check_path().await?;
         let hooks = hooks(panel)?;
         let resources = resources(panel, &store).await?;
         let app = Self {

@@ -9,6 +9,7 @@ mod connect;
 #[cfg(feature = "mysql")]
 mod mysql;
 mod own;
+mod path;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod reach;

@@ -250,7 +250,7 @@ async fn a_day_of_eight_digits_is_found_shown_and_written_as_one() {
     create(&fixture, &[("day", "2022-01-31")])
         .await
         .expect("a row");
-    let stored = "SELECT day FROM alarms WHERE id = 7";
+    let stored = "SELECT CAST(day AS TEXT) FROM alarms WHERE id = 7";
     assert_eq!(fixture.text(stored).await, "20220131");
 }
 

@@ -94,7 +94,8 @@ fn kind(table: &Table) -> &'static str {
         (TableKind::Partitioned, _) => "partitioned table",
         (TableKind::Foreign, false) => "foreign table",
         (TableKind::Foreign, true) => "foreign table that can be changed",
-        (TableKind::Virtual, _) => "virtual table",
+        (TableKind::Virtual, false) => "virtual table",
+        (TableKind::Virtual, true) => "virtual table that can be changed",
     }
 }
 

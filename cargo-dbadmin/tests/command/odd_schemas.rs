@@ -268,6 +268,112 @@ fn what_a_reference_to_nowhere_forbids_is_said_and_not_offered() {
 }
 
 #[test]
+fn rows_of_virtual_tables_are_added_changed_and_deleted_where_their_module_takes_them() {
+    let (database, server) = served(
+        Dialect::Sqlite,
+        "CREATE VIRTUAL TABLE words USING fts5(title, body);
+         INSERT INTO words VALUES ('First', 'Of all'), ('Second', NULL);
+         CREATE VIRTUAL TABLE places USING rtree(id, min_x, max_x, +note);
+         INSERT INTO places VALUES (7, 1, 2, 'Here');
+         CREATE TABLE zoo (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO zoo VALUES (1, 'Ant');
+         CREATE VIRTUAL TABLE found USING fts5(name, content = zoo, content_rowid = id);
+         CREATE VIRTUAL TABLE bare USING fts5(name, content = '');",
+    );
+    let operator = server.operator();
+    let record = saved(
+        &operator,
+        "/admin/words/new",
+        &[("title", "Third"), ("body", "12")],
+    );
+    assert_eq!(record, "/admin/words/3");
+    saved(&operator, "/admin/words/1/edit", &[("body", "Of them all")]);
+    let form = operator.open("/admin/words/2/delete").html();
+    form.form("main form").send(&operator).expect_status(303);
+    let stored = "SELECT group_concat(rowid || title || body, ' ') FROM words";
+    assert_eq!(
+        database.one(stored).as_deref(),
+        Some("1FirstOf them all 3Third12")
+    );
+    let sought = "SELECT group_concat(rowid) FROM words WHERE words MATCH 'them'";
+    assert_eq!(database.one(sought).as_deref(), Some("1"));
+
+    let fields = [("min_x", "0.5"), ("max_x", "1.5"), ("note", "There")];
+    let record = saved(&operator, "/admin/places/new", &fields);
+    assert_eq!(record, "/admin/places/8");
+    saved(&operator, "/admin/places/7/edit", &[("max_x", "2.25")]);
+    let refused = sent(&operator, "/admin/places/7/edit", &[("max_x", "0")]);
+    assert_eq!(refused.status, 422, "{}", refused.words());
+    let stored = "SELECT group_concat(id || ':' || min_x || '-' || max_x || note, ' ') FROM places";
+    assert_eq!(
+        database.one(stored).as_deref(),
+        Some("7:1.0-2.25Here 8:0.5-1.5There")
+    );
+    let form = operator.open("/admin/places/8/delete").html();
+    form.form("main form").send(&operator).expect_status(303);
+
+    for (list, why) in [
+        ("found", "texts of another table"),
+        ("bare", "keeps no texts"),
+    ] {
+        let page = operator.open(&format!("/admin/{list}")).words();
+        assert!(page.contains(why), "{page}");
+        assert_eq!(operator.get(&format!("/admin/{list}/new")).status, 403);
+    }
+}
+
+/// What a column may hold is declared of its type, in PostgreSQL by a domain or one over another.
+#[test]
+fn a_length_is_seen_through_domains() {
+    let (database, server) = served(
+        Dialect::Postgres,
+        "CREATE DOMAIN flags AS bit(3); CREATE DOMAIN house AS flags CHECK (VALUE <> B'000');
+         CREATE DOMAIN minute AS time(0); CREATE DOMAIN instant AS timestamp(3);
+         CREATE DOMAIN price AS numeric(6,2); CREATE DOMAIN dear AS price CHECK (VALUE > 100);
+         CREATE DOMAIN code AS varchar(4); CREATE DOMAIN loose AS bit varying(5);
+         CREATE TABLE goods (id serial PRIMARY KEY, flags flags, house house, opened minute,
+             came instant, dear dear, code code, loose loose);",
+    );
+    let operator = server.operator();
+    for (field, typed, told) in [
+        ("flags", "10110", "exactly 3 bits"),
+        ("house", "1", "exactly 3 bits"),
+        ("loose", "101101", "at most 5 bits"),
+        ("opened", "09:30:15.5", "Use whole seconds"),
+        (
+            "came",
+            "2026-01-31 09:30:15.1234",
+            "at most 3 digits after the second",
+        ),
+        ("dear", "101.239", "at most 2 digits after the point"),
+        ("dear", "10000", "at most 4 digits before the point"),
+        ("code", "abcde", "at most 4 characters"),
+    ] {
+        let refused = sent(&operator, "/admin/goods/new", &[(field, typed)]);
+        let words = refused.expect_status(422).words();
+        assert!(words.contains(told), "{field} {typed}: {words}");
+    }
+    let form = operator.open("/admin/goods/new").html();
+    let at = |css: &str, name: &str| form.attribute(css, name);
+    assert_eq!(at("[name=code]", "maxlength").as_deref(), Some("4"));
+    assert_eq!(at("[name=came]", "step").as_deref(), Some("0.001"));
+    let fields = [
+        ("flags", "101"),
+        ("house", "011"),
+        ("loose", "1"),
+        ("opened", "09:30"),
+        ("came", "2026-01-31 09:30:15.123"),
+        ("dear", "9999.99"),
+        ("code", "abcd"),
+    ];
+    saved(&operator, "/admin/goods/new", &fields);
+    let stored = "SELECT concat_ws(' ', flags, house, loose, opened, came, dear, code) FROM goods";
+    assert_eq!(
+        database.one(stored).as_deref(),
+        Some("101 011 1 09:30:00 2026-01-31 09:30:15.123 9999.99 abcd")
+    );
+}
+
+#[test]
 fn bytes_can_be_removed_and_there_may_be_none() {
     for (dialect, bytes) in [
         (Dialect::Sqlite, "BLOB"),

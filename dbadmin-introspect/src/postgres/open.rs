@@ -6,6 +6,7 @@ use sqlx::error::DatabaseError;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, PgConnection};
 
+use super::{failed, path};
 use crate::Error;
 use crate::error::form;
 use crate::server::{Denial, Server, malformed};
@@ -45,7 +46,9 @@ pub(crate) async fn open(url: &str) -> Result<PgConnection, Error> {
         }
         connected => connected,
     };
-    let connection = connected?;
+    let mut connection = connected?;
+    let first = sqlx::query(path::FIRST).fetch_all(&mut connection).await;
+    first.map_err(|source| failed("the search path", source))?;
     match connection.server_version_num() {
         Some(number) if number < OLDEST.0 => Err(Error::Outdated {
             server: server.name,

@@ -10,7 +10,7 @@ use sqlx::SqliteConnection;
 use super::definition::Definition;
 use super::readable::Unreadable;
 use super::tokens::{Kind, tokens};
-use super::{affinity, keys};
+use super::{affinity, keys, modules};
 use crate::Error;
 
 /// The collations that SQLite brings; any other is the application's.
@@ -178,7 +178,7 @@ impl Entry {
             .collect();
         let has_row_id = key.is_empty() && self.kind != TableKind::View && !self.without_rowid;
         let (indexes, uniques) = keys::split(listed, &columns);
-        Table {
+        let mut table = Table {
             row_id: if has_row_id { row_id(&columns) } else { None },
             name: self.name,
             kind: self.kind,
@@ -189,7 +189,11 @@ impl Entry {
             indexes,
             columns,
             ..Table::default()
+        };
+        if table.kind == TableKind::Virtual {
+            modules::settle(&mut table, &self.sql);
         }
+        table
     }
 }
 

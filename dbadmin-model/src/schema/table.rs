@@ -1,6 +1,6 @@
 //! What can be told of a table: how it is called, what addresses its rows, what can be done with them.
 
-use super::{ForeignKey, Table, TableKind};
+use super::{ForeignKey, Table, TableKind, Texts};
 use crate::Column;
 use crate::sql::ColumnRef;
 
@@ -63,8 +63,8 @@ impl Table {
     pub fn is_writable(&self) -> bool {
         match self.kind {
             TableKind::Table | TableKind::Partitioned => true,
-            TableKind::View | TableKind::Foreign => self.updatable,
-            TableKind::MaterializedView | TableKind::Virtual => false,
+            TableKind::View | TableKind::Foreign | TableKind::Virtual => self.updatable,
+            TableKind::MaterializedView => false,
         }
     }
 
@@ -89,7 +89,17 @@ impl Table {
             TableKind::Foreign => {
                 "Read only: the rows lie on another server, which takes no changes from here."
             }
-            TableKind::Virtual => "Read only: these rows are made by a module of the database.",
+            TableKind::Virtual => match self.texts {
+                Texts::Within => "Read only: these rows are made by a module of the database.",
+                Texts::Elsewhere => {
+                    "Read only: this full-text index is of the texts of another table; change them \
+                     there."
+                }
+                Texts::Nowhere => {
+                    "Read only: this full-text index finds rows, but keeps no texts that could be \
+                     shown or changed."
+                }
+            },
         }
     }
 

@@ -1,6 +1,7 @@
 //! PostgreSQL's driver. Statements cast to text what the driver does not carry, so that a handful
 //! of types are all that is decoded here.
 
+use dbadmin_introspect::postgres_path;
 use dbadmin_model::Value;
 use dbadmin_model::sql::Statement;
 use futures_util::TryStreamExt as _;
@@ -36,6 +37,10 @@ pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
         .before_acquire(is_there)
         .after_connect(|connection, _| {
             Box::pin(async move {
+                // First, so that what else is asked means what it says.
+                sqlx::query(postgres_path::FIRST)
+                    .fetch_all(&mut *connection)
+                    .await?;
                 sqlx::query(SESSION).fetch_all(connection).await?;
                 Ok(())
             })
@@ -46,6 +51,13 @@ pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
         Ok(pool) => Ok(pool),
         Err(error) => Err(reason::<PgConnection>(error, &options).await),
     }
+}
+
+/// The schemas that hide what statements mean from the connections of an application's own pool.
+pub async fn hiding(pool: &PgPool) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(postgres_path::HIDING)
+        .fetch_all(pool)
+        .await
 }
 
 /// The schema in which the panel keeps its own tables: the first of the search path, else `public`.

@@ -13,7 +13,7 @@ use crate::field_text::{field_text, takes_blank};
 use crate::key::Key;
 use crate::policy::{is_secret, require};
 use crate::query::{Record, aliased, at, locked, table_ref, unlocked};
-use crate::store::{Inserted, Write};
+use crate::store::{Inserted, Row, Write};
 use crate::{Actor, App, Column, Error, Kind, Permission, Resource};
 
 /// What is said where a trigger or a constraint of the database drops a row without an error.
@@ -118,11 +118,11 @@ pub async fn update(
         values: named(resource, &draft.changes),
         condition: key.condition(resource.table),
         // The database may make another key of it than was typed, and a place in a file is another
-        // one after each change.
-        returning: if dialect == Dialect::Mysql {
-            Vec::new()
-        } else {
-            key_columns(resource)
+        // one after each change. SQLite gives nothing back of a change to a virtual table.
+        returning: match dialect {
+            Dialect::Mysql => Vec::new(),
+            Dialect::Sqlite if !draft.touches(resource.table.key) => Vec::new(),
+            Dialect::Sqlite | Dialect::Postgres => key_columns(resource),
         },
     };
     let changed = run(app, &mut write, &mut draft, change.statement(dialect)).await?;
@@ -182,7 +182,8 @@ async fn insert(
     let statement = insert.statement(app.store().dialect());
     let inserted = run(app, write, draft, statement).await?;
     if gives_back || resource.table.key.is_empty() {
-        return Ok(inserted.row.and_then(|row| Key::new(resource.table, row)));
+        let row = given_back(app, write, draft, inserted.row).await?;
+        return Ok(row.and_then(|row| Key::new(resource.table, row)));
     }
     let values = resource.table.key.iter().map(|column| {
         let number = || match column.kind {
@@ -195,6 +196,26 @@ async fn insert(
     Key::new(resource.table, values.collect())
         .map(Some)
         .ok_or_else(not_taken)
+}
+
+/// The new row's key. Of one of a virtual table SQLite gives back a number that it has not, or none, where
+/// nobody gave one: it is asked for the one that it took.
+async fn given_back(
+    app: &App,
+    write: &mut Write,
+    draft: &Draft<'_>,
+    row: Option<Row>,
+) -> Result<Option<Row>, WriteError> {
+    let is_unsaid = matches!(row.as_deref(), Some([Value::Null | Value::Integer(-1)]));
+    let numbered = match draft.resource.table.key {
+        [only] => only.auto && draft.value(only).is_none_or(Value::is_null),
+        _ => false,
+    };
+    if app.store().dialect() != Dialect::Sqlite || !is_unsaid || !numbered {
+        return Ok(row);
+    }
+    let number = write.own("SELECT last_insert_rowid()", Vec::new());
+    Ok(write.row(number).await?)
 }
 
 /// MySQL gives nothing of a new row back but its number, so that other parts of the key have to be

@@ -11,6 +11,7 @@ mod denied;
 mod empty;
 mod exported;
 mod found;
+mod hidden;
 mod kept;
 mod last_day;
 mod locks;

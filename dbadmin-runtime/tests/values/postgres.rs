@@ -334,6 +334,10 @@ impl Fresh {
         done.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     pub async fn pool(&self) -> Pool {
         dbadmin_runtime::connect(&self.url).await.expect("a pool")
     }
