@@ -189,6 +189,8 @@ async fn a_domain_is_its_base_type_with_its_conditions() {
             name: "E mail".to_owned(),
             ty: text(Some(40)),
             declared: "work_email".to_owned(),
+            // Of the domain beneath it, with the length.
+            base: "character varying(40)".to_owned(),
             default: Some("'x@y'".to_owned()),
             collation: Some("C".to_owned()),
             ..Column::default()
