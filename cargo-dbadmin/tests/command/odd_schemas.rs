@@ -303,7 +303,7 @@ fn rows_of_virtual_tables_are_added_changed_and_deleted_where_their_module_takes
     saved(&operator, "/admin/places/7/edit", &[("max_x", "2.25")]);
     let refused = sent(&operator, "/admin/places/7/edit", &[("max_x", "0")]);
     assert_eq!(refused.status, 422, "{}", refused.words());
-    let stored = "SELECT group_concat(id || ':' || min_x || '-' || max_x || note, ' ') FROM places";
+    let stored = "SELECT group_concat(id || ':' || min_x || '-' || max_x || note, ' ') FROM (SELECT * FROM places ORDER BY id)";
     assert_eq!(
         database.one(stored).as_deref(),
         Some("7:1.0-2.25Here 8:0.5-1.5There")

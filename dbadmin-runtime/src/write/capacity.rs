@@ -73,7 +73,7 @@ fn length(dialect: Dialect, column: &Column) -> Option<Length> {
     match (dialect, column.cast) {
         (Dialect::Postgres, "name") => of("bytes", 0, 63),
         (Dialect::Postgres, "\"char\"") => of("bytes", 0, 1),
-        (Dialect::Postgres, "bit varying") => match declared("bit(") {
+        (Dialect::Postgres, "\"bit\"" | "bit varying") => match declared("bit(") {
             Some(bits) => of("bits", bits, bits),
             None => of("bits", 0, declared("bit varying(")?),
         },
@@ -218,6 +218,7 @@ mod tests {
         for odd in [("bit(5)", "101"), ("bit varying(7)", "11111111")] {
             assert!(postgres("bit varying", odd.0, odd.1).is_some(), "{odd:?}");
         }
+        assert!(postgres("\"bit\"", "bit(5)", "101").is_some());
         let bytes = |declared, typed| told(Dialect::Mysql, Kind::Blob, ("", declared), typed);
         assert_eq!(bytes("binary(4)", "abcd"), None);
         assert!(bytes("binary(4)", "abc").is_some_and(|it| it.contains("exactly 4 bytes")));
