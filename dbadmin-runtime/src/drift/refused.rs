@@ -48,7 +48,8 @@ fn changes(table: &'static Table) -> [(Permission, String); 2] {
     let insert = Insert {
         table: table_ref(table),
         values: Vec::new(),
-        returning: Vec::new(),
+        // To give a row back, SQLite checks more than it does without.
+        returning: table.key.iter().map(|key| at(table, key)).collect(),
     };
     let delete = Delete {
         table: table_ref(table),
