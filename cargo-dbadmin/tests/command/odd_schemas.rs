@@ -288,7 +288,7 @@ fn rows_of_virtual_tables_are_added_changed_and_deleted_where_their_module_takes
     assert_eq!(record, "/admin/words/3");
     saved(&operator, "/admin/words/1/edit", &[("body", "Of them all")]);
     let form = operator.open("/admin/words/2/delete").html();
-    form.form("main form").send(&operator).expect_status(303);
+    let _ = form.form("main form").send(&operator).expect_status(303);
     let stored = "SELECT group_concat(rowid || title || body, ' ') FROM words";
     assert_eq!(
         database.one(stored).as_deref(),
@@ -309,7 +309,7 @@ fn rows_of_virtual_tables_are_added_changed_and_deleted_where_their_module_takes
         Some("7:1.0-2.25Here 8:0.5-1.5There")
     );
     let form = operator.open("/admin/places/8/delete").html();
-    form.form("main form").send(&operator).expect_status(303);
+    let _ = form.form("main form").send(&operator).expect_status(303);
 
     for (list, why) in [
         ("found", "texts of another table"),
