@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Pool, Store};
+use super::Store;
 use crate::Panel;
 
 impl Store {
@@ -17,7 +17,7 @@ impl Store {
     pub(crate) async fn compile(&self, sql: &str) -> Result<(), sqlx::Error> {
         match &self.pool {
             #[cfg(feature = "sqlite")]
-            Pool::Sqlite(pool) => {
+            super::Pool::Sqlite(pool) => {
                 use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _};
                 let mut connection = pool.acquire().await?;
                 let sql = AssertSqlSafe(sql.to_owned()).into_sql_str();
@@ -43,7 +43,7 @@ impl Store {
     ) -> Result<HashSet<&'static str>, sqlx::Error> {
         match &self.pool {
             #[cfg(feature = "mysql")]
-            Pool::Mysql(pool) => {
+            super::Pool::Mysql(pool) => {
                 let mut connection = pool.acquire().await?;
                 let tables = panel.resources.iter().map(|resource| resource.table);
                 let tables = tables.filter(|table| table.writable);
