@@ -15,9 +15,9 @@ const TEAMS: [&str; 5] = ["analysis", "backend", "enhancement", "frontend", "sec
 /// The files of an agent: like beside like, in the order that compresses best.
 const PARTS: [&str; 5] = [
     "patterns.md",
-    "implementations.md",
     "summary.md",
     "core.md",
+    "implementations.md",
     "examples.md",
 ];
 

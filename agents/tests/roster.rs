@@ -1,6 +1,7 @@
 //! The agents that come with dbadmin, as they are embedded.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use dbadmin_agents::{Limits, Loader, Orchestrator, Part, REGISTRY};
 
@@ -41,6 +42,33 @@ fn every_file_is_embedded_and_decompresses() {
             agent.summary_lines
         );
     }
+}
+
+#[test]
+fn what_all_agents_load_is_little_of_what_there_is() {
+    let mut loader = Loader::new(REGISTRY.files, usize::MAX);
+    let (mut loaded, mut all, mut bytes) = (0, 0, 0);
+    for agent in REGISTRY.agents {
+        for part in Part::ALL {
+            let lines = loader.peek(agent, part).unwrap().lines;
+            all += lines;
+            if matches!(part, Part::Core | Part::Summary) {
+                loaded += lines;
+            }
+            let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join(agent.folder)
+                .join(part.file());
+            bytes += std::fs::metadata(file).unwrap().len();
+        }
+    }
+    // At least 77 % fewer, whoever runs.
+    assert!(loaded * 100 <= all * 23, "{loaded} of {all} lines");
+    let files = REGISTRY.files.files().map(|file| file.contents().len());
+    let embedded: usize = files.sum();
+    assert!(
+        embedded as u64 * 4 <= bytes,
+        "{embedded} of {bytes} bytes are embedded"
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
 mod secrets;
+mod shapes;
 
 use std::collections::BTreeMap;
 use std::path::Path;
