@@ -1,6 +1,7 @@
 //! Which columns hold secrets, as the sections of a run say, and what an answer would open of one. What
 //! a section masks, redacts or has typed in unseen stays so in every section: an answer may close more,
-//! never less. What the section opened itself before it was amended is its author's business.
+//! never less. What the section opened itself before it was amended is its author's business. The same
+//! holds of columns that are hidden: no answer shows one.
 
 use std::collections::BTreeSet;
 
@@ -9,15 +10,19 @@ use dbadmin_model::plan::{
     Audit, Forms, Meaning, Profile, Queries, Relations, SchemaSection, Search, ShownAs, Tables,
     Widget,
 };
+use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// A column of a table, by its address.
 type Place = (String, String);
 
-/// The columns that hold secrets.
+/// The columns that hold secrets, and those that are hidden.
 #[derive(Clone, Debug, Default)]
-pub struct Secrets(BTreeSet<Place>);
+pub struct Secrets {
+    secret: BTreeSet<Place>,
+    hidden: BTreeSet<Place>,
+}
 
 impl Secrets {
     /// What sections that an agent is given say.
@@ -39,17 +44,33 @@ impl Secrets {
 
     /// Learns what a section says.
     pub fn learn(&mut self, section: &str, content: &Value) {
-        self.0.extend(closed(section, content));
+        self.secret.extend(closed(section, content));
+        if let Some(schema) = schema(section, content) {
+            // Of a schema that was amended the last word counts.
+            let tables: BTreeSet<String> = schema
+                .tables
+                .iter()
+                .map(|plan| plan.table.address())
+                .collect();
+            self.hidden.retain(|(table, _)| !tables.contains(table));
+            for plan in &schema.tables {
+                let address = plan.table.address();
+                let hidden = plan.fields.iter().filter(|field| field.hidden);
+                self.hidden
+                    .extend(hidden.map(|field| place(&address, &field.column)));
+            }
+        }
     }
 
     /// Learns of one column.
     #[cfg(feature = "propose")]
     pub fn add(&mut self, table: &str, column: &str) {
-        self.0.insert((table.to_owned(), column.to_owned()));
+        self.secret.insert(place(table, column));
     }
 
     /// What is wrong with a section that is said, which was `given` to be amended, or is otherwise
-    /// written by the native agent: each secret that it opens and `given` does not.
+    /// written by the native agent: each secret that it opens, and each hidden column that it shows, and
+    /// `given` does not.
     pub fn problems(&self, section: &str, said: &Value, given: Option<&Value>) -> Vec<String> {
         let before: BTreeSet<_> = given
             .map_or_else(Vec::new, |given| opened(section, given))
@@ -57,7 +78,7 @@ impl Secrets {
             .collect();
         let opens = opened(section, said).into_iter().filter(|open| {
             let (place, _) = open;
-            self.0.contains(place) && !before.contains(open)
+            self.secret.contains(place) && !before.contains(open)
         });
         let opens: BTreeSet<_> = opens.collect();
         let mut problems: Vec<String> = opens
@@ -71,6 +92,17 @@ impl Secrets {
             let lost = lost.difference(&kept);
             problems.extend(lost.map(|place| told(section, place, "it stays one")));
         }
+        let before: BTreeSet<Place> = given
+            .map_or_else(Vec::new, |given| named_in(section, given))
+            .into_iter()
+            .collect();
+        let shows: BTreeSet<Place> = named_in(section, said).into_iter().collect();
+        let shows = shows.difference(&before);
+        let shows = shows.filter(|place| self.hidden.contains(*place));
+        problems.extend(shows.map(|(table, column)| {
+            let (table, column) = (shown(table), shown(column));
+            format!("{section}: column {column} of {table} is hidden: it is shown nowhere")
+        }));
         problems
     }
 }
@@ -109,6 +141,38 @@ fn place(table: &str, column: &str) -> Place {
     (table.to_owned(), column.to_owned())
 }
 
+/// The section `schema`, if it is this one.
+fn schema(section: &str, content: &Value) -> Option<SchemaSection> {
+    let is_schema = section == "schema";
+    is_schema.then(|| SchemaSection::deserialize(content).ok())?
+}
+
+/// The columns that a section shows, in whatever way.
+fn named_in(section: &str, content: &Value) -> Vec<Place> {
+    let mut found = Vec::new();
+    match section {
+        "tables" => {
+            for (table, list) in &read::<Tables>(content).tables {
+                let columns = list.columns.iter().chain(&list.detail);
+                found.extend(columns.map(|shown| place(table, &shown.column)));
+                let filters = list.filters.iter();
+                found.extend(filters.map(|filter| place(table, &filter.column)));
+            }
+        }
+        "forms" => {
+            for (table, form) in &read::<Forms>(content).tables {
+                let fields = form.sections.iter().flat_map(|section| &section.fields);
+                found.extend(fields.map(|field| place(table, &field.column)));
+            }
+        }
+        "search" | "relations" => {
+            found.extend(opened(section, content).into_iter().map(|(place, _)| place));
+        }
+        _ => {}
+    }
+    found
+}
+
 /// The columns that a section closes.
 fn closed(section: &str, content: &Value) -> Vec<Place> {
     let mut found = Vec::new();
@@ -121,10 +185,7 @@ fn closed(section: &str, content: &Value) -> Vec<Place> {
             }
         }
         "schema" => {
-            let Ok(schema) = serde_json::from_value::<SchemaSection>(content.clone()) else {
-                return found;
-            };
-            for plan in &schema.tables {
+            for plan in schema(section, content).iter().flat_map(|it| &it.tables) {
                 let secret = plan.fields.iter();
                 let secret = secret.filter(|field| field.widget.as_deref() == Some("password"));
                 let address = plan.table.address();

@@ -74,6 +74,66 @@ fn a_column_that_a_person_calls_a_secret_is_one_in_every_section() {
 }
 
 #[test]
+fn a_column_that_is_hidden_is_shown_by_no_answer() {
+    let run = Run::over(database(SHOP));
+    let contract = SectionContract::over(run.1.clone());
+    let mut schema = run.section("schema");
+    for plan in schema["tables"].as_array_mut().expect("there are tables") {
+        for field in plan["fields"].as_array_mut().expect("it has fields") {
+            field["hidden"] = json!(field["column"] == "phone" || field["column"] == "email");
+        }
+    }
+    let told = |contract: &dyn Contract, section: &str, given: Option<&Value>, said: &Value| {
+        let names = ["profile", "relations", "validation", "queries"];
+        let mut read: Vec<Section> = names
+            .iter()
+            .filter(|name| **name != section)
+            .map(|name| Section::from_value(*name, &run.section(name)))
+            .collect();
+        read.push(Section::from_value("schema", &schema));
+        read.extend(given.map(|given| Section::from_value(section, given)));
+        let inputs = Inputs::new("own", "", read);
+        contract.problems(section, said, &inputs).join("\n")
+    };
+    let hidden = "column `phone` of `customers` is hidden";
+    let listed = json!({"tables": {"customers": {
+        "columns": [{"column": "full_name"}, {"column": "phone"}],
+        "detail": [{"column": "full_name"}],
+    }}});
+    let filtered = json!({"tables": {"customers": {
+        "columns": [{"column": "full_name"}],
+        "filters": [{"column": "phone", "kind": "text"}],
+        "detail": [{"column": "full_name"}],
+    }}});
+    let form = json!({"tables": {"customers": {"sections": [{
+        "title": "Customer", "fields": [{"column": "phone", "widget": "phone"}],
+    }]}}});
+    let search = json!({"tables": {"customers": ["phone"]}});
+    let display = json!({"links": [], "display": {"customers": ["phone"]}});
+    for (section, said) in [
+        ("tables", &listed),
+        ("tables", &filtered),
+        ("forms", &form),
+        ("search", &search),
+        ("relations", &display),
+    ] {
+        let problems = told(&contract, section, None, said);
+        assert!(problems.contains(hidden), "{section}: {problems}");
+        // In a build, it is what the section shows already that counts.
+        let problems = told(&Unshaped, section, Some(&json!({"tables": {}})), said);
+        assert!(problems.contains(hidden), "{section}: {problems}");
+        let problems = told(&Unshaped, section, Some(said), said);
+        assert!(!problems.contains("is hidden"), "{section}: {problems}");
+    }
+    // Without a value for it no row could be saved, so that the native form has it, too.
+    let required = json!({"tables": {"customers": {"sections": [{
+        "title": "Customer", "fields": [{"column": "email", "widget": "email"}],
+    }]}}});
+    let problems = told(&contract, "forms", None, &required);
+    assert!(!problems.contains("is hidden"), "{problems}");
+}
+
+#[test]
 fn a_build_holds_an_answer_to_what_its_agent_was_given() {
     let run = Run::over(database(SHOP));
     let opened = |section: &mut Value| {
