@@ -30,6 +30,16 @@ pub struct RenamedColumn {
 /// The folders that have a file for each table.
 const FOLDERS: [&str; 4] = ["backend", "frontend", "entities", "hooks"];
 
+impl Renamed {
+    /// The files of the tables: before, and now.
+    pub fn files(&self) -> impl Iterator<Item = (String, String)> {
+        self.modules.iter().flat_map(|(from, to)| {
+            let file = |folder: &str, module: &str| format!("{folder}/{module}.rs");
+            FOLDERS.map(|folder| (file(folder, from), file(folder, to)))
+        })
+    }
+}
+
 /// How the texts of one run are to be changed.
 #[derive(Debug, Default)]
 pub struct Following {

@@ -84,6 +84,7 @@ impl Update {
             update.add(tree, draft, prepared)?;
         }
         update.tidy(tree, generated, &following)?;
+        update.name_orphans(tree, generated)?;
         if let Some(snapshot) = generated.snapshot {
             let found = tree::read(tree.root, Path::new(crate::source::SNAPSHOT))?;
             update.snapshot = (found.as_deref() != Some(snapshot)).then(|| snapshot.to_owned());
@@ -247,6 +248,27 @@ impl Update {
             let found = tree.read(&name, Which::Beside)?;
             if let Some(found) = found.filter(|found| Some(found) == laid.as_ref()) {
                 self.remove(name, Which::Beside, found);
+            }
+        }
+        Ok(())
+    }
+
+    /// Names what lies beside files of tables that have another name now, and was edited there: it is not
+    /// moved, because what is new may come to lie at its place, and stays until somebody takes it away.
+    fn name_orphans(&mut self, tree: &Tree<'_>, generated: &Generated<'_>) -> Result<()> {
+        let names: BTreeSet<&str> = generated.files.iter().map(|file| &*file.path).collect();
+        for (before, now) in generated.renamed.files() {
+            if names.contains(before.as_str()) || !names.contains(now.as_str()) {
+                continue;
+            }
+            let found = tree.read(&before, Which::Beside)?;
+            if found.is_some_and(|found| self.settled.beside.get(&before) != Some(&found)) {
+                self.written.warnings.push(format!(
+                    "{}, which you have edited, lies beside a file that is {} now, because the table has \
+                     another name. Take over what you want of it, and delete it",
+                    tree.path(&before, Which::Beside).display(),
+                    tree.path(&now, Which::File).display()
+                ));
             }
         }
         Ok(())

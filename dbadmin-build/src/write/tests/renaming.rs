@@ -204,3 +204,36 @@ fn a_killed_move_of_edits_that_collide_loses_nothing() {
         operation += 1;
     }
 }
+
+/// What lay beside such a file, and was edited there, is named until it is taken away.
+#[test]
+fn an_edited_file_beside_one_that_moves_is_not_forgotten() {
+    for edited in [true, false] {
+        let panel = Crate::new();
+        generate(&panel, "suppliers", "Supplier", &Renamed::default());
+        let mine = "pub static QUERIES: Queries = Queries::of::<Supplier>().mine();\n";
+        panel.save("backend/suppliers.rs", mine);
+        let collides = generate(&panel, "suppliers", "Seller", &Renamed::default());
+        assert_eq!(collides.conflicts.len(), 1, "{collides:?}");
+        let beside = "backend/suppliers.rs.new";
+        let text = "// I am about to take this over.\n";
+        if edited {
+            panel.save(beside, text);
+        }
+        for _ in 0..2 {
+            let done = generate(&panel, "vendors", "Vendor", &to_vendors());
+            let named = done.warnings.iter().filter(|warning| {
+                warning.contains("src/admin/backend/suppliers.rs.new, which you have edited")
+                    && warning.contains("src/admin/backend/vendors.rs now")
+            });
+            assert_eq!(named.count(), usize::from(edited), "{done:?}");
+            assert_eq!(panel.read(beside), edited.then(|| text.to_owned()));
+        }
+        if edited {
+            panel.delete(beside);
+        }
+        panel.delete("backend/vendors.rs.new");
+        let done = generate(&panel, "vendors", "Vendor", &to_vendors());
+        assert_eq!(done.warnings, [""; 0]);
+    }
+}
