@@ -1,6 +1,7 @@
 //! `cargo dbadmin agents migrate`: one long prompt as the folder of an agent, so that a run loads
 //! only what it needs. No line of the prompt is lost.
 
+mod blocks;
 mod division;
 mod sections;
 

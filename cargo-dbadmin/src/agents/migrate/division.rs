@@ -2,6 +2,7 @@
 
 use dbadmin_agents::Part;
 
+use super::blocks::{self, Block};
 use super::sections::{self, Section};
 
 /// The most lines of a `core.md`, its front matter included, and of a `summary.md`.
@@ -151,16 +152,16 @@ fn beyond(core: &mut Vec<Section>, room: usize) -> Vec<Section> {
 }
 
 /// Where lines are cut that have so much room: before a paragraph where one begins near the end of
-/// it, and never within fenced code. A heading by itself is no piece.
+/// it, and never within fenced code or a table. A heading by itself is no piece.
 fn cut(lines: &[String], room: usize) -> usize {
-    let mut fenced = false;
+    let texts: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let blocks = blocks::of(&texts);
     let (mut anywhere, mut paragraph) = (0, 0);
-    for (at, line) in lines.iter().enumerate().take(room) {
-        let start = line.trim_start();
-        fenced ^= start.starts_with("```") || start.starts_with("~~~");
-        if !fenced {
+    for (at, line) in texts.iter().enumerate().take(room) {
+        let goes_on = blocks[at] != Block::Text && blocks.get(at + 1) == Some(&blocks[at]);
+        if !goes_on {
             anywhere = at + 1;
-            if start.is_empty() {
+            if line.trim().is_empty() {
                 paragraph = at + 1;
             }
         }
@@ -322,6 +323,31 @@ mod tests {
         let division = check(&(section("Role", 30) + &code));
         assert_eq!(division.files[0].1.matches("```").count() % 2, 0);
         check(&"word ".repeat(2_000));
+    }
+
+    #[test]
+    fn neither_code_nor_a_table_is_torn_apart() {
+        let filler = |lines: usize| "Words that say something.\n".repeat(lines);
+        let rows: String = (0..60)
+            .map(|at| format!("| {at} | what it means |\n"))
+            .collect();
+        let table = format!("| code | meaning |\n|---|---|\n{rows}");
+        let rows: String = (0..60)
+            .map(|at| format!("{at} | what it means\n"))
+            .collect();
+        let plain = format!("code | meaning\n--|--\n{rows}");
+        let code = format!("````md\n{}~~~\n```\n````\n", filler(60));
+        for block in [&table, &plain, &code] {
+            for before in [20, 45, 80] {
+                let text = format!("## Role\n{}\n{block}\nThe end.\n", filler(before));
+                let division = check(&text);
+                let whole = division
+                    .files
+                    .iter()
+                    .filter(|(_, text)| text.contains(&**block));
+                assert_eq!(whole.count(), 1, "{before}: {block}");
+            }
+        }
     }
 
     #[test]

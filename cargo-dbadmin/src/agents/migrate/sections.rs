@@ -1,6 +1,8 @@
 //! A Markdown text as its sections: a heading, and what stands below it up to the next of the same
 //! or a higher level. Headings within fenced code are code.
 
+use super::blocks::{self, Block};
+
 /// A section of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
@@ -43,24 +45,13 @@ pub fn of(text: &str) -> Vec<Section> {
 /// Where headings stand, their levels and words.
 fn headings(lines: &[&str]) -> Vec<(usize, usize, String)> {
     let mut found = Vec::new();
-    let mut fence: Option<&str> = None;
-    for (at, line) in lines.iter().enumerate() {
-        let start = line.trim_start();
-        let mark = ["```", "~~~"]
-            .into_iter()
-            .find(|mark| start.starts_with(mark));
-        match (fence, mark) {
-            (None, Some(mark)) => fence = Some(mark),
-            (Some(open), Some(mark)) if open == mark => fence = None,
-            (None, None) => {
-                let level = line.bytes().take_while(|byte| *byte == b'#').count();
-                let rest = line.get(level..).unwrap_or_default();
-                if (1..=6).contains(&level) && rest.starts_with(' ') {
-                    let title = rest.trim().trim_end_matches('#').trim_end();
-                    found.push((at, level, title.to_owned()));
-                }
-            }
-            _ => {}
+    let blocks = blocks::of(lines);
+    for (at, (line, block)) in lines.iter().zip(blocks).enumerate() {
+        let level = line.bytes().take_while(|byte| *byte == b'#').count();
+        let rest = line.get(level..).unwrap_or_default();
+        if block == Block::Text && (1..=6).contains(&level) && rest.starts_with(' ') {
+            let title = rest.trim().trim_end_matches('#').trim_end();
+            found.push((at, level, title.to_owned()));
         }
     }
     found
