@@ -16,7 +16,8 @@ use crate::{Failure, asking};
 ///
 /// The folder holds a folder for each team, which holds one for each agent, and a folder
 /// `workflows`. Agents may read the sections of those that come with dbadmin, and workflows may name
-/// these. In a crate whose build script calls dbadmin, it says which of the agents are registered there.
+/// these. Where the folder lies in a crate whose build script calls dbadmin, it says which of the agents
+/// are registered there.
 #[derive(Debug, clap::Args)]
 pub struct Check {
     /// The folder of agents
@@ -51,19 +52,41 @@ impl Check {
             )
             .into());
         }
-        let here = Path::new(".");
-        let registered = match asking::is_asked(here) && !folder.agents.is_empty() {
-            true => {
-                let ids = folder.agents.iter().map(|agent| agent.id.as_str());
-                own::of(here).map(|own| own::registered(ids, &own))
-            }
-            false => Ok(String::new()),
-        };
-        let registered = registered.unwrap_or_else(|failure| {
-            eprintln!("note: what build.rs registers is not known here: {failure}");
+        Ok(registered(&folder, &crate_of(&self.folder)) + &report(&folder, &shown))
+    }
+}
+
+/// The folder of the crate that a folder lies in; the current one where it lies in none.
+fn crate_of(folder: &Path) -> PathBuf {
+    let here = PathBuf::from(".");
+    let Ok(whole) = folder.canonicalize() else {
+        return here;
+    };
+    let mut above = whole.ancestors();
+    match above.find(|folder| folder.join("Cargo.toml").is_file()) {
+        Some(root) if here.canonicalize().is_ok_and(|here| here == root) => here,
+        Some(root) => root.to_owned(),
+        None => here,
+    }
+}
+
+/// Which of a folder's agents the build script of a crate registers; nothing where it has none that
+/// calls dbadmin.
+fn registered(folder: &Folder, root: &Path) -> String {
+    if folder.agents.is_empty() || !asking::is_asked(root) {
+        return String::new();
+    }
+    let script = root.join("build.rs");
+    let script = script.strip_prefix(".").unwrap_or(&script).display();
+    match own::of(root) {
+        Ok(own) => {
+            let ids = folder.agents.iter().map(|agent| agent.id.as_str());
+            own::registered(ids, &own, &script.to_string())
+        }
+        Err(failure) => {
+            eprintln!("note: what {script} registers is not known here: {failure}");
             String::new()
-        });
-        Ok(registered + &report(&folder, &shown))
+        }
     }
 }
 

@@ -66,11 +66,15 @@ pub fn prompt(own: &OwnAgent, part: Part) -> String {
 }
 
 /// What a checked folder's agents are to the crate: which of them its build script registers.
-pub fn registered<'a>(ids: impl Iterator<Item = &'a str>, own: &[OwnAgent]) -> String {
+pub fn registered<'a>(
+    ids: impl Iterator<Item = &'a str>,
+    own: &[OwnAgent],
+    script: &str,
+) -> String {
     let told = ids.map(|id| match own.iter().find(|own| own.agent.id == id) {
-        Some(own) => format!("{id}: registered in build.rs, done {}\n", done_by(own)),
+        Some(own) => format!("{id}: registered in {script}, done {}\n", done_by(own)),
         None => format!(
-            "{id}: not registered in build.rs, so that no build runs it; .agents(…) registers a folder\n"
+            "{id}: not registered in {script}, so that no build runs it; .agents(…) registers a folder\n"
         ),
     });
     told.collect()

@@ -149,4 +149,14 @@ fn listed(goods: &Generated) {
         checked.contains("price-teller: registered in build.rs, done by an answer"),
         "{checked}"
     );
+    // From elsewhere, it is the crate that the folder lies in that counts.
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let folder = goods.dir().join("agents");
+    let mut check = goods.dbadmin(&["agents", "check"]);
+    let output = succeed(check.arg(&folder).current_dir(elsewhere.path()));
+    let checked = String::from_utf8(output.stdout).expect("it is text");
+    assert!(
+        checked.contains("price-teller: registered in ") && checked.contains("/build.rs, done by"),
+        "{checked}"
+    );
 }
