@@ -86,8 +86,12 @@ pub fn context(context: &Context, whole: bool) -> Value {
     })
 }
 
-/// A proposal, and what was handed in for the developer's own agents.
-pub fn proposal(proposal: &Proposal, own: &BTreeMap<String, Value>) -> Value {
+/// A proposal, what was handed in for the developer's own agents, and the answers that this would replace.
+pub fn proposal(
+    proposal: &Proposal,
+    own: &BTreeMap<String, Value>,
+    replaced: &BTreeMap<String, Value>,
+) -> Value {
     let hooks: Vec<&str> = proposal.hooks.iter().map(|file| &*file.diff).collect();
     json!({
         "changes": !proposal.diff.is_empty() || !hooks.is_empty() || !own.is_empty(),
@@ -99,6 +103,7 @@ pub fn proposal(proposal: &Proposal, own: &BTreeMap<String, Value>) -> Value {
             "diff": proposal.diff,
             "hooks": hooks,
             "answers": own,
+            "replaced_answers": replaced,
         })),
     })
 }

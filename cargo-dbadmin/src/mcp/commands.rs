@@ -9,7 +9,7 @@ use serde_json::json;
 use super::answers::{Answer, untrusted};
 use super::call::Call;
 use crate::Failure;
-use crate::build_script::Folder;
+use crate::folder::Folder;
 use crate::running::{Ended, Running};
 
 /// How much of what the command says is told, in bytes; the end counts.

@@ -170,6 +170,26 @@ impl Own {
         &self.sections
     }
 
+    /// The answers that builds work by now, and that what was handed in would replace, by agent.
+    pub fn replaced(&self, desk: &Desk) -> Result<BTreeMap<String, Value>, Failure> {
+        let answers = desk.answers()?;
+        let mut replaced = BTreeMap::new();
+        for (id, content) in &self.sections {
+            // Whether one can be kept at all, is asked where they are written.
+            let Some((own, inputs)) = self.agent(id).and_then(|own| {
+                let inputs = self.assignment(&own).ok()?.inputs();
+                Some((own, inputs))
+            }) else {
+                continue;
+            };
+            let stored = answers.stored(&own.agent, &inputs)?;
+            if let Some(stored) = stored.filter(|stored| stored != content) {
+                replaced.insert(id.clone(), stored);
+            }
+        }
+        Ok(replaced)
+    }
+
     /// Whether all that was handed in can be kept: each of its agents is there, and waits for an answer.
     pub fn keepable(&self, desk: &Desk) -> Result<(), Failure> {
         let answers = desk.answers()?;

@@ -30,9 +30,16 @@ pub struct Session {
     own: Own,
     sections: BTreeMap<String, Value>,
     /// What was shown last, and nothing handed in since.
-    shown: Option<Proposal>,
+    shown: Option<Shown>,
     /// Whether what was agreed to is being tried out.
     tried: Weak<()>,
+}
+
+/// What somebody was shown.
+struct Shown {
+    proposal: Proposal,
+    /// The answers that those handed in would replace, by agent.
+    replaced: BTreeMap<String, Value>,
 }
 
 impl Session {
@@ -174,21 +181,28 @@ impl Session {
         if self.tried.strong_count() > 0 || trial::put_back(&self.folder)? == State::UnderWay {
             return Err(trial::UNDER_WAY.into());
         }
-        let proposal = self.desk()?.propose()?;
-        let told = answers::proposal(&proposal, self.own.sections());
-        self.shown = Some(proposal);
+        let desk = self.desk()?;
+        let proposal = desk.propose()?;
+        let replaced = self.own.replaced(&desk)?;
+        let told = answers::proposal(&proposal, self.own.sections(), &replaced);
+        self.shown = Some(Shown { proposal, replaced });
         Ok(Answer::yes(told))
     }
 
     /// What was shown, whole, if it is what would be written.
     pub fn change(&self) -> Option<String> {
-        let proposal = self.shown.as_ref()?;
+        let Shown { proposal, replaced } = self.shown.as_ref()?;
         let hooks = proposal.hooks.iter().map(|file| &file.diff);
         let rights = proposal.rights.iter();
         let mut text: Vec<String> = rights.map(|told| format!("{RIGHTS}{told}.")).collect();
         text.extend([&proposal.diff].into_iter().chain(hooks).cloned());
         for (agent, content) in self.own.sections() {
             text.push(format!("The answer of {agent}:\n{content:#}"));
+            if let Some(before) = replaced.get(agent) {
+                text.push(format!(
+                    "It replaces the answer that builds work by now:\n{before:#}"
+                ));
+            }
         }
         text.retain(|part| !part.is_empty());
         Some(text.join("\n"))
@@ -204,7 +218,7 @@ impl Session {
                     .into(),
             );
         }
-        let Some(proposal) = self.shown.take() else {
+        let Some(Shown { proposal, .. }) = self.shown.take() else {
             return Err(
                 "nothing was written: since the last change nobody has seen the diff; \
                         show_proposal shows it"

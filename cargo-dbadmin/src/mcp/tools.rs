@@ -210,7 +210,8 @@ pub const TOOLS: &[Tool] = &[
         title: "Generate the panel",
         description: "Runs the crate's build script, which generates the panel anew from the \
                       structs, the database and dbadmin.toml, and has cargo check the crate. Files \
-                      that a person has edited are never overwritten. Tells what cargo said.",
+                      that a person has edited are never overwritten; where these are in conflict with \
+                      what is new, it does not succeed. Tells what cargo said.",
         effect: Effect::Files,
         asks: false,
         script: None,

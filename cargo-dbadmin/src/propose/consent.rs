@@ -18,12 +18,21 @@ pub fn asked(with_hooks: bool) -> Result<bool, Failure> {
     })
 }
 
-/// Whether somebody is there and agrees that builds work by the answer of an agent of their own.
-pub fn to_answer(agent: &AgentSpec, content: &Value) -> Result<bool, Failure> {
+/// Whether somebody is there and agrees that builds work by the answer of an agent of their own, in the
+/// place of the one before.
+pub fn to_answer(
+    agent: &AgentSpec,
+    content: &Value,
+    before: Option<&Value>,
+) -> Result<bool, Failure> {
     let (id, section) = (agent.id, agent.writes);
     let content = visible(&format!("{content:#}"));
+    let before = before.map_or_else(String::new, |before| {
+        let before = visible(&format!("{before:#}"));
+        format!("It replaces the answer that builds work by now:\n{before}\n")
+    });
     says_yes(&format!(
-        "{id} would write `{section}`:\n{content}\nHave builds work by it? [y/N] "
+        "{id} would write `{section}`:\n{content}\n{before}Have builds work by it? [y/N] "
     ))
 }
 

@@ -104,7 +104,8 @@ impl Propose {
         answered.spent.extend(asker.spent());
         if let Ok(section) = &section {
             let content: Value = serde_json::from_str(&section.json()?)?;
-            file.kept = self.agrees(agent, &content)?;
+            let before = desk.answers()?.stored(agent, &inputs)?;
+            file.kept = self.agrees(agent, &content, before.as_ref())?;
             if file.kept {
                 for_builds.by(model).put(agent, &inputs, content)?;
                 // It lies there now; that it lies beside as well would do no harm.
@@ -118,9 +119,14 @@ impl Propose {
     }
 
     /// Whether builds shall work by an answer.
-    fn agrees(&self, agent: &AgentSpec, content: &Value) -> Result<bool, Failure> {
+    fn agrees(
+        &self,
+        agent: &AgentSpec,
+        content: &Value,
+        before: Option<&Value>,
+    ) -> Result<bool, Failure> {
         let nobody = self.format == Format::Json;
-        Ok(self.yes || !nobody && consent::to_answer(agent, content)?)
+        Ok(self.yes || !nobody && consent::to_answer(agent, content, before)?)
     }
 }
 

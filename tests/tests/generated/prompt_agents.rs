@@ -322,7 +322,11 @@ fn an_answer_holds_where_what_its_agent_reads_changes_with_it() {
         let told = assistant.call("submit_section", handed);
         assert!(!told.failed, "{told:?}");
     }
-    assert!(!assistant.call("show_proposal", json!({})).failed);
+    let shown = assistant.call("show_proposal", json!({}));
+    assert!(!shown.failed, "{shown:?}");
+    // It is another answer than the one that builds work by, and says so.
+    let replaced = &shown.content["untrusted"]["replaced_answers"]["price-teller"];
+    assert_eq!(*replaced, json!({ "goods": "It has its price." }));
     let told = assistant.call("apply_proposal", json!({ "consent": true }));
     assert!(!told.failed && told.content["written"] == true, "{told:?}");
     let without = &told.content["untrusted"]["answers_without_effect"];
