@@ -3,6 +3,7 @@
 
 mod course;
 mod progress;
+mod review;
 
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant};
@@ -37,6 +38,10 @@ pub struct Plan {
     /// are made anew
     #[arg(long, value_name = "PHASE", num_args = 0..=1)]
     resume: Option<Option<String>>,
+    /// Stop after this phase, and lay out in dbadmin/session/review/ what agents wrote so far: the next
+    /// run with --until or --resume works from what you change there
+    #[arg(long, value_name = "PHASE")]
+    until: Option<String>,
     /// What to write
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -58,21 +63,20 @@ impl Plan {
     /// Runs the agents, and tells of it.
     pub fn run(self) -> Result<(), Failure> {
         trial::put_back(&self.subject.folder)?;
+        let goes_on = self.until.is_some() || self.resume.is_some();
+        let is_changed = goes_on && review::is_changed(&self.subject.folder, &self.whole())?;
+        let admin = self.admin(is_changed);
         match self.format {
-            Format::Table => self.table(),
-            Format::Json => self.json(),
+            Format::Table => self.table(&admin),
+            Format::Json => self.json(&admin),
         }
     }
 
-    fn admin(&self) -> Admin {
+    /// What is wished, wherever the run begins and ends.
+    fn whole(&self) -> Admin {
         let admin = self.wish.of(self.subject.admin());
         let admin = match &self.workflow {
             Some(name) => admin.workflow(name),
-            None => admin,
-        };
-        let admin = match &self.resume {
-            Some(from) => admin.resume(from.clone()),
-            None if self.keep => admin.keep_session(),
             None => admin,
         };
         match self.context_limit {
@@ -81,10 +85,23 @@ impl Plan {
         }
     }
 
-    fn table(&self) -> Result<(), Failure> {
+    fn admin(&self, is_changed: bool) -> Admin {
+        let admin = match &self.resume {
+            Some(from) => self.whole().resume(from.clone()),
+            None if self.keep => self.whole().keep_session(),
+            None => self.whole(),
+        };
+        match &self.until {
+            Some(phase) => admin.until(phase),
+            None if is_changed => admin.reviewed(),
+            None => admin,
+        }
+    }
+
+    fn table(&self, admin: &Admin) -> Result<(), Failure> {
         let mut course = Course::default();
         let mut progress = Progress::new(std::io::stderr().is_terminal());
-        let summary = self.planned(&mut progress, &mut |progress, _, told, since| {
+        let last = self.planned(admin, &mut progress, &mut |progress, _, told, since| {
             if let Told::Event(event) = told {
                 progress.take(&event);
                 course.take(event, since);
@@ -92,66 +109,68 @@ impl Plan {
             Ok(())
         });
         progress.clear();
-        let summary = summary?;
-        let usage = course.usage(summary.digested);
-        output::write(&(course.table() + &usage + &shown(&summary)))
+        let told = match last? {
+            Last::Planned(summary) => course.usage(summary.digested) + &shown(&summary),
+            Last::Paused {
+                phase,
+                next,
+                sections,
+            } => review::told(&phase, &next, &sections),
+            Last::Failed { message } => return Err(message.into()),
+        };
+        output::write(&(course.table() + &told))
     }
 
-    fn json(&self) -> Result<(), Failure> {
+    fn json(&self, admin: &Admin) -> Result<(), Failure> {
         let mut progress = Progress::new(false);
-        let planned = self.planned(&mut progress, &mut |_, line, _, _| output::write(line));
-        planned.map(|_| ())
+        let last = self.planned(admin, &mut progress, &mut |_, line, _, _| {
+            output::write(line)
+        });
+        match last? {
+            Last::Failed { message } => Err(message.into()),
+            Last::Planned(_) | Last::Paused { .. } => Ok(()),
+        }
     }
 
     /// Has the agents plan, in the build script of a crate that has one, else here; each line of the
     /// run's course is handed to `each`.
-    fn planned(&self, progress: &mut Progress, each: &mut Each<'_>) -> Result<Summary, Failure> {
-        let mut summary = None;
-        let asked = asking::is_asked(&self.subject.folder);
-        if asked {
-            progress.wait(asking::WAITING);
-        }
-        let mut each = |line: &str, told: Told, since| {
-            if let Told::Last(Last::Planned(planned)) = &told {
-                summary = Some(planned.clone());
-            }
-            each(progress, line, told, since)
-        };
-        let failed = if asked {
-            asking::ask(
-                &self.subject.folder,
-                &self.admin(),
-                &asking::patience(),
-                &mut each,
-            )?
-            .failed
-        } else {
-            self.here(&mut each)?
-        };
-        match (summary, failed) {
-            (Some(summary), None) => Ok(summary),
-            (_, failed) => Err(failed.unwrap_or_default().into()),
-        }
-    }
-
-    fn here(
+    fn planned(
         &self,
-        each: &mut dyn FnMut(&str, Told, Duration) -> Result<(), Failure>,
-    ) -> Result<Option<String>, Failure> {
-        let start = Instant::now();
-        let mut lost = None;
-        let mut tell = |told: Told| {
-            let since = start.elapsed();
-            let line = told.line(since).map_err(Failure::from);
-            let told = line.and_then(|line| each(&line, told, since));
-            lost = lost.take().or(told.err());
-        };
-        let planned = self
-            .admin()
-            .rehearse(&mut |event| tell(Told::Event(event)))?;
-        tell(Told::Last(Last::Planned(planned.summary())));
-        lost.map_or(Ok(None), Err)
+        admin: &Admin,
+        progress: &mut Progress,
+        each: &mut Each<'_>,
+    ) -> Result<Last, Failure> {
+        let folder = &self.subject.folder;
+        if asking::is_asked(folder) {
+            progress.wait(asking::WAITING);
+            let mut each = |line: &str, told: Told, since| each(progress, line, told, since);
+            return Ok(asking::ask(folder, admin, &asking::patience(), &mut each)?.last);
+        }
+        here(admin, &mut |line, told, since| {
+            each(progress, line, told, since)
+        })
     }
+}
+
+/// Has the agents plan without a crate's build script.
+fn here(
+    admin: &Admin,
+    each: &mut dyn FnMut(&str, Told, Duration) -> Result<(), Failure>,
+) -> Result<Last, Failure> {
+    let start = Instant::now();
+    let mut lost = None;
+    let mut tell = |told: Told| {
+        let since = start.elapsed();
+        let line = told.line(since).map_err(Failure::from);
+        let told = line.and_then(|line| each(&line, told, since));
+        lost = lost.take().or(told.err());
+    };
+    let planned = admin.rehearse(&mut |event| tell(Told::Event(event)));
+    let last = Last::of(&planned);
+    if !matches!(last, Last::Failed { .. }) {
+        tell(Told::Last(last.clone()));
+    }
+    lost.map_or(Ok(last), Err)
 }
 
 /// Writes an event as a line, with the milliseconds since the start.

@@ -104,17 +104,15 @@ impl Asked {
         };
         let admin = said.clone().with(&self.wish).in_crate(root);
         let planned = admin.rehearse(&mut |event| tell(Told::Event(event)));
-        let last = match &planned {
-            Ok(planned) => Last::Planned(planned.summary()),
-            Err(error) => Last::Failed {
-                message: error.to_string(),
-            },
-        };
+        let last = Last::of(&planned);
         write(folder, Script::FILE, &script(said, &admin, root)?)?;
         tell(Told::Last(last));
         match lost {
             Some(error) => Err(unusable(path, &error)),
-            None => planned.map(|_| ()),
+            None => match planned {
+                Ok(_) | Err(Error::Paused { .. }) => Ok(()),
+                Err(error) => Err(error),
+            },
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Where a run begins, and what it leaves for the next: sessions in `dbadmin/session/`.
 
-use dbadmin_agents::{Keep, Orchestrator, Session};
+use dbadmin_agents::{AgentError, Keep, Orchestrator, Registry, Session};
 use serde::{Deserialize, Serialize};
 
 use crate::admin::Admin;
 use crate::cargo::Crate;
+use crate::laid::Laid;
 use crate::write::Mode;
 use crate::{Error, Result};
 
@@ -20,6 +21,10 @@ pub(crate) struct Course {
     keep: bool,
     resume: bool,
     from: Option<String>,
+    /// The phase to stop after.
+    until: Option<String>,
+    /// Whether what a person has changed of what was laid out counts.
+    reviewed: bool,
 }
 
 impl Admin {
@@ -40,9 +45,53 @@ impl Admin {
         self.course.from = from;
         self
     }
+
+    /// Stops after this phase, and lays out in `dbadmin/session/review/` what agents wrote so far, a
+    /// file of JSON a section, for a person to read and change. The run ends with [`Error::Paused`]; a
+    /// build generates nothing then.
+    #[must_use]
+    pub fn until(mut self, phase: impl Into<String>) -> Self {
+        self.course.until = Some(phase.into());
+        self.reviewed()
+    }
+
+    /// Takes what a person has changed of what was laid out by [`Admin::until`], each section as soon
+    /// as its phase is done: later phases work from it. Whoever calls this has looked whether it keeps
+    /// to its contract.
+    #[must_use]
+    pub fn reviewed(mut self) -> Self {
+        self.course.keep = true;
+        self.course.reviewed = true;
+        self
+    }
 }
 
 impl Course {
+    /// What was laid out, if it counts, once it is clear that there is a phase to stop after.
+    pub fn laid(&self, registry: &Registry, project: &Crate) -> Result<Option<Laid>> {
+        let mut phases = registry.phases.iter().map(|phase| phase.name);
+        if let Some(until) = &self.until
+            && !phases.clone().any(|phase| phase == until)
+        {
+            let known: Vec<_> = phases.by_ref().collect();
+            return Err(Error::Agent(AgentError::UnknownPhase {
+                phase: until.clone(),
+                known: known.join(", "),
+            }));
+        }
+        let may_write = matches!(project.mode(), Mode::Write);
+        let laid = (self.reviewed && may_write).then(|| Laid::read(&project.root));
+        laid.transpose()
+    }
+
+    /// The phase that a run does not come to which is to stop after this one.
+    pub fn pauses(&self, phase: &str, registry: &Registry) -> Option<&'static str> {
+        let mut phases = registry.phases.iter().map(|phase| phase.name);
+        let is_last = self.until.as_deref() == Some(phase);
+        phases.find(|known| *known == phase && is_last)?;
+        phases.next()
+    }
+
     /// Gives a run its session. Without a wish, it is written to only if the run has to end early,
     /// and only where a build may write.
     pub fn prepare(&self, run: &mut Orchestrator, project: &Crate) -> Result<()> {
@@ -166,5 +215,40 @@ mod tests {
             ["requirements", "schema", "backend", "frontend", "security"]
         );
         assert_eq!(planned.plan.schema.tables.len(), 1);
+    }
+    #[test]
+    fn what_was_laid_out_and_changed_counts_as_long_as_it_is_made_from_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let admin = crate_in(folder.path());
+        let paused = admin.clone().until("requirements").rehearse(&mut |_| {});
+        let Err(crate::Error::Paused { next, sections, .. }) = paused else {
+            panic!("it goes on: {paused:?}");
+        };
+        assert_eq!(
+            (next, &*sections),
+            ("schema", &["requirements", "profile"][..])
+        );
+        let file = folder
+            .path()
+            .join("dbadmin/session/review/requirements.json");
+        let text = std::fs::read_to_string(&file).unwrap();
+        let mut requirements: Requirements = serde_json::from_str(&text).unwrap();
+        requirements.tables.retain(|table| table == "books");
+        std::fs::write(&file, serde_json::to_string(&requirements).unwrap()).unwrap();
+
+        // Who does not ask for it gets the plan as it would be, and the change stays.
+        let tables = |planned: &Planned| planned.plan.schema.tables.len();
+        assert_eq!(tables(&planned(&admin).0), 2);
+        let (changed, ran) = planned(&admin.clone().resume(None).reviewed());
+        assert!(tables(&changed) == 1 && !ran.contains(&"requirements-interpreter"));
+        // From then on it is the section of the session, also where nobody reviews.
+        let (kept, ran) = planned(&admin.clone().keep_session());
+        assert_eq!((tables(&kept), &*ran), (1, &[""; 0][..]));
+        let sql = "CREATE TABLE books (id INTEGER PRIMARY KEY); CREATE TABLE loans (id INTEGER);";
+        std::fs::write(folder.path().join("schema.sql"), sql).unwrap();
+        let (anew, _) = planned(&admin.keep_session());
+        assert_eq!(tables(&anew), 2);
+        let told = anew.warnings.join("\n");
+        assert!(told.contains("had been changed by hand"), "{told}");
     }
 }

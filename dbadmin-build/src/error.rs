@@ -13,6 +13,19 @@ pub enum Error {
         /// Where a session would be.
         folder: PathBuf,
     },
+    /// The run was to stop after a phase, for a person to look at what agents wrote.
+    #[error("the run stops after the phase `{phase}`, as it was wished")]
+    Paused {
+        /// The phase.
+        phase: &'static str,
+        /// The one that comes next.
+        next: &'static str,
+        /// The sections that are laid out to be read and changed.
+        sections: Vec<&'static str>,
+    },
+    /// What was laid out cannot be taken as it is now.
+    #[error("{}", .0.join("\n"))]
+    Laid(Vec<String>),
     /// `cargo dbadmin` has asked, and has its answer.
     #[error(
         "this build was only to tell `cargo dbadmin` what it would do; it has, and nothing is generated"

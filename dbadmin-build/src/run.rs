@@ -10,6 +10,7 @@ use dbadmin_model::schema::Schema;
 use crate::admin::Admin;
 use crate::cargo::Crate;
 use crate::course::Review;
+use crate::laid::Laid;
 use crate::roster::Roster;
 use crate::scan::Scan;
 use crate::settings::Settings;
@@ -137,10 +138,28 @@ impl Admin {
         let roster = self.roster(settings, &project.root)?;
         let executor = Arc::new(roster.executor(given.schema));
         let mut run = given.begin(&roster, limits, project.spill())?;
+        let mut laid = self.course.laid(roster.registry, project)?;
+        let lay = |laid: Option<&Laid>, run: &Orchestrator| match laid {
+            Some(laid) => laid.lay(&project.root, roster.registry, run),
+            None => Ok(Vec::new()),
+        };
         self.course.prepare(&mut run, project)?;
         while let Step::PhaseDone(phase) = run.step(Arc::clone(&executor) as _, events)? {
+            if let Some(laid) = &mut laid {
+                laid.revise(phase, roster.registry, &mut run)?;
+            }
             review(phase, &mut run)?;
+            if let Some(next) = self.course.pauses(phase, roster.registry) {
+                events(Event::Done(run.report().clone()));
+                let sections = lay(laid.as_ref(), &run)?;
+                return Err(Error::Paused {
+                    phase,
+                    next,
+                    sections,
+                });
+            }
         }
+        lay(laid.as_ref(), &run)?;
         events(Event::Done(run.report().clone()));
         Ok(run)
     }

@@ -8,7 +8,7 @@ use dbadmin_agents::Event;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::Planned;
+use crate::{Error, Planned, Result};
 
 /// What a line tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +26,15 @@ pub enum Told {
 pub enum Last {
     /// There is a plan.
     Planned(Summary),
+    /// There is a part of one: the run stopped after a phase, as it was wished.
+    Paused {
+        /// The phase.
+        phase: String,
+        /// The one that comes next.
+        next: String,
+        /// The sections that are laid out to be read and changed.
+        sections: Vec<String>,
+    },
     /// There is none.
     Failed {
         /// Why.
@@ -46,6 +55,28 @@ pub struct Summary {
     pub warnings: Vec<String>,
     /// The tokens of all sections, and those of their digests.
     pub digested: (usize, usize),
+}
+
+impl Last {
+    /// What a rehearsal came to.
+    #[must_use]
+    pub fn of(planned: &Result<Planned>) -> Self {
+        match planned {
+            Ok(planned) => Self::Planned(planned.summary()),
+            Err(Error::Paused {
+                phase,
+                next,
+                sections,
+            }) => Self::Paused {
+                phase: (*phase).to_owned(),
+                next: (*next).to_owned(),
+                sections: sections.iter().map(ToString::to_string).collect(),
+            },
+            Err(error) => Self::Failed {
+                message: error.to_string(),
+            },
+        }
+    }
 }
 
 impl Planned {
@@ -128,6 +159,11 @@ mod tests {
                 digested: (20, 3),
                 ..Summary::default()
             })),
+            Told::Last(Last::Paused {
+                phase: "schema".to_owned(),
+                next: "backend".to_owned(),
+                sections: vec!["relations".to_owned()],
+            }),
             Told::Last(Last::Failed {
                 message: "no".to_owned(),
             }),

@@ -142,6 +142,90 @@ fn a_kept_plan_is_resumed() {
     );
 }
 
+/// A section as it was laid out.
+fn laid(library: &Database, section: &str) -> Value {
+    let file = format!("dbadmin/session/review/{section}.json");
+    let text = std::fs::read_to_string(library.folder().join(file)).expect("it is laid out");
+    serde_json::from_str(&text).expect("it is JSON")
+}
+
+/// Writes a section as a person does who changes it.
+fn change(library: &Database, section: &str, text: &str) {
+    let file = format!("dbadmin/session/review/{section}.json");
+    std::fs::write(library.folder().join(file), text).expect("it is ours");
+}
+
+#[test]
+fn a_phase_is_laid_out_changed_and_gone_on_from() {
+    let library = library();
+    let said = refusal(&mut over(&library, &["--until", "shema"]));
+    assert!(
+        said.contains("the phases are: requirements, schema"),
+        "{said}"
+    );
+    let said = written(&mut over(&library, &["--until", "requirements"]));
+    assert!(said.contains("Stopped after requirements."), "{said}");
+    assert!(said.contains("a section: requirements, profile"), "{said}");
+    assert!(said.contains("cargo dbadmin plan --until schema"), "{said}");
+    assert!(!said.contains("schema-analyzer "), "{said}");
+
+    let mut requirements = laid(&library, "requirements");
+    assert_eq!(
+        requirements["tables"],
+        serde_json::json!(["shelves", "books"])
+    );
+    requirements["tables"] = serde_json::json!(["books"]);
+    change(&library, "requirements", &requirements.to_string());
+    let said = written(&mut over(&library, &["--until", "backend"]));
+    assert!(said.contains("Stopped after backend."), "{said}");
+    assert_eq!(laid(&library, "requirements"), requirements);
+    let schema = laid(&library, "schema");
+    assert_eq!(
+        schema["tables"].as_array().map(Vec::len),
+        Some(1),
+        "{schema}"
+    );
+
+    // What cannot be used is told with its file, all at once, and nothing is run or written.
+    let before = laid(&library, "queries");
+    let mut queries = before.clone();
+    queries["tables"]["books"]["order"] = serde_json::json!([{ "column": "titel" }]);
+    change(&library, "queries", &queries.to_string());
+    let said = refusal(&mut over(&library, &["--resume"]));
+    let file = "dbadmin/session/review/queries.json: ";
+    assert!(said.contains(file) && said.contains("`titel`"), "{said}");
+    assert_eq!(laid(&library, "queries"), queries);
+    change(&library, "queries", "{");
+    change(&library, "poems", "{}");
+    let said = refusal(&mut over(&library, &["--resume"]));
+    assert!(said.contains("review/queries.json: EOF"), "{said}");
+    assert!(said.contains("review/poems.json: no section"), "{said}");
+    std::fs::remove_file(library.folder().join("dbadmin/session/review/poems.json")).unwrap();
+
+    queries = before;
+    let order = serde_json::json!([{ "column": "title" }, { "column": "id" }]);
+    queries["tables"]["books"]["order"] = order;
+    change(&library, "queries", &queries.to_string());
+    for _ in 0..2 {
+        let said = written(&mut over(&library, &["--resume"]));
+        assert!(said.contains("A panel over 1 table;"), "{said}");
+        assert_eq!(laid(&library, "queries"), queries);
+    }
+
+    // A change to what is made from something else now is neither taken nor overwritten.
+    let mut forms = laid(&library, "forms");
+    forms["tables"]["books"]["sections"][0]["title"] = "Volume".into();
+    change(&library, "forms", &forms.to_string());
+    library.run("ALTER TABLE books ADD COLUMN isbn TEXT");
+    let said = refusal(&mut over(&library, &["--resume"]));
+    assert!(said.contains("forms.json: you have changed it"), "{said}");
+    assert_eq!(laid(&library, "forms"), forms);
+    std::fs::remove_file(library.folder().join("dbadmin/session/review/forms.json")).unwrap();
+    let said = written(&mut over(&library, &["--until", "frontend"]));
+    assert!(said.contains("Stopped after frontend."), "{said}");
+    assert!(laid(&library, "forms").to_string().contains("isbn"));
+}
+
 #[test]
 fn a_crate_is_planned_as_its_build_would() {
     let library = library();

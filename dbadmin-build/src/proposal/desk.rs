@@ -128,6 +128,20 @@ impl Desk {
         problems
     }
 
+    /// What is wrong with the sections that were handed in, by their names.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub fn problems(&self) -> Result<BTreeMap<String, Vec<String>>> {
+        Ok(self.ran(&self.settings()?, &self.sections)?.refused)
+    }
+
+    /// Whether an agent of dbadmin writes a section.
+    #[must_use]
+    pub fn is_written(section: &str) -> bool {
+        REGISTRY.producer(section).is_some()
+    }
+
     /// Forgets a section that was handed in; whether there was one.
     pub fn withdraw(&mut self, section: &str) -> bool {
         self.sections.remove(section).is_some()
