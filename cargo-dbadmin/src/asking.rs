@@ -4,13 +4,14 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use dbadmin_build::{ADDRESS, Admin, Asked, COURSE, FINDINGS, Last, Script, Told};
 
 use crate::Failure;
-use crate::build_script::{FOLDER, Folder, cargo_check, touch};
+use crate::build_script::{FOLDER, cargo_check, touch};
+use crate::folder::Folder;
 use crate::plan::Progress;
 use crate::running::{Ended, Patience, Running};
 
@@ -21,21 +22,28 @@ const LONGEST: Duration = Duration::from_secs(30 * 60);
 pub const WAITING: &str = "cargo builds and runs build.rs";
 
 /// What cargo says meanwhile.
-const SAID: &str = "cargo.txt";
+pub const SAID: &str = "cargo.txt";
 
 /// What a build script answers.
 #[derive(Debug)]
 pub struct Answer {
     /// What it says, and what it leaves to models.
     pub script: Script,
-    /// Why it could plan nothing, if so.
-    pub failed: Option<String>,
+    /// What its plan came to.
+    pub last: Last,
 }
 
 /// Whether there is a crate in a folder whose build script calls dbadmin.
 pub fn is_asked(folder: &Path) -> bool {
     let script = std::fs::read_to_string(folder.join("build.rs"));
     folder.join("Cargo.toml").is_file() && script.is_ok_and(|text| text.contains("dbadmin_build"))
+}
+
+/// Starts cargo, with which all ends that it starts.
+pub fn cargo(command: &mut Command) -> Result<Running, Failure> {
+    Running::start(command).map_err(|error| {
+        format!("cargo could not be started: {error}; install it, or name it in CARGO").into()
+    })
 }
 
 /// The patience with a build script that nobody calls off.
@@ -64,25 +72,17 @@ pub fn ask(
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(File::create(&said)?);
-    let cargo = Running::start(&mut cargo).map_err(|error| {
-        format!("cargo could not be started: {error}; install it, or name it in CARGO")
-    })?;
+    let cargo = self::cargo(&mut cargo)?;
     let path = answers.path().join(COURSE);
     let mut course = Course::of(&path);
     let ended = cargo.wait(patience, &mut || course.read(each))?;
     // A script that goes on after its answer would count as run, and the next build would pass it by.
     touch(&script, FOLDER)?;
     if let Err(ended) = ended {
-        return Err(given_up(ended, &script, patience, &said).into());
+        return Err(given_up(ended, &script, patience, Some(&said)).into());
     }
     match (Script::read(answers.path())?, course.last) {
-        (Some(script), Some(last)) => Ok(Answer {
-            script,
-            failed: match last {
-                Last::Failed { message } => Some(message),
-                Last::Planned(_) => None,
-            },
-        }),
+        (Some(script), Some(last)) => Ok(Answer { script, last }),
         _ => {
             eprint!("{}", std::fs::read_to_string(&said).unwrap_or_default());
             Err(format!(
@@ -106,22 +106,24 @@ pub fn script(folder: &Path, wish: &Admin, patience: &Patience) -> Result<Option
     Ok(Some(answer?.script))
 }
 
-/// What is said of a build script that is not waited for any more; what cargo said stands in a file.
-fn given_up(ended: Ended, script: &Path, patience: &Patience, said: &Path) -> String {
+/// What is said of a build script that is not waited for any more; what cargo said stands in a file,
+/// where nobody has seen it.
+pub fn given_up(ended: Ended, script: &Path, patience: &Patience, said: Option<&Path>) -> String {
     let script = script.display();
     if ended == Ended::CalledOff {
         return format!("{script} was not waited for: the call was called off, and cargo ended");
     }
-    let said = std::fs::read_to_string(said).unwrap_or_default();
-    let last = said.trim_end().lines().next_back();
+    let said = said.and_then(|said| std::fs::read_to_string(said).ok());
+    let last = said
+        .as_deref()
+        .and_then(|said| said.trim_end().lines().next_back());
     let last = last.map_or_else(String::new, |line| {
         format!("; the last that cargo said is `{}`", line.trim())
     });
     format!(
-        "{script} did not come to tell what is planned within {}, and cargo was ended with all that \
-         it had started{last}. Run `cargo check` in the crate: what is built then needs no time here. If \
-         that does not end either, see what build.rs waits for, or whether another cargo holds the \
-         target folder",
+        "{script} was not done within {}, and cargo was ended with all that it had started{last}. Run \
+         `cargo check` in the crate: what is built then needs no time here. If that does not end either, \
+         see what build.rs waits for, or whether another cargo holds the target folder",
         patience.in_words()
     )
 }
@@ -188,7 +190,7 @@ mod tests {
         let said = folder.path().join(SAID);
         std::fs::write(&said, "   Compiling syn\n   Compiling slow\n").unwrap();
         let script = Path::new("build.rs");
-        let told = given_up(Ended::TooLong, script, &patience(), &said);
+        let told = given_up(Ended::TooLong, script, &patience(), Some(&said));
         for part in [
             "within 30 minutes",
             "is `Compiling slow`",
@@ -196,7 +198,7 @@ mod tests {
         ] {
             assert!(told.contains(part), "{told}");
         }
-        let told = given_up(Ended::CalledOff, script, &patience(), &said);
+        let told = given_up(Ended::CalledOff, script, &patience(), None);
         assert!(told.contains("called off"), "{told}");
     }
 }

@@ -1,15 +1,16 @@
 //! The crate's own build script, which alone knows from what the panel is generated: cargo runs it,
 //! and it leaves behind what it found.
 
-use std::fs::{DirBuilder, File};
+use std::fs::File;
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::time::{Duration, SystemTime};
+use std::process::{Command, Stdio};
+use std::time::SystemTime;
 
 use dbadmin_build::{FINDINGS, Findings};
 
-use crate::Failure;
+use crate::folder::Folder;
+use crate::{Failure, asking};
 
 /// The crate that a command is about.
 #[derive(Debug, clap::Args)]
@@ -64,8 +65,10 @@ pub struct BuildScript {
 
 /// What a run said and found.
 pub struct Run {
-    /// Of cargo; what it said is empty where it was shown as it came.
-    pub output: Output,
+    /// Whether the build succeeded.
+    pub succeeded: bool,
+    /// What cargo said; nothing where it was shown as it came.
+    pub said: String,
     /// What the build script found; nothing where it did not come that far.
     pub found: Option<Findings>,
 }
@@ -81,23 +84,34 @@ impl BuildScript {
         Self { writes: false }
     }
 
-    /// Has cargo run the build script of a crate, whatever it thinks of the files it watches.
+    /// Has cargo run the build script of a crate, whatever it thinks of the files it watches. It is
+    /// waited for as long as one that is asked, and ends with this program.
     pub fn run(&self, of: &Crate) -> Result<Run, Failure> {
-        touch(&of.folder().join("build.rs"), MANIFEST)?;
+        let script = of.folder().join("build.rs");
+        touch(&script, MANIFEST)?;
         let folder = Folder::new()?;
+        let said = folder.path().join(asking::SAID);
         let mut command = cargo_check(of.manifest());
         command
             .env_remove("CI")
             .env_remove("DBADMIN_CHECK")
-            .env(FINDINGS, &folder.0);
-        if self.writes {
-            command.stdout(Stdio::inherit()).stderr(Stdio::inherit());
-        } else {
-            command.env("DBADMIN_CHECK", "1");
+            .env(FINDINGS, folder.path())
+            .stdin(Stdio::null());
+        if !self.writes {
+            command
+                .env("DBADMIN_CHECK", "1")
+                .stdout(Stdio::null())
+                .stderr(File::create(&said)?);
         }
-        let output = command.stdin(Stdio::null()).output()?;
-        let found = Findings::read(&folder.0, &of.folder())?;
-        Ok(Run { output, found })
+        let patience = asking::patience();
+        let ended = asking::cargo(&mut command)?.wait::<Failure>(&patience, &mut || Ok(()))?;
+        let shown = (!self.writes).then_some(&*said);
+        let status = ended.map_err(|ended| asking::given_up(ended, &script, &patience, shown))?;
+        Ok(Run {
+            succeeded: status.success(),
+            said: shown.map_or(Ok(String::new()), std::fs::read_to_string)?,
+            found: Findings::read(folder.path(), &of.folder())?,
+        })
     }
 }
 
@@ -137,35 +151,6 @@ fn untouched(script: &Path, named: &str, error: &Error) -> String {
         _ => "its time could not be set, by which cargo knows that it has to run".to_owned(),
     };
     format!("{}: {error}; {advice}", script.display())
-}
-
-/// A folder that is gone with this value, and that nobody else may read.
-pub struct Folder(PathBuf);
-
-impl Folder {
-    /// A folder for a build to leave things in.
-    pub fn new() -> Result<Self, Failure> {
-        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        let now = since.unwrap_or(Duration::ZERO).as_nanos();
-        let name = format!("dbadmin-findings-{}-{now}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        let mut folder = DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-        folder.create(&path)?;
-        Ok(Self(path))
-    }
-
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 #[cfg(test)]

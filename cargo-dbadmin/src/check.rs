@@ -61,12 +61,16 @@ impl Check {
 /// What a build would do to the panel of a crate.
 pub fn look(at: &Crate) -> Result<Findings, Failure> {
     trial::put_back(&at.folder())?;
-    let Run { output, found } = BuildScript::checking().run(at)?;
+    let Run {
+        succeeded,
+        said,
+        found,
+    } = BuildScript::checking().run(at)?;
     match found {
         // A build that only is not allowed to write fails, too.
-        Some(found) if output.status.success() || !found.changes.is_empty() => Ok(found),
+        Some(found) if succeeded || !found.changes.is_empty() => Ok(found),
         _ => {
-            eprint!("{}", String::from_utf8_lossy(&output.stderr));
+            eprint!("{said}");
             Err("the build failed; what it says stands above".into())
         }
     }

@@ -11,6 +11,7 @@ mod build_script;
 mod check;
 mod database;
 mod diff;
+mod folder;
 mod inspect;
 mod mcp;
 mod new;

@@ -128,9 +128,13 @@ impl Propose {
             return self.in_vain(&bill, &of_own, why);
         }
         match self.format {
-            Format::Table if own.is_empty() => Ok(()),
-            Format::Table => output::write(&(of_own.table(&self.model) + &answered.shown())),
-            Format::Json => self.json(&bill, &proposal, applied.as_ref(), &answered),
+            Format::Table if own.is_empty() => {}
+            Format::Table => output::write(&(of_own.table(&self.model) + &answered.shown()))?,
+            Format::Json => self.json(&bill, &proposal, applied.as_ref(), &answered)?,
+        }
+        match applied {
+            Some(Applied::Nothing(_)) => Err(DROPPED.into()),
+            _ => Ok(()),
         }
     }
 
@@ -269,11 +273,7 @@ impl Propose {
                 "The hooks are in place: the crate compiles with them, and its tests pass.\n"
                     .to_owned()
             }
-            Applied::Nothing(why) => format!(
-                "{why}\n\nThe hooks are dropped, because the crate does not compile with them or its \
-                 tests fail, as it says above, and nothing is written. Name other agents than \
-                 business-logic-creator to have the rest.\n"
-            ),
+            Applied::Nothing(why) => format!("{why}\n"),
         };
         output::write(&told)?;
         Ok(Some(applied))
@@ -310,6 +310,11 @@ impl Propose {
         output::write(&format!("{line}\n"))
     }
 }
+
+/// What is said where hooks did not pass their trial.
+const DROPPED: &str = "the hooks are dropped, because the crate does not compile with them or its tests \
+    fail, as it says above, and nothing is written. Name other agents than business-logic-creator to have \
+    the rest";
 
 /// The agents whose decisions dbadmin.toml can hold.
 fn sayable() -> impl Iterator<Item = &'static AgentSpec> {

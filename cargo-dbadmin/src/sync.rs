@@ -7,7 +7,8 @@ use crate::Failure;
 use crate::build_script::{BuildScript, Crate};
 use crate::trial;
 
-/// Bring the crate's panel up to its structs and schema, and its snapshot up to the database
+/// Bring the crate's panel up to its structs and schema, and its snapshot up to the database; fail if your
+/// edits are in conflict with what is new
 #[derive(Debug, clap::Args)]
 pub struct Sync {
     #[command(flatten)]
@@ -19,7 +20,7 @@ impl Sync {
     pub fn run(self) -> Result<(), Failure> {
         trial::put_back(&self.at.folder())?;
         let run = BuildScript::writing().run(&self.at)?;
-        if !run.output.status.success() {
+        if !run.succeeded {
             return Err("the build failed; what it says stands above".into());
         }
         let found = run.found.unwrap_or_default();
@@ -33,15 +34,22 @@ impl Sync {
         for path in &found.conflicts {
             println!("  in conflict: {}", path.display());
         }
-        println!("The panel of {} is up to date.", self.at.name());
-        if !found.conflicts.is_empty() {
-            println!(
-                "Your edits collide with what is new in {}; nothing is changed there. `cargo dbadmin \
-                 resolve` lists the conflicts, and says how to settle them.",
-                files(found.conflicts.len())
-            );
+        let name = self.at.name();
+        if found.conflicts.is_empty() {
+            println!("The panel of {name} is up to date.");
+            return Ok(());
         }
-        Ok(())
+        let all = found
+            .conflicts
+            .iter()
+            .map(|path| path.display().to_string());
+        Err(format!(
+            "the panel of {name} is up to date but for {} in conflict, where your edits collide with what \
+             is new and nothing is changed: {}. `cargo dbadmin resolve` says how to settle that",
+            files(found.conflicts.len()),
+            all.collect::<Vec<_>>().join(", ")
+        )
+        .into())
     }
 }
 

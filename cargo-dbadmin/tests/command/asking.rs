@@ -32,10 +32,12 @@ fn a_crate() -> TempDir {
     folder
 }
 
-/// A command in that crate, under way.
-fn begun(folder: &Path, word: &str) -> Child {
-    command(&[word])
+/// A command in that crate, under way; what it needs for a time is in a folder of the crate's.
+fn begun(folder: &Path, words: &[&str]) -> Child {
+    std::fs::create_dir_all(folder.join("temporary")).expect("the folder is writable");
+    command(words)
         .env("CARGO", folder.join("cargo"))
+        .env("TMPDIR", folder.join("temporary"))
         .current_dir(folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -64,17 +66,43 @@ fn is_gone(folder: &Path) -> bool {
     last == beats()
 }
 
+/// What lies in the folder for what is needed for a time.
+fn left(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder.join("temporary")).expect("it is there");
+    let name = |entry: std::io::Result<std::fs::DirEntry>| entry.expect("it is there").file_name();
+    entries
+        .map(|entry| name(entry).to_string_lossy().into_owned())
+        .collect()
+}
+
 #[test]
-fn whoever_ends_the_command_ends_all_that_it_started() {
-    for signal in ["INT", "TERM", "KILL"] {
+fn whoever_ends_the_command_ends_all_that_it_started_and_nothing_is_left() {
+    for (words, signal) in [
+        (&["plan"][..], "INT"),
+        (&["plan"], "KILL"),
+        (&["sync"], "TERM"),
+        (&["check"], "INT"),
+        (&["diff", "--new"], "KILL"),
+    ] {
         let folder = a_crate();
-        let mut plan = begun(folder.path(), "plan");
+        let mut command = begun(folder.path(), words);
         started(folder.path());
-        let pid = plan.id().to_string();
+        assert_eq!(left(folder.path()).len(), 1, "{words:?}");
+        let pid = command.id().to_string();
         let sent = Command::new("kill").args(["-s", signal, &pid]).status();
         assert!(sent.expect("there is `kill`").success());
-        assert!(!plan.wait().expect("it ends").success());
-        assert!(is_gone(folder.path()), "{signal}");
+        assert!(!command.wait().expect("it ends").success());
+        assert!(is_gone(folder.path()), "{words:?}, {signal}");
+        let since = Instant::now();
+        while !left(folder.path()).is_empty() {
+            let waited = since.elapsed();
+            assert!(
+                waited < Duration::from_secs(10),
+                "{:?}",
+                left(folder.path())
+            );
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 }
 
@@ -92,7 +120,7 @@ fn call(number: u32, tool: &str, arguments: Value) -> Value {
 #[test]
 fn an_assistant_that_waits_for_cargo_holds_up_nothing_and_may_call_it_off() {
     let folder = a_crate();
-    let mut server = begun(folder.path(), "mcp");
+    let mut server = begun(folder.path(), &["mcp"]);
     let mut to = server.stdin.take().expect("it is piped");
     let mut lines = BufReader::new(server.stdout.take().expect("it is piped")).lines();
     let mut next = || -> Value {

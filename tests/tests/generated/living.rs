@@ -192,8 +192,9 @@ fn edits_survive_a_change_of_the_schema() {
     assert!(after == before, "a check has written something");
 
     let (synced, told) = dbadmin(&boats, &["sync"]);
-    assert!(synced, "{told}");
+    assert!(!synced, "a conflict is no success: {told}");
     for part in [
+        "is up to date but for 1 file in conflict",
         "in conflict: src/admin/frontend/boats.rs",
         "merged with your edits: src/admin/backend/boats.rs",
         "src/admin/frontend/boats.rs.new",
@@ -244,6 +245,30 @@ fn edits_survive_a_change_of_the_schema() {
     );
     let (fresh, foretold) = dbadmin(&boats, &["check"]);
     assert!(fresh, "{foretold}");
+}
+
+/// Between two phases a person changes what agents wrote; the build script works from it then.
+#[test]
+fn a_phase_is_reviewed_before_the_next() {
+    let boats = Generated::from_sql("boats-reviewed", TWO_TABLES).shared();
+    let (stopped, told) = dbadmin(&boats, &["plan", "--until", "schema"]);
+    assert!(stopped && told.contains("Stopped after schema."), "{told}");
+    let schema = "dbadmin/session/review/schema.json";
+    boats.edit(schema, "\"singular\": \"Boat\"", "\"singular\": \"Vessel\"");
+    let (stopped, told) = dbadmin(&boats, &["plan", "--until", "frontend"]);
+    assert!(
+        stopped && told.contains("Stopped after frontend."),
+        "{told}"
+    );
+    let forms = boats.read("dbadmin/session/review/forms.json");
+    assert!(forms.contains("\"title\": \"Vessel\""), "{forms}");
+
+    boats.edit(schema, "\"name\": \"boats\"", "\"name\": \"ships\"");
+    let (went_on, told) = dbadmin(&boats, &["plan", "--resume"]);
+    assert!(!went_on && told.contains("schema.json: "), "{told}");
+    boats.edit(schema, "\"name\": \"ships\"", "\"name\": \"boats\"");
+    let (went_on, told) = dbadmin(&boats, &["plan", "--resume"]);
+    assert!(went_on && told.contains("A panel over 2 tables"), "{told}");
 }
 
 #[test]

@@ -44,9 +44,9 @@ fn files(made: &Generated) -> Vec<(std::path::PathBuf, Vec<u8>)> {
         .collect()
 }
 
-/// Has a model propose this text for the hooks of boats, and agrees to it; what the command says. Of
-/// one model, the answer to a question is kept.
-fn propose(made: &Generated, model: &str, text: &str) -> String {
+/// Has a model propose this text for the hooks of boats, and agrees to it; whether that succeeds, and what
+/// the command says. Of one model, the answer to a question is kept.
+fn propose(made: &Generated, model: &str, text: &str) -> (bool, String) {
     let text = text.to_owned();
     let provider = Provider::start(move |_, _| Manner::Section(json!({"hooks": {"boats": text}})));
     let protocol = Protocol::ALL[0];
@@ -62,7 +62,10 @@ fn propose(made: &Generated, model: &str, text: &str) -> String {
         ])
         .env("ANTHROPIC_API_KEY", KEY)
         .env("OPENAI_API_KEY", KEY);
-    String::from_utf8(succeed(&mut command).stdout).expect("it is text")
+    let output = run(&mut command);
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8(said).expect("it is text");
+    (output.status.success(), said)
 }
 
 #[test]
@@ -73,15 +76,19 @@ fn proposed_hooks_stay_only_where_the_crate_compiles_and_its_tests_pass() {
     succeed(&mut made.cargo(&["check"]));
     let before = files(&made);
     let broken = GOOD.replace("Boat::NAME", "Boat::TITLE");
-    let said = propose(&made, "hasty", &broken);
+    let (done, said) = propose(&made, "hasty", &broken);
+    let last = said.lines().next_back().unwrap_or_default();
     assert!(
-        said.contains("TITLE") && said.contains("are dropped"),
+        !done && said.contains("TITLE") && last.starts_with("error: the hooks are dropped"),
         "{said}"
     );
     assert_eq!(files(&made), before);
 
-    let said = propose(&made, "careful", GOOD);
-    assert!(said.contains("+        if boat.get::<String>"), "{said}");
+    let (done, said) = propose(&made, "careful", GOOD);
+    assert!(
+        done && said.contains("+        if boat.get::<String>"),
+        "{said}"
+    );
     assert!(said.contains("The hooks are in place"), "{said}");
     assert_eq!(made.read("src/admin/hooks/boats.rs"), GOOD);
     let settings = made.read("dbadmin.toml");
@@ -89,7 +96,7 @@ fn proposed_hooks_stay_only_where_the_crate_compiles_and_its_tests_pass() {
 
     // What the developer has written since is not replaced.
     made.edit("src/admin/hooks/boats.rs", "no luck", "bad luck");
-    let said = propose(&made, "eager", &GOOD.replace("Titanic", "Vasa"));
+    let (_, said) = propose(&made, "eager", &GOOD.replace("Titanic", "Vasa"));
     assert!(said.contains("holds code of yours"), "{said}");
     assert!(made.read("src/admin/hooks/boats.rs").contains("bad luck"));
 
