@@ -172,7 +172,7 @@ fn a_phase_is_laid_out_changed_and_gone_on_from() {
     let mut requirements = laid(&library, "requirements");
     assert_eq!(
         requirements["tables"],
-        serde_json::json!(["shelves", "books"])
+        serde_json::json!(["books", "shelves"])
     );
     requirements["tables"] = serde_json::json!(["books"]);
     change(&library, "requirements", &requirements.to_string());
