@@ -70,6 +70,12 @@ impl Laid {
         &self.changed
     }
 
+    /// All sections as they lie there now.
+    pub fn sections(&self) -> impl Iterator<Item = (&String, &Value)> {
+        let now = |(name, laid)| (name, self.changed.get(name).unwrap_or(laid));
+        self.laid.iter().map(now)
+    }
+
     /// The file of a section.
     #[must_use]
     pub fn file(&self, section: &str) -> PathBuf {

@@ -3,7 +3,7 @@
 //! never less. What the section opened itself before it was amended is its author's business. The same
 //! holds of columns that are hidden: no answer shows one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dbadmin_agents::Inputs;
 use dbadmin_model::plan::{
@@ -21,7 +21,8 @@ type Place = (String, String);
 #[derive(Clone, Debug, Default)]
 pub struct Secrets {
     secret: BTreeSet<Place>,
-    hidden: BTreeSet<Place>,
+    /// Each with whether no row can be saved without a value for it.
+    hidden: BTreeMap<Place, bool>,
 }
 
 impl Secrets {
@@ -52,12 +53,16 @@ impl Secrets {
                 .iter()
                 .map(|plan| plan.table.address())
                 .collect();
-            self.hidden.retain(|(table, _)| !tables.contains(table));
+            self.hidden.retain(|(table, _), _| !tables.contains(table));
             for plan in &schema.tables {
                 let address = plan.table.address();
-                let hidden = plan.fields.iter().filter(|field| field.hidden);
-                self.hidden
-                    .extend(hidden.map(|field| place(&address, &field.column)));
+                for field in plan.fields.iter().filter(|field| field.hidden) {
+                    let column = plan.table.column(&field.column);
+                    let is_needed =
+                        column.is_some_and(|column| !column.is_optional() && !column.is_closed());
+                    self.hidden
+                        .insert(place(&address, &field.column), is_needed);
+                }
             }
         }
     }
@@ -98,7 +103,11 @@ impl Secrets {
             .collect();
         let shows: BTreeSet<Place> = named_in(section, said).into_iter().collect();
         let shows = shows.difference(&before);
-        let shows = shows.filter(|place| self.hidden.contains(*place));
+        // A form has to have what no row can be saved without.
+        let shows = shows.filter(|place| {
+            let hidden = self.hidden.get(*place);
+            hidden.is_some_and(|is_needed| !is_needed || section != "forms")
+        });
         problems.extend(shows.map(|(table, column)| {
             let (table, column) = (shown(table), shown(column));
             format!("{section}: column {column} of {table} is hidden: it is shown nowhere")

@@ -35,16 +35,19 @@ pub fn is_changed(folder: &Path, wish: &Admin) -> Result<bool, Failure> {
     let script = asking::script(folder, wish, &asking::patience())?;
     let admin = script.map(|script| script.admin).unwrap_or_default();
     let mut desk = Desk::open(&admin.with(wish))?;
-    // Of a section of the developer's own agents only these know what it has to be.
-    let known = laid.changed().iter();
-    let known = known.filter(|(section, _)| Desk::is_written(section));
+    // Each is held against the others as they lie there. Of a section of the developer's own agents only
+    // these know what it has to be.
+    let known = laid
+        .sections()
+        .filter(|(section, _)| Desk::is_written(section));
     desk.take(
         known
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect(),
     );
-    let problems: Vec<String> = desk
-        .problems()?
+    let mut problems = desk.problems()?;
+    problems.retain(|section, _| laid.changed().contains_key(section));
+    let problems: Vec<String> = problems
         .iter()
         .flat_map(|(section, problems)| {
             let file = laid.file(section);

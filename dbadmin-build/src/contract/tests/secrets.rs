@@ -125,7 +125,7 @@ fn a_column_that_is_hidden_is_shown_by_no_answer() {
         let problems = told(&Unshaped, section, Some(said), said);
         assert!(!problems.contains("is hidden"), "{section}: {problems}");
     }
-    // Without a value for it no row could be saved, so that the native form has it, too.
+    // Without a value for it no row could be saved.
     let required = json!({"tables": {"customers": {"sections": [{
         "title": "Customer", "fields": [{"column": "email", "widget": "email"}],
     }]}}});
