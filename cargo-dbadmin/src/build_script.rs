@@ -89,8 +89,9 @@ impl BuildScript {
     pub fn run(&self, of: &Crate) -> Result<Run, Failure> {
         let script = of.folder().join("build.rs");
         touch(&script, MANIFEST)?;
-        let folder = Folder::new()?;
-        let said = folder.path().join(asking::SAID);
+        // In the one there is nothing but what the build has found.
+        let (folder, aside) = (Folder::new()?, Folder::new()?);
+        let said = aside.path().join(asking::SAID);
         let mut command = cargo_check(of.manifest());
         command
             .env_remove("CI")

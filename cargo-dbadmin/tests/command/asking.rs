@@ -87,7 +87,7 @@ fn whoever_ends_the_command_ends_all_that_it_started_and_nothing_is_left() {
         let folder = a_crate();
         let mut command = begun(folder.path(), words);
         started(folder.path());
-        assert_eq!(left(folder.path()).len(), 1, "{words:?}");
+        assert!(!left(folder.path()).is_empty(), "{words:?}");
         let pid = command.id().to_string();
         let sent = Command::new("kill").args(["-s", signal, &pid]).status();
         assert!(sent.expect("there is `kill`").success());
