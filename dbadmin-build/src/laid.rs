@@ -1,7 +1,7 @@
 //! What agents wrote, laid out between two phases for a person who reads and changes it: a file of JSON
 //! a section in `dbadmin/session/review/`, and beside these how each was laid, by which a change is
-//! known. A change counts as long as the section comes out as it was laid; no change is overwritten that
-//! no run has taken.
+//! known. A change counts in each run that reviews, as long as the section comes out as it was laid, and is
+//! never overwritten.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -117,7 +117,7 @@ impl Laid {
     /// # Errors
     /// [`Error::Laid`] where a section that was changed comes out otherwise than it was laid.
     pub(crate) fn revise(
-        &mut self,
+        &self,
         phase: &str,
         registry: &Registry,
         run: &mut Orchestrator,
@@ -139,7 +139,6 @@ impl Laid {
                 }
                 run.revise(agent.writes, value)?;
             }
-            self.changed.remove(agent.writes);
         }
         Ok(())
     }
@@ -166,7 +165,8 @@ impl Laid {
     ) -> Result<Vec<&'static str>> {
         let folder = root.join(FOLDER);
         fs::create_dir_all(&folder).map_err(|error| unusable(folder.clone(), &error))?;
-        // What a later phase will take of a person's work stays as it is.
+        // A person's work stays as it is, and a change to what was made: no later run need have a session
+        // to know of it.
         let waiting = self.laid.iter();
         let waiting = waiting.filter(|(section, _)| self.changed.contains_key(*section));
         let mut laid: BTreeMap<&str, Value> = waiting

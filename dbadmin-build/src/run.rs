@@ -138,14 +138,14 @@ impl Admin {
         let roster = self.roster(settings, &project.root)?;
         let executor = Arc::new(roster.executor(given.schema));
         let mut run = given.begin(&roster, limits, project.spill())?;
-        let mut laid = self.course.laid(roster.registry, project)?;
+        let laid = self.course.laid(roster.registry, project)?;
         let lay = |laid: Option<&Laid>, run: &Orchestrator| match laid {
             Some(laid) => laid.lay(&project.root, roster.registry, run),
             None => Ok(Vec::new()),
         };
         self.course.prepare(&mut run, project)?;
         while let Step::PhaseDone(phase) = run.step(Arc::clone(&executor) as _, events)? {
-            if let Some(laid) = &mut laid {
+            if let Some(laid) = &laid {
                 laid.revise(phase, roster.registry, &mut run)?;
             }
             review(phase, &mut run)?;
