@@ -80,16 +80,20 @@ function target(form, button) {
 
 /** Says how many rows are selected, and offers what can be done with them. */
 function selected() {
-  const button = $("[data-bulk]", region);
-  if (!button) return;
+  const buttons = $$("[data-bulk]", region);
+  if (buttons.length === 0) return;
   const boxes = $$("tbody .pick input", region);
   const many = boxes.filter((box) => box.checked).length;
   const all = $("[data-all]", region);
   all.hidden = false;
   all.checked = many > 0 && many === boxes.length;
   all.indeterminate = many > 0 && many < boxes.length;
-  button.disabled = many === 0;
-  button.textContent = many === 0 ? "Delete selected…" : `Delete ${many} selected…`;
+  const whole = $("#bulk [name=_all]", region)?.checked;
+  const which = whole ? "all" : many > 0 ? `${many} selected` : "selected";
+  for (const button of buttons) {
+    button.disabled = many === 0 && !whole;
+    button.textContent = button.dataset.bulk.replace("selected", which);
+  }
 }
 
 if (region) {
@@ -122,7 +126,7 @@ if (region) {
     if (event.target.matches("[data-all]")) {
       for (const box of $$("tbody .pick input", region)) box.checked = event.target.checked;
     }
-    if (event.target.closest(".pick")) selected();
+    if (event.target.closest(".pick, #bulk")) selected();
   });
   region.addEventListener("submit", (event) => {
     if (event.target.method === "post") return;

@@ -49,6 +49,7 @@ mod serve;
 mod service;
 mod setting;
 mod tally;
+mod trash;
 mod trouble;
 mod views;
 mod visit;

@@ -28,6 +28,7 @@ mod refusal;
 mod richer;
 mod rules;
 mod save;
+mod trash;
 mod truth;
 mod unique;
 
@@ -40,3 +41,4 @@ pub(crate) use field::shows_digits;
 pub use input::{Input, blank_prefix, editable, version_field};
 pub(crate) use richer::members;
 pub use save::{create, update};
+pub use trash::{restore, restore_matching, trash, trash_matching};

@@ -3,7 +3,7 @@
 //! decision of an agent; where it contradicts a struct, the build says so.
 
 use dbadmin_model::plan::{
-    Annotations, ColumnOverride, FieldAnnotation, TableAnnotation, TableOverride,
+    Annotations, ColumnOverride, FieldAnnotation, TableAnnotation, TableOverride, TrashWish,
 };
 use dbadmin_model::schema::{Column, Schema, Table};
 use dbadmin_syntax::names::{closest_table, did_you_mean, one_of};
@@ -22,7 +22,7 @@ impl Settings {
                 continue;
             };
             let annotation = annotations.tables.entry(table.address()).or_default();
-            problems.extend(self.table_problems(address, said));
+            problems.extend(self.table_problems(address, said, table));
             said.lay_over(annotation);
             for (name, column) in &said.columns {
                 let place = || self.place_of(&["tables", address, "columns", name]);
@@ -85,7 +85,7 @@ impl Settings {
         )
     }
 
-    fn table_problems(&self, address: &str, said: &TableOverride) -> Vec<String> {
+    fn table_problems(&self, address: &str, said: &TableOverride, known: &Table) -> Vec<String> {
         let texts = [
             ("title", &said.title, NAME),
             ("singular", &said.singular, NAME),
@@ -98,7 +98,32 @@ impl Settings {
             let place = self.place_of(&["tables", address, key]);
             Some(format!("{place}: `{key}` of `{address}` {problem}"))
         });
-        told.collect()
+        told.chain(self.trash_problem(address, said, known)).collect()
+    }
+
+    fn trash_problem(
+        &self,
+        address: &str,
+        said: &TableOverride,
+        known: &Table,
+    ) -> Option<String> {
+        let Some(TrashWish::Column(name)) = &said.trash else {
+            return None;
+        };
+        let problem = match known.column(name) {
+            None => {
+                let columns = known.columns.iter().map(|column| column.name.as_str());
+                let hint = did_you_mean(name, columns);
+                format!("names `{name}`, which the table does not have{hint}")
+            }
+            Some(column) if !column.holds_trash() => format!(
+                "names `{name}`, which cannot say it: it has to hold a yes or no, or a date or \
+                 a moment that may be NULL"
+            ),
+            Some(_) => return None,
+        };
+        let place = self.place_of(&["tables", address, "trash"]);
+        Some(format!("{place}: `trash` of `{address}` {problem}"))
     }
 
     fn column_problems(&self, address: &str, said: &ColumnOverride, known: &Column) -> Vec<String> {

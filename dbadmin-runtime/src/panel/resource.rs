@@ -18,6 +18,9 @@ pub struct Queries {
     pub page_size: u32,
     /// Counting stops here.
     pub count_cap: u32,
+    /// The column that says which rows are in the trash: a moment, where it is not NULL; a yes or no,
+    /// where it says yes. Deleting a row puts it there.
+    pub trash: Option<Column>,
 }
 
 impl Queries {
@@ -30,6 +33,7 @@ impl Queries {
             search: &[],
             page_size: 50,
             count_cap: 10_000,
+            trash: None,
         }
     }
 
@@ -58,6 +62,13 @@ impl Queries {
     #[must_use]
     pub const fn count_cap(mut self, count_cap: u32) -> Self {
         self.count_cap = count_cap;
+        self
+    }
+
+    /// With a trash: this column says which rows are in it.
+    #[must_use]
+    pub const fn trash(mut self, trash: Column) -> Self {
+        self.trash = Some(trash);
         self
     }
 }

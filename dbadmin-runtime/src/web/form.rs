@@ -11,7 +11,7 @@ use super::frame::Frame;
 use super::setting::Setting;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
-use super::{address, reply, room, words};
+use super::{address, reply, room, trash, words};
 use crate::policy::require;
 use crate::query::{self, Record};
 use crate::write::{FieldErrors, version_field};
@@ -81,6 +81,9 @@ pub async fn edit(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
     require(visit.actor, resource.table, Permission::Edit)?;
     let key = visit.key(resource, segment)?;
     let record = query::find(visit.app(), visit.actor, resource, &key).await?;
+    if let Some(trouble) = trash::not_now(visit, &record) {
+        return Err(trouble);
+    }
     let form = Form {
         resource,
         version: record.version(),

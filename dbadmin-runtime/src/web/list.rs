@@ -68,7 +68,8 @@ struct View<'a> {
     all: String,
     unsorted: Option<String>,
     picked: bool,
-    delete_all: Option<String>,
+    trashed: bool,
+    all_rows: Option<String>,
     query: String,
     heads: Vec<Head>,
     rows: Rows<'a>,
@@ -228,7 +229,7 @@ fn view<'a>(
     let table = resource.table;
     let link = |request: &ListRequest| address::list_with(visit.base, table, &request.query());
     let here = address::list(visit.base, table);
-    let may_create = visit.actor.may(table, Permission::Create);
+    let may_create = visit.actor.may(table, Permission::Create) && !request.trashed;
     let picked = visit.actor.may(table, Permission::Delete);
     let first_page = request.cursor.is_none();
     View {
@@ -254,7 +255,8 @@ fn view<'a>(
         all: link(&request.without_filters().without_search()),
         unsorted: unsorted(request).as_ref().map(link),
         picked,
-        delete_all: delete_all(page).filter(|_| picked),
+        trashed: request.trashed,
+        all_rows: all_rows(page, request).filter(|_| picked),
         query: request.query(),
         heads: heads(columns, Some((request, &link))),
         rows: Rows {
@@ -285,9 +287,9 @@ fn view<'a>(
     }
 }
 
-/// The words of the button that deletes all rows of a list that has more than this page, where they
-/// are not too many.
-fn delete_all(page: &ListPage) -> Option<String> {
+/// The words of the box that selects all rows of a list that has more than this page, where they are
+/// not too many.
+fn all_rows(page: &ListPage, request: &ListRequest) -> Option<String> {
     let is_whole = page.previous.is_none() && page.next.is_none();
     if is_whole || page.count.number() > MOST_AT_ONCE as u64 {
         return None;
@@ -296,7 +298,12 @@ fn delete_all(page: &ListPage) -> Option<String> {
         Count::Exact(number) => format!(" {}", super::format::count(number)),
         _ => String::new(),
     };
-    Some(format!("Delete all{number}…"))
+    let that = if request.is_narrowed() {
+        " that match"
+    } else {
+        ""
+    };
+    Some(format!("All{number}{that}"))
 }
 
 /// How many rows a page may have, each with the link to such pages; nothing where all rows are on one
@@ -372,6 +379,9 @@ fn pairs(query: &str) -> Kept {
 /// What the list is, in one sentence: the table's own help, else its order.
 fn sentence(request: &ListRequest) -> String {
     let table = request.resource.table;
+    if request.trashed {
+        return "What has been deleted. Here it is restored, or deleted for good.".to_owned();
+    }
     if !table.help.is_empty() {
         return table.help.to_owned();
     }

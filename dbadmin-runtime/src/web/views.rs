@@ -69,7 +69,8 @@ pub struct Refusal {
 
 /// The tabs; none where there are no views.
 pub fn tabs(visit: &Visit<'_>, request: &ListRequest, personal: &Personal) -> Vec<Tab> {
-    if personal.views.is_empty() {
+    let has_trash = request.resource.queries.trash.is_some();
+    if personal.views.is_empty() && !has_trash {
         return Vec::new();
     }
     let table = request.resource.table;
@@ -93,6 +94,12 @@ pub fn tabs(visit: &Visit<'_>, request: &ListRequest, personal: &Personal) -> Ve
     let mut current = tabs.iter_mut().filter(|tab| tab.current);
     current.by_ref().take(1).for_each(drop);
     current.for_each(|tab| tab.current = false);
+    let trash = has_trash.then(|| Tab {
+        href: address::list_with(visit.base, table, &bare.with_trash(true).query()),
+        name: "Trash".to_owned(),
+        current: request.trashed && !tabs.iter().any(|tab| tab.current),
+        shared: false,
+    });
     let whole = Tab {
         href: address::list_with(visit.base, table, &bare.query()),
         name: format!("All {}", words::lower(table.title)),
@@ -100,6 +107,7 @@ pub fn tabs(visit: &Visit<'_>, request: &ListRequest, personal: &Personal) -> Ve
         shared: false,
     };
     tabs.insert(0, whole);
+    tabs.extend(trash);
     tabs
 }
 

@@ -15,13 +15,24 @@ use std::borrow::Cow;
 pub type Answer = Result<Response, Trouble>;
 
 /// Messages that the next page shows once, by the name that stands in the cookie.
-const NOTES: [(&str, &str); 13] = [
+const NOTES: [(&str, &str); 18] = [
     ("created", "Saved. The record is new."),
     ("another", "Saved. Here is the form for another one."),
     ("updated", "Saved."),
     ("deleted", "Deleted."),
     ("all_deleted", "Deleted, all that were selected."),
     ("all_matching", "Deleted, all that matched."),
+    (
+        "trashed",
+        "Deleted. It is in the trash, from where it can be restored.",
+    ),
+    (
+        "all_trashed",
+        "Deleted. They are in the trash, from where they can be restored.",
+    ),
+    ("for_good", "Deleted for good."),
+    ("restored", "Restored."),
+    ("all_restored", "Restored, all of them."),
     ("view_kept", "The view is kept."),
     ("view_changed", "The view is changed."),
     ("view_deleted", "The view is deleted."),

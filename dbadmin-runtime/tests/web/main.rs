@@ -17,5 +17,6 @@ mod marks;
 mod odd_tables;
 mod safety;
 mod sign_in;
+mod trash;
 mod values;
 mod views;
