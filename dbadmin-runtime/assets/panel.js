@@ -96,6 +96,55 @@ function selected() {
   }
 }
 
+/** Has the form of one field in its cell; what is refused is said there. */
+async function editCell(pen) {
+  const cell = pen.closest("td");
+  const href = pen.getAttribute("href");
+  const before = [...cell.childNodes];
+  const headers = { "X-Dbadmin-Part": "cell" };
+  const leave = () => {
+    cell.classList.remove("editing");
+    cell.replaceChildren(...before);
+    pen.focus();
+  };
+  const show = async (answer) => {
+    cell.classList.add("editing");
+    cell.innerHTML = await answer.text();
+    prepare(cell);
+    const form = $("form", cell);
+    $(":is(input:not([type=hidden]), select, textarea)", form)?.focus();
+    form.addEventListener("submit", async (event) => {
+      if (event.submitter?.name === "_find") return;
+      event.preventDefault();
+      const sent = new URLSearchParams(new FormData(form));
+      const said = await fetch(form.action, { method: "POST", body: sent, headers }).catch(() => null);
+      if (!said) {
+        form.submit();
+      } else if (said.redirected && said.ok) {
+        region.innerHTML = await said.text();
+        prepare(region);
+        ($$("a.pen", region).find((other) => other.getAttribute("href") === href) ?? $(".wrap", region)).focus();
+      } else if (said.headers.get("vary") === "x-dbadmin-part") {
+        await show(said);
+      } else {
+        form.submit();
+      }
+    });
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      leave();
+    });
+    $("[data-leave]", form).addEventListener("click", (event) => {
+      event.preventDefault();
+      leave();
+    });
+  };
+  const answer = await fetch(href, { headers }).catch(() => null);
+  if (answer?.ok) await show(answer);
+  else location.assign(href);
+}
+
 if (region) {
   history.replaceState({ list: true }, "");
   addEventListener("popstate", (event) => {
@@ -132,6 +181,15 @@ if (region) {
     if (event.target.method === "post") return;
     event.preventDefault();
     load(target(event.target, event.submitter), { focus: ".builder [aria-invalid], .builder [data-here], .builder select, .wrap" });
+  });
+  region.addEventListener("click", (event) => {
+    const pen = event.target.closest("a.pen");
+    if (!pen || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    editCell(pen);
+  });
+  region.addEventListener("keydown", (event) => {
+    if (event.key === "F2") event.target.closest("a.pen")?.click();
   });
   const live = later(220, (form) => load(target(form)));
   region.addEventListener("input", (event) => {
@@ -441,6 +499,12 @@ function prepare(root) {
 prepare(document);
 $$("form[data-guard]").forEach(guard);
 $$("[data-palette]").forEach(palette);
+for (const button of $$("[data-busy]")) {
+  button.form.addEventListener("submit", () => {
+    button.textContent = button.dataset.busy;
+    setTimeout(() => (button.disabled = true));
+  });
+}
 $("[data-focus]")?.focus();
 addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, select, textarea, [contenteditable]");

@@ -27,9 +27,14 @@ impl Queries {
     /// Queries on `R`'s table: ordered by its key, 50 rows a page, counted up to 10,000.
     #[must_use]
     pub const fn of<R: AdminPanel>() -> Self {
+        Self::over(R::TABLE)
+    }
+
+    /// The same, on a table that no struct stands for.
+    pub(crate) const fn over(table: &'static Table) -> Self {
         Self {
-            table: R::TABLE,
-            order: R::TABLE.key,
+            table,
+            order: table.key,
             search: &[],
             page_size: 50,
             count_cap: 10_000,

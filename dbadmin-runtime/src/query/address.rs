@@ -6,7 +6,7 @@ use dbadmin_model::sql::{Comparison, Filter, Joint, Logic, Operator, Part, Patte
 use percent_encoding::percent_decode_str;
 
 use super::fetch::leads;
-use super::request::{ColumnFilter, Cursor, MAX_SIZE, TRASH};
+use super::request::{CELLS, ColumnFilter, Cursor, MAX_SIZE, TRASH};
 use super::{Group, ListRequest, Member, Sort, cursor, operand};
 use crate::policy::is_secret;
 use crate::{Column, Format, Kind, Resource};
@@ -112,6 +112,10 @@ impl ListRequest {
                 }
                 TRASH => {
                     request.trashed = value == "1" && request.resource.queries.trash.is_some();
+                    Ok(())
+                }
+                CELLS => {
+                    request.cells = value == "1";
                     Ok(())
                 }
                 "count" => Err("exact is the only way to count that can be asked for".to_owned()),

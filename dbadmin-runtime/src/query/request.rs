@@ -69,6 +69,8 @@ pub struct ListRequest {
     pub exact: bool,
     /// Whether it is about the rows in the trash, and no others.
     pub trashed: bool,
+    /// Whether cells lead to the forms of their fields.
+    pub cells: bool,
     /// The columns that are shown, in order; empty for the list's own.
     pub columns: Vec<&'static Column>,
     pub(crate) cursor: Option<Cursor>,
@@ -81,6 +83,9 @@ pub struct ListRequest {
 
 /// What the address of the whole list says where the bare one opens with a view.
 pub(crate) const WHOLE: &str = "_view=0";
+
+/// The parameter by which cells lead to the forms of their fields.
+pub(crate) const CELLS: &str = "_cells";
 
 /// The parameter that asks for the rows in the trash.
 pub(crate) const TRASH: &str = "_trash";
@@ -99,6 +104,7 @@ impl ListRequest {
             size,
             exact: false,
             trashed: false,
+            cells: false,
             columns: Vec::new(),
             cursor: None,
             canonical: true,
@@ -180,6 +186,9 @@ impl ListRequest {
         }
         if self.exact {
             out.append_pair("count", "exact");
+        }
+        if self.cells {
+            out.append_pair(CELLS, "1");
         }
         if let Some(cursor) = &self.cursor {
             let name = if cursor.backward { "before" } else { "after" };
@@ -300,6 +309,14 @@ impl ListRequest {
         request
     }
 
+    /// With cells that lead to the forms of their fields, or without.
+    #[must_use]
+    pub fn with_cells(&self, cells: bool) -> Self {
+        let mut request = self.clone();
+        request.cells = cells;
+        request
+    }
+
     /// The whole list of the rows in the trash, or of those that are not.
     #[must_use]
     pub fn with_trash(&self, trashed: bool) -> Self {
@@ -334,6 +351,7 @@ impl ListRequest {
     pub fn to_keep(&self) -> Self {
         let mut request = self.from_start();
         request.exact = false;
+        request.cells = false;
         request.opens_with_view = false;
         request
     }

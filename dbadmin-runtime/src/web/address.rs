@@ -51,6 +51,8 @@ pub enum Page<'a> {
     DeleteMany,
     /// Takes several rows out of the trash.
     RestoreMany,
+    /// Does something else with several rows: the action of that name.
+    Act(&'a str),
     /// Keeps, changes and deletes views of the list.
     Views,
     /// Sets how the list looks.
@@ -102,6 +104,7 @@ impl<'a> Place<'a> {
                 _,
                 Page::DeleteMany
                 | Page::RestoreMany
+                | Page::Act(_)
                 | Page::Restore(_)
                 | Page::Views
                 | Page::Look,
@@ -124,6 +127,7 @@ impl<'a> Page<'a> {
             [Some("actions"), Some("restore"), None] => Some(Self::RestoreMany),
             [Some("actions"), Some("view"), None] => Some(Self::Views),
             [Some("actions"), Some("look"), None] => Some(Self::Look),
+            [Some("actions"), Some(name), None] => Some(Self::Act(name)),
             [Some(name), None, _] if let Some(format) = Format::at(name) => {
                 Some(Self::Export(format))
             }

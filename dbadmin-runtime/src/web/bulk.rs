@@ -30,10 +30,17 @@ const MOST: usize = MAX_SIZE as usize;
 
 /// A row that is asked about.
 pub struct Row {
-    href: String,
-    name: String,
+    pub href: String,
+    pub name: String,
     field: String,
     version: String,
+}
+
+impl Row {
+    /// The field that names it: its name and the row's version.
+    pub fn field(&self) -> (String, String) {
+        (self.field.clone(), self.version.clone())
+    }
 }
 
 /// The page that asks.

@@ -21,7 +21,7 @@ use crate::{Permission, Resource};
 pub const ALL: &str = "_all";
 
 /// What has been seen of the rows.
-const STATE: &str = "_state";
+pub const STATE: &str = "_state";
 
 /// Deletes all rows of the list; without the consent of somebody who knows how many they are, asks.
 pub async fn delete(visit: &Visit<'_>, resource: &'static Resource) -> Answer {

@@ -6,13 +6,15 @@ use askama::Template;
 use axum::http::StatusCode;
 use dbadmin_model::Value;
 
+use super::act::ActButton;
 use super::beside::CameFrom;
+use super::bulk::ROW;
 use super::cell::{Cell, Room};
 use super::escape::{Escaped, Markup};
 use super::frame::Frame;
 use super::rows::{reference, target};
 use super::visit::{Answer, Visit};
-use super::{address, copied, reply, words};
+use super::{act, address, copied, reply, words};
 use crate::key::Key;
 use crate::marks;
 use crate::policy::is_secret;
@@ -67,6 +69,10 @@ struct RecordPage<'a> {
     copy: Option<String>,
     delete: Option<String>,
     trashed: Option<Trashed>,
+    acts: Vec<ActButton>,
+    actions: String,
+    row: String,
+    version: String,
     key: String,
     table: &'static str,
     list_query: String,
@@ -111,11 +117,18 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
             let list = address::list(visit.base, table);
             format!("{list}/new?{}", query.finish())
         }),
+        row: format!("{ROW}{segment}"),
         key: segment,
         table: table.address,
         list_query: list.query(),
         starred,
         delete: may(Permission::Delete).then(|| format!("{href}/delete")),
+        acts: match is_trashed(&record) {
+            true => Vec::new(),
+            false => act::buttons(visit, resource),
+        },
+        actions: format!("{}/actions", address::list(visit.base, table)),
+        version: record.version(),
         trashed: is_trashed(&record).then(|| Trashed {
             since: since(&record),
             restore: may(Permission::Delete).then(|| format!("{href}/restore")),

@@ -19,7 +19,7 @@ use super::guard;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use super::{
-    Web, bulk, dashboard, delete, export, form, history, list, login, looks, marks, options,
+    Web, act, bulk, dashboard, delete, export, form, history, list, login, looks, marks, options,
     record, reply, save, schema, search, trash, views,
 };
 use crate::{App, Error, Resource, auth, csrf};
@@ -176,6 +176,7 @@ async fn table(
         Page::Options => options::show(visit, resource).await,
         Page::DeleteMany => bulk::delete(visit, resource).await,
         Page::RestoreMany => trash::restore_many(visit, resource).await,
+        Page::Act(name) => act::act(visit, resource, name).await,
         Page::Views => views::change(visit, resource).await,
         Page::Look => looks::change(visit, resource).await,
         Page::Export(format) => export::send(visit, resource, format).await,
