@@ -7,6 +7,7 @@
     reason = "every test file uses its own part of the fixtures"
 )]
 
+mod actions;
 mod panel;
 mod trash;
 

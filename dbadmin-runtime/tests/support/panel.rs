@@ -451,6 +451,6 @@ pub static PANEL: Panel = Panel {
         window_minutes: 15,
     },
     theme: "",
-    hooks: &[],
+    hooks: super::actions::HOOKS,
     left_out: None,
 };
