@@ -68,7 +68,7 @@ impl ListRequest {
     /// `total.to`, `name.contains` and `status.is`, with values as people type them; a request
     /// read from such fields is not [canonical](Self::is_canonical). Empty fields are ignored,
     /// and so are unknown parameters that begin with `_`. `_trash=1` asks for the rows in the trash,
-    /// where the table has one.
+    /// where the table has one, and `_cells=1` for cells that lead to forms.
     ///
     /// # Errors
     /// Everything that cannot be followed, with what was expected in its place.

@@ -46,7 +46,7 @@ pub const PAGES: [(&str, &str); 24] = [
 ];
 
 /// Looks at the page in light, in the dark and on a phone; returns what is wrong with it.
-fn look(browser: &Browser, name: &str) -> Vec<String> {
+pub fn look(browser: &Browser, name: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut check = |view: &str| {
         let place = format!("{name} ({view})");
