@@ -112,7 +112,9 @@ async function editCell(pen) {
     cell.innerHTML = await answer.text();
     prepare(cell);
     const form = $("form", cell);
-    $(":is(input:not([type=hidden]), select, textarea)", form)?.focus();
+    const control = $(":is(input:not([type=hidden]), select, textarea)", form);
+    control?.focus();
+    control?.select?.();
     form.addEventListener("submit", async (event) => {
       if (event.submitter?.name === "_find") return;
       event.preventDefault();

@@ -291,6 +291,16 @@ mod tests {
                 "is for numbers",
             ),
             (
+                "[tables.orders]\ntrash = \"state\"",
+                "2:1",
+                "which the table does not have",
+            ),
+            (
+                "[tables.orders]\ntrash = \"total_cents\"",
+                "2:1",
+                "which cannot say it",
+            ),
+            (
                 "[tables.orders.columns.total_cents]\nmoney = \"€\"",
                 "2:1",
                 "such as `EUR`",
@@ -338,6 +348,43 @@ mod tests {
         assert_eq!(status.constant, "STATUS");
         let total = orders.wish("total_cents").expect("the column is there");
         assert_eq!(total.money.as_deref(), Some("EUR"));
+    }
+
+    #[test]
+    fn what_is_in_the_trash_says_a_column_by_its_name_unless_somebody_says_otherwise() {
+        let trash = |text: &str, of: &str| {
+            let mut schema = schema();
+            for table in &mut schema.tables {
+                table.primary_key = vec!["id".to_owned()];
+                for name in ["deleted_at", "archived_on"] {
+                    table.columns.push(Column {
+                        name: name.to_owned(),
+                        ty: dbadmin_model::schema::ColumnType::Date,
+                        nullable: true,
+                        ..Column::default()
+                    });
+                }
+            }
+            let mut annotations = Annotations::default();
+            if !of.is_empty() {
+                let wish = TrashWish::Column(of.to_owned());
+                let orders = annotations.tables.entry("orders".to_owned()).or_default();
+                orders.trash = Some(wish);
+            }
+            let settings = Settings::parse(text.to_owned()).expect("it is well-formed");
+            let done = settings.annotate(&mut annotations, &schema);
+            done.expect("it fits the schema");
+            let section = crate::native::schema_of(&Request::default(), &schema, &annotations);
+            let mut tables = section.tables.into_iter();
+            let orders = tables.find(|of| of.table.name == "orders");
+            orders.expect("the table").trash
+        };
+        assert_eq!(trash("", "").as_deref(), Some("deleted_at"));
+        assert_eq!(trash("", "archived_on").as_deref(), Some("archived_on"));
+        let none = "[tables.orders]\ntrash = false";
+        assert_eq!(trash(none, "archived_on"), None);
+        let other = "[tables.orders]\ntrash = \"archived_on\"";
+        assert_eq!(trash(other, "").as_deref(), Some("archived_on"));
     }
 
     #[test]
