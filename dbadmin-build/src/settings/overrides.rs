@@ -98,15 +98,11 @@ impl Settings {
             let place = self.place_of(&["tables", address, key]);
             Some(format!("{place}: `{key}` of `{address}` {problem}"))
         });
-        told.chain(self.trash_problem(address, said, known)).collect()
+        told.chain(self.trash_problem(address, said, known))
+            .collect()
     }
 
-    fn trash_problem(
-        &self,
-        address: &str,
-        said: &TableOverride,
-        known: &Table,
-    ) -> Option<String> {
+    fn trash_problem(&self, address: &str, said: &TableOverride, known: &Table) -> Option<String> {
         let Some(TrashWish::Column(name)) = &said.trash else {
             return None;
         };

@@ -69,12 +69,21 @@ mod tests {
         let moment = ColumnType::DateTime { zone: false };
         for (found, of) in [
             (true, column("deleted_at", moment.clone(), true)),
-            (true, column("deletedAt", ColumnType::Text { max: None }, true)),
+            (
+                true,
+                column("deletedAt", ColumnType::Text { max: None }, true),
+            ),
             (true, column("is_deleted", ColumnType::Boolean, false)),
             (true, column("deleted", ColumnType::Boolean, true)),
             (false, column("deleted_at", moment.clone(), false)),
-            (false, column("deleted_by", ColumnType::Text { max: None }, true)),
-            (false, column("deleted", ColumnType::Text { max: None }, true)),
+            (
+                false,
+                column("deleted_by", ColumnType::Text { max: None }, true),
+            ),
+            (
+                false,
+                column("deleted", ColumnType::Text { max: None }, true),
+            ),
             (false, column("created_at", moment, true)),
         ] {
             let table = Table {

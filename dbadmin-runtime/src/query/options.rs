@@ -4,8 +4,8 @@ use dbadmin_model::Value;
 use dbadmin_model::sql::{Condition, Order, Output, Select, Statement};
 
 use super::fetch::{at, table_ref, visible_target};
-use super::{operand, trash};
 use super::request::contains;
+use super::{operand, trash};
 use crate::store::Row;
 use crate::text::value_text;
 use crate::{Actor, App, Column, Error, Permission, Reference, Resource};

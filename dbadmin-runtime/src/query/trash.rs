@@ -6,8 +6,8 @@
 use dbadmin_model::Value;
 use dbadmin_model::sql::{Condition, notation};
 
-use super::fetch::at;
 use super::Record;
+use super::fetch::at;
 use crate::{Kind, Resource};
 
 /// The condition that rows are in the trash, or are not; `None` where the table has none.

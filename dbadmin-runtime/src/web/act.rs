@@ -134,9 +134,7 @@ pub async fn act(visit: &Visit<'_>, resource: &'static Resource, name: &str) -> 
                 Deed::Set(_) => visit.done(&place, "all_set"),
             })
         }
-        Err(WriteError::Invalid(errors)) => {
-            page(visit, resource, deed, chosen, Some(errors)).await
-        }
+        Err(WriteError::Invalid(errors)) => page(visit, resource, deed, chosen, Some(errors)).await,
         Err(error) => {
             let errors = FieldErrors {
                 general: vec![bulk::refusal(resource, error)?],
@@ -279,7 +277,10 @@ async fn page(
         _ => words::lower(table.title),
     };
     let what = format!("{} {what}", format::count(chosen.number as u64));
-    let seen = chosen.first.iter().map(|(record, version)| (record, version.as_str()));
+    let seen = chosen
+        .first
+        .iter()
+        .map(|(record, version)| (record, version.as_str()));
     let rows = asked_about(visit, resource, seen);
     let more = chosen.number - rows.len().min(chosen.number);
     let (crumb, name, grave) = match deed {
@@ -299,7 +300,7 @@ async fn page(
         button: match deed {
             Deed::Act(known) => known.action.title.to_owned(),
             Deed::Set(Some(column)) => {
-                format!("Set {} of {what}", words::lower(column.label))
+                format!("Set “{}” of {what}", column.label)
             }
             Deed::Set(None) => "Next".to_owned(),
         },
@@ -322,7 +323,7 @@ async fn page(
 fn question(deed: Deed, what: &str) -> String {
     match deed {
         Deed::Act(known) => format!("{}: {what}", known.action.title),
-        Deed::Set(Some(column)) => format!("Set {} of {what}", words::lower(column.label)),
+        Deed::Set(Some(column)) => format!("Set “{}” of {what}", column.label),
         Deed::Set(None) => format!("Set a value in {what}"),
     }
 }
@@ -338,12 +339,7 @@ fn sentence(deed: Deed) -> String {
 }
 
 /// What the form takes along.
-fn hidden(
-    visit: &Visit<'_>,
-    deed: Deed,
-    chosen: &Chosen,
-    rows: &[Row],
-) -> Vec<(String, String)> {
+fn hidden(visit: &Visit<'_>, deed: Deed, chosen: &Chosen, rows: &[Row]) -> Vec<(String, String)> {
     let mut hidden = vec![(LIST.to_owned(), chosen.request.query())];
     match &chosen.state {
         Some(state) => {

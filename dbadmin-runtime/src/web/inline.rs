@@ -130,9 +130,7 @@ pub async fn save(
             return Ok(visit.done(&list, "updated"));
         }
         Err(WriteError::Failed(error)) => return Err(error.into()),
-        Err(WriteError::Invalid(errors)) => {
-            (errors, old_version, StatusCode::UNPROCESSABLE_ENTITY)
-        }
+        Err(WriteError::Invalid(errors)) => (errors, old_version, StatusCode::UNPROCESSABLE_ENTITY),
         Err(WriteError::Conflict(conflict)) => {
             let mut errors = FieldErrors::default();
             errors.add(column, theirs(&conflict.record, column));
@@ -194,7 +192,10 @@ async fn page(
     let href = address::record(visit.base, table, key);
     let query = list_query(visit, resource);
     // What is wrong with others is told above, for they have no place here.
-    let others = errors.fields.iter().filter(|(it, _)| it.name != column.name);
+    let others = errors
+        .fields
+        .iter()
+        .filter(|(it, _)| it.name != column.name);
     let others = others.map(|(it, message)| format!("{}: {message}", it.label));
     let general = errors.general.drain(..).chain(others).collect();
     let setting = Setting {

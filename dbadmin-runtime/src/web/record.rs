@@ -110,7 +110,8 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
         previous,
         next,
         history: Some(format!("{href}/history")),
-        edit: (may(Permission::Edit) && !is_trashed(&record)).then(|| format!("{href}/edit{}", list.kept())),
+        edit: (may(Permission::Edit) && !is_trashed(&record))
+            .then(|| format!("{href}/edit{}", list.kept())),
         copy: may(Permission::Create).then(|| {
             let mut query = form_urlencoded::Serializer::new(String::new());
             query.append_pair(copied::FROM, &key.segment());
@@ -152,7 +153,9 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
 /// Since when a record is in the trash.
 fn since(record: &Record) -> Option<Markup> {
     let column = record.resource().queries.trash.as_ref()?;
-    let value = record.value(column).filter(|_| column.kind != Kind::Boolean)?;
+    let value = record
+        .value(column)
+        .filter(|_| column.kind != Kind::Boolean)?;
     let cell = Cell {
         column,
         value,

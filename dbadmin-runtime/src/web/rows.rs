@@ -11,9 +11,9 @@ use dbadmin_model::Value;
 
 use super::address;
 use super::bulk::ROW;
-use super::inline::ONLY;
 use super::cell::{Cell, Room};
 use super::escape::{Escaped, cut};
+use super::inline::ONLY;
 use super::words;
 use crate::key::Key;
 use crate::policy::is_secret;

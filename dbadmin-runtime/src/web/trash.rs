@@ -68,9 +68,9 @@ impl Fate {
     /// What is said of rows that go into the trash; `None` where it is more than that.
     pub fn sentence(self, it: bool) -> Option<&'static str> {
         match (self, it) {
-            (Self::Trash, true) => Some(
-                "It goes into the trash, from where it can be restored. Nothing else changes.",
-            ),
+            (Self::Trash, true) => {
+                Some("It goes into the trash, from where it can be restored. Nothing else changes.")
+            }
             (Self::Trash, false) => Some(
                 "They go into the trash, from where they can be restored. Nothing else changes.",
             ),

@@ -26,6 +26,9 @@ pub struct Tab {
     pub current: bool,
     /// Whether it is somebody else's.
     pub shared: bool,
+    /// Whether more changes with it than the list: between the rows in the trash and the others, what
+    /// stands above them does.
+    pub apart: bool,
 }
 
 /// The form.
@@ -87,6 +90,7 @@ pub fn tabs(visit: &Visit<'_>, request: &ListRequest, personal: &Personal) -> Ve
             name: view.name.clone(),
             current: problems.is_empty() && list.to_keep().query() == shown,
             shared: view.user != visit.actor.user,
+            apart: list.trashed != request.trashed,
         }
     });
     let mut tabs: Vec<Tab> = views.collect();
@@ -99,12 +103,14 @@ pub fn tabs(visit: &Visit<'_>, request: &ListRequest, personal: &Personal) -> Ve
         name: "Trash".to_owned(),
         current: request.trashed && !tabs.iter().any(|tab| tab.current),
         shared: false,
+        apart: !request.trashed,
     });
     let whole = Tab {
         href: address::list_with(visit.base, table, &bare.query()),
         name: format!("All {}", words::lower(table.title)),
         current: shown.is_empty() && !tabs.iter().any(|tab| tab.current),
         shared: false,
+        apart: request.trashed,
     };
     tabs.insert(0, whole);
     tabs.extend(trash);

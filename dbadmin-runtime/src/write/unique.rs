@@ -91,7 +91,11 @@ async fn taken(
         lock: false,
     };
     let dialect = app.store().dialect();
-    if write.ask(select.clone().statement(dialect)).await?.is_none() {
+    if write
+        .ask(select.clone().statement(dialect))
+        .await?
+        .is_none()
+    {
         return Ok(None);
     }
     let Some(trashed) = trash(draft.resource, true) else {

@@ -8,10 +8,7 @@ use super::trash::Room;
 
 struct Logic;
 
-const WHY: &[Choice] = &[
-    Choice::new("water", "Water"),
-    Choice::new("space", "Space"),
-];
+const WHY: &[Choice] = &[Choice::new("water", "Water"), Choice::new("space", "Space")];
 
 static ACTIONS: &[Action] = &[
     Action::new("move", "Move to a floor")
@@ -64,7 +61,10 @@ impl Hooks for Logic {
         let why: Option<String> = answers.get("why");
         let marked = "INSERT INTO marks (word, page) VALUES (?, ?)";
         let why = why.unwrap_or_else(|| "no reason".to_owned());
-        let values = [why.into(), i64::try_from(rooms.len()).unwrap_or_default().into()];
+        let values = [
+            why.into(),
+            i64::try_from(rooms.len()).unwrap_or_default().into(),
+        ];
         transaction.execute(marked, values).await?;
         for room in rooms {
             room.set(column("floor"), floor);

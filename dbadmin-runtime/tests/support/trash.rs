@@ -49,9 +49,7 @@ pub static ROOMS: Resource = Resource {
     rules: &[],
     relations: &Relations::of::<Room>()
         .display(&[ROOM_NAME])
-        .has_many(&[
-            Children::new("Visits", &[VISIT_ROOM], &[ROOM_ID]).on_delete(Action::Cascade)
-        ]),
+        .has_many(&[Children::new("Visits", &[VISIT_ROOM], &[ROOM_ID]).on_delete(Action::Cascade)]),
     list: &List::of::<Room>()
         .columns(&[ROOM_NAME.sortable(), ROOM_FLOOR.sortable()])
         .filters(&[ROOM_FLOOR.range()]),
@@ -72,10 +70,7 @@ pub static VISITS: Resource = Resource {
     .shown_by(&[ROOM_NAME])]),
     list: &List::of::<Visit>().columns(&[VISIT_DAY.sortable(), VISIT_ROOM, VISIT_NOTE]),
     detail: &Detail::of::<Visit>().columns(&[VISIT_ROOM, VISIT_DAY, VISIT_NOTE]),
-    form: &Form::of::<Visit>().sections(&[Section::new("Visit").fields(&[
-        VISIT_ROOM,
-        VISIT_DAY,
-        VISIT_NOTE,
-    ])]),
+    form: &Form::of::<Visit>()
+        .sections(&[Section::new("Visit").fields(&[VISIT_ROOM, VISIT_DAY, VISIT_NOTE])]),
     redacted: &[],
 };

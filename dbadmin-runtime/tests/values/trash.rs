@@ -74,7 +74,12 @@ async fn goes_and_comes_back(sample: &Sample, columns: usize) {
 async fn postgresql_keeps_a_trash() {
     const PROBES: &[Probe] = &[
         plain("integer", Kind::Integer, &[]),
-        cast("timestamp", Kind::DateTime, "timestamp without time zone", &[]),
+        cast(
+            "timestamp",
+            Kind::DateTime,
+            "timestamp without time zone",
+            &[],
+        ),
         cast(
             "timestamp with time zone",
             Kind::DateTime,

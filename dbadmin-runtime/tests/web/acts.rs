@@ -52,7 +52,12 @@ async fn an_action_asks_and_does_it_with_all_that_are_selected() {
     let list = client.get("/admin/rooms").await;
     list.says(
         StatusCode::OK,
-        &["Move to a floor…", "Flood…", "Set a value…", "Delete selected…"],
+        &[
+            "Move to a floor…",
+            "Flood…",
+            "Set a value…",
+            "Delete selected…",
+        ],
     );
     let rows = [("_row.1", ""), ("_row.2", "")];
     let asked = client.submit("/admin/rooms", MOVE, &rows).await;
@@ -67,8 +72,17 @@ async fn an_action_asks_and_does_it_with_all_that_are_selected() {
         ],
     );
     let empty = agree(&mut client, MOVE, &asked, &[("floor", "")]).await;
-    empty.says(StatusCode::UNPROCESSABLE_ENTITY, &["field-floor-error", ">Room 2<"]);
-    let odd = agree(&mut client, MOVE, &empty, &[("floor", "up"), ("why", "air")]).await;
+    empty.says(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &["field-floor-error", ">Room 2<"],
+    );
+    let odd = agree(
+        &mut client,
+        MOVE,
+        &empty,
+        &[("floor", "up"), ("why", "air")],
+    )
+    .await;
     odd.says(
         StatusCode::UNPROCESSABLE_ENTITY,
         &["field-floor-error", "field-why-error"],
@@ -76,10 +90,20 @@ async fn an_action_asks_and_does_it_with_all_that_are_selected() {
     let high = agree(&mut client, MOVE, &odd, &[("floor", "10")]).await;
     high.says(
         StatusCode::UNPROCESSABLE_ENTITY,
-        &["There are nine floors.", "field-floor-error", "value=\"10\""],
+        &[
+            "There are nine floors.",
+            "field-floor-error",
+            "value=\"10\"",
+        ],
     );
     assert_eq!(floors(&site).await, BEFORE);
-    let done = agree(&mut client, MOVE, &high, &[("floor", "5"), ("why", "space")]).await;
+    let done = agree(
+        &mut client,
+        MOVE,
+        &high,
+        &[("floor", "5"), ("why", "space")],
+    )
+    .await;
     assert_eq!(done.location(), "/admin/rooms?_view=0", "{}", done.text);
     client
         .get("/admin/rooms")
@@ -101,7 +125,11 @@ async fn where_one_row_refuses_or_has_changed_nothing_is_done() {
     let refused = agree(&mut client, MOVE, &asked, &[("floor", "5")]).await;
     refused.says(
         StatusCode::UNPROCESSABLE_ENTITY,
-        &["Nothing has been changed", "“Cellar”", "A cellar stays below."],
+        &[
+            "Nothing has been changed",
+            "“Cellar”",
+            "A cellar stays below.",
+        ],
     );
     site.fixture
         .sql("UPDATE rooms SET name = 'Other' WHERE id = 2")
@@ -153,7 +181,9 @@ async fn an_action_is_done_with_all_that_match_and_from_a_record() {
         ("_row.1", record.field("_row.1")),
         ("_record", "yes".to_owned()),
     ];
-    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let fields = fields
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
     let asked = client.post(MOVE, &fields).await;
     asked.says(StatusCode::OK, &["Move to a floor: 1 room"]);
     let done = agree(&mut client, MOVE, &asked, &[("floor", "7")]).await;
@@ -168,7 +198,11 @@ async fn an_action_is_for_those_whom_it_is_for() {
     let mut guest = site.signed_in("guest").await;
     let list = guest.get("/admin/rooms").await;
     list.says(StatusCode::OK, &["Move to a floor…", "Set a value…"]);
-    assert!(!list.has("Flood") && !list.has("Delete selected"), "{}", list.text);
+    assert!(
+        !list.has("Flood") && !list.has("Delete selected"),
+        "{}",
+        list.text
+    );
     let token = list.field("_csrf");
     let rows = [("_csrf", token.as_str()), ("_row.1", ""), ("_sure", "yes")];
     let refused = guest.post("/admin/rooms/actions/flood", &rows).await;
@@ -182,7 +216,11 @@ async fn an_action_is_for_those_whom_it_is_for() {
     assert_eq!(floors(&site).await, BEFORE);
     let mut admin = site.signed_in("admin").await;
     let asked = admin
-        .submit("/admin/rooms", "/admin/rooms/actions/flood", &[("_row.1", "")])
+        .submit(
+            "/admin/rooms",
+            "/admin/rooms/actions/flood",
+            &[("_row.1", "")],
+        )
         .await;
     let refused = agree(&mut admin, "/admin/rooms/actions/flood", &asked, &[]).await;
     refused.says(StatusCode::UNPROCESSABLE_ENTITY, &["It is too dry."]);
@@ -196,15 +234,21 @@ async fn one_value_is_set_in_many_rows() {
     let which = client.submit("/admin/rooms", SET, &rows).await;
     which.says(
         StatusCode::OK,
-        &["Set a value in 2 rooms", "<option value=\"floor\">floor</option>"],
+        &[
+            "Set a value in 2 rooms",
+            "<option value=\"floor\">floor</option>",
+        ],
     );
     assert!(!which.has("value=\"deleted_at\""), "{}", which.text);
     let asked = agree(&mut client, SET, &which, &[("_column", "floor")]).await;
-    asked.says(StatusCode::OK, &["Set floor of 2 rooms", "field-floor"]);
+    asked.says(StatusCode::OK, &["Set “floor” of 2 rooms", "field-floor"]);
     let odd = agree(&mut client, SET, &asked, &[("floor", "up")]).await;
     odd.says(StatusCode::UNPROCESSABLE_ENTITY, &["field-floor-error"]);
     let other = agree(&mut client, SET, &odd, &[("floor", "3"), ("name", "x")]).await;
-    other.says(StatusCode::UNPROCESSABLE_ENTITY, &["one field and no other"]);
+    other.says(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &["one field and no other"],
+    );
     let done = agree(&mut client, SET, &odd, &[("floor", "3")]).await;
     assert_eq!(done.location(), "/admin/rooms?_view=0", "{}", done.text);
     assert_eq!(floors(&site).await, "33111111111101");
@@ -216,7 +260,10 @@ async fn one_value_is_set_in_many_rows() {
     let which = client.submit("/admin/rooms", SET, &all).await;
     let asked = agree(&mut client, SET, &which, &[("_column", "floor")]).await;
     let refused = agree(&mut client, SET, &asked, &[("floor", "4")]).await;
-    refused.says(StatusCode::UNPROCESSABLE_ENTITY, &["“Cellar”", "stays below"]);
+    refused.says(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &["“Cellar”", "stays below"],
+    );
     assert_eq!(floors(&site).await, "33111111111101");
     let all = [("_list", "floor=eq.1"), ("_all", "yes")];
     let which = client.submit("/admin/rooms", SET, &all).await;

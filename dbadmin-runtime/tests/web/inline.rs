@@ -24,7 +24,12 @@ async fn open(client: &mut Client<'_>, field: &str) -> Vec<(&'static str, String
     let form = client.follow(LIST, &path).await;
     assert_eq!(form.status, StatusCode::OK, "{}", form.text);
     ["_csrf", "_version", "_only", "_list"]
-        .map(|name| (name, form.field(name).replace("&#38;", "&").replace("&amp;", "&")))
+        .map(|name| {
+            (
+                name,
+                form.field(name).replace("&#38;", "&").replace("&amp;", "&"),
+            )
+        })
         .into()
 }
 
@@ -136,7 +141,11 @@ async fn a_cell_gives_no_more_than_the_form_does() {
     );
     let mut guest = site.signed_in("guest").await;
     let list = guest.get("/admin/books?_cells=1").await;
-    assert!(!list.has("class=\"pen\"") && !list.has("Edit cells"), "{}", list.text);
+    assert!(
+        !list.has("class=\"pen\"") && !list.has("Edit cells"),
+        "{}",
+        list.text
+    );
     let refused = guest.get("/admin/books/1/edit?only=rating").await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
 }

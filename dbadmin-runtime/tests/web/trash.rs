@@ -48,7 +48,11 @@ async fn a_row_goes_into_the_trash_and_comes_back() {
     let record = client.get("/admin/rooms/1").await;
     record.says(
         StatusCode::OK,
-        &["This room is in the trash since", "Restore", "Delete for good…"],
+        &[
+            "This room is in the trash since",
+            "Restore",
+            "Delete for good…",
+        ],
     );
     assert!(!record.has("/admin/rooms/1/edit"), "{}", record.text);
     let edit = client.get("/admin/rooms/1/edit").await;
@@ -104,7 +108,12 @@ async fn what_is_in_the_trash_stands_in_no_list_count_picker_search_or_file() {
     ] {
         let page = client.get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text);
-        assert_eq!(page.has("Attic") && !page.has("No room matches"), has, "{path}: {}", page.text);
+        assert_eq!(
+            page.has("Attic") && !page.has("No room matches"),
+            has,
+            "{path}: {}",
+            page.text
+        );
     }
     for text in ["Attic", "1"] {
         let found = client.get(&format!("/admin/search?q={text}")).await;
@@ -112,8 +121,16 @@ async fn what_is_in_the_trash_stands_in_no_list_count_picker_search_or_file() {
     }
     // The second visit is in the trash of its own table.
     let related = client.get("/admin/rooms/1").await;
-    assert!(related.has("2026-05-01") || related.has("1 May 2026"), "{}", related.text);
-    assert!(!related.has("2026-05-02") && !related.has("2 May 2026"), "{}", related.text);
+    assert!(
+        related.has("2026-05-01") || related.has("1 May 2026"),
+        "{}",
+        related.text
+    );
+    assert!(
+        !related.has("2026-05-02") && !related.has("2 May 2026"),
+        "{}",
+        related.text
+    );
     let filtered = client.get("/admin/rooms?_trash=1&floor=gte.3").await;
     filtered.says(StatusCode::OK, &[">Attic<", "1 row"]);
     assert!(!filtered.has("New room"), "{}", filtered.text);
@@ -132,7 +149,10 @@ async fn only_what_is_in_the_trash_is_deleted_for_good() {
             &[("_for_good", "yes")],
         )
         .await;
-    early.says(StatusCode::UNPROCESSABLE_ENTITY, &["It is not in the trash"]);
+    early.says(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &["It is not in the trash"],
+    );
     delete(&mut client, "/admin/rooms/1").await;
     let asked = client.get("/admin/rooms/1/delete").await;
     asked.says(
@@ -166,7 +186,11 @@ async fn several_go_into_the_trash_and_out_of_it_together() {
     let asked = client.submit("/admin/rooms", action, &rows).await;
     asked.says(
         StatusCode::OK,
-        &["Delete 2 rooms?", "They go into the trash", "Put 2 rooms into the trash"],
+        &[
+            "Delete 2 rooms?",
+            "They go into the trash",
+            "Put 2 rooms into the trash",
+        ],
     );
     let (token, first, second) = (
         asked.field("_csrf"),
@@ -189,7 +213,12 @@ async fn several_go_into_the_trash_and_out_of_it_together() {
 
     // One of them cannot come back, so that none does.
     let restore = "/admin/rooms/actions/restore";
-    let all = [("_row.1", ""), ("_row.2", ""), ("_row.4", ""), ("_list", "_trash=1")];
+    let all = [
+        ("_row.1", ""),
+        ("_row.2", ""),
+        ("_row.4", ""),
+        ("_list", "_trash=1"),
+    ];
     let refused = client.submit("/admin/rooms?_trash=1", restore, &all).await;
     refused.says(
         StatusCode::UNPROCESSABLE_ENTITY,
@@ -205,11 +234,19 @@ async fn several_go_into_the_trash_and_out_of_it_together() {
     let list = "/admin/rooms?_trash=1";
     let asked = client.submit(list, action, &whole).await;
     asked.says(StatusCode::OK, &["Delete 1 room for good?"]);
-    client.post(restore, &[("_csrf", &asked.field("_csrf")), whole[0], whole[1]]).await;
+    client
+        .post(
+            restore,
+            &[("_csrf", &asked.field("_csrf")), whole[0], whole[1]],
+        )
+        .await;
     assert_eq!(site.fixture.number(trashed).await, 1, "its name is taken");
     site.fixture.sql("DELETE FROM rooms WHERE id = 3").await;
     let done = client
-        .post(restore, &[("_csrf", &asked.field("_csrf")), whole[0], whole[1]])
+        .post(
+            restore,
+            &[("_csrf", &asked.field("_csrf")), whole[0], whole[1]],
+        )
         .await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     assert_eq!(site.fixture.number(trashed).await, 0);
@@ -270,8 +307,16 @@ async fn who_may_not_delete_neither_fills_nor_empties_the_trash() {
         "/admin/rooms/actions/delete",
     ] {
         let refused = guest
-            .post(path, &[("_csrf", &token), ("_row.4", ""), ("_list", "_trash=1")])
+            .post(
+                path,
+                &[("_csrf", &token), ("_row.4", ""), ("_list", "_trash=1")],
+            )
             .await;
-        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}: {}", refused.text);
+        assert_eq!(
+            refused.status,
+            StatusCode::FORBIDDEN,
+            "{path}: {}",
+            refused.text
+        );
     }
 }
