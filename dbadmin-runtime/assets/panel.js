@@ -43,7 +43,7 @@ async function load(address, { remember = true, focus = null } = {}) {
       signal: asked.signal,
     });
     // What a form of the list refuses, it says in the list.
-    if ((!answer.ok && answer.status !== 422) || answer.headers.get("vary") !== "x-dbadmin-part") {
+    if ((!answer.ok && answer.status !== 422) || !answer.headers.get("vary")?.includes("x-dbadmin-part")) {
       location.assign(address);
       return;
     }
@@ -126,7 +126,7 @@ async function editCell(pen) {
         region.innerHTML = await said.text();
         prepare(region);
         ($$("a.pen", region).find((other) => other.getAttribute("href") === href) ?? $(".wrap", region)).focus();
-      } else if (said.headers.get("vary") === "x-dbadmin-part") {
+      } else if (said.headers.get("vary")?.includes("x-dbadmin-part")) {
         await show(said);
       } else {
         form.submit();
