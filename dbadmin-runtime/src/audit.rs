@@ -167,7 +167,7 @@ impl Entry {
     }
 
     /// The same change under another name.
-    pub fn as_done(self, done: Done) -> Self {
+    pub fn done_as(self, done: Done) -> Self {
         Self { done, ..self }
     }
 

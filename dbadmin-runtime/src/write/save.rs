@@ -181,7 +181,7 @@ pub(super) async fn change(
     let new = written(app, write, actor, &draft, &new_key).await?;
     let changes: Vec<(&Column, Value)> = draft.changes.clone();
     if let Some(entry) = Entry::changed(old, &new, &changes) {
-        audit::record(write, actor, entry.as_done(done)).await?;
+        audit::record(write, actor, entry.done_as(done)).await?;
     }
     hooked::after_save(app, write, actor, Some(old), &new).await?;
     Ok((new.key().cloned().unwrap_or(new_key), new))
