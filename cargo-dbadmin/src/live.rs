@@ -72,7 +72,7 @@ fn resource(
     let secrets = plan.audit.redacted.get(table.address);
     kept(Resource {
         table,
-        queries: rows::queries(plan, tables, table),
+        queries: rows::queries(plan, tables, of, table),
         rules: rows::rules(plan, tables, table),
         relations: rows::relations(plan, tables, table),
         list: views::list(plan, tables, of, table),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use dbadmin_model::naming;
-use dbadmin_model::plan::{Annotations, FieldAnnotation, Refused, TableAnnotation};
+use dbadmin_model::plan::{Annotations, FieldAnnotation, Refused, TableAnnotation, TrashWish};
 use dbadmin_model::schema::Schema;
 use dbadmin_syntax::names::{closest_table, one_of};
 use dbadmin_syntax::{Enum, Errors, Struct, derives_admin_panel};
@@ -282,6 +282,7 @@ fn annotation(
             .and_then(|reference| reference.display.as_ref())
             .map(syn::LitStr::value),
     });
+    let trash = read.fields.iter().find(|field| field.flags.trash);
     TableAnnotation {
         path,
         title: text(&read.title),
@@ -290,6 +291,7 @@ fn annotation(
         group: text(&read.group),
         help: text(&read.help),
         hooks: read.hooks,
+        trash: trash.map(|field| TrashWish::Column(field.column.clone())),
         fields: fields.collect(),
     }
 }

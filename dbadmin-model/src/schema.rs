@@ -5,6 +5,7 @@
 
 pub mod constraint;
 mod table;
+mod trash;
 
 use serde::{Deserialize, Serialize};
 

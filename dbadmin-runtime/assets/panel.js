@@ -43,7 +43,7 @@ async function load(address, { remember = true, focus = null } = {}) {
       signal: asked.signal,
     });
     // What a form of the list refuses, it says in the list.
-    if ((!answer.ok && answer.status !== 422) || answer.headers.get("vary") !== "x-dbadmin-part") {
+    if ((!answer.ok && answer.status !== 422) || !answer.headers.get("vary")?.includes("x-dbadmin-part")) {
       location.assign(address);
       return;
     }
@@ -80,16 +80,71 @@ function target(form, button) {
 
 /** Says how many rows are selected, and offers what can be done with them. */
 function selected() {
-  const button = $("[data-bulk]", region);
-  if (!button) return;
+  const buttons = $$("[data-bulk]", region);
+  if (buttons.length === 0) return;
   const boxes = $$("tbody .pick input", region);
   const many = boxes.filter((box) => box.checked).length;
   const all = $("[data-all]", region);
   all.hidden = false;
   all.checked = many > 0 && many === boxes.length;
   all.indeterminate = many > 0 && many < boxes.length;
-  button.disabled = many === 0;
-  button.textContent = many === 0 ? "Delete selected…" : `Delete ${many} selected…`;
+  const whole = $("#bulk [name=_all]", region)?.checked;
+  const which = whole ? "all" : many > 0 ? `${many} selected` : "selected";
+  for (const button of buttons) {
+    button.disabled = many === 0 && !whole;
+    button.textContent = button.dataset.bulk.replace("selected", which);
+  }
+}
+
+/** Has the form of one field in its cell; what is refused is said there. */
+async function editCell(pen) {
+  const cell = pen.closest("td");
+  const href = pen.getAttribute("href");
+  const before = [...cell.childNodes];
+  const headers = { "X-Dbadmin-Part": "cell" };
+  const leave = () => {
+    cell.classList.remove("editing");
+    cell.replaceChildren(...before);
+    pen.focus();
+  };
+  const show = async (answer) => {
+    cell.classList.add("editing");
+    cell.innerHTML = await answer.text();
+    prepare(cell);
+    const form = $("form", cell);
+    const control = $(":is(input:not([type=hidden]), select, textarea)", form);
+    control?.focus();
+    control?.select?.();
+    form.addEventListener("submit", async (event) => {
+      if (event.submitter?.name === "_find") return;
+      event.preventDefault();
+      const sent = new URLSearchParams(new FormData(form));
+      const said = await fetch(form.action, { method: "POST", body: sent, headers }).catch(() => null);
+      if (!said) {
+        form.submit();
+      } else if (said.redirected && said.ok) {
+        region.innerHTML = await said.text();
+        prepare(region);
+        ($$("a.pen", region).find((other) => other.getAttribute("href") === href) ?? $(".wrap", region)).focus();
+      } else if (said.headers.get("vary")?.includes("x-dbadmin-part")) {
+        await show(said);
+      } else {
+        form.submit();
+      }
+    });
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      leave();
+    });
+    $("[data-leave]", form).addEventListener("click", (event) => {
+      event.preventDefault();
+      leave();
+    });
+  };
+  const answer = await fetch(href, { headers }).catch(() => null);
+  if (answer?.ok) await show(answer);
+  else location.assign(href);
 }
 
 if (region) {
@@ -122,12 +177,21 @@ if (region) {
     if (event.target.matches("[data-all]")) {
       for (const box of $$("tbody .pick input", region)) box.checked = event.target.checked;
     }
-    if (event.target.closest(".pick")) selected();
+    if (event.target.closest(".pick, #bulk")) selected();
   });
   region.addEventListener("submit", (event) => {
     if (event.target.method === "post") return;
     event.preventDefault();
     load(target(event.target, event.submitter), { focus: ".builder [aria-invalid], .builder [data-here], .builder select, .wrap" });
+  });
+  region.addEventListener("click", (event) => {
+    const pen = event.target.closest("a.pen");
+    if (!pen || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    editCell(pen);
+  });
+  region.addEventListener("keydown", (event) => {
+    if (event.key === "F2") event.target.closest("a.pen")?.click();
   });
   const live = later(220, (form) => load(target(form)));
   region.addEventListener("input", (event) => {
@@ -437,6 +501,12 @@ function prepare(root) {
 prepare(document);
 $$("form[data-guard]").forEach(guard);
 $$("[data-palette]").forEach(palette);
+for (const button of $$("[data-busy]")) {
+  button.form.addEventListener("submit", () => {
+    button.textContent = button.dataset.busy;
+    setTimeout(() => (button.disabled = true));
+  });
+}
 $("[data-focus]")?.focus();
 addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, select, textarea, [contenteditable]");

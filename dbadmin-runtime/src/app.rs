@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use crate::drift::Drift;
-use crate::hooks::{self, TableHooks};
+use crate::hooks::{self, Known, TableHooks};
 use crate::personal::Believed;
 use crate::query::{Estimates, Indexed};
 use crate::{Error, Panel, Pool, Resource, Store, auth, own_tables};
@@ -26,6 +26,7 @@ struct Inner {
     store: Store,
     resources: HashMap<&'static str, &'static Resource>,
     hooks: HashMap<&'static str, TableHooks>,
+    actions: HashMap<&'static str, Vec<Known>>,
     estimates: Estimates,
     indexed: Indexed,
     hashing: Semaphore,
@@ -43,6 +44,7 @@ impl App {
         let store = Store::new(pool.into()).await?;
         store.check_path().await?;
         let hooks = hooks(panel)?;
+        let actions = hooks::actions(panel)?;
         let resources = resources(panel, &store).await?;
         let app = Self {
             inner: Arc::new(Inner {
@@ -50,6 +52,7 @@ impl App {
                 store,
                 resources,
                 hooks,
+                actions,
                 estimates: Estimates::default(),
                 indexed: Indexed::default(),
                 hashing: Semaphore::new(HASHING),
@@ -84,6 +87,12 @@ impl App {
     pub(crate) fn hooks(&self, resource: &Resource) -> &'static dyn hooks::Dynamic {
         let of = self.inner.hooks.get(resource.table.address);
         of.map_or(&hooks::NoHooks, |of| of.hooks)
+    }
+
+    /// The actions of the resource's table.
+    pub(crate) fn actions(&self, resource: &Resource) -> &[Known] {
+        let of = self.inner.actions.get(resource.table.address);
+        of.map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn estimates(&self) -> &Estimates {

@@ -29,6 +29,10 @@ pub enum Done {
     Changed,
     /// It was removed.
     Deleted,
+    /// It was put into the trash.
+    Trashed,
+    /// It was taken out of the trash.
+    Restored,
 }
 
 /// One column of an entry.
@@ -79,10 +83,12 @@ pub(crate) struct Entry {
 }
 
 impl Done {
-    const ALL: [(Self, &'static str); 3] = [
+    const ALL: [(Self, &'static str); 5] = [
         (Self::Created, "create"),
         (Self::Changed, "update"),
         (Self::Deleted, "delete"),
+        (Self::Trashed, "trash"),
+        (Self::Restored, "restore"),
     ];
 
     fn name(self) -> &'static str {
@@ -158,6 +164,11 @@ impl Entry {
             done: Done::Changed,
             changes,
         })
+    }
+
+    /// The same change under another name.
+    pub fn done_as(self, done: Done) -> Self {
+        Self { done, ..self }
     }
 
     fn one_sided(

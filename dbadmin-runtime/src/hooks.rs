@@ -31,12 +31,16 @@
 //! Hooks see every value, also what the person at the form may not. Rows that the database removes
 //! or changes by itself, such as those that a cascade takes along, have no hook called.
 
+mod action;
 mod dynamic;
+mod known;
 mod refused;
 mod saving;
 mod transaction;
 
+pub use self::action::{Action, Answers, Ask};
 pub(crate) use self::dynamic::Dynamic;
+pub(crate) use self::known::{Known, actions};
 pub use self::refused::Refused;
 pub use self::saving::{FromValue, Saving};
 pub use self::transaction::Transaction;
@@ -87,6 +91,29 @@ pub trait Hooks: Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), Refused>> + Send {
         let _ = (row, transaction);
         async { Ok(()) }
+    }
+
+    /// What can be done with rows of this table by a button, in the buttons' order.
+    fn actions(&self) -> &'static [Action] {
+        &[]
+    }
+
+    /// Does one of the [actions](Self::actions) with rows, which may be one or some thousand: what is set
+    /// in them is saved as if it had been typed, with checks, hooks and the trail. It is all of them or
+    /// none.
+    ///
+    /// # Errors
+    /// [`Refused`]: then nothing is changed. [`Refused::beside`] says it beside a field of the form.
+    fn act(
+        &self,
+        action: &Action,
+        rows: &mut [Saving<'_>],
+        answers: &Answers,
+        transaction: &mut Transaction<'_>,
+    ) -> impl Future<Output = Result<(), Refused>> + Send {
+        let _ = (rows, answers, transaction);
+        let message = format!("“{}” is not written yet.", action.title);
+        async move { Err(Refused::because(message)) }
     }
 
     /// After a row was deleted.

@@ -106,6 +106,7 @@ fn is_shown(resource: &Resource, column: &Column) -> bool {
         .chain(resource.list.filters.iter().map(|filter| &filter.column))
         .chain(resource.table.key)
         .chain(references.flat_map(|reference| reference.columns))
+        .chain(&resource.queries.trash)
         .any(|shown| shown.name == column.name)
 }
 

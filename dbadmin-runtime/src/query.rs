@@ -27,6 +27,7 @@ mod record;
 mod related;
 mod request;
 mod timely;
+mod trash;
 
 pub use address::{BadRequest, Problem};
 pub(crate) use address::{lower_bound, upper_bound};
@@ -56,3 +57,5 @@ pub use related::{Related, related};
 pub(crate) use related::{children_resource, refer_to, target_values};
 pub use request::{ColumnFilter, ListRequest, Sort};
 pub(crate) use request::{MAX_SIZE, WHOLE, offered_columns};
+pub(crate) use trash::condition as trash;
+pub use trash::is_trashed;

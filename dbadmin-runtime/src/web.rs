@@ -3,6 +3,7 @@
 //!
 //! Handlers know the data layer and templates; nothing here knows SQL.
 
+mod act;
 mod address;
 mod assets;
 mod beside;
@@ -31,6 +32,7 @@ mod frame;
 mod guard;
 mod history;
 mod icon;
+mod inline;
 mod list;
 mod login;
 mod looks;
@@ -49,6 +51,7 @@ mod serve;
 mod service;
 mod setting;
 mod tally;
+mod trash;
 mod trouble;
 mod views;
 mod visit;

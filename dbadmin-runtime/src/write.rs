@@ -28,6 +28,8 @@ mod refusal;
 mod richer;
 mod rules;
 mod save;
+mod together;
+mod trash;
 mod truth;
 mod unique;
 
@@ -40,3 +42,6 @@ pub(crate) use field::shows_digits;
 pub use input::{Input, blank_prefix, editable, version_field};
 pub(crate) use richer::members;
 pub use save::{create, update};
+pub(crate) use together::act;
+pub use together::{Agreed, set_all};
+pub use trash::{restore, restore_matching, trash, trash_matching};

@@ -160,6 +160,7 @@ static ATLAS: Panel = Panel {
             can("towns", &[Permission::View]),
         ],
     }],
+    hooks: &[],
     ..PANEL
 };
 

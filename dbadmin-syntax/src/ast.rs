@@ -95,6 +95,8 @@ pub struct Flags {
     pub readonly: bool,
     /// `hidden`.
     pub hidden: bool,
+    /// `trash`.
+    pub trash: bool,
     /// `primary_key`.
     pub primary_key: bool,
     /// `display`.
@@ -352,6 +354,7 @@ impl Flags {
             sort: attributes.has("sort"),
             readonly: attributes.has("readonly"),
             hidden: attributes.has("hidden"),
+            trash: attributes.has("trash"),
             primary_key: attributes.has("primary_key"),
             display: attributes.has("display"),
         }

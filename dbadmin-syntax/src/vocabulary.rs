@@ -162,6 +162,12 @@ pub const KEYS: &[Key] = &[
         "shown but not changed",
     ),
     key(Place::Field, "hidden", Takes::Nothing, "shown nowhere"),
+    key(
+        Place::Field,
+        "trash",
+        Takes::Nothing,
+        "says which rows are in the trash",
+    ),
     key(Place::Field, "skip", Takes::Nothing, "not a column"),
     key(
         Place::Field,

@@ -49,7 +49,7 @@ fn a_struct_says_all_of_itself() {
         pub(crate) struct Product {
             #[admin(label = "Code", help = "As printed.", list, search, sort, display, order = -2)]
             sku: String,
-            #[admin(money = "EUR", widget = "select", filter, readonly, hidden, primary_key)]
+            #[admin(money = "EUR", widget = "select", filter, readonly, hidden, trash, primary_key)]
             price: i64,
             #[admin(belongs_to(super::Category, display = "name"))]
             category_id: Option<i64>,
@@ -66,6 +66,7 @@ fn a_struct_says_all_of_itself() {
         assert!(!sku.flags.filter && !sku.flags.hidden);
         assert_eq!(sku.order, Some(-2));
         assert!(price.flags.filter && price.flags.readonly && price.flags.hidden);
+        assert!(price.flags.trash);
         assert!(price.flags.primary_key);
         assert_eq!(price.widget.as_ref().map(|word| word.name), Some("select"));
         let reference = category.belongs_to.as_ref().unwrap();

@@ -1,14 +1,19 @@
 //! How rows are read, what is checked before a write, and what refers to what.
 
 use dbadmin_build::Plan;
-use dbadmin_model::plan;
+use dbadmin_model::plan::{self, TablePlan};
 use dbadmin_runtime::{Children, Column, Demand, Queries, Reference, Relations, Rule, Table};
 
 use super::keep::{all, kept, text};
 use super::table::Tables;
 
 /// The order of a list that nobody has sorted, and what the search box looks into.
-pub fn queries(plan: &Plan, tables: &Tables, table: &'static Table) -> &'static Queries {
+pub fn queries(
+    plan: &Plan,
+    tables: &Tables,
+    of: &TablePlan,
+    table: &'static Table,
+) -> &'static Queries {
     let known = plan.queries.tables.get(table.address);
     let order = known.map_or(&[][..], |queries| &queries.order);
     let order = all(order.iter().filter_map(|by| {
@@ -18,12 +23,14 @@ pub fn queries(plan: &Plan, tables: &Tables, table: &'static Table) -> &'static 
         })
     }));
     let search = plan.search.tables.get(table.address);
+    let trash = of.trash.as_deref();
     kept(Queries {
         table,
         order: if order.is_empty() { table.key } else { order },
         search: tables.columns(table.address, search.map_or(&[], Vec::as_slice)),
         page_size: plan.performance.page_size,
         count_cap: plan.performance.count_cap,
+        trash: trash.and_then(|name| tables.column(table.address, name)),
     })
 }
 

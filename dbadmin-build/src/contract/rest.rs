@@ -132,6 +132,12 @@ fn table(place: &str, said: &TablePlan, native: &TablePlan) -> Vec<String> {
             native.path, native.entity, native.module
         ));
     }
+    if said.trash != native.trash {
+        problems.push(format!(
+            "{place}.trash: which column says what is in the trash is decided by the schema, the \
+             structs and dbadmin.toml"
+        ));
+    }
     let fixed = |field: &FieldAnnotation| {
         (
             field.column.clone(),

@@ -75,6 +75,10 @@ fn queries(plan: &Plan, table: &TablePlan, scope: &Scope<'_>) -> TokenStream {
         let cap = number(cap);
         calls.extend(quote!(.count_cap(#cap)));
     }
+    if let Some(trash) = &table.trash {
+        let column = scope.column(&address, trash);
+        calls.extend(quote!(.trash(#column)));
+    }
     let (queries, own) = (scope.panel("Queries"), scope.table(&address));
     quote! {
         /// The order of a list that nobody has sorted, and what the search box looks into.

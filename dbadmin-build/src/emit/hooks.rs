@@ -70,7 +70,8 @@ use dbadmin_runtime::hooks::Hooks;
 // use dbadmin_runtime::hooks::{{Record, Refused, Saving, Transaction}};
 
 /// The logic, in the transaction of each change. Of `Hooks`, write what you need:
-/// `before_save`, `after_save`, `before_delete`, `after_delete`.
+/// `before_save`, `after_save`, `before_delete`, `after_delete`, and `actions` with `act` for buttons of
+/// your own.
 pub struct Logic;
 
 impl Hooks for Logic {{

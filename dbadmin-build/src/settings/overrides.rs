@@ -3,7 +3,7 @@
 //! decision of an agent; where it contradicts a struct, the build says so.
 
 use dbadmin_model::plan::{
-    Annotations, ColumnOverride, FieldAnnotation, TableAnnotation, TableOverride,
+    Annotations, ColumnOverride, FieldAnnotation, TableAnnotation, TableOverride, TrashWish,
 };
 use dbadmin_model::schema::{Column, Schema, Table};
 use dbadmin_syntax::names::{closest_table, did_you_mean, one_of};
@@ -22,7 +22,7 @@ impl Settings {
                 continue;
             };
             let annotation = annotations.tables.entry(table.address()).or_default();
-            problems.extend(self.table_problems(address, said));
+            problems.extend(self.table_problems(address, said, table));
             said.lay_over(annotation);
             for (name, column) in &said.columns {
                 let place = || self.place_of(&["tables", address, "columns", name]);
@@ -85,7 +85,7 @@ impl Settings {
         )
     }
 
-    fn table_problems(&self, address: &str, said: &TableOverride) -> Vec<String> {
+    fn table_problems(&self, address: &str, said: &TableOverride, known: &Table) -> Vec<String> {
         let texts = [
             ("title", &said.title, NAME),
             ("singular", &said.singular, NAME),
@@ -98,7 +98,28 @@ impl Settings {
             let place = self.place_of(&["tables", address, key]);
             Some(format!("{place}: `{key}` of `{address}` {problem}"))
         });
-        told.collect()
+        told.chain(self.trash_problem(address, said, known))
+            .collect()
+    }
+
+    fn trash_problem(&self, address: &str, said: &TableOverride, known: &Table) -> Option<String> {
+        let Some(TrashWish::Column(name)) = &said.trash else {
+            return None;
+        };
+        let problem = match known.column(name) {
+            None => {
+                let columns = known.columns.iter().map(|column| column.name.as_str());
+                let hint = did_you_mean(name, columns);
+                format!("names `{name}`, which the table does not have{hint}")
+            }
+            Some(column) if !column.holds_trash() => format!(
+                "names `{name}`, which cannot say it: it has to hold a yes or no, or a date or \
+                 a moment that may be NULL"
+            ),
+            Some(_) => return None,
+        };
+        let place = self.place_of(&["tables", address, "trash"]);
+        Some(format!("{place}: `trash` of `{address}` {problem}"))
     }
 
     fn column_problems(&self, address: &str, said: &ColumnOverride, known: &Column) -> Vec<String> {
@@ -266,6 +287,16 @@ mod tests {
                 "is for numbers",
             ),
             (
+                "[tables.orders]\ntrash = \"state\"",
+                "2:1",
+                "which the table does not have",
+            ),
+            (
+                "[tables.orders]\ntrash = \"total_cents\"",
+                "2:1",
+                "which cannot say it",
+            ),
+            (
                 "[tables.orders.columns.total_cents]\nmoney = \"€\"",
                 "2:1",
                 "such as `EUR`",
@@ -313,6 +344,43 @@ mod tests {
         assert_eq!(status.constant, "STATUS");
         let total = orders.wish("total_cents").expect("the column is there");
         assert_eq!(total.money.as_deref(), Some("EUR"));
+    }
+
+    #[test]
+    fn what_is_in_the_trash_says_a_column_by_its_name_unless_somebody_says_otherwise() {
+        let trash = |text: &str, of: &str| {
+            let mut schema = schema();
+            for table in &mut schema.tables {
+                table.primary_key = vec!["id".to_owned()];
+                for name in ["deleted_at", "archived_on"] {
+                    table.columns.push(Column {
+                        name: name.to_owned(),
+                        ty: dbadmin_model::schema::ColumnType::Date,
+                        nullable: true,
+                        ..Column::default()
+                    });
+                }
+            }
+            let mut annotations = Annotations::default();
+            if !of.is_empty() {
+                let wish = TrashWish::Column(of.to_owned());
+                let orders = annotations.tables.entry("orders".to_owned()).or_default();
+                orders.trash = Some(wish);
+            }
+            let settings = Settings::parse(text.to_owned()).expect("it is well-formed");
+            let done = settings.annotate(&mut annotations, &schema);
+            done.expect("it fits the schema");
+            let section = crate::native::schema_of(&Request::default(), &schema, &annotations);
+            let mut tables = section.tables.into_iter();
+            let orders = tables.find(|of| of.table.name == "orders");
+            orders.expect("the table").trash
+        };
+        assert_eq!(trash("", "").as_deref(), Some("deleted_at"));
+        assert_eq!(trash("", "archived_on").as_deref(), Some("archived_on"));
+        let none = "[tables.orders]\ntrash = false";
+        assert_eq!(trash(none, "archived_on"), None);
+        let other = "[tables.orders]\ntrash = \"archived_on\"";
+        assert_eq!(trash(other, "").as_deref(), Some("archived_on"));
     }
 
     #[test]

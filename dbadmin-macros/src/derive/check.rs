@@ -68,6 +68,7 @@ pub fn fields(read: &Struct<'_>, table: &Table, errors: &mut Errors) {
                 null(field, column, table, errors);
                 presentation(field, column, errors);
                 order(field, column, errors);
+                trash(read, field, column, errors);
             }
         }
     }
@@ -164,6 +165,33 @@ fn order(field: &Field<'_>, column: &Column, errors: &mut Errors) {
                 "a list cannot be sorted by column `{}`: values of the type `{}` have no order; \
                  leave out `sort`",
                 column.name, column.declared
+            ),
+        );
+    }
+}
+
+/// `trash` on a column that cannot say it, or on a second one.
+fn trash(read: &Struct<'_>, field: &Field<'_>, column: &Column, errors: &mut Errors) {
+    if !field.flags.trash {
+        return;
+    }
+    let name = &column.name;
+    if !column.holds_trash() {
+        errors.push_at(
+            field.ident,
+            format!(
+                "column `{name}` cannot say which rows are in the trash: `trash` is for a yes or \
+                 no, or for a date or a moment that may be NULL"
+            ),
+        );
+    }
+    let mut others = read.fields.iter().filter(|other| other.flags.trash);
+    if let Some(first) = others.next().filter(|first| first.column != field.column) {
+        errors.push_at(
+            field.ident,
+            format!(
+                "`{}` says already which rows are in the trash: keep `trash` on one field",
+                first.ident
             ),
         );
     }

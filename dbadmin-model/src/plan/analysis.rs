@@ -184,6 +184,9 @@ pub struct TablePlan {
     /// One sentence about the table.
     #[serde(default)]
     pub help: Option<String>,
+    /// The column that says which rows are in the trash, where the table has one.
+    #[serde(default)]
+    pub trash: Option<String>,
     /// One entry a column of `table`, in its order: labels, constants and wishes.
     pub fields: Vec<FieldAnnotation>,
 }

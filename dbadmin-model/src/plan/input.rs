@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Refused;
+use super::{Refused, TrashWish};
 
 /// External input `request`: what the developer asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -60,6 +60,9 @@ pub struct TableAnnotation {
     /// `hooks`: whether it has business logic in `src/admin/hooks/`.
     #[serde(default)]
     pub hooks: bool,
+    /// `trash`: the column that says which rows are in the trash, or that none does.
+    #[serde(default)]
+    pub trash: Option<TrashWish>,
     /// The fields, in the struct's order.
     #[serde(default)]
     pub fields: Vec<FieldAnnotation>,

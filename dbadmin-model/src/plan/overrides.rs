@@ -32,9 +32,22 @@ pub struct TableOverride {
     /// Whether it has business logic in `src/admin/hooks/`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hooks: Option<bool>,
+    /// The column that says which rows are in the trash, or `false`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trash: Option<TrashWish>,
     /// By column.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, ColumnOverride>,
+}
+
+/// Which column says what is in the trash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum TrashWish {
+    /// `trash = "deleted_at"`: this one.
+    Column(String),
+    /// `trash = false`: none, whatever columns are called; `true` leaves it to the schema.
+    Any(bool),
 }
 
 /// What is said of a column; nothing where it is not said.
@@ -122,6 +135,12 @@ impl TableOverride {
                 against.push("hooks");
             }
             annotation.hooks = hooks;
+        }
+        if let Some(trash) = &self.trash {
+            let before = annotation.trash.replace(trash.clone());
+            if before.is_some_and(|before| before != *trash) {
+                against.push("trash");
+            }
         }
         against
     }

@@ -3,7 +3,7 @@
 
 use super::Drift;
 use crate::{
-    Children, Column, Detail, Filter, Form, List, Permission, Queries, Reference, Relations,
+    Children, Column, Detail, Filter, Form, Kind, List, Permission, Queries, Reference, Relations,
     Resource, Rule, Section, Table,
 };
 
@@ -96,6 +96,7 @@ pub fn resource(drift: &Drift, old: &'static Resource) -> &'static Resource {
             table,
             order: drift.columns(old.queries.order),
             search: drift.columns(old.queries.search),
+            trash: trash(drift, old.queries.trash),
             ..*old.queries
         }),
         rules: rules(drift, old.rules),
@@ -120,6 +121,12 @@ pub fn resource(drift: &Drift, old: &'static Resource) -> &'static Resource {
         }),
         redacted: drift.columns(old.redacted),
     })
+}
+
+/// The column that says which rows are in the trash, unless it can say so no more.
+fn trash(drift: &Drift, old: Option<Column>) -> Option<Column> {
+    let now = drift.column(old.filter(|column| drift.keeps(column))?);
+    (now.kind == Kind::Boolean || now.nullable).then_some(now)
 }
 
 fn rules(drift: &Drift, all: &'static [Rule]) -> &'static [Rule] {

@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use super::{Hooks, Record, Refused, Saving, Transaction};
+use super::{Action, Answers, Hooks, Record, Refused, Saving, Transaction};
 
 /// What a hook comes to.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<(), Refused>> + Send + 'a>>;
@@ -31,6 +31,16 @@ pub trait Dynamic: Send + Sync {
     fn after_delete<'a>(
         &'a self,
         row: &'a Record,
+        transaction: &'a mut Transaction<'_>,
+    ) -> Answer<'a>;
+
+    fn actions(&self) -> &'static [Action];
+
+    fn act<'a>(
+        &'a self,
+        action: &'a Action,
+        rows: &'a mut [Saving<'_>],
+        answers: &'a Answers,
         transaction: &'a mut Transaction<'_>,
     ) -> Answer<'a>;
 }
@@ -67,5 +77,19 @@ impl<H: Hooks> Dynamic for H {
         transaction: &'a mut Transaction<'_>,
     ) -> Answer<'a> {
         Box::pin(Hooks::after_delete(self, row, transaction))
+    }
+
+    fn actions(&self) -> &'static [Action] {
+        Hooks::actions(self)
+    }
+
+    fn act<'a>(
+        &'a self,
+        action: &'a Action,
+        rows: &'a mut [Saving<'_>],
+        answers: &'a Answers,
+        transaction: &'a mut Transaction<'_>,
+    ) -> Answer<'a> {
+        Box::pin(Hooks::act(self, action, rows, answers, transaction))
     }
 }

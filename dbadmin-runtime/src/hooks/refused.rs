@@ -26,6 +26,11 @@ impl Refused {
         Self(Why::Said(vec![(Some(column.name), message.into())]))
     }
 
+    /// A message beside the field of an action's form that has this name, as a full sentence.
+    pub fn beside(name: &'static str, message: impl Into<String>) -> Self {
+        Self(Why::Said(vec![(Some(name), message.into())]))
+    }
+
     /// Both reasons: a person wants to know all that is wrong at once.
     #[must_use]
     pub fn and(self, other: Self) -> Self {

@@ -18,18 +18,27 @@ pub struct Queries {
     pub page_size: u32,
     /// Counting stops here.
     pub count_cap: u32,
+    /// The column that says which rows are in the trash: a moment, where it is not NULL; a yes or no,
+    /// where it says yes. Deleting a row puts it there.
+    pub trash: Option<Column>,
 }
 
 impl Queries {
     /// Queries on `R`'s table: ordered by its key, 50 rows a page, counted up to 10,000.
     #[must_use]
     pub const fn of<R: AdminPanel>() -> Self {
+        Self::over(R::TABLE)
+    }
+
+    /// The same, on a table that no struct stands for.
+    pub(crate) const fn over(table: &'static Table) -> Self {
         Self {
-            table: R::TABLE,
-            order: R::TABLE.key,
+            table,
+            order: table.key,
             search: &[],
             page_size: 50,
             count_cap: 10_000,
+            trash: None,
         }
     }
 
@@ -58,6 +67,13 @@ impl Queries {
     #[must_use]
     pub const fn count_cap(mut self, count_cap: u32) -> Self {
         self.count_cap = count_cap;
+        self
+    }
+
+    /// With a trash: this column says which rows are in it.
+    #[must_use]
+    pub const fn trash(mut self, trash: Column) -> Self {
+        self.trash = Some(trash);
         self
     }
 }

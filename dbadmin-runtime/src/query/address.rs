@@ -6,7 +6,7 @@ use dbadmin_model::sql::{Comparison, Filter, Joint, Logic, Operator, Part, Patte
 use percent_encoding::percent_decode_str;
 
 use super::fetch::leads;
-use super::request::{ColumnFilter, Cursor, MAX_SIZE};
+use super::request::{CELLS, ColumnFilter, Cursor, MAX_SIZE, TRASH};
 use super::{Group, ListRequest, Member, Sort, cursor, operand};
 use crate::policy::is_secret;
 use crate::{Column, Format, Kind, Resource};
@@ -67,7 +67,8 @@ impl ListRequest {
     /// A plain HTML form cannot write `total=gte.10`, so it may also send `total.from`,
     /// `total.to`, `name.contains` and `status.is`, with values as people type them; a request
     /// read from such fields is not [canonical](Self::is_canonical). Empty fields are ignored,
-    /// and so are unknown parameters that begin with `_`.
+    /// and so are unknown parameters that begin with `_`. `_trash=1` asks for the rows in the trash,
+    /// where the table has one, and `_cells=1` for cells that lead to forms.
     ///
     /// # Errors
     /// Everything that cannot be followed, with what was expected in its place.
@@ -107,6 +108,14 @@ impl ListRequest {
                 "size" => request.take_size(&value),
                 "count" if value == "exact" => {
                     request.exact = true;
+                    Ok(())
+                }
+                TRASH => {
+                    request.trashed = value == "1" && request.resource.queries.trash.is_some();
+                    Ok(())
+                }
+                CELLS => {
+                    request.cells = value == "1";
                     Ok(())
                 }
                 "count" => Err("exact is the only way to count that can be asked for".to_owned()),

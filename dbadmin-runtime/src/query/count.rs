@@ -10,7 +10,8 @@ use dbadmin_model::sql::{self, Condition, Statement};
 use super::ListRequest;
 use super::estimate::estimate;
 use super::fetch::table_ref;
-use crate::{Actor, App, Error, Permission, Table};
+use super::trash;
+use crate::{Actor, App, Error, Permission, Resource, Table};
 
 /// A number of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,10 +49,10 @@ pub async fn counts(
         .iter()
         .filter(|table| actor.may(table, Permission::View))
     {
-        let cap = app
-            .resource(table.address)
-            .map_or(10_000, |resource| resource.queries.count_cap);
-        match whole(app, table, cap).await {
+        let Some(resource) = app.resource(table.address) else {
+            continue;
+        };
+        match whole(app, resource).await {
             Ok(count) => counts.push((*table, count)),
             // One table that cannot be read must not hide all others.
             Err(Error::Denied(_) | Error::Gone(_) | Error::Unready(_)) => {}
@@ -68,13 +69,18 @@ pub(super) async fn of(app: &App, request: &ListRequest) -> Result<Count, Error>
     if request.exact {
         return exact(app, table, request.condition()).await;
     }
-    if request.is_narrowed() {
+    if request.is_narrowed() || request.trashed {
         return believed(app, table, request.condition(), cap).await;
     }
-    whole(app, table, cap).await
+    whole(app, request.resource).await
 }
 
-async fn whole(app: &App, table: &'static Table, cap: u32) -> Result<Count, Error> {
+/// All rows but those in the trash, of which no statistics know.
+async fn whole(app: &App, resource: &'static Resource) -> Result<Count, Error> {
+    let (table, cap) = (resource.table, resource.queries.count_cap);
+    if let Some(live) = trash::condition(resource, false) {
+        return believed(app, table, live, cap).await;
+    }
     match estimate(app, table).await? {
         Some(size) if size > u64::from(cap) => Ok(Count::About(size)),
         _ => believed(app, table, Condition::always(), cap).await,

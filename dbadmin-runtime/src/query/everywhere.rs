@@ -7,7 +7,7 @@ use dbadmin_model::Value;
 use dbadmin_model::sql::{Comparison, Condition, Pattern};
 
 use super::fetch::{Fetch, Texts, at};
-use super::{ListRequest, Record};
+use super::{ListRequest, Record, trash};
 use crate::key::{Key, segment};
 use crate::policy::{is_secret, require};
 use crate::{Actor, App, Column, Error, Kind, Permission, Resource};
@@ -146,7 +146,7 @@ async fn matching(
     let columns = relations.chain(resource.queries.search);
     let texts = Texts::Cut { sorted: &[] };
     let Fetch { mut select, layout } = Fetch::new(app, actor, resource, columns, texts);
-    select.condition = condition;
+    select.condition = trash::without(resource, condition);
     let order = ListRequest::new(resource).order();
     select.order = order
         .iter()

@@ -4,8 +4,8 @@ use dbadmin_model::Value;
 use dbadmin_model::sql::{Condition, Order, Output, Select, Statement};
 
 use super::fetch::{at, table_ref, visible_target};
-use super::operand;
 use super::request::contains;
+use super::{operand, trash};
 use crate::store::Row;
 use crate::text::value_text;
 use crate::{Actor, App, Column, Error, Permission, Reference, Resource};
@@ -58,7 +58,7 @@ pub async fn options(
         )
     });
     let mut select = select(target, reference);
-    select.condition = Condition::And(words.collect());
+    select.condition = trash::without(target, Condition::And(words.collect()));
     select.order = order(target, reference);
     select.limit = Some(limit as u64 + 1);
     let rows = app

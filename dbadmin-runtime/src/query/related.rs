@@ -4,7 +4,7 @@ use dbadmin_model::Value;
 use dbadmin_model::sql::{Comparison, Condition, Filter, Operator};
 
 use super::fetch::{Fetch, Texts, at};
-use super::{ListRequest, Record};
+use super::{ListRequest, Record, trash};
 use crate::text::value_text;
 use crate::{Actor, App, Children, Error, Permission, Resource, Table};
 
@@ -101,7 +101,7 @@ async fn rows(
         child.list.columns,
         Texts::Cut { sorted: &[] },
     );
-    select.condition = refer_to(children, child.table, &values);
+    select.condition = trash::without(child, refer_to(children, child.table, &values));
     select.order = request
         .order()
         .iter()

@@ -4,7 +4,7 @@ use dbadmin_model::Value;
 use dbadmin_model::sql::{Comparison, Condition, Filter, Logic, Moment, Pattern};
 
 use super::fetch::at;
-use super::{Group, cursor};
+use super::{Group, cursor, trash};
 use crate::personal::Personal;
 use crate::policy::is_secret;
 use crate::{Column, Kind, Resource, Table};
@@ -67,6 +67,10 @@ pub struct ListRequest {
     pub size: u32,
     /// Whether the exact number of rows is wanted, whatever it costs.
     pub exact: bool,
+    /// Whether it is about the rows in the trash, and no others.
+    pub trashed: bool,
+    /// Whether cells lead to the forms of their fields.
+    pub cells: bool,
     /// The columns that are shown, in order; empty for the list's own.
     pub columns: Vec<&'static Column>,
     pub(crate) cursor: Option<Cursor>,
@@ -79,6 +83,12 @@ pub struct ListRequest {
 
 /// What the address of the whole list says where the bare one opens with a view.
 pub(crate) const WHOLE: &str = "_view=0";
+
+/// The parameter by which cells lead to the forms of their fields.
+pub(crate) const CELLS: &str = "_cells";
+
+/// The parameter that asks for the rows in the trash.
+pub(crate) const TRASH: &str = "_trash";
 
 impl ListRequest {
     /// The table's list as it opens: no search, no filter, its own order.
@@ -93,6 +103,8 @@ impl ListRequest {
             groups: Vec::new(),
             size,
             exact: false,
+            trashed: false,
+            cells: false,
             columns: Vec::new(),
             cursor: None,
             canonical: true,
@@ -129,11 +141,17 @@ impl ListRequest {
     /// The columns that are shown, in order.
     #[must_use]
     pub fn shown_columns(&self) -> Vec<&'static Column> {
-        if self.columns.is_empty() {
+        let mut shown = if self.columns.is_empty() {
             self.resource.list.columns.iter().collect()
         } else {
             self.columns.clone()
-        }
+        };
+        // In the trash, one looks for what was deleted when.
+        let trash = self.resource.queries.trash.as_ref().filter(|column| {
+            self.trashed && column.kind != Kind::Boolean && !shown.iter().any(|it| it.is(column))
+        });
+        shown.extend(trash);
+        shown
     }
 
     /// Whether the address was already the one that [`ListRequest::query`] writes. Otherwise it
@@ -147,6 +165,9 @@ impl ListRequest {
     #[must_use]
     pub fn query(&self) -> String {
         let mut out = form_urlencoded::Serializer::new(String::new());
+        if self.trashed {
+            out.append_pair(TRASH, "1");
+        }
         if !self.search.is_empty() {
             out.append_pair("q", &self.search);
         }
@@ -165,6 +186,9 @@ impl ListRequest {
         }
         if self.exact {
             out.append_pair("count", "exact");
+        }
+        if self.cells {
+            out.append_pair(CELLS, "1");
         }
         if let Some(cursor) = &self.cursor {
             let name = if cursor.backward { "before" } else { "after" };
@@ -285,6 +309,22 @@ impl ListRequest {
         request
     }
 
+    /// With cells that lead to the forms of their fields, or without.
+    #[must_use]
+    pub fn with_cells(&self, cells: bool) -> Self {
+        let mut request = self.clone();
+        request.cells = cells;
+        request
+    }
+
+    /// The whole list of the rows in the trash, or of those that are not.
+    #[must_use]
+    pub fn with_trash(&self, trashed: bool) -> Self {
+        let mut request = self.without_filters().without_search();
+        request.trashed = trashed && self.resource.queries.trash.is_some();
+        request
+    }
+
     /// From the first row, otherwise the same.
     #[must_use]
     pub fn from_start(&self) -> Self {
@@ -301,6 +341,7 @@ impl ListRequest {
             sort: self.sort.clone(),
             filters: self.filters.clone(),
             groups: self.groups.clone(),
+            trashed: self.trashed,
             ..Self::new(self.resource)
         }
     }
@@ -310,6 +351,7 @@ impl ListRequest {
     pub fn to_keep(&self) -> Self {
         let mut request = self.from_start();
         request.exact = false;
+        request.cells = false;
         request.opens_with_view = false;
         request
     }
@@ -351,7 +393,9 @@ impl ListRequest {
 
     /// The rows that search and filters let through.
     pub(crate) fn condition(&self) -> Condition<'static> {
-        let mut parts = all_of(self.filters.iter());
+        let mut parts: Vec<Condition<'static>> = Vec::new();
+        parts.extend(trash::condition(self.resource, self.trashed));
+        parts.extend(all_of(self.filters.iter()));
         parts.extend(self.groups.iter().map(Group::condition));
         for word in self.search.split_whitespace().take(MAX_WORDS) {
             let columns = self.resource.queries.search.iter();

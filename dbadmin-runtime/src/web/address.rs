@@ -49,6 +49,10 @@ pub enum Page<'a> {
     Export(Format),
     /// Deletes several rows.
     DeleteMany,
+    /// Takes several rows out of the trash.
+    RestoreMany,
+    /// Does something else with several rows: the action of that name.
+    Act(&'a str),
     /// Keeps, changes and deletes views of the list.
     Views,
     /// Sets how the list looks.
@@ -59,6 +63,8 @@ pub enum Page<'a> {
     Edit(&'a str),
     /// Deleting.
     Delete(&'a str),
+    /// Takes a record out of the trash.
+    Restore(&'a str),
     /// What has changed.
     History(&'a str),
 }
@@ -93,9 +99,16 @@ impl<'a> Place<'a> {
         const READ: &[Method] = &[Method::GET, Method::HEAD];
         const BOTH: &[Method] = &[Method::GET, Method::HEAD, Method::POST];
         match self {
-            Self::Logout | Self::Table(_, Page::DeleteMany | Page::Views | Page::Look) => {
-                &[Method::POST]
-            }
+            Self::Logout
+            | Self::Table(
+                _,
+                Page::DeleteMany
+                | Page::RestoreMany
+                | Page::Act(_)
+                | Page::Restore(_)
+                | Page::Views
+                | Page::Look,
+            ) => &[Method::POST],
             Self::Home
             | Self::Login
             | Self::Table(_, Page::List | Page::Record(_) | Page::Delete(_)) => BOTH,
@@ -111,8 +124,10 @@ impl<'a> Page<'a> {
             [Some("new"), None, _] => Some(Self::New),
             [Some("options"), None, _] => Some(Self::Options),
             [Some("actions"), Some("delete"), None] => Some(Self::DeleteMany),
+            [Some("actions"), Some("restore"), None] => Some(Self::RestoreMany),
             [Some("actions"), Some("view"), None] => Some(Self::Views),
             [Some("actions"), Some("look"), None] => Some(Self::Look),
+            [Some("actions"), Some(name), None] => Some(Self::Act(name)),
             [Some(name), None, _] if let Some(format) = Format::at(name) => {
                 Some(Self::Export(format))
             }
@@ -120,6 +135,7 @@ impl<'a> Page<'a> {
             [Some(key), None, _] => Some(Self::Record(key)),
             [Some(key), Some("edit"), None] => Some(Self::Edit(key)),
             [Some(key), Some("delete"), None] => Some(Self::Delete(key)),
+            [Some(key), Some("restore"), None] => Some(Self::Restore(key)),
             [Some(key), Some("history"), None] => Some(Self::History(key)),
             _ => None,
         }

@@ -35,6 +35,15 @@ impl CameFrom {
         }
     }
 
+    /// The query of the list that the browser comes from as it stood there, on whichever of its pages.
+    pub fn full_query(visit: &Visit<'_>, resource: &'static Resource) -> String {
+        let page = visit.jar.headers.get(REFERER);
+        let page = page.and_then(|page| page.to_str().ok());
+        let query = page.and_then(|page| address::query_of_list(visit.base, resource.table, page));
+        let request = query.and_then(|query| ListRequest::parse(resource, Some(query)).ok());
+        request.map_or_else(String::new, |request| request.query())
+    }
+
     /// Its query.
     pub fn query(&self) -> String {
         self.request.query()

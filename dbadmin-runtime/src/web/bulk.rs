@@ -9,12 +9,13 @@ use axum::http::StatusCode;
 use super::delete::{Along, EffectView, along};
 use super::frame::Frame;
 use super::list::LIST;
+use super::trash::Fate;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use super::{address, bulk_all, record, reply, words};
 use crate::key::Key;
 use crate::policy::require;
-use crate::query::{self, MAX_SIZE, Record, Seen};
+use crate::query::{self, ListRequest, MAX_SIZE, Record, Seen};
 use crate::write::{self, WriteError};
 use crate::{Error, Permission, Resource};
 
@@ -29,10 +30,17 @@ const MOST: usize = MAX_SIZE as usize;
 
 /// A row that is asked about.
 pub struct Row {
-    href: String,
-    name: String,
+    pub href: String,
+    pub name: String,
     field: String,
     version: String,
+}
+
+impl Row {
+    /// The field that names it: its name and the row's version.
+    pub fn field(&self) -> (String, String) {
+        (self.field.clone(), self.version.clone())
+    }
 }
 
 /// The page that asks.
@@ -41,7 +49,8 @@ pub struct Row {
 pub struct DeletePage<'a> {
     pub frame: Frame<'a>,
     pub title: &'static str,
-    pub what: String,
+    pub question: String,
+    pub button: String,
     pub sentence: &'static str,
     pub list: String,
     pub action: String,
@@ -74,8 +83,18 @@ pub async fn delete(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
         .iter()
         .map(|(key, version)| (key, Some(*version)))
         .collect();
-    let refusal = match write::delete_all(app, actor, resource, &rows).await {
-        Ok(()) => return Ok(visit.done(&list, "all_deleted")),
+    let fate = fate(visit, resource);
+    let done = match fate {
+        Fate::Trash => write::trash(app, actor, resource, &rows).await,
+        _ => write::delete_all(app, actor, resource, &rows).await,
+    };
+    let note = match fate {
+        Fate::Gone => "all_deleted",
+        Fate::Trash => "all_trashed",
+        Fate::ForGood => "for_good",
+    };
+    let refusal = match done {
+        Ok(()) => return Ok(visit.done(&list, note)),
         Err(error) => refusal(resource, error)?,
     };
     let records = query::find_all(app, actor, resource, &keys).await?;
@@ -127,6 +146,12 @@ pub fn asked_about<'a>(
     rows.collect()
 }
 
+/// What becomes of the rows of the list that the form was sent from.
+fn fate(visit: &Visit<'_>, resource: &'static Resource) -> Fate {
+    let (request, _) = ListRequest::new(resource).read_what_fits(Some(visit.form.text(LIST)));
+    Fate::of(resource, request.trashed)
+}
+
 /// The query of the list to go back to.
 fn query(visit: &Visit<'_>) -> String {
     let sent = visit.form.text(LIST);
@@ -136,7 +161,7 @@ fn query(visit: &Visit<'_>) -> String {
 }
 
 /// The rows that the form names, with what it says of each.
-fn chosen<'a>(
+pub fn chosen<'a>(
     visit: &Visit<'a>,
     resource: &Resource,
     list: &str,
@@ -172,13 +197,19 @@ async fn page(
 ) -> Answer {
     let table = resource.table;
     let records: Vec<&Record> = seen.iter().map(|seen| &seen.record).collect();
-    let effects = write::delete_effects(visit.app(), visit.actor, resource, &records).await?;
+    let fate = fate(visit, resource);
     let Along {
         permitted,
         refuses,
         effects,
         unseen,
-    } = along(visit, resource, None, &effects).await?;
+    } = match fate {
+        Fate::Trash => Along::nothing(),
+        _ => {
+            let effects = write::delete_effects(visit.app(), visit.actor, resource, &records);
+            along(visit, resource, None, &effects.await?).await?
+        }
+    };
     let seen = seen
         .iter()
         .map(|Seen { record, version }| (record, version.as_str()));
@@ -190,15 +221,18 @@ async fn page(
         1 => words::lower(table.singular),
         _ => words::lower(table.title),
     };
+    let what = format!("{} {what}", rows.len());
     let page = DeletePage {
         frame: visit.frame(Some(resource)),
         title: table.title,
-        what: format!("{} {what}", rows.len()),
+        question: fate.question(&what),
+        button: fate.button(&what),
         sentence: match (effects.is_empty() && unseen.is_empty(), refuses) {
             _ if rows.is_empty() => "None of them is there any more.",
-            _ if rows.len() < chosen => {
+            _ if rows.len() < chosen && fate != Fate::Trash => {
                 "Some are not there any more. The others cannot be brought back."
             }
+            _ if let Some(sentence) = fate.sentence(rows.len() == 1) => sentence,
             (nothing, _) => sentence(permitted, nothing, refuses),
         },
         list: address::list_with(visit.base, table, &query(visit)),

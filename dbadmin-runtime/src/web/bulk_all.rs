@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use super::bulk::{DeletePage, SURE, asked_about, refusal, sentence};
 use super::delete::{Along, along};
 use super::list::LIST;
+use super::trash::Fate;
 use super::trouble::Trouble;
 use super::views::back;
 use super::visit::{Answer, Visit};
@@ -20,7 +21,7 @@ use crate::{Permission, Resource};
 pub const ALL: &str = "_all";
 
 /// What has been seen of the rows.
-const STATE: &str = "_state";
+pub const STATE: &str = "_state";
 
 /// Deletes all rows of the list; without the consent of somebody who knows how many they are, asks.
 pub async fn delete(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
@@ -33,8 +34,20 @@ pub async fn delete(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
         return page(visit, &request, None).await;
     }
     let state = visit.form.text(STATE);
-    match write::delete_matching(app, actor, &request, state).await {
-        Ok(_) => Ok(visit.done(&back(visit, resource.table, &request), "all_matching")),
+    let fate = Fate::of(resource, request.trashed);
+    let done = match fate {
+        Fate::Trash => write::trash_matching(app, actor, &request, state).await,
+        _ => write::delete_matching(app, actor, &request, state)
+            .await
+            .map(drop),
+    };
+    let note = match fate {
+        Fate::Gone => "all_matching",
+        Fate::Trash => "all_trashed",
+        Fate::ForGood => "for_good",
+    };
+    match done {
+        Ok(()) => Ok(visit.done(&back(visit, resource.table, &request), note)),
         Err(error) => page(visit, &request, Some(refusal(resource, error)?)).await,
     }
 }
@@ -58,13 +71,19 @@ async fn page(visit: &Visit<'_>, request: &ListRequest, refused: Option<String>)
         return Err(trouble.way_out(list, &label));
     };
     let number = found.rows.len();
-    let effects = write::matching_effects(app, actor, request).await?;
+    let fate = Fate::of(resource, request.trashed);
     let Along {
         permitted,
         refuses,
         effects,
         unseen,
-    } = along(visit, resource, None, &effects).await?;
+    } = match fate {
+        Fate::Trash => Along::nothing(),
+        _ => {
+            let effects = write::matching_effects(app, actor, request).await?;
+            along(visit, resource, None, &effects).await?
+        }
+    };
     let rows = asked_about(visit, resource, found.first.iter().map(|it| (it, "")));
     let more = number - rows.len();
     let status = match refused {
@@ -75,12 +94,15 @@ async fn page(visit: &Visit<'_>, request: &ListRequest, refused: Option<String>)
         1 => words::lower(table.singular),
         _ => words::lower(table.title),
     };
+    let what = format!("{} {what}", format::count(number as u64));
     let page = DeletePage {
         frame: visit.frame(Some(resource)),
         title: table.title,
-        what: format!("{} {what}", format::count(number as u64)),
+        question: fate.question(&what),
+        button: fate.button(&what),
         sentence: match (number, effects.is_empty() && unseen.is_empty()) {
             (0, _) => "No row matches any more.",
+            _ if let Some(sentence) = fate.sentence(number == 1) => sentence,
             (_, nothing) => sentence(permitted, nothing, refuses),
         },
         list,

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 
 use super::frame::Frame;
+use super::trash::Fate;
 use super::visit::{Answer, Visit};
 use super::{address, format, record, reply, tally, words};
 use crate::policy::require;
@@ -25,7 +26,9 @@ pub struct EffectView {
 struct DeletePage<'a> {
     frame: Frame<'a>,
     title: &'static str,
-    one: String,
+    question: String,
+    button: String,
+    for_good: bool,
     name: String,
     sentence: &'static str,
     list: String,
@@ -51,8 +54,18 @@ pub async fn delete(visit: &Visit<'_>, resource: &'static Resource, segment: &st
     let key = visit.key(resource, segment)?;
     let (app, actor) = (visit.app(), visit.actor);
     let version = visit.form.get("_version");
-    match write::delete(app, actor, resource, &key, version).await {
-        Ok(()) => Ok(visit.done(&address::list(visit.base, resource.table), "deleted")),
+    let fate = Fate::asked(visit, resource);
+    let done = match fate {
+        Fate::Trash => write::trash(app, actor, resource, &[(&key, version)]).await,
+        _ => write::delete(app, actor, resource, &key, version).await,
+    };
+    let list = address::list(visit.base, resource.table);
+    match done {
+        Ok(()) => Ok(match fate {
+            Fate::Gone => visit.done(&list, "deleted"),
+            Fate::Trash => visit.done(&list, "trashed"),
+            Fate::ForGood => visit.done(&format!("{list}?_trash=1"), "for_good"),
+        }),
         Err(WriteError::Failed(error)) => Err(error.into()),
         Err(WriteError::Invalid(errors)) => {
             let fields = errors.fields.into_iter().map(|(_, message)| message);
@@ -79,21 +92,31 @@ async fn page(
 ) -> Answer {
     let table = resource.table;
     let (app, actor) = (visit.app(), visit.actor);
-    let effects = write::delete_effects(app, actor, resource, &[record]).await?;
+    let fate = Fate::of_record(record);
     let Along {
         permitted,
         refuses,
         effects,
         unseen,
-    } = along(visit, resource, Some(record), &effects).await?;
+    } = match fate {
+        Fate::Trash => Along::nothing(),
+        _ => {
+            let effects = write::delete_effects(app, actor, resource, &[record]).await?;
+            along(visit, resource, Some(record), &effects).await?
+        }
+    };
     let list = address::list(visit.base, table);
     let key = record.key();
+    let name = record::heading(resource, &record.display());
     let page = DeletePage {
         frame: visit.frame(Some(resource)),
         title: table.title,
-        one: words::lower(table.singular).into_owned(),
-        name: record::heading(resource, &record.display()),
+        question: fate.question(&name),
+        button: fate.button(&words::lower(table.singular)),
+        for_good: fate == Fate::ForGood,
+        name,
         sentence: match (effects.is_empty() && unseen.is_empty(), refuses) {
+            _ if let Some(sentence) = fate.sentence(true) => sentence,
             _ if !permitted => "Records would go with it that your role may not delete or change.",
             (_, true) => "Other records still refer to it. Change or delete those first.",
             (true, false) => "Nothing else refers to it. It cannot be brought back.",
@@ -128,6 +151,18 @@ pub struct Along {
     pub effects: Vec<EffectView>,
     /// What may happen that nobody here can see.
     pub unseen: Vec<String>,
+}
+
+impl Along {
+    /// What goes into the trash takes nothing along.
+    pub fn nothing() -> Self {
+        Self {
+            permitted: true,
+            refuses: false,
+            effects: Vec::new(),
+            unseen: Vec::new(),
+        }
+    }
 }
 
 /// What deleting a record, or several, does to other rows.

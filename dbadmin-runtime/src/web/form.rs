@@ -11,7 +11,7 @@ use super::frame::Frame;
 use super::setting::Setting;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
-use super::{address, reply, room, words};
+use super::{address, inline, reply, room, trash, words};
 use crate::policy::require;
 use crate::query::{self, Record};
 use crate::write::{FieldErrors, version_field};
@@ -81,6 +81,13 @@ pub async fn edit(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
     require(visit.actor, resource.table, Permission::Edit)?;
     let key = visit.key(resource, segment)?;
     let record = query::find(visit.app(), visit.actor, resource, &key).await?;
+    if let Some(trouble) = trash::not_now(visit, &record) {
+        return Err(trouble);
+    }
+    let asked = FormData::parse(visit.query.unwrap_or("").as_bytes())?;
+    if let Some(only) = asked.get(inline::ONLY) {
+        return inline::edit(visit, resource, &record, only).await;
+    }
     let form = Form {
         resource,
         version: record.version(),

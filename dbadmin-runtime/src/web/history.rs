@@ -102,6 +102,8 @@ fn view(entry: &HistoryEntry, now: i64) -> EntryView {
             Done::Created => "added it",
             Done::Changed => "changed it",
             Done::Deleted => "deleted it",
+            Done::Trashed => "put it into the trash",
+            Done::Restored => "restored it",
         },
         when: format!("{}, {exact}", format::ago(now - entry.at)),
         exact,

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::act::ActButton;
 use super::builder::{self, Line, One};
 use super::chips::{self, Chip};
 use super::export::Format;
@@ -13,7 +14,7 @@ use super::rows::{Rows, Shown};
 use super::trouble::Trouble;
 use super::views::{self, Named, Refusal, Tab};
 use super::visit::{Answer, Visit};
-use super::{address, reply, tally, words};
+use super::{act, address, inline, reply, tally, words};
 use crate::personal::{self, Personal};
 use crate::query::{self, Count, ListPage, ListRequest, Record, Unindexed, WHOLE};
 use crate::write::MOST_AT_ONCE;
@@ -68,7 +69,12 @@ struct View<'a> {
     all: String,
     unsorted: Option<String>,
     picked: bool,
-    delete_all: Option<String>,
+    cells: Option<(String, bool)>,
+    trashed: bool,
+    all_rows: Option<String>,
+    deletes: bool,
+    sets: bool,
+    acts: Vec<ActButton>,
     query: String,
     heads: Vec<Head>,
     rows: Rows<'a>,
@@ -137,10 +143,16 @@ pub async fn page(
         page => page?,
     };
     let shown = request.shown_columns();
-    let columns = Shown::of(visit.app(), visit.actor, resource, shown);
+    let mut columns = Shown::of(visit.app(), visit.actor, resource, shown);
+    let has_cells = with_cells(visit, &request, &mut columns);
     let mut view = view(visit, &request, &page, &columns);
     view.chips = chips::chips(visit, &request).await?;
     view.tabs = views::tabs(visit, &request, &personal);
+    view.cells = has_cells.then(|| {
+        let other = request.with_cells(!request.cells);
+        let href = address::list_with(visit.base, table, &other.query());
+        (href, request.cells)
+    });
     view.compact = personal.preference.compact;
     view.note = note;
     view.slow = slow(visit, &request, page.count).await;
@@ -159,6 +171,21 @@ pub async fn page(
     let vary = axum::http::HeaderValue::from_static("x-dbadmin-part");
     response.headers_mut().insert("vary", vary);
     Ok(response)
+}
+
+/// Has the cells lead to the forms of their fields, where that is asked for; whether any can.
+fn with_cells(visit: &Visit<'_>, request: &ListRequest, columns: &mut [Shown]) -> bool {
+    let resource = request.resource;
+    if request.trashed || !visit.actor.may(resource.table, Permission::Edit) {
+        return false;
+    }
+    let can = |shown: &&mut Shown| inline::is_editable(resource, shown.column);
+    // The first cell leads to the record.
+    let found = columns.iter_mut().skip(1).filter(can);
+    found.fold(false, |_, shown| {
+        shown.editable = request.cells;
+        true
+    })
 }
 
 /// An order that has the database sort many rows; what cannot be found out is not said.
@@ -228,8 +255,13 @@ fn view<'a>(
     let table = resource.table;
     let link = |request: &ListRequest| address::list_with(visit.base, table, &request.query());
     let here = address::list(visit.base, table);
-    let may_create = visit.actor.may(table, Permission::Create);
-    let picked = visit.actor.may(table, Permission::Delete);
+    let may_create = visit.actor.may(table, Permission::Create) && !request.trashed;
+    let deletes = visit.actor.may(table, Permission::Delete);
+    let (acts, sets) = match request.trashed || table.key.is_empty() {
+        true => (Vec::new(), false),
+        false => (act::buttons(visit, resource), act::can_set(visit, resource)),
+    };
+    let picked = deletes || sets || !acts.is_empty();
     let first_page = request.cursor.is_none();
     View {
         title: table.title,
@@ -254,7 +286,12 @@ fn view<'a>(
         all: link(&request.without_filters().without_search()),
         unsorted: unsorted(request).as_ref().map(link),
         picked,
-        delete_all: delete_all(page).filter(|_| picked),
+        cells: None,
+        deletes,
+        sets,
+        acts,
+        trashed: request.trashed,
+        all_rows: all_rows(page, request).filter(|_| picked),
         query: request.query(),
         heads: heads(columns, Some((request, &link))),
         rows: Rows {
@@ -285,9 +322,9 @@ fn view<'a>(
     }
 }
 
-/// The words of the button that deletes all rows of a list that has more than this page, where they
-/// are not too many.
-fn delete_all(page: &ListPage) -> Option<String> {
+/// The words of the box that selects all rows of a list that has more than this page, where they are
+/// not too many.
+fn all_rows(page: &ListPage, request: &ListRequest) -> Option<String> {
     let is_whole = page.previous.is_none() && page.next.is_none();
     if is_whole || page.count.number() > MOST_AT_ONCE as u64 {
         return None;
@@ -296,7 +333,12 @@ fn delete_all(page: &ListPage) -> Option<String> {
         Count::Exact(number) => format!(" {}", super::format::count(number)),
         _ => String::new(),
     };
-    Some(format!("Delete all{number}…"))
+    let that = if request.is_narrowed() {
+        " that match"
+    } else {
+        ""
+    };
+    Some(format!("All{number}{that}"))
 }
 
 /// How many rows a page may have, each with the link to such pages; nothing where all rows are on one
@@ -372,6 +414,9 @@ fn pairs(query: &str) -> Kept {
 /// What the list is, in one sentence: the table's own help, else its order.
 fn sentence(request: &ListRequest) -> String {
     let table = request.resource.table;
+    if request.trashed {
+        return "What has been deleted. Here it is restored, or deleted for good.".to_owned();
+    }
     if !table.help.is_empty() {
         return table.help.to_owned();
     }

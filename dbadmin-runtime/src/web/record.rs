@@ -6,17 +6,19 @@ use askama::Template;
 use axum::http::StatusCode;
 use dbadmin_model::Value;
 
+use super::act::ActButton;
 use super::beside::CameFrom;
+use super::bulk::ROW;
 use super::cell::{Cell, Room};
 use super::escape::{Escaped, Markup};
 use super::frame::Frame;
 use super::rows::{reference, target};
 use super::visit::{Answer, Visit};
-use super::{address, copied, reply, words};
+use super::{act, address, copied, reply, words};
 use crate::key::Key;
 use crate::marks;
 use crate::policy::is_secret;
-use crate::query::{self, Record, Related};
+use crate::query::{self, Record, Related, is_trashed};
 use crate::{Column, Format, Kind, Permission, Reference, Resource};
 
 /// A value with its label.
@@ -43,6 +45,15 @@ struct RelatedRow {
     beside: Option<Markup>,
 }
 
+/// What is said of a record in the trash.
+struct Trashed {
+    /// Since when, where that is known.
+    since: Option<Markup>,
+    /// Where it is restored, for who may.
+    restore: Option<String>,
+    version: String,
+}
+
 #[derive(Template)]
 #[template(path = "record.html")]
 struct RecordPage<'a> {
@@ -57,6 +68,11 @@ struct RecordPage<'a> {
     edit: Option<String>,
     copy: Option<String>,
     delete: Option<String>,
+    trashed: Option<Trashed>,
+    acts: Vec<ActButton>,
+    actions: String,
+    row: String,
+    version: String,
     key: String,
     table: &'static str,
     list_query: String,
@@ -94,18 +110,31 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
         previous,
         next,
         history: Some(format!("{href}/history")),
-        edit: may(Permission::Edit).then(|| format!("{href}/edit{}", list.kept())),
+        edit: (may(Permission::Edit) && !is_trashed(&record))
+            .then(|| format!("{href}/edit{}", list.kept())),
         copy: may(Permission::Create).then(|| {
             let mut query = form_urlencoded::Serializer::new(String::new());
             query.append_pair(copied::FROM, &key.segment());
             let list = address::list(visit.base, table);
             format!("{list}/new?{}", query.finish())
         }),
+        row: format!("{ROW}{segment}"),
         key: segment,
         table: table.address,
         list_query: list.query(),
         starred,
         delete: may(Permission::Delete).then(|| format!("{href}/delete")),
+        acts: match is_trashed(&record) {
+            true => Vec::new(),
+            false => act::buttons(visit, resource),
+        },
+        actions: format!("{}/actions", address::list(visit.base, table)),
+        version: record.version(),
+        trashed: is_trashed(&record).then(|| Trashed {
+            since: since(&record),
+            restore: may(Permission::Delete).then(|| format!("{href}/restore")),
+            version: record.version(),
+        }),
         facts: columns
             .flat_map(|column| {
                 let several = of_several(visit, &record, column);
@@ -119,6 +148,21 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
         name,
     };
     Ok(reply::html(StatusCode::OK, &page))
+}
+
+/// Since when a record is in the trash.
+fn since(record: &Record) -> Option<Markup> {
+    let column = record.resource().queries.trash.as_ref()?;
+    let value = record
+        .value(column)
+        .filter(|_| column.kind != Kind::Boolean)?;
+    let cell = Cell {
+        column,
+        value,
+        room: Room::Page,
+        secret: false,
+    };
+    Some(Markup(cell.to_string()))
 }
 
 /// What a record is called in a heading: a bare number says more with the table's word before it.

@@ -13,6 +13,7 @@ use super::address;
 use super::bulk::ROW;
 use super::cell::{Cell, Room};
 use super::escape::{Escaped, cut};
+use super::inline::ONLY;
 use super::words;
 use crate::key::Key;
 use crate::policy::is_secret;
@@ -34,6 +35,8 @@ pub struct Shown {
     pub class: String,
     /// Whether its values are secrets.
     secret: bool,
+    /// Whether its cells lead to the form of the field.
+    pub editable: bool,
     /// Where its references lead: the table, if its rows can be linked to.
     target: Option<Option<&'static Table>>,
 }
@@ -75,6 +78,7 @@ impl Shown {
                     column,
                     class: classes.join(" "),
                     secret: is_secret(resource, column),
+                    editable: false,
                     target: reference.map(|reference| target(app, actor, reference)),
                 }
             })
@@ -157,7 +161,10 @@ impl fmt::Display for Rows<'_> {
                 } else {
                     write!(out, r#"<td class="{}">"#, shown.class)?;
                 }
-                self.cell(out, record, shown)?;
+                match record.key().filter(|_| shown.editable) {
+                    Some(key) => edit_cell(out, &list, record, (shown, key))?,
+                    None => self.cell(out, record, shown)?,
+                }
                 out.write_str("</td>")?;
             }
             out.write_str("</tr>")?;
@@ -184,6 +191,37 @@ fn pick_cell(out: &mut fmt::Formatter<'_>, record: &Record, lead: Option<&Shown>
         r#"<td class="pick"><input type="checkbox" form="bulk" name="{ROW}{segment}" aria-label="Select {}"></td>"#,
         Escaped(name)
     )
+}
+
+/// A cell that leads to the form of its field.
+fn edit_cell(
+    out: &mut fmt::Formatter<'_>,
+    list: &str,
+    record: &Record,
+    (shown, key): (&Shown, &Key),
+) -> fmt::Result {
+    let column = shown.column;
+    let name: String = form_urlencoded::byte_serialize(column.name.as_bytes()).collect();
+    write!(
+        out,
+        r#"<a class="pen" href="{list}/{}/edit?{ONLY}={name}"><span class="unseen">Edit {}: </span>"#,
+        key.segment(),
+        Escaped(&words::lower(column.label))
+    )?;
+    match (record.label_of(column), record.value(column)) {
+        (Some(label), _) => write!(out, "{}", Escaped(words::seen(label)))?,
+        (None, Some(value)) if !is_blank(value) => {
+            let cell = Cell {
+                column,
+                value,
+                room: Room::Lead,
+                secret: shown.secret,
+            };
+            write!(out, "{cell}")?;
+        }
+        (None, _) => out.write_str("empty")?,
+    }
+    out.write_str("</a>")
 }
 
 /// The first cell of a row, which leads to the record.

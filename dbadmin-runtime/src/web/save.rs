@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use super::beside::CameFrom;
 use super::form::Form;
 use super::visit::{Answer, Visit};
-use super::{address, conflict};
+use super::{address, conflict, inline};
 use crate::key::Key;
 use crate::policy::require;
 use crate::query;
@@ -55,6 +55,11 @@ pub async fn create(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
 
 /// Saves a change.
 pub async fn update(visit: &Visit<'_>, resource: &'static Resource, segment: &str) -> Answer {
+    if let Some(only) = visit.form.get(inline::SENT_ONLY)
+        && !asks_for_choices(visit, resource)
+    {
+        return inline::save(visit, resource, segment, only).await;
+    }
     require(visit.actor, resource.table, Permission::Edit)?;
     let key = visit.key(resource, segment)?;
     let list = CameFrom::of(visit, resource);

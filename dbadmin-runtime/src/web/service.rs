@@ -19,8 +19,8 @@ use super::guard;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use super::{
-    Web, bulk, dashboard, delete, export, form, history, list, login, looks, marks, options,
-    record, reply, save, schema, search, views,
+    Web, act, bulk, dashboard, delete, export, form, history, list, login, looks, marks, options,
+    record, reply, save, schema, search, trash, views,
 };
 use crate::{App, Error, Resource, auth, csrf};
 
@@ -175,6 +175,8 @@ async fn table(
         Page::New => form::new(visit, resource).await,
         Page::Options => options::show(visit, resource).await,
         Page::DeleteMany => bulk::delete(visit, resource).await,
+        Page::RestoreMany => trash::restore_many(visit, resource).await,
+        Page::Act(name) => act::act(visit, resource, name).await,
         Page::Views => views::change(visit, resource).await,
         Page::Look => looks::change(visit, resource).await,
         Page::Export(format) => export::send(visit, resource, format).await,
@@ -183,6 +185,7 @@ async fn table(
         Page::Edit(key) => form::edit(visit, resource, key).await,
         Page::Delete(key) if post => delete::delete(visit, resource, key).await,
         Page::Delete(key) => delete::ask(visit, resource, key).await,
+        Page::Restore(key) => trash::restore(visit, resource, key).await,
         Page::History(key) => history::show(visit, resource, key).await,
     }
 }

@@ -26,6 +26,9 @@ pub struct Tab {
     pub current: bool,
     /// Whether it is somebody else's.
     pub shared: bool,
+    /// Whether more changes with it than the list: between the rows in the trash and the others, what
+    /// stands above them does.
+    pub apart: bool,
 }
 
 /// The form.
@@ -69,7 +72,8 @@ pub struct Refusal {
 
 /// The tabs; none where there are no views.
 pub fn tabs(visit: &Visit<'_>, request: &ListRequest, personal: &Personal) -> Vec<Tab> {
-    if personal.views.is_empty() {
+    let has_trash = request.resource.queries.trash.is_some();
+    if personal.views.is_empty() && !has_trash {
         return Vec::new();
     }
     let table = request.resource.table;
@@ -86,6 +90,7 @@ pub fn tabs(visit: &Visit<'_>, request: &ListRequest, personal: &Personal) -> Ve
             name: view.name.clone(),
             current: problems.is_empty() && list.to_keep().query() == shown,
             shared: view.user != visit.actor.user,
+            apart: list.trashed != request.trashed,
         }
     });
     let mut tabs: Vec<Tab> = views.collect();
@@ -93,13 +98,22 @@ pub fn tabs(visit: &Visit<'_>, request: &ListRequest, personal: &Personal) -> Ve
     let mut current = tabs.iter_mut().filter(|tab| tab.current);
     current.by_ref().take(1).for_each(drop);
     current.for_each(|tab| tab.current = false);
+    let trash = has_trash.then(|| Tab {
+        href: address::list_with(visit.base, table, &bare.with_trash(true).query()),
+        name: "Trash".to_owned(),
+        current: request.trashed && !tabs.iter().any(|tab| tab.current),
+        shared: false,
+        apart: !request.trashed,
+    });
     let whole = Tab {
         href: address::list_with(visit.base, table, &bare.query()),
         name: format!("All {}", words::lower(table.title)),
         current: shown.is_empty() && !tabs.iter().any(|tab| tab.current),
         shared: false,
+        apart: request.trashed,
     };
     tabs.insert(0, whole);
+    tabs.extend(trash);
     tabs
 }
 

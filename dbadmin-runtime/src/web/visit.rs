@@ -6,7 +6,7 @@ use super::cookie::Jar;
 use super::form_data::FormData;
 use super::frame::Frame;
 use super::trouble::Trouble;
-use super::{Web, address, cookie, reply};
+use super::{Web, act, address, cookie, reply};
 use crate::key::Key;
 use crate::{Actor, App, Resource, csrf};
 use std::borrow::Cow;
@@ -15,13 +15,25 @@ use std::borrow::Cow;
 pub type Answer = Result<Response, Trouble>;
 
 /// Messages that the next page shows once, by the name that stands in the cookie.
-const NOTES: [(&str, &str); 13] = [
+const NOTES: [(&str, &str); 19] = [
     ("created", "Saved. The record is new."),
     ("another", "Saved. Here is the form for another one."),
     ("updated", "Saved."),
     ("deleted", "Deleted."),
     ("all_deleted", "Deleted, all that were selected."),
     ("all_matching", "Deleted, all that matched."),
+    (
+        "trashed",
+        "Deleted. It is in the trash, from where it can be restored.",
+    ),
+    (
+        "all_trashed",
+        "Deleted. They are in the trash, from where they can be restored.",
+    ),
+    ("for_good", "Deleted for good."),
+    ("all_set", "Saved, in all of them."),
+    ("restored", "Restored."),
+    ("all_restored", "Restored, all of them."),
     ("view_kept", "The view is kept."),
     ("view_changed", "The view is changed."),
     ("view_deleted", "The view is deleted."),
@@ -65,12 +77,21 @@ impl<'a> Visit<'a> {
             current,
         );
         frame.csrf = Cow::Owned(csrf::token(self.token));
-        frame.note = self
-            .jar
-            .read(cookie::NOTE)
-            .and_then(|name| NOTES.iter().find(|(known, _)| *known == name))
-            .map(|(_, text)| *text);
+        let note = self.jar.read(cookie::NOTE);
+        frame.note = note.and_then(|note| self.noted(note, resource));
         frame
+    }
+
+    /// What the next page says once: one of the panel's own messages, or an action's.
+    fn noted(&self, note: &str, resource: Option<&'static Resource>) -> Option<&'static str> {
+        let mut notes = NOTES.iter();
+        if let Some((_, text)) = notes.find(|(known, _)| *known == note) {
+            return Some(text);
+        }
+        let resource = resource?;
+        let mut actions = self.app().actions(resource).iter();
+        let known = actions.find(|known| act::note(resource, **known) == note)?;
+        Some(known.action.done)
     }
 
     /// Whether the script asks for the changing part of the page only.

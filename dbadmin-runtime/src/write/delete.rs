@@ -5,16 +5,18 @@ use dbadmin_model::sql::Delete;
 use super::effects::{blockers, delete_effects, forbidden};
 use super::error::Conflict;
 use super::family::Family;
+use super::trash::NOT_IN_TRASH;
 use super::{FieldErrors, WriteError, cascade, hooked, save};
 use crate::audit::{self, Entry};
 use crate::key::Key;
 use crate::policy::require;
-use crate::query::{Record, find, find_all, locked, table_ref};
+use crate::query::{Record, find, find_all, is_trashed, locked, table_ref};
 use crate::store::Write;
 use crate::{Actor, App, Error, Permission, Resource};
 
 /// Removes a row, and with it what the database removes along with it. `version` is that of the
-/// row which somebody has seen and agreed to delete; without one, the row goes as it is.
+/// row which somebody has seen and agreed to delete; without one, the row goes as it is. Where the
+/// table has a trash, only what is in it is removed: [`super::trash`] puts it there.
 ///
 /// # Errors
 /// [`WriteError::Invalid`] where other rows still refer to it, saying which, or where rows would
@@ -95,6 +97,9 @@ pub(super) async fn within(
         if version.is_some_and(|version| version != old.version()) {
             return Err(conflict(old));
         }
+        if resource.queries.trash.is_some() && !is_trashed(&old) {
+            return Err(WriteError::Invalid(FieldErrors::general(NOT_IN_TRASH)));
+        }
         family.add(&old);
     }
     for at in family.children_first() {
@@ -136,7 +141,7 @@ async fn remove_one(
     hooked::after_delete(app, write, actor, old).await
 }
 
-fn conflict(record: Record) -> WriteError {
+pub(super) fn conflict(record: Record) -> WriteError {
     WriteError::Conflict(Box::new(Conflict {
         fields: Vec::new(),
         version: record.version(),

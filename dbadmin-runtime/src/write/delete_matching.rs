@@ -5,7 +5,7 @@ use super::effects::{blockers, forbidden, matching_effects};
 use super::{FieldErrors, WriteError};
 use crate::key::Key;
 use crate::policy::require;
-use crate::query::{ListRequest, matching};
+use crate::query::{ListRequest, Matching, matching};
 use crate::{Actor, App, Permission};
 
 /// The most rows that are removed at once: all of them are in one transaction, which has to end
@@ -28,23 +28,12 @@ pub async fn delete_matching(
     let resource = request.resource;
     require(actor, resource.table, Permission::View)?;
     require(actor, resource.table, Permission::Delete)?;
-    let refused = |message: String| Err(WriteError::Invalid(FieldErrors::general(message)));
-    let found = matching(app, actor, request, MOST_AT_ONCE).await?;
-    let Some(found) = found.filter(|found| found.state() == state) else {
-        return refused(
-            "Since you were asked, rows have come, gone or changed. Look at them again.".to_owned(),
-        );
-    };
+    let rows = agreed(app, actor, request, state).await?;
     let effects = matching_effects(app, actor, request).await?;
     if let Some(message) = forbidden(&effects, true) {
-        return refused(message);
+        return Err(WriteError::Invalid(FieldErrors::general(message)));
     }
-    let rows: Vec<(&Key, Option<&str>)> = found
-        .rows
-        .iter()
-        .map(|(key, version)| (key, Some(version.as_str())))
-        .collect();
-    match within(app, actor, resource, &rows).await {
+    match within(app, actor, resource, &borrowed(&rows)).await {
         Ok(()) => Ok(rows.len()),
         Err(WriteError::Invalid(errors)) => {
             let effects = matching_effects(app, actor, request).await?;
@@ -53,4 +42,41 @@ pub async fn delete_matching(
         }
         Err(error) => Err(error),
     }
+}
+
+/// The rows that a list lets through, if they are those of that state.
+pub(super) async fn agreed(
+    app: &App,
+    actor: &Actor,
+    request: &ListRequest,
+    state: &str,
+) -> Result<Vec<(Key, String)>, WriteError> {
+    let found = matching(app, actor, request, MOST_AT_ONCE).await?;
+    match found.filter(|found| found.state() == state) {
+        Some(found) => Ok(found.rows),
+        None => Err(WriteError::Invalid(FieldErrors::general(
+            "Since you were asked, rows have come, gone or changed. Look at them again.",
+        ))),
+    }
+}
+
+/// The rows that a list lets through, if they are not too many.
+pub(super) async fn found(
+    app: &App,
+    actor: &Actor,
+    request: &ListRequest,
+) -> Result<Matching, WriteError> {
+    let found = matching(app, actor, request, MOST_AT_ONCE).await?;
+    found.ok_or_else(|| {
+        WriteError::Invalid(FieldErrors::general(format!(
+            "These are more than {MOST_AT_ONCE} rows. Narrow the list by search or filters."
+        )))
+    })
+}
+
+/// Rows as they are handed on.
+pub(super) fn borrowed(rows: &[(Key, String)]) -> Vec<(&Key, Option<&str>)> {
+    rows.iter()
+        .map(|(key, version)| (key, Some(version.as_str())))
+        .collect()
 }

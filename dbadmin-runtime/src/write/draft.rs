@@ -47,11 +47,29 @@ impl<'a> Draft<'a> {
                 Err(message) => errors.add(column, message),
             }
         }
+        if let Some(trash) = &resource.queries.trash
+            && old.is_none()
+            && unsent(trash, None).is_some_and(|unsent| !unsent.text.is_empty())
+            && let Some(column) = resource.table.column(trash.name)
+        {
+            changes.push((column, Value::Boolean(false)));
+        }
         Self {
             resource,
             old,
             changes,
             doubts,
+            defaults: Vec::new(),
+        }
+    }
+
+    /// A change of a row that changes nothing yet.
+    pub fn empty(old: &'a Record) -> Self {
+        Self {
+            resource: old.resource(),
+            old: Some(old),
+            changes: Vec::new(),
+            doubts: Vec::new(),
             defaults: Vec::new(),
         }
     }

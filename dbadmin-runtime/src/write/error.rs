@@ -93,6 +93,33 @@ impl FieldErrors {
     }
 }
 
+impl FieldErrors {
+    /// All that is wrong as sentences, those about a field behind its label.
+    #[must_use]
+    pub fn sentences(&self) -> Vec<String> {
+        let fields = self.fields.iter();
+        let fields = fields.map(|(column, message)| format!("{}: {message}", column.label));
+        self.general.iter().cloned().chain(fields).collect()
+    }
+}
+
+impl WriteError {
+    /// The same, told of a row that is one of several.
+    pub(crate) fn of_row(self, record: &Record, several: bool) -> Self {
+        match self {
+            Self::Invalid(errors) if several => {
+                let name = record.display();
+                let told = errors.sentences().into_iter();
+                Self::Invalid(FieldErrors {
+                    general: told.map(|said| format!("“{name}”: {said}")).collect(),
+                    fields: Vec::new(),
+                })
+            }
+            other => other,
+        }
+    }
+}
+
 impl From<sqlx::Error> for WriteError {
     fn from(error: sqlx::Error) -> Self {
         Self::Failed(error.into())

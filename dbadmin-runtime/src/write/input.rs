@@ -127,7 +127,7 @@ impl Input {
 }
 
 /// The columns that a form of this resource may change: its fields, less what is read-only or
-/// computed.
+/// computed. What is in the trash is not decided in a form.
 pub fn editable(resource: &'static Resource) -> impl Iterator<Item = &'static Column> {
     resource
         .form
@@ -135,4 +135,5 @@ pub fn editable(resource: &'static Resource) -> impl Iterator<Item = &'static Co
         .iter()
         .flat_map(|section| section.fields)
         .filter(|column| !column.is_readonly && !column.generated)
+        .filter(|column| !resource.queries.trash.is_some_and(|trash| trash.is(column)))
 }

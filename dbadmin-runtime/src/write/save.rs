@@ -8,11 +8,11 @@ use super::error::{Conflict, ConflictField};
 use super::field::{self, Asked};
 use super::refusal::{self, Refusal};
 use super::{FieldErrors, Input, WriteError, days, doubt, hooked, kept, reference, rules, unique};
-use crate::audit::{self, Entry};
+use crate::audit::{self, Done, Entry};
 use crate::field_text::{field_text, takes_blank};
 use crate::key::Key;
 use crate::policy::{is_secret, require};
-use crate::query::{Record, aliased, at, locked, table_ref, unlocked};
+use crate::query::{Record, aliased, at, is_trashed, locked, table_ref, unlocked};
 use crate::store::{Inserted, Row, Write};
 use crate::{Actor, App, Column, Error, Kind, Permission, Resource};
 
@@ -34,6 +34,9 @@ const OTHER_KEY: &str = "The database makes another key of this than was asked f
 const LEFT: &str = "With these values the row is none of those that are shown here any more: the \
                     condition of a view leaves it out, or a rule of the database takes it away. \
                     Nothing has been changed: make this change in the table that holds all rows.";
+
+/// What is said to who changes a row that somebody has deleted meanwhile.
+pub(super) const IN_TRASH: &str = "It is in the trash. Restore it before you change it.";
 
 /// What stands in place of a secret.
 const SECRET: &str = "•••";
@@ -105,14 +108,59 @@ pub async fn update(
             })));
         }
     }
+    if is_trashed(&old) {
+        return Err(WriteError::Invalid(FieldErrors::general(IN_TRASH)));
+    }
     let mut errors = FieldErrors::default();
-    let mut draft = Draft::read(dialect, resource, input, Some(&old), &mut errors);
+    let draft = Draft::read(dialect, resource, input, Some(&old), &mut errors);
     if errors.is_empty() && draft.changes.is_empty() {
         return Ok(key.clone());
     }
-    hooked::before_save(app, &mut write, actor, &mut draft, &mut errors).await?;
-    days::note(app, &mut write, &mut draft).await?;
-    check(app, &mut write, actor, &mut draft, errors).await?;
+    let asked = Change {
+        key,
+        old: &old,
+        draft,
+        errors,
+        done: Done::Changed,
+    };
+    let (key, _) = change(app, &mut write, actor, asked).await?;
+    commit(write, resource).await?;
+    Ok(key)
+}
+
+/// What is to become of a row.
+pub(super) struct Change<'a> {
+    /// Its key.
+    pub key: &'a Key,
+    /// The row as it is, locked.
+    pub old: &'a Record,
+    /// The values that change.
+    pub draft: Draft<'a>,
+    /// What is wrong with them already.
+    pub errors: FieldErrors,
+    /// What the trail calls it.
+    pub done: Done,
+}
+
+/// Changes a row inside a transaction, with its hooks, checks and audit entry; its key and the row
+/// afterwards.
+pub(super) async fn change(
+    app: &App,
+    write: &mut Write,
+    actor: &Actor,
+    asked: Change<'_>,
+) -> Result<(Key, Record), WriteError> {
+    let Change {
+        key,
+        old,
+        mut draft,
+        mut errors,
+        done,
+    } = asked;
+    let (resource, dialect) = (draft.resource, app.store().dialect());
+    hooked::before_save(app, write, actor, &mut draft, &mut errors).await?;
+    days::note(app, write, &mut draft).await?;
+    check(app, write, actor, &mut draft, errors).await?;
     let change = Update {
         table: table_ref(resource.table),
         values: named(resource, &draft.changes),
@@ -125,19 +173,18 @@ pub async fn update(
             Dialect::Sqlite | Dialect::Postgres => key_columns(resource),
         },
     };
-    let changed = run(app, &mut write, &mut draft, change.statement(dialect)).await?;
+    let changed = run(app, write, &mut draft, change.statement(dialect)).await?;
     let new_key = match changed.row {
         Some(row) => Key::new(resource.table, row).ok_or_else(not_taken)?,
         None => key_after(resource, &draft, key),
     };
-    let new = written(app, &mut write, actor, &draft, &new_key).await?;
+    let new = written(app, write, actor, &draft, &new_key).await?;
     let changes: Vec<(&Column, Value)> = draft.changes.clone();
-    if let Some(entry) = Entry::changed(&old, &new, &changes) {
-        audit::record(&mut write, actor, entry).await?;
+    if let Some(entry) = Entry::changed(old, &new, &changes) {
+        audit::record(write, actor, entry.done_as(done)).await?;
     }
-    hooked::after_save(app, &mut write, actor, Some(&old), &new).await?;
-    commit(write, resource).await?;
-    Ok(new.key().cloned().unwrap_or(new_key))
+    hooked::after_save(app, write, actor, Some(old), &new).await?;
+    Ok((new.key().cloned().unwrap_or(new_key), new))
 }
 
 /// Checks a row in every way there is, so that all its mistakes are told at once.

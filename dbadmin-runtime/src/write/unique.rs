@@ -5,7 +5,7 @@ use dbadmin_model::sql::{Condition, Output, Select};
 
 use super::draft::Draft;
 use super::{FieldErrors, refusal};
-use crate::query::{at, table_ref};
+use crate::query::{at, table_ref, trash};
 use crate::store::Write;
 use crate::{App, Column, Demand, Error, Table};
 
@@ -32,9 +32,13 @@ pub(super) async fn check(
         let Some(values) = draft.values(columns) else {
             continue;
         };
-        match is_taken(app, write, draft, columns, values).await {
-            Ok(true) => errors.add(first, said(table, columns, message)),
-            Ok(false) => {}
+        match taken(app, write, draft, columns, values).await {
+            Ok(None) => {}
+            Ok(Some(false)) => errors.add(first, said(table, columns, message)),
+            Ok(Some(true)) => {
+                let said = said(table, columns, message);
+                errors.add(first, format!("{said} It is in the trash."));
+            }
             Err(Error::Misfit(why)) => errors.add(first, refusal::not_read(&why)),
             Err(error) => return Err(error),
         }
@@ -58,13 +62,14 @@ pub(super) fn said(table: &Table, columns: &[Column], message: &str) -> String {
     }
 }
 
-async fn is_taken(
+/// Whether the row that has the values is in the trash; `None` where there is none.
+async fn taken(
     app: &App,
     write: &mut Write,
     draft: &Draft<'_>,
     columns: &'static [Column],
     values: Vec<Value>,
-) -> Result<bool, Error> {
+) -> Result<Option<bool>, Error> {
     let table = draft.resource.table;
     let mut parts: Vec<Condition<'static>> = columns
         .iter()
@@ -85,6 +90,21 @@ async fn is_taken(
         offset: None,
         lock: false,
     };
-    let row = write.ask(select.statement(app.store().dialect())).await?;
-    Ok(row.is_some())
+    let dialect = app.store().dialect();
+    if write
+        .ask(select.clone().statement(dialect))
+        .await?
+        .is_none()
+    {
+        return Ok(None);
+    }
+    let Some(trashed) = trash(draft.resource, true) else {
+        return Ok(Some(false));
+    };
+    let select = Select {
+        condition: Condition::And(vec![select.condition, trashed]),
+        ..select
+    };
+    let row = write.ask(select.statement(dialect)).await?;
+    Ok(Some(row.is_some()))
 }

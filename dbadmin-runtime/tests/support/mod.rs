@@ -7,7 +7,9 @@
     reason = "every test file uses its own part of the fixtures"
 )]
 
+mod actions;
 mod panel;
+mod trash;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -15,6 +17,8 @@ use dbadmin_runtime::{Actor, App, Resource};
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tempfile::TempDir;
+
+pub use trash::{ROOMS, VISITS};
 
 pub use panel::{ALARMS, BOOKS, LOANS, MARKS, MEMBERS, PANEL, PLACES, SHELVES, STOCK};
 

@@ -6,6 +6,8 @@ use dbadmin_runtime::{
     Table, Widget, can,
 };
 
+use super::trash::{ROOMS, VISITS};
+
 const ALL: &[Permission] = &[
     Permission::View,
     Permission::Create,
@@ -13,12 +15,12 @@ const ALL: &[Permission] = &[
     Permission::Delete,
 ];
 
-const fn null(mut column: Column) -> Column {
+pub(super) const fn null(mut column: Column) -> Column {
     column.nullable = true;
     column
 }
 
-const fn auto(mut column: Column) -> Column {
+pub(super) const fn auto(mut column: Column) -> Column {
     column.auto = true;
     column
 }
@@ -38,7 +40,7 @@ const fn choices(mut column: Column, choices: &'static [Choice]) -> Column {
     column
 }
 
-const fn table(
+pub(super) const fn table(
     name: &'static str,
     singular: &'static str,
     columns: &'static [Column],
@@ -394,7 +396,8 @@ pub static STOCK: Resource = Resource {
 pub static PANEL: Panel = Panel {
     title: "Library",
     resources: &[
-        &BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &MARKS, &ALARMS, &FINDS, &STOCK,
+        &BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &MARKS, &ALARMS, &FINDS, &STOCK, &ROOMS,
+        &VISITS,
     ],
     navigation: &[Group {
         title: "",
@@ -424,6 +427,8 @@ pub static PANEL: Panel = Panel {
                 can("alarms", ALL),
                 can("finds", ALL),
                 can("stock", ALL),
+                can("rooms", ALL),
+                can("visits", ALL),
             ],
         },
         Role {
@@ -431,6 +436,7 @@ pub static PANEL: Panel = Panel {
             tables: &[
                 can("loans", &[Permission::View, Permission::Create]),
                 can("books", &[Permission::View]),
+                can("rooms", &[Permission::View, Permission::Edit]),
             ],
         },
         Role {
@@ -445,6 +451,6 @@ pub static PANEL: Panel = Panel {
         window_minutes: 15,
     },
     theme: "",
-    hooks: &[],
+    hooks: super::actions::HOOKS,
     left_out: None,
 };

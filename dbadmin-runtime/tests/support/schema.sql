@@ -69,3 +69,19 @@ CREATE TABLE finds (
 );
 
 CREATE VIEW stock AS SELECT status, title FROM books;
+
+CREATE TABLE rooms (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    floor INTEGER,
+    deleted_at DATETIME
+);
+CREATE UNIQUE INDEX rooms_by_name ON rooms (name) WHERE deleted_at IS NULL;
+
+CREATE TABLE visits (
+    room INTEGER NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,
+    day DATE NOT NULL,
+    note TEXT,
+    gone BOOLEAN NOT NULL,
+    PRIMARY KEY (room, day)
+) WITHOUT ROWID;

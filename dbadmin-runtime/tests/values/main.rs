@@ -24,6 +24,8 @@ mod refused;
 mod sample;
 mod spans;
 mod sqlite;
+mod together;
+mod trash;
 mod unindexed;
 mod walk;
 mod whole;

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod acts;
 mod beside;
 mod bulk_all;
 mod client;
@@ -12,10 +13,12 @@ mod duplicates;
 mod exports;
 mod finding;
 mod forms;
+mod inline;
 mod lists;
 mod marks;
 mod odd_tables;
 mod safety;
 mod sign_in;
+mod trash;
 mod values;
 mod views;

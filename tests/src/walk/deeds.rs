@@ -94,8 +94,24 @@ pub fn edit(
     Err(Deed::Refused(refused))
 }
 
-/// Deletes a row, which must then be gone.
+/// Deletes a row, for good where it goes into a trash first; it must then be gone.
 pub fn delete(hand: &Hand, record: &str) -> Result<(), Undone> {
+    delete_once(hand, record)?;
+    if hand.status(record) == 200 {
+        let page = hand.open(record).map_err(Deed::Failed)?;
+        if page.count(".trashed") == 1 {
+            delete_once(hand, record)?;
+        }
+    }
+    match hand.status(record) {
+        404 => Ok(()),
+        status => Err(Deed::Failed(format!(
+            "{record} answers {status} after delete"
+        ))),
+    }
+}
+
+fn delete_once(hand: &Hand, record: &str) -> Result<(), Undone> {
     let address = format!("{record}/delete");
     let page = hand.open(&address).map_err(Deed::Failed)?;
     if page.count("main form button") == 0 {
@@ -103,12 +119,7 @@ pub fn delete(hand: &Hand, record: &str) -> Result<(), Undone> {
     }
     match send_form(hand, &page, "main form", [].into_iter())? {
         Sent::Refused(again) => Err(Deed::Refused(said(&again))),
-        Sent::Done(_) => match hand.status(record) {
-            404 => Ok(()),
-            status => Err(Deed::Failed(format!(
-                "{record} answers {status} after delete"
-            ))),
-        },
+        Sent::Done(_) => Ok(()),
     }
 }
 

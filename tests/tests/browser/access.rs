@@ -46,7 +46,7 @@ pub const PAGES: [(&str, &str); 24] = [
 ];
 
 /// Looks at the page in light, in the dark and on a phone; returns what is wrong with it.
-fn look(browser: &Browser, name: &str) -> Vec<String> {
+pub fn look(browser: &Browser, name: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut check = |view: &str| {
         let place = format!("{name} ({view})");
@@ -110,11 +110,12 @@ fn every_kind_of_page_is_accessible_and_fits_a_phone() {
     browser.goto("/admin/tags");
     browser.click("thead .pick input");
     wrong.extend(look(&browser, "list-selected"));
-    browser.click("[data-bulk]");
+    browser.click("[data-delete]");
     browser.until("a question", |browser| browser.has(".chosen"));
     wrong.extend(look(&browser, "delete-many"));
     browser.goto("/admin/reviews?rating=eq.1");
     browser.click("form#bulk [name=_all]");
+    browser.click("[data-delete]");
     browser.until("a question", |browser| browser.has(".chosen"));
     wrong.extend(look(&browser, "delete-all-that-match"));
 

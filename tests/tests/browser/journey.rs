@@ -121,18 +121,18 @@ fn rows_are_selected_and_deleted_together() {
     let browser = Browser::open(shop.server.base());
     sign_in(&browser);
     browser.goto("/admin/tags?size=10");
-    assert_eq!(browser.words("[data-bulk]"), "Delete selected…");
-    assert!(browser.has("[data-bulk][disabled]"));
+    assert_eq!(browser.words("[data-delete]"), "Delete selected…");
+    assert!(browser.has("[data-delete][disabled]"));
     browser.click("tbody tr:nth-child(2) .pick input");
-    assert_eq!(browser.words("[data-bulk]"), "Delete 1 selected…");
+    assert_eq!(browser.words("[data-delete]"), "Delete 1 selected…");
     browser.click("thead .pick input");
-    assert_eq!(browser.words("[data-bulk]"), "Delete 10 selected…");
-    browser.click("[data-bulk]");
+    assert_eq!(browser.words("[data-delete]"), "Delete 10 selected…");
+    browser.click("[data-delete]");
     browser.until("a question", |browser| {
         browser.words("h1") == "Delete 10 tags?"
     });
     browser.click(".page button.danger");
-    browser.until("the list", |browser| browser.has("[data-bulk]"));
+    browser.until("the list", |browser| browser.has("[data-delete]"));
     assert!(browser.words("main").contains("all that were selected"));
 }
 

@@ -3,6 +3,7 @@
 //! `target/screenshots/`.
 
 mod access;
+mod acts;
 mod journey;
 mod plain;
 mod valid;

@@ -6,7 +6,7 @@ use dbadmin_model::describe::{Names, WishedNames};
 use dbadmin_model::naming;
 use dbadmin_model::plan::{
     Annotations, FieldAnnotation, Requirements, SchemaSection, TableAnnotation, TablePlan,
-    TableRole,
+    TableRole, TrashWish,
 };
 use dbadmin_model::schema::{ColumnType, Dialect, Schema, Table};
 
@@ -121,8 +121,22 @@ fn plan(
         icon: names.icon,
         group: wishes.group,
         help: Some(names.help).filter(|help| !help.is_empty()),
+        trash: trash(table, wishes.trash.as_ref(), &fields),
         fields,
     }
+}
+
+/// The column that says which rows are in the trash: the one that is wished for, else the one that by
+/// its name and type does; none that the panel does not know.
+fn trash(table: &Table, wish: Option<&TrashWish>, fields: &[FieldAnnotation]) -> Option<String> {
+    let name = match wish {
+        Some(TrashWish::Column(name)) => Some(name),
+        Some(TrashWish::Any(false)) => None,
+        Some(TrashWish::Any(true)) | None => table.trash().map(|column| &column.name),
+    };
+    let can_be = table.is_writable() && !table.key().is_empty();
+    name.filter(|name| can_be && fields.iter().any(|field| field.column == **name))
+        .cloned()
 }
 
 /// A wish for each column, as a generated entity has it: what `dbadmin.toml` says, and the name of

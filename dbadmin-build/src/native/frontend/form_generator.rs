@@ -55,7 +55,8 @@ fn form(plan: &TablePlan, around: &Around<'_>, profile: &Profile) -> FormPlan {
     for field in shape::fields(plan, Some(profile)) {
         let numbered_key =
             field.column.auto && plan.table.primary_key == [field.column.name.as_str()];
-        if field.wish.hidden || numbered_key {
+        let is_trash = plan.trash.as_ref() == Some(&field.column.name);
+        if field.wish.hidden || numbered_key || is_trash {
             continue;
         }
         let automatic = field.column.generated

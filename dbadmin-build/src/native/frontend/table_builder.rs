@@ -50,7 +50,9 @@ struct View<'a> {
 
 impl View<'_> {
     fn list(&self) -> ListPlan {
-        let fields = shape::fields(self.plan, Some(self.profile));
+        let mut fields = shape::fields(self.plan, Some(self.profile));
+        // It says the same of every row of a list, and its page tells what is in the trash.
+        fields.retain(|field| self.plan.trash.as_ref() != Some(&field.column.name));
         let chosen = self.chosen(&fields);
         let columns = chosen
             .iter()

@@ -74,6 +74,8 @@ pub struct Address {
     #[admin(filter)]
     #[admin(help = "The one that is offered first, of each kind.")]
     pub preferred: bool,
+    #[admin(trash, label = "Deleted")]
+    pub deleted_at: Option<NaiveDateTime>,
 }
 
 /// What an address is for.

@@ -13,7 +13,8 @@ pub static QUERIES: Queries = Queries::of::<Address>()
         Address::STREET,
         Address::POSTAL_CODE,
         Address::CITY,
-    ]);
+    ])
+    .trash(Address::DELETED_AT);
 
 /// What a form checks before the database does, and says when it is not so.
 pub static RULES: &[Rule] = &[
