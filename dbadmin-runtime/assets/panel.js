@@ -308,6 +308,32 @@ function guard(form) {
   });
 }
 
+/** Rows of other tables in a form: added, moved and paged through without leaving the page. */
+function rows(root) {
+  root.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[name]");
+    if (!button) return;
+    event.preventDefault();
+    const { form, name, value } = button;
+    try {
+      const sent = new URLSearchParams(new FormData(form, button));
+      const answer = await fetch(form.action, { method: "POST", body: sent });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      root.replaceChildren(...$(`#${root.id}`, page).childNodes);
+    } catch {
+      // The browser asks for the whole page, or says what is wrong.
+      root.removeAttribute("data-rows");
+      form.requestSubmit(button);
+      return;
+    }
+    prepare(root);
+    const same = $(`button[name="${name}"][value="${value}"]:enabled`, root);
+    const added = value.startsWith("add.") && $("li:last-child .field :is(input:not([type=hidden]), select, textarea)", root);
+    (added || same || root).focus();
+    form.dispatchEvent(new Event("input"));
+  });
+}
+
 // ── Palette ────────────────────────────────────────────────────────────────────────────────
 
 function palette(button) {
@@ -436,6 +462,7 @@ function prepare(root) {
 
 prepare(document);
 $$("form[data-guard]").forEach(guard);
+$$("[data-rows]").forEach(rows);
 $$("[data-palette]").forEach(palette);
 $("[data-focus]")?.focus();
 addEventListener("keydown", (event) => {

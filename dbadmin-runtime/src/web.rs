@@ -11,6 +11,7 @@ mod builder;
 mod bulk;
 mod bulk_all;
 mod cell;
+mod children;
 mod chips;
 mod choices;
 mod compressed;

@@ -24,7 +24,9 @@ pub struct Field {
     /// Its place in the document.
     pub id: String,
     /// The column's name.
-    pub name: &'static str,
+    pub column: &'static str,
+    /// What it is sent as: the column's name, behind its row's where a form has several.
+    pub name: String,
     /// The column's label.
     pub label: &'static str,
     /// What stands under it.
@@ -148,7 +150,8 @@ impl Field {
         let errors: Vec<&str> = setting.errors.of(column).collect();
         let mut field = Self {
             id: id(column.name),
-            name: column.name,
+            column: column.name,
+            name: column.name.to_owned(),
             label: column.label,
             hint: if is_long {
                 REASON.to_owned()

@@ -71,7 +71,8 @@ async fn is_taken(
         .zip(values)
         .map(|(column, value)| Condition::is(at(table, column), value))
         .collect();
-    if let Some(key) = draft.old.and_then(|old| old.key()) {
+    let own = draft.old.and_then(|old| old.key());
+    for key in own.into_iter().chain(&draft.aside) {
         parts.push(Condition::Not(Box::new(key.condition(table))));
     }
     let select = Select {

@@ -5,6 +5,7 @@ mod support;
 
 mod beside;
 mod bulk_all;
+mod children;
 mod client;
 mod compressed;
 mod conditions;
