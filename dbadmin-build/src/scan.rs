@@ -290,6 +290,11 @@ fn annotation(
         group: text(&read.group),
         help: text(&read.help),
         hooks: read.hooks,
+        children: read.children.as_ref().map(|structs| {
+            let names = structs.iter().filter_map(|path| path.segments.last());
+            let tables = names.filter_map(|last| tables.get(&last.ident.to_string()));
+            tables.cloned().collect()
+        }),
         fields: fields.collect(),
     }
 }

@@ -184,6 +184,9 @@ pub struct TablePlan {
     /// One sentence about the table.
     #[serde(default)]
     pub help: Option<String>,
+    /// The tables whose rows its form shall have along; `None` where nobody says so.
+    #[serde(default)]
+    pub children: Option<Vec<String>>,
     /// One entry a column of `table`, in its order: labels, constants and wishes.
     pub fields: Vec<FieldAnnotation>,
 }

@@ -60,6 +60,10 @@ pub struct TableAnnotation {
     /// `hooks`: whether it has business logic in `src/admin/hooks/`.
     #[serde(default)]
     pub hooks: bool,
+    /// `children`: the tables whose rows its form has along, by address; `None` leaves it to the
+    /// form-generator.
+    #[serde(default)]
+    pub children: Option<Vec<String>>,
     /// The fields, in the struct's order.
     #[serde(default)]
     pub fields: Vec<FieldAnnotation>,

@@ -32,6 +32,9 @@ pub struct TableOverride {
     /// Whether it has business logic in `src/admin/hooks/`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hooks: Option<bool>,
+    /// The tables whose rows its form has along.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub children: Option<Vec<String>>,
     /// By column.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, ColumnOverride>,
@@ -122,6 +125,12 @@ impl TableOverride {
                 against.push("hooks");
             }
             annotation.hooks = hooks;
+        }
+        if let Some(children) = &self.children {
+            let before = annotation.children.replace(children.clone());
+            if before.is_some_and(|before| before != *children) {
+                against.push("children");
+            }
         }
         against
     }

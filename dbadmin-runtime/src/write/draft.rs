@@ -20,6 +20,8 @@ pub(super) struct Draft<'a> {
     pub doubts: Vec<(&'static Column, Value, String)>,
     /// What the database's defaults are, once it was asked.
     pub defaults: Vec<(&'static Column, Value)>,
+    /// Columns that no form decides about, and that no message stands beside.
+    pub settled: Vec<&'static Column>,
     /// Rows that stand in nobody's way: those that the same save removes or changes.
     pub aside: Vec<Key>,
 }
@@ -62,6 +64,7 @@ impl<'a> Draft<'a> {
             changes,
             doubts,
             defaults: Vec::new(),
+            settled: input.settled().map(|(column, _)| column).collect(),
             aside: Vec::new(),
         }
     }

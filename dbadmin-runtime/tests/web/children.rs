@@ -242,7 +242,7 @@ async fn all_mistakes_are_told_at_once_and_nothing_is_half_done() {
             "“tomorrow” is not a date",
             r#"value="tomorrow""#,
             r#"value="2025-01-01""#,
-            r#"id="field--rows-0-1-book-error""#,
+            r#"id="field-_rows-0-1-book-error""#,
         ],
     );
     let stored = "SELECT name || ' ' || email || ' ' || due || ' ' || (SELECT count(*) FROM loans) FROM members JOIN loans ON member = members.id";
@@ -363,7 +363,7 @@ async fn a_row_that_came_in_meanwhile_is_told_to_whoever_changes_rows() {
     let page = form.send(&mut client).await;
     page.says(
         StatusCode::CONFLICT,
-        &["Somebody else has added “a 5” meanwhile."],
+        &["Somebody else has added “Renamed 5” meanwhile."],
     );
     assert!(page.has("mine") && page.has("again"), "{}", page.text);
     let page = Filled::of(&page).send(&mut client).await;

@@ -121,6 +121,7 @@ fn plan(
         icon: names.icon,
         group: wishes.group,
         help: Some(names.help).filter(|help| !help.is_empty()),
+        children: wishes.children,
         fields,
     }
 }

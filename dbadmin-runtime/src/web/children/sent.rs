@@ -190,8 +190,9 @@ pub fn to_save(
         };
         let mut rows = Vec::new();
         for row in &sent.rows {
+            only_fields(inline, child, row)?;
             if row.is_touched(inline, child) {
-                rows.push(one(inline, child, row)?);
+                rows.push(one(child, row)?);
             }
         }
         let segments = sent.rows.iter().map(|row| row.token.segment.clone());
@@ -207,20 +208,29 @@ pub fn to_save(
     Ok(all)
 }
 
-fn one(inline: &Inline, child: &'static Resource, row: &SentRow) -> Result<ChildRow, WriteError> {
-    let refused = |message: String| WriteError::Invalid(FieldErrors::general(message));
-    let key = match row.token.segment.as_str() {
-        "" => None,
-        segment => Some(Key::parse(child.table, segment).map_err(|_| {
-            refused("One of the rows cannot be told. Load the form again.".to_owned())
-        })?),
-    };
+/// Refuses fields that the rows do not have.
+fn only_fields(inline: &Inline, child: &'static Resource, row: &SentRow) -> Result<(), WriteError> {
     for (name, _) in row.typed.pairs() {
         let known = changeable(inline, child).any(|column| column.name == name);
         if !known && child.table.column(name).is_some() {
-            return Err(refused(format!("“{name}” is not a field of these rows.")));
+            return Err(refused(&format!("“{name}” is not a field of these rows.")));
         }
     }
+    Ok(())
+}
+
+fn refused(message: &str) -> WriteError {
+    WriteError::Invalid(FieldErrors::general(message))
+}
+
+fn one(child: &'static Resource, row: &SentRow) -> Result<ChildRow, WriteError> {
+    let key = match row.token.segment.as_str() {
+        "" => None,
+        segment => Some(
+            Key::parse(child.table, segment)
+                .map_err(|_| refused("One of the rows cannot be told. Load the form again."))?,
+        ),
+    };
     let pairs = row.typed.pairs();
     let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
     Ok(ChildRow {

@@ -49,8 +49,14 @@ impl Around<'_> {
                 continue;
             };
             let mut input = row.input.clone();
-            if deed.old.is_none() {
-                settle(&mut input, said, of, &mut last);
+            match &deed.old {
+                None => settle(&mut input, said, of, &mut last),
+                Some(old) => {
+                    for column in said.children.columns {
+                        let value = old.value(column).cloned();
+                        input.settle(column, value.unwrap_or(Value::Null));
+                    }
+                }
             }
             let mut errors = FieldErrors::default();
             let old = deed.old.as_ref();

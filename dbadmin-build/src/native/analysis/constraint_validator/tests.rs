@@ -34,6 +34,7 @@ fn plan_of(columns: Vec<Column>) -> TablePlan {
         icon: "box".to_owned(),
         group: None,
         help: None,
+        children: None,
         fields: Vec::new(),
     }
 }

@@ -1,0 +1,122 @@
+//! The rows of other tables that a form has along: those that the struct names, else those that are
+//! clearly the row's own, and few.
+
+use std::collections::BTreeMap;
+
+use dbadmin_model::plan::{
+    FormChildren, FormPlan, Link, Meaning, Profile, Relations, SchemaSection, TablePlan, TableRole,
+};
+use dbadmin_model::schema::{Action, ColumnType};
+
+/// So many fields of a row stand side by side; of wider rows a form has none unasked.
+const MOST_FIELDS: usize = 6;
+/// So many rows there are for each on average; of more a form has none unasked.
+const MOST_ROWS: u64 = 25;
+
+/// The rows that a table's form has along.
+pub fn of(
+    plan: &TablePlan,
+    schema: &SchemaSection,
+    relations: &Relations,
+    profile: &Profile,
+    forms: &BTreeMap<String, FormPlan>,
+) -> Vec<FormChildren> {
+    let address = plan.table.address();
+    let links = relations.links.iter();
+    let links: Vec<&Link> = links
+        .filter(|link| link.target == address && !link.tree)
+        .collect();
+    let table = |address: &str| {
+        schema
+            .tables
+            .iter()
+            .find(|it| it.table.address() == address)
+    };
+    let along = |link: &Link| {
+        let child = table(&link.table)?;
+        let form = forms.get(&link.table)?;
+        let children = children(link, child, form, profile);
+        (!children.fields.is_empty()).then_some((child, children))
+    };
+    if let Some(named) = &plan.children {
+        let first = |name: &String| links.iter().find(|link| link.table == *name);
+        let found = named
+            .iter()
+            .filter_map(first)
+            .filter_map(|link| along(link));
+        return found.map(|(_, children)| children).collect();
+    }
+    let owned = links
+        .iter()
+        .filter(|link| is_few(link, profile))
+        .filter_map(|link| {
+            let (child, children) = along(link)?;
+            let few = children.fields.len() <= MOST_FIELDS;
+            (few && is_owned(link, child, relations)).then_some(children)
+        });
+    owned.collect()
+}
+
+/// Whether a row exists for nothing but the one that it refers to: it goes with it, has no life of its own,
+/// and is addressed by it, or refers to nothing else.
+fn is_owned(link: &Link, child: &TablePlan, relations: &Relations) -> bool {
+    let key = &child.table.primary_key;
+    let addressed = key.len() > link.columns.len() && key.starts_with(&link.columns);
+    let mut others = relations.links.iter().filter(|it| it.table == link.table);
+    let alone = others.all(|it| it == link);
+    let required = link.columns.iter().all(|name| {
+        let column = child.table.column(name);
+        column.is_some_and(|column| !column.nullable)
+    });
+    let things = matches!(child.role, TableRole::Entity | TableRole::Lookup);
+    link.on_delete == Action::Cascade
+        && required
+        && !link.one_to_one
+        && things
+        && !key.is_empty()
+        && child.table.is_writable()
+        && (addressed || alone)
+}
+
+/// Whether there are few for each, as far as somebody has counted.
+fn is_few(link: &Link, profile: &Profile) -> bool {
+    let rows = |address: &str| profile.tables.get(address).and_then(|table| table.rows);
+    match (rows(&link.table), rows(&link.target)) {
+        (Some(rows), Some(targets)) => rows <= targets.max(1).saturating_mul(MOST_ROWS),
+        _ => true,
+    }
+}
+
+/// The rows with their fields: those of their own form that fit into a line.
+fn children(link: &Link, child: &TablePlan, form: &FormPlan, profile: &Profile) -> FormChildren {
+    let key = &child.table.primary_key;
+    let within = key.strip_prefix(link.columns.as_slice());
+    let meanings = profile.tables.get(&link.table);
+    let is_position = |name: &String| {
+        let meaning = meanings.and_then(|table| table.meanings.get(name));
+        let of_key = matches!(within, Some([only]) if only == name);
+        let column = child.table.column(name);
+        let whole = column.is_some_and(|column| matches!(column.ty, ColumnType::Integer { .. }));
+        let refers = child.table.foreign_key_of(name).is_some();
+        whole && !refers && (of_key || meaning == Some(&Meaning::Position))
+    };
+    let fields = form.sections.iter().flat_map(|section| &section.fields);
+    let fields: Vec<String> = fields
+        .filter(|field| !link.columns.contains(&field.column))
+        .filter(|field| {
+            let column = child.table.column(&field.column);
+            column.is_some_and(|column| {
+                let long = matches!(column.ty, ColumnType::Blob | ColumnType::Json);
+                let kept = field.readonly && !column.generated;
+                (!long && !kept) || !column.is_optional()
+            })
+        })
+        .map(|field| field.column.clone())
+        .collect();
+    FormChildren {
+        table: link.table.clone(),
+        columns: link.columns.clone(),
+        position: fields.iter().find(|name| is_position(name)).cloned(),
+        fields,
+    }
+}
