@@ -189,6 +189,11 @@ function picker(root) {
     value.value = settledValue = sent;
     input.value = settled = text;
     input.setCustomValidity("");
+    const link = $("[data-open]", root);
+    if (link) {
+      link.href = `${link.dataset.open}/${encodeURIComponent(sent)}`;
+      link.hidden = sent === "";
+    }
     value.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const choose = (option) => {
@@ -311,7 +316,7 @@ function guard(form) {
 /** Rows of other tables in a form: added, moved and paged through without leaving the page. */
 function rows(root) {
   root.addEventListener("click", async (event) => {
-    const button = event.target.closest("button[name]");
+    const button = event.target.closest("button[name]:not([name=_new])");
     if (!button) return;
     event.preventDefault();
     const { form, name, value } = button;

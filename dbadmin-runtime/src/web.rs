@@ -21,6 +21,7 @@ mod cookie;
 mod copied;
 mod dashboard;
 mod delete;
+mod errand;
 mod escape;
 mod export;
 mod field;

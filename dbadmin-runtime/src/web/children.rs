@@ -19,7 +19,7 @@ use crate::{Column, Inline, Permission, Resource};
 use sent::{Sent, button, child, head};
 use shown::Shown;
 
-pub use sent::carried;
+pub use sent::{carried, field_of};
 
 /// The rows of one table, in a form.
 pub struct RowsView {

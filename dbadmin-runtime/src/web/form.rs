@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use super::beside::CameFrom;
 use super::children::{self, RowsView};
 use super::copied::{self, Copied};
+use super::errand::{self, Errand};
 use super::field::{Control, Field, id};
 use super::form_data::FormData;
 use super::frame::Frame;
@@ -52,6 +53,8 @@ struct FormPage<'a> {
     errors: Vec<Summary>,
     sections: Vec<SectionView>,
     children: Vec<RowsView>,
+    errand: Vec<(&'static str, String)>,
+    back: &'static str,
 }
 
 /// The form for a new row. The address's query fills fields in, so that a link can: one by one, or from
@@ -131,6 +134,7 @@ impl Form<'_> {
         };
         let may_delete = visit.actor.may(table, Permission::Delete);
         let children = self.children(visit).await?;
+        let errand = Errand::of(self.typed).map_or_else(Vec::new, |errand| errand.fields());
         let page = FormPage {
             frame: visit.frame(Some(self.resource)),
             title: table.title,
@@ -153,11 +157,13 @@ impl Form<'_> {
             csrf_field: csrf::field(self.resource),
             version_field: version_field(self.resource),
             version: self.version.clone(),
-            another: self.record.is_none(),
+            another: self.record.is_none() && errand.is_empty(),
             next,
             changed: self.changed,
             errors: self.summary(&children),
             children,
+            errand,
+            back: errand::BACK,
             sections: self.sections(visit).await?,
             list: match self.record {
                 Some(_) => from.address(visit),

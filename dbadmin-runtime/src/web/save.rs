@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 
 use super::beside::CameFrom;
 use super::children;
+use super::errand::{self, BACK, Errand};
 use super::form::Form;
 use super::visit::{Answer, Visit};
 use super::{address, conflict};
@@ -21,11 +22,21 @@ const NEXT: &str = "_next";
 /// Saves a new row.
 pub async fn create(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
     require(visit.actor, resource.table, Permission::Create)?;
+    let errand = Errand::of(visit.form);
+    if let Some(errand) = errand.as_ref().filter(|_| visit.form.get(BACK).is_some()) {
+        return errand.back(visit, None).await;
+    }
+    if let Some(form) = errand::leave(visit, resource, None).await? {
+        return Ok(form);
+    }
     let list = address::list(visit.base, resource.table);
     let mistakes = if asks_for_more(visit, resource) {
         None
     } else {
         match attempt(visit, resource, None).await {
+            Ok(Some(key)) if let Some(errand) = &errand => {
+                return errand.back(visit, Some((resource, &key))).await;
+            }
             Ok(Some(key)) if visit.form.text(NEXT) != "another" => {
                 let record = address::record(visit.base, resource.table, &key);
                 return Ok(visit.done(&record, "created"));
@@ -58,6 +69,9 @@ pub async fn create(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
 pub async fn update(visit: &Visit<'_>, resource: &'static Resource, segment: &str) -> Answer {
     require(visit.actor, resource.table, Permission::Edit)?;
     let key = visit.key(resource, segment)?;
+    if let Some(form) = errand::leave(visit, resource, Some(&key)).await? {
+        return Ok(form);
+    }
     let list = CameFrom::of(visit, resource);
     let mistakes = if asks_for_more(visit, resource) {
         None

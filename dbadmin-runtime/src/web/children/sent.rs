@@ -174,6 +174,20 @@ pub fn child(app: &App, inline: &Inline) -> Option<&'static Resource> {
     app.resource(inline.columns.first()?.table)
 }
 
+/// The table and the column that a field of a row is about, which is sent by this name.
+pub fn field_of<'n>(
+    app: &App,
+    resource: &'static Resource,
+    name: &'n str,
+) -> Option<(&'static Resource, &'n str)> {
+    let mut parts = name.strip_prefix(head(resource))?.splitn(3, '.');
+    let inline = resource
+        .form
+        .children
+        .get(parts.next()?.parse::<usize>().ok()?)?;
+    Some((child(app, inline)?, parts.nth(1)?))
+}
+
 /// The rows as they are to be saved: those that somebody has touched.
 ///
 /// # Errors

@@ -120,3 +120,118 @@ fn children(link: &Link, child: &TablePlan, form: &FormPlan, profile: &Profile) 
         fields,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::decide;
+    use super::*;
+    use crate::native::{relations_of, schema_of};
+    use dbadmin_model::plan::{Annotations, Request, TableAnnotation, Validation};
+    use dbadmin_model::schema::{Column, Dialect, ForeignKey, Schema, Table};
+
+    fn table(name: &str, columns: &[&str], key: &[&str], refers: &[(&str, &str, Action)]) -> Table {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Table {
+            name: name.to_owned(),
+            columns: columns
+                .iter()
+                .map(|name| Column {
+                    name: (*name).to_owned(),
+                    ty: ColumnType::Integer {
+                        bits: 64,
+                        unsigned: false,
+                    },
+                    nullable: false,
+                    ..Column::default()
+                })
+                .collect(),
+            primary_key: names(key),
+            foreign_keys: refers
+                .iter()
+                .map(|(column, target, on_delete)| ForeignKey {
+                    columns: vec![(*column).to_owned()],
+                    target: (*target).to_owned(),
+                    target_columns: vec!["id".to_owned()],
+                    on_delete: *on_delete,
+                    target_schema: None,
+                })
+                .collect(),
+            ..Table::default()
+        }
+    }
+
+    /// The rows that the form of orders has along, with these words on its struct.
+    fn along(said: Option<&[&str]>) -> Vec<FormChildren> {
+        let cascade = Action::Cascade;
+        let schema = Schema::new(
+            Dialect::Sqlite,
+            vec![
+                table("orders", &["id"], &["id"], &[]),
+                table("products", &["id"], &["id"], &[]),
+                table(
+                    "items",
+                    &["order_id", "line", "product_id", "quantity"],
+                    &["order_id", "line"],
+                    &[
+                        ("order_id", "orders", cascade),
+                        ("product_id", "products", Action::Refuse),
+                    ],
+                ),
+                // They have a life of their own: they stay, or refer to something else as well.
+                table(
+                    "payments",
+                    &["id", "order_id", "amount"],
+                    &["id"],
+                    &[("order_id", "orders", Action::Refuse)],
+                ),
+                table(
+                    "reviews",
+                    &["id", "order_id", "product_id"],
+                    &["id"],
+                    &[
+                        ("order_id", "orders", cascade),
+                        ("product_id", "products", cascade),
+                    ],
+                ),
+            ],
+        );
+        let mut annotations = Annotations::default();
+        let annotation = TableAnnotation {
+            children: said.map(|said| said.iter().map(|name| (*name).to_owned()).collect()),
+            ..TableAnnotation::default()
+        };
+        annotations.tables.insert("orders".to_owned(), annotation);
+        let section = schema_of(&Request::default(), &schema, &annotations);
+        let relations = relations_of(&section, &annotations);
+        let forms = decide(
+            &section,
+            &relations,
+            &Validation::default(),
+            &Profile::default(),
+        );
+        forms.tables["orders"].children.clone()
+    }
+
+    #[test]
+    fn rows_that_are_clearly_its_own_are_in_the_form() {
+        let found = along(None);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].table, "items");
+        assert_eq!(found[0].columns, ["order_id"]);
+        assert_eq!(found[0].fields, ["line", "product_id", "quantity"]);
+        assert_eq!(found[0].position.as_deref(), Some("line"));
+    }
+
+    #[test]
+    fn whoever_says_which_has_these_and_no_others() {
+        let found = along(Some(&["payments", "products", "items"]));
+        let tables: Vec<&str> = found.iter().map(|it| it.table.as_str()).collect();
+        assert_eq!(
+            tables,
+            ["payments", "items"],
+            "products do not refer to orders"
+        );
+        assert_eq!(found[0].position, None);
+        assert!(along(Some(&[])).is_empty());
+    }
+}
