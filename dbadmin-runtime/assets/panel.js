@@ -337,6 +337,13 @@ function rows(root) {
     (added || same || root).focus();
     form.dispatchEvent(new Event("input"));
   });
+  // There, Enter searches; elsewhere it saves.
+  root.addEventListener("keydown", (event) => {
+    const button = event.key === "Enter" && event.target.closest(".finder") && $("button", event.target.closest(".finder"));
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
 }
 
 // ── Palette ────────────────────────────────────────────────────────────────────────────────

@@ -53,6 +53,7 @@ pub fn form(plan: &Plan, tables: &Tables, of: &TablePlan, table: &'static Table)
             Some(Inline {
                 columns: tables.columns(&children.table, &children.columns),
                 fields: all(fields.filter_map(|one| field(plan, tables, child, one))),
+                links: children.links,
                 position: position.and_then(|name| tables.column(&children.table, name)),
             })
         })),

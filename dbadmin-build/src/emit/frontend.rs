@@ -114,6 +114,9 @@ impl View<'_> {
         });
         let fields = self.plan.fields_along(children);
         let fields = fields.map(|field| self.field(child, field));
+        if children.links {
+            return Some(quote!(#inline::by(#columns).linking(&[#(#fields),*])));
+        }
         Some(quote!(#inline::by(#columns) #position .fields(&[#(#fields),*])))
     }
 

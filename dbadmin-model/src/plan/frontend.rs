@@ -153,6 +153,9 @@ pub struct FormChildren {
     /// The column that says in which order they are, if one does.
     #[serde(default)]
     pub position: Option<String>,
+    /// Whether they are but links to the rows of a third table, which their one field refers to.
+    #[serde(default)]
+    pub links: bool,
 }
 
 /// A part of a form with a heading.

@@ -205,6 +205,7 @@ fn inlines(drift: &Drift, all: &'static [Inline]) -> &'static [Inline] {
                 .position
                 .filter(|column| drift.keeps(column))
                 .map(|column| drift.column(column)),
+            links: inline.links,
         })
         .collect();
     now.leak()

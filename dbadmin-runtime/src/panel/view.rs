@@ -113,6 +113,8 @@ pub struct Inline {
     pub fields: &'static [Column],
     /// The column that says in which order they are.
     pub position: Option<Column>,
+    /// Whether they are but links to rows of a third table, which their one field refers to.
+    pub links: bool,
 }
 
 impl Inline {
@@ -123,6 +125,7 @@ impl Inline {
             columns,
             fields: &[],
             position: None,
+            links: false,
         }
     }
 
@@ -130,6 +133,14 @@ impl Inline {
     #[must_use]
     pub const fn fields(mut self, fields: &'static [Column]) -> Self {
         self.fields = fields;
+        self
+    }
+
+    /// Shown as links to the rows that this column refers to: searched, ticked and removed.
+    #[must_use]
+    pub const fn linking(mut self, to: &'static [Column]) -> Self {
+        self.fields = to;
+        self.links = true;
         self
     }
 

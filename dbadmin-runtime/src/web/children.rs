@@ -3,6 +3,7 @@
 //! Every button but those that save sends the whole form and gets it back with what was typed. A row
 //! that somebody has touched stays in the form while they turn pages, so that one save has all of them.
 
+mod links;
 mod sent;
 mod shown;
 
@@ -10,12 +11,14 @@ use super::control::{self, Limits};
 use super::field::Field;
 use super::form::Form;
 use super::form_data::FormData;
+use super::rows::reference;
 use super::trouble::Trouble;
 use super::visit::Visit;
 use super::words;
 use crate::query::{INLINE_PAGE, InlinePage, InlineRows, inline_page, target_values};
 use crate::write::{ChildRows, Mistakes, WriteError};
 use crate::{Column, Inline, Permission, Resource};
+use links::Links;
 use sent::{Sent, button, child, head};
 use shown::Shown;
 
@@ -35,6 +38,8 @@ pub struct RowsView {
     pub page: (String, u64),
     /// What is to be said of them together.
     pub notes: Vec<String>,
+    /// The rows of a third table that these are but links to.
+    pub links: Option<Links>,
     /// The columns.
     pub heads: Vec<Head>,
     /// The rows.
@@ -57,6 +62,8 @@ pub struct Head {
     pub label: &'static str,
     /// What there is to be said of it.
     pub hint: String,
+    /// Whether it is wider than others.
+    pub broad: bool,
 }
 
 /// A row.
@@ -198,10 +205,20 @@ impl Along<'_> {
         let may_add = visit.actor.may(self.child.table, Permission::Create);
         let turn = |page: u64| format!("page.{}.{page}", self.place);
         let notes = self.form.mistakes.notes.iter();
+        let (mut label, mut links) = (children.label, None);
+        let mut rows = rows;
+        if let Some(reference) = self.links_to(visit) {
+            label = reference.1.table.title;
+            links = Some(
+                self.links(visit, reference.0, std::mem::take(&mut rows))
+                    .await?,
+            );
+        }
         let first = page * INLINE_PAGE + 1;
         Ok(Some(RowsView {
             id: format!("rows-{}", self.place),
-            label: children.label,
+            label,
+            links,
             why: self.why(page > 0 || more),
             button: button(resource),
             page: (format!("{}{}", head(resource), self.place), page),
@@ -245,6 +262,7 @@ impl Along<'_> {
             let limits = Limits::of(self.child, column);
             Head {
                 label: column.label,
+                broad: changes && reference(self.child, column).is_some(),
                 hint: match changes {
                     _ if self.is_position(column) => "Left empty, it comes last.".to_owned(),
                     true => control::hint(self.child, column, &limits, false),
@@ -276,6 +294,10 @@ pub fn summary(views: &[RowsView], mistakes: &Mistakes) -> Vec<(Option<String>, 
     for view in views {
         let told = view.notes.iter();
         all.extend(told.map(|note| (Some(view.id.clone()), format!("{}: {note}", view.label))));
+        for link in view.links.iter().flat_map(|links| &links.linked) {
+            let told = link.errors.iter();
+            all.extend(told.map(|text| (Some(view.id.clone()), format!("{}: {text}", view.label))));
+        }
         for (at, row) in view.rows.iter().enumerate() {
             let place = format!("{}, row {}", view.label, at + 1);
             let general = row.errors.iter();

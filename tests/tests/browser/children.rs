@@ -95,16 +95,19 @@ fn an_order_is_changed_with_its_items_without_leaving_the_page() {
     scroll_to_rows(&browser);
     browser.screenshot("children-changed");
     let before = lines(&shop, &order);
-    browser.fill(&field(1, "quantity"), "0");
+    browser.fill(&field(1, "quantity"), "5");
+    browser.fill(&field(1, "line"), "4");
     browser.click("form.form .bar button.primary");
     browser.until("a refusal", |browser| {
-        browser.has(".lines li:nth-child(1) [aria-invalid=true]")
+        browser.has(".lines li [aria-invalid=true]")
     });
-    assert!(browser.words("[role=alert]").contains("Order items, row 1"));
+    assert!(browser.words("[role=alert]").contains("Order items, row"));
     scroll_to_rows(&browser);
     look(&browser, "children-refused");
     assert_eq!(lines(&shop, &order), before);
-    browser.fill(&field(1, "quantity"), "5");
+    let refused = browser.script("return [...document.querySelectorAll('.lines li')].findIndex(row => row.querySelector('[name$=\".quantity\"]').value === '5') + 1");
+    let row = usize::try_from(refused.as_u64().expect("a row")).expect("a number");
+    browser.fill(&field(row, "line"), "1");
     browser.click("form.form .bar button.primary");
     browser.until("the record", |browser| browser.has("dl.facts"));
     let after = lines(&shop, &order);
@@ -166,5 +169,61 @@ fn a_new_order_has_items_without_javascript() {
     assert_eq!(
         fixture::one(&shop.database(), stored).as_deref(),
         Some("1 1 1250")
+    );
+}
+
+#[test]
+fn tags_are_linked_in_a_product_s_form_and_made_on_the_way() {
+    let shop = Shop::start();
+    let browser = Browser::open(shop.server.base());
+    sign_in(&browser);
+    browser.goto("/admin/products/1/edit");
+    let _ = browser.script("window.here = true");
+    let before = browser.all_words(".links li").len();
+    browser.fill(".along .finder input", "a");
+    browser.press(&key(Key::Enter));
+    browser.until("tags", |browser| {
+        browser.has(".found-links input[type=checkbox]")
+    });
+    assert_eq!(
+        browser.script("return window.here"),
+        true,
+        "the page was left"
+    );
+    let name = browser.words(".found-links label");
+    browser.click(".found-links label");
+    scroll_to_rows(&browser);
+    look(&browser, "links");
+    browser.click("form.form .bar button.primary");
+    browser.until("the record", |browser| browser.has("dl.facts"));
+    browser.goto("/admin/products/1/edit");
+    let after = browser.all_words(".links li > span");
+    assert!(
+        after.len() == before + 1 && after.contains(&name),
+        "{after:?}"
+    );
+
+    // A category that is missing is made on the way; nothing that was typed is lost.
+    browser.fill("[name=name]", "Renamed on the way");
+    browser.click("button[name=_new][value=category_id]");
+    browser.until("the other form", |browser| {
+        browser.words("h1") == "New category"
+    });
+    look(&browser, "errand");
+    browser.fill("[name=name]", "On the way");
+    browser.fill("[name=slug]", "on-the-way");
+    browser.click("form.form .bar button.primary");
+    browser.until("the form again", |browser| {
+        browser.has("[name=sku]") && browser.value("[name=name]") == "Renamed on the way"
+    });
+    let picker = "[data-picker*='category_id'] input[role=combobox]";
+    assert_eq!(browser.value(picker), "On the way");
+    browser.click("form.form .bar button.primary");
+    browser.until("the record", |browser| browser.has("dl.facts"));
+    let stored = "SELECT products.name || ', ' || categories.name FROM products \
+                  JOIN categories ON categories.id = category_id WHERE products.id = 1";
+    assert_eq!(
+        fixture::one(&shop.database(), stored).as_deref(),
+        Some("Renamed on the way, On the way")
     );
 }

@@ -19,12 +19,12 @@ const LONGEST: usize = 8 * 1024;
 
 /// A row, with what stands in the database and what somebody typed over it.
 pub(super) struct Shown {
-    number: usize,
-    record: Option<Record>,
+    pub number: usize,
+    pub record: Option<Record>,
     /// As what it was loaded; nothing where it is loaded now.
-    token: Option<Token>,
-    remove: bool,
-    typed: FormData,
+    pub token: Option<Token>,
+    pub remove: bool,
+    pub typed: FormData,
 }
 
 /// Lays what was sent over what is stored.

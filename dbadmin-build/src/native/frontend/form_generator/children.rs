@@ -35,6 +35,9 @@ pub fn of(
     let along = |link: &Link| {
         let child = table(&link.table)?;
         let form = forms.get(&link.table)?;
+        if let Some(links) = through(link, child, form, relations) {
+            return Some((child, links));
+        }
         let children = children(link, child, form, profile);
         (!children.fields.is_empty()).then_some((child, children))
     };
@@ -46,15 +49,49 @@ pub fn of(
             .filter_map(|link| along(link));
         return found.map(|(_, children)| children).collect();
     }
-    let owned = links
-        .iter()
-        .filter(|link| is_few(link, profile))
-        .filter_map(|link| {
-            let (child, children) = along(link)?;
-            let few = children.fields.len() <= MOST_FIELDS;
-            (few && is_owned(link, child, relations)).then_some(children)
-        });
+    let owned = links.iter().filter_map(|link| {
+        let (child, children) = along(link)?;
+        if children.links {
+            return Some(children);
+        }
+        if !is_few(link, profile) {
+            return None;
+        }
+        let few = children.fields.len() <= MOST_FIELDS;
+        (few && is_owned(link, child, relations)).then_some(children)
+    });
     owned.collect()
+}
+
+/// A row that does nothing but link the one that it refers to with one of a third table.
+fn through(
+    link: &Link,
+    child: &TablePlan,
+    form: &FormPlan,
+    relations: &Relations,
+) -> Option<FormChildren> {
+    let all = relations.links.iter().filter(|it| it.table == link.table);
+    let others: Vec<&Link> = all.filter(|it| *it != link).collect();
+    let [other] = others.as_slice() else {
+        return None;
+    };
+    let [column] = other.columns.as_slice() else {
+        return None;
+    };
+    let links = [link, *other];
+    let is_part = |name: &String| links.iter().any(|it| it.columns.contains(name));
+    let mut rest = child.table.columns.iter().filter(|it| !is_part(&it.name));
+    let alone = rest.all(|column| column.is_optional());
+    let mut fields = form.sections.iter().flat_map(|section| &section.fields);
+    let chosen = fields.any(|field| field.column == *column && !field.readonly);
+    let join = child.role == TableRole::Join && child.table.is_writable();
+    (join && alone && chosen && other.target != link.target).then(|| FormChildren {
+        table: link.table.clone(),
+        columns: link.columns.clone(),
+        fields: vec![column.clone()],
+        position: None,
+        links: true,
+    })
 }
 
 /// Whether a row exists for nothing but the one that it refers to: it goes with it, has no life of its own,
@@ -118,6 +155,7 @@ fn children(link: &Link, child: &TablePlan, form: &FormPlan, profile: &Profile) 
         columns: link.columns.clone(),
         position: fields.iter().find(|name| is_position(name)).cloned(),
         fields,
+        links: false,
     }
 }
 
