@@ -339,7 +339,7 @@ function rows(root) {
   });
   // There, Enter searches; elsewhere it saves.
   root.addEventListener("keydown", (event) => {
-    const button = event.key === "Enter" && event.target.closest(".finder") && $("button", event.target.closest(".finder"));
+    const button = event.key === "Enter" && event.target.matches(".seek input") && event.target.nextElementSibling;
     if (!button) return;
     event.preventDefault();
     button.click();

@@ -80,7 +80,9 @@ fn tags_are_searched_linked_and_taken_off_with_their_product() {
         .with("_rows.0.1.product_id", "640");
     let refused = twice.send(&client).expect_status(422).html();
     assert!(
-        refused.words("[role=alert]").contains("already"),
+        refused
+            .words("[role=alert]")
+            .contains("has this product and tag"),
         "{}",
         refused.words("main")
     );
