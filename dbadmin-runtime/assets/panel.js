@@ -285,7 +285,10 @@ function guard(form) {
   const said = $("[data-changes]", form);
   const state = () => {
     const fields = new Map();
-    for (const [name, value] of new FormData(form)) fields.set(name, value);
+    for (const [name, value] of new FormData(form)) {
+      // Which row of several it is, and what is searched for, is nothing that changes.
+      if (!/^_(find\b|\w+(\.\d+)+$)/.test(name)) fields.set(name, value);
+    }
     return fields;
   };
   const before = state();

@@ -310,6 +310,13 @@ pub fn summary(views: &[RowsView], mistakes: &Mistakes) -> Vec<(Option<String>, 
             }
         }
     }
-    debug_assert!(mistakes.is_empty() || !all.is_empty() || !mistakes.own.is_empty());
+    // A row that the role does not see, or that is not shown any more.
+    if all.is_empty() && mistakes.own.is_empty() && !mistakes.is_empty() {
+        let told = mistakes.rows.iter().flat_map(|row| &row.errors.general);
+        let told = told.map(|text| (None, text.clone()));
+        all.extend(told);
+        let unseen = "A row that this form does not show is refused. Open the form again.";
+        all.push((None, unseen.to_owned()));
+    }
     all
 }

@@ -4,12 +4,14 @@
 //! Nothing is kept anywhere but in the form that is open, so that it can neither go stale nor get lost,
 //! and one errand may lead to another.
 
+use dbadmin_model::Value;
+
 use super::address::{self, Page, Place};
 use super::beside::CameFrom;
 use super::children;
 use super::form::Form;
 use super::form_data::FormData;
-use super::rows::reference;
+use super::rows::{reference, target};
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use super::words;
@@ -17,7 +19,7 @@ use crate::key::Key;
 use crate::policy::require;
 use crate::query;
 use crate::write::{Mistakes, version_field};
-use crate::{Actor, App, Permission, Reference, Resource, csrf};
+use crate::{Actor, App, Kind, Permission, Reference, Resource, csrf};
 
 /// The button beside a picker, by the name of its field.
 pub const NEW: &str = "_new";
@@ -35,6 +37,22 @@ pub fn may_add(app: &App, actor: &Actor, reference: &Reference) -> Option<&'stat
     let target = app.resource(reference.target.first()?.table)?;
     let may = |permission| actor.may(target.table, permission);
     (may(Permission::View) && may(Permission::Create)).then_some(target)
+}
+
+/// The page of the row that a reference leads to with this value, where it is the key of one.
+pub fn open(visit: &Visit<'_>, reference: &Reference, value: &str) -> Option<String> {
+    let table = target(visit.app(), visit.actor, reference)?;
+    let [column] = reference.target else {
+        return None;
+    };
+    let value = match column.kind {
+        _ if value.is_empty() => return None,
+        Kind::Integer => Value::Integer(value.parse().ok()?),
+        Kind::Blob => return None,
+        _ => Value::Text(value.to_owned()),
+    };
+    let key = Key::new(table, vec![value])?;
+    Some(address::record(visit.base, table, &key))
 }
 
 /// What a form takes along of another.

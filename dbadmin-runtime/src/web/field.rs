@@ -15,10 +15,9 @@ use super::setting::Setting;
 use super::trouble::Trouble;
 use super::{address, errand, words};
 use crate::field_text::{field_text, machine, zone};
-use crate::key::Key;
 use crate::policy::{is_hidden, is_secret};
 use crate::write::{blank_prefix, editable, shows_digits};
-use crate::{Column, Format, Kind, Reference, Resource, Widget};
+use crate::{Column, Format, Kind, Resource, Widget};
 
 /// A field.
 #[derive(Debug)]
@@ -227,29 +226,12 @@ impl Field {
             more: found.more,
             find: find.to_owned(),
             source: source(setting.visit, setting.resource, column),
-            open: self.open(setting, reference),
+            open: errand::open(setting.visit, reference, &self.value),
             list: target(setting.visit.app(), setting.visit.actor, reference)
                 .map(|table| address::list(setting.visit.base, table)),
             fresh: errand::may_add(setting.visit.app(), setting.visit.actor, reference)
                 .map(|target| words::lower(target.table.singular).into_owned()),
         })
-    }
-
-    /// The page of the row that the reference leads to.
-    fn open(&self, setting: &Setting<'_>, reference: &Reference) -> Option<String> {
-        let visit = setting.visit;
-        let table = target(visit.app(), visit.actor, reference)?;
-        let [column] = reference.target else {
-            return None;
-        };
-        let value = match column.kind {
-            _ if self.value.is_empty() => return None,
-            Kind::Integer => Value::Integer(self.value.parse().ok()?),
-            Kind::Blob => return None,
-            _ => Value::Text(self.value.clone()),
-        };
-        let key = Key::new(table, vec![value])?;
-        Some(address::record(visit.base, table, &key))
     }
 
     /// Bytes are typed in hexadecimal digits, and never shown: there may be very many.

@@ -148,7 +148,7 @@ fn a_new_order_has_items_without_javascript() {
     assert!(
         browser
             .words("[role=alert]")
-            .contains("Order items, row 1, product: Choose")
+            .contains("Order items, row 1, product: Fill this in.")
     );
     let find = ".lines li:nth-child(1) .finder";
     browser.fill(&format!("{find} input"), "lamp");

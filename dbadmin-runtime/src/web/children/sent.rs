@@ -89,6 +89,13 @@ impl SentRow {
 
     /// Whether somebody has done something with it.
     pub fn is_touched(&self, inline: &Inline, resource: &'static Resource) -> bool {
+        if let [only] = inline.fields
+            && inline.links
+            && self.is_new()
+        {
+            // A box that is not ticked sends nothing.
+            return !self.typed.text(only.name).is_empty();
+        }
         let typed = |column: &Column| {
             let blank = format!("{}{}", blank_prefix(resource), column.name);
             let text = self.typed.text(column.name).to_owned();
