@@ -23,13 +23,7 @@ impl Filled {
         for tag in form.split('<').skip(1) {
             let name = attribute(tag, "name");
             match tag.split([' ', '>']).next().unwrap_or_default() {
-                "input"
-                    if tag.contains(r#"type="checkbox""#) || tag.contains(r#"type="radio""#) =>
-                {
-                    if tag.contains(" checked") {
-                        fields.push((name, attribute(tag, "value")));
-                    }
-                }
+                "input" if is_box(tag) && !tag.contains(" checked") => {}
                 "input" => fields.push((name, attribute(tag, "value"))),
                 "select" => fields.push((name, String::new())),
                 "option" if tag.contains(" selected") => {
@@ -103,6 +97,11 @@ impl Filled {
         let rows = names.filter(|name| name.starts_with("_rows.") && name.ends_with(&end));
         rows.cloned().collect()
     }
+}
+
+/// Whether it is something to tick, which is sent only where it is.
+fn is_box(tag: &str) -> bool {
+    tag.contains(r#"type="checkbox""#) || tag.contains(r#"type="radio""#)
 }
 
 fn attribute(tag: &str, name: &str) -> String {
