@@ -463,6 +463,7 @@ pub fn warnings(plan: &Plan, report: &Report) -> Vec<String> {
         .chain(overruled)
         .chain(not_built)
         .chain(findings)
+        .chain(plan.strangers())
         .collect()
 }
 

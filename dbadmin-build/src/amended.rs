@@ -176,5 +176,7 @@ fn forms(forms: &Forms) -> Mentions {
             fields.map(|field| field.column.clone()).collect(),
         )
     });
-    columns.collect()
+    let along = forms.tables.values().flat_map(|form| &form.children);
+    let along = along.map(|children| (children.table.clone(), children.fields.clone()));
+    columns.chain(along).collect()
 }

@@ -4,6 +4,7 @@
 
 mod divide;
 mod fits;
+mod forms;
 mod known;
 mod places;
 mod rest;
@@ -81,7 +82,7 @@ const SHAPES: &[Shape] = shapes! {
     "migrations": Migrations;
     "navigation": Navigation;
     "tables": Tables;
-    "forms": Forms, rest::forms;
+    "forms": Forms, forms::forms;
     "dashboard": Dashboard;
     "theme": Theme, rest::theme;
     "access": Access, rest::access;

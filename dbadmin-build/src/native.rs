@@ -97,3 +97,12 @@ pub fn schema_of(
     let requirements = analysis::requirements_interpreter::decide(request, database, annotations);
     analysis::schema_analyzer::decide(database, &requirements, annotations)
 }
+
+/// The relations between the tables of a schema section, without the rest of a run.
+#[cfg(test)]
+pub fn relations_of(
+    schema: &dbadmin_model::plan::SchemaSection,
+    annotations: &dbadmin_model::plan::Annotations,
+) -> dbadmin_model::plan::Relations {
+    analysis::relationship_mapper::decide(schema, annotations)
+}

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use dbadmin_agents::{AgentError, Orchestrator};
 use dbadmin_model::describe::Kind;
 use dbadmin_model::plan::{
-    Access, Annotations, Audit, Auth, Constraint, Dashboard, FormField, Forms, Link, ListColumn,
-    Logic, Migrations, Navigation, Performance, Queries, Relations, Requirements, SchemaSection,
-    Search, ShownAs, TablePlan, Tables, Theme, Validation, Vulnerabilities, Widget,
+    Access, Annotations, Audit, Auth, Constraint, Dashboard, FormChildren, FormField, Forms, Link,
+    ListColumn, Logic, Migrations, Navigation, Performance, Queries, Relations, Requirements,
+    SchemaSection, Search, ShownAs, TablePlan, Tables, Theme, Validation, Vulnerabilities, Widget,
 };
 use dbadmin_model::schema::{Column, ColumnType};
 use serde::de::DeserializeOwned;
@@ -181,6 +181,41 @@ impl Plan {
             widget => widget == Widget::of(Kind::of(ty)),
         };
         (!by_itself && wish.widget.is_none()).then_some(field.widget)
+    }
+
+    /// Warnings about tables whose rows a form shall have along, and cannot.
+    #[must_use]
+    pub fn strangers(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        for table in &self.schema.tables {
+            let address = table.table.address();
+            let form = self.forms.tables.get(&address);
+            let along = |name: &str| {
+                let mut children = form.into_iter().flat_map(|form| &form.children);
+                children.any(|children| children.table == *name)
+            };
+            let named = table.children.iter().flatten();
+            warnings.extend(named.filter(|name| !along(name)).map(|name| {
+                format!(
+                    "`children` of `{address}` names `{name}`, whose rows do not refer to those of \
+                     `{address}`, or have no field of their own: the form does not have them along"
+                )
+            }));
+        }
+        warnings
+    }
+
+    /// The fields of rows in another table's form, as their own form has them.
+    pub fn fields_along<'a>(
+        &'a self,
+        children: &'a FormChildren,
+    ) -> impl Iterator<Item = &'a FormField> {
+        let form = self.forms.tables.get(&children.table);
+        let sections = move || form.into_iter().flat_map(|form| &form.sections);
+        children.fields.iter().filter_map(move |name| {
+            let mut fields = sections().flat_map(|section| &section.fields);
+            fields.find(|field| field.column == *name)
+        })
     }
 
     /// The colours as CSS.

@@ -292,6 +292,11 @@ fn annotation(
         help: text(&read.help),
         hooks: read.hooks,
         trash: trash.map(|field| TrashWish::Column(field.column.clone())),
+        children: read.children.as_ref().map(|structs| {
+            let names = structs.iter().filter_map(|path| path.segments.last());
+            let tables = names.filter_map(|last| tables.get(&last.ident.to_string()));
+            tables.cloned().collect()
+        }),
         fields: fields.collect(),
     }
 }

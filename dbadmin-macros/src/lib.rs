@@ -15,7 +15,7 @@ use proc_macro::TokenStream;
 /// | on | attribute |
 /// |---|---|
 /// | a struct | `table`, `title`, `singular`, `icon`, `group`, `help`, each `= "text"` |
-/// | | `hooks` |
+/// | | `hooks`; `children(Struct, …)`: rows of those tables in the form, none with `children()` |
 /// | a field | `label`, `help`, `column`, `widget`, `money`, each `= "text"`; `order = 1`; `belongs_to(Struct, display = "column")`; `list`, `search`, `filter`, `sort`, `readonly`, `hidden`, `trash`, `skip`, `primary_key`, `display` |
 /// | an enum | `rename_all = "snake_case"` |
 /// | a variant | `value`, `label`, `color`, each `= "text"` |

@@ -253,6 +253,11 @@ function picker(root) {
     value.value = settledValue = sent;
     input.value = settled = text;
     input.setCustomValidity("");
+    const link = $("[data-open]", root);
+    if (link) {
+      link.href = `${link.dataset.open}/${encodeURIComponent(sent)}`;
+      link.hidden = sent === "";
+    }
     value.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const choose = (option) => {
@@ -344,7 +349,10 @@ function guard(form) {
   const said = $("[data-changes]", form);
   const state = () => {
     const fields = new Map();
-    for (const [name, value] of new FormData(form)) fields.set(name, value);
+    for (const [name, value] of new FormData(form)) {
+      // Which row of several it is, and what is searched for, is nothing that changes.
+      if (!/^_(find\b|\w+(\.\d+)+$)/.test(name)) fields.set(name, value);
+    }
     return fields;
   };
   const before = state();
@@ -369,6 +377,39 @@ function guard(form) {
   });
   addEventListener("beforeunload", (event) => {
     if (!sending && (changed() > 0 || form.hasAttribute("data-changed"))) event.preventDefault();
+  });
+}
+
+/** Rows of other tables in a form: added, moved and paged through without leaving the page. */
+function rows(root) {
+  root.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[name]:not([name=_new])");
+    if (!button) return;
+    event.preventDefault();
+    const { form, name, value } = button;
+    try {
+      const sent = new URLSearchParams(new FormData(form, button));
+      const answer = await fetch(form.action, { method: "POST", body: sent });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      root.replaceChildren(...$(`#${root.id}`, page).childNodes);
+    } catch {
+      // The browser asks for the whole page, or says what is wrong.
+      root.removeAttribute("data-rows");
+      form.requestSubmit(button);
+      return;
+    }
+    prepare(root);
+    const same = $(`button[name="${name}"][value="${value}"]:enabled`, root);
+    const added = value.startsWith("add.") && $("li:last-child .field :is(input:not([type=hidden]), select, textarea)", root);
+    (added || same || root).focus();
+    form.dispatchEvent(new Event("input"));
+  });
+  // There, Enter searches; elsewhere it saves.
+  root.addEventListener("keydown", (event) => {
+    const button = event.key === "Enter" && event.target.matches(".seek input") && event.target.nextElementSibling;
+    if (!button) return;
+    event.preventDefault();
+    button.click();
   });
 }
 
@@ -500,6 +541,7 @@ function prepare(root) {
 
 prepare(document);
 $$("form[data-guard]").forEach(guard);
+$$("[data-rows]").forEach(rows);
 $$("[data-palette]").forEach(palette);
 for (const button of $$("[data-busy]")) {
   button.form.addEventListener("submit", () => {

@@ -18,7 +18,7 @@ pub use resource::{Children, Panel, Queries, Reference, Relations, Resource};
 pub use rule::{Demand, Rule};
 pub use table::{AdminPanel, Table};
 pub use types::{Choices, Fits, choices, kind};
-pub use view::{Dashboard, Detail, Form, Group, List, Section};
+pub use view::{Dashboard, Detail, Form, Group, Inline, List, Section};
 
 pub use dbadmin_model::describe::Kind;
 pub use dbadmin_model::plan::{FilterKind, Permission, Widget};

@@ -8,6 +8,7 @@ mod anew;
 mod binary;
 mod capacity;
 mod cascade;
+mod children;
 mod days;
 mod delete;
 mod delete_matching;
@@ -34,6 +35,9 @@ mod truth;
 mod unique;
 
 pub(crate) use anew::is_kept_anew;
+pub use children::{
+    ChildRow, ChildRows, ChildrenError, MOST_CHILDREN, Mistakes, RowMistakes, save_children,
+};
 pub use delete::{delete, delete_all};
 pub use delete_matching::{MOST_AT_ONCE, delete_matching};
 pub use effects::{Effect, delete_effects, matching_effects};

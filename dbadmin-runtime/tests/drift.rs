@@ -136,6 +136,7 @@ macro_rules! resource {
             },
             form: &Form {
                 table: <$of>::TABLE,
+                children: &[],
                 sections: &[],
             },
             redacted: &[],

@@ -38,6 +38,8 @@ pub struct Struct<'a> {
     pub singular: Option<LitStr>,
     /// `hooks`.
     pub hooks: bool,
+    /// `children`: the structs of the tables whose rows its form has along.
+    pub children: Option<Vec<Path>>,
     /// `icon`.
     pub icon: Option<LitStr>,
     /// `group`.
@@ -243,6 +245,7 @@ impl<'a> Head<'a> {
             group: attributes.text("group"),
             help: attributes.text("help"),
             hooks: attributes.has("hooks"),
+            children: attributes.structs("children"),
             fields: read,
         })
     }

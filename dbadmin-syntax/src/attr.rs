@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Path, Token, UnOp, parenthesized};
 
 use crate::Errors;
@@ -25,6 +26,7 @@ enum Value {
     Word(Word),
     Number(i32),
     Reference(BelongsTo),
+    Structs(Vec<Path>),
 }
 
 /// A key as it is written, before the vocabulary is asked.
@@ -159,6 +161,14 @@ impl Attributes {
             _ => None,
         }
     }
+
+    /// The structs of a key.
+    pub(crate) fn structs(&self, name: &str) -> Option<Vec<Path>> {
+        match self.get(name) {
+            Some(Value::Structs(structs)) => Some(structs.clone()),
+            _ => None,
+        }
+    }
 }
 
 /// Adds to what the parser says what one would write.
@@ -214,6 +224,14 @@ fn value(key: &Key, entry: &Entry) -> syn::Result<Value> {
         (Takes::Reference, _) => Err(wrong(
             entry,
             &format!("write `{name}(Category)` or `{name}(Category, display = \"name\")`"),
+        )),
+        (Takes::Structs, EntryValue::List(tokens)) => {
+            let structs = Punctuated::<Path, Token![,]>::parse_terminated.parse2(tokens.clone())?;
+            Ok(Value::Structs(structs.into_iter().collect()))
+        }
+        (Takes::Structs, _) => Err(wrong(
+            entry,
+            &format!("write `{name}(OrderItem)` with the structs, or `{name}()` for none"),
         )),
     }
 }

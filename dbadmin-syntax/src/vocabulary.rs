@@ -40,6 +40,8 @@ pub enum Takes {
     Number,
     /// A struct and how to show it: `belongs_to(Category, display = "name")`.
     Reference,
+    /// Structs: `children(OrderItem)`; none at all: `children()`.
+    Structs,
 }
 
 /// A key of the vocabulary.
@@ -111,6 +113,12 @@ pub const KEYS: &[Key] = &[
         "hooks",
         Takes::Nothing,
         "has business logic in `src/admin/hooks/`",
+    ),
+    key(
+        Place::Struct,
+        "children",
+        Takes::Structs,
+        "the rows of other tables that its form has along",
     ),
     key(
         Place::Field,

@@ -203,6 +203,11 @@ impl Browser {
         self.size(360, 780, true);
     }
 
+    /// A narrow phone's screen, 360 × 780.
+    pub fn narrow(&self) {
+        self.size(360, 780, true);
+    }
+
     fn size(&self, width: u32, height: u32, mobile: bool) {
         let params = json!({
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile,

@@ -2,7 +2,7 @@
 
 use dbadmin_build::Plan;
 use dbadmin_model::plan::{FormField, ListColumn, ShownAs, TablePlan};
-use dbadmin_runtime::{Column, Detail, Filter, Form, Format, List, Section, Table};
+use dbadmin_runtime::{Column, Detail, Filter, Form, Format, Inline, List, Section, Table};
 
 use super::keep::{all, kept, text};
 use super::table::Tables;
@@ -43,8 +43,20 @@ pub fn detail(
 pub fn form(plan: &Plan, tables: &Tables, of: &TablePlan, table: &'static Table) -> &'static Form {
     let known = plan.forms.tables.get(table.address);
     let sections = known.into_iter().flat_map(|form| &form.sections);
+    let along = known.into_iter().flat_map(|form| &form.children);
     kept(Form {
         table,
+        children: all(along.filter_map(|children| {
+            let child = plan.table(&children.table)?;
+            let fields = plan.fields_along(children);
+            let position = children.position.as_ref();
+            Some(Inline {
+                columns: tables.columns(&children.table, &children.columns),
+                fields: all(fields.filter_map(|one| field(plan, tables, child, one))),
+                links: children.links,
+                position: position.and_then(|name| tables.column(&children.table, name)),
+            })
+        })),
         sections: all(sections.map(|section| {
             let fields = section.fields.iter();
             Section {

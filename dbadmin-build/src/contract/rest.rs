@@ -3,9 +3,8 @@
 //! amends, and may only differ in words or be stricter.
 
 use dbadmin_model::plan::{
-    Access, Auth, Constraint, Constraints, Demand, FieldAnnotation, FormPlan, Forms, Logic,
-    Performance, Queries, Relations, Requirements, SchemaSection, TablePlan, TableQueries, Theme,
-    Validation,
+    Access, Auth, Constraint, Constraints, Demand, FieldAnnotation, Logic, Performance, Queries,
+    Relations, Requirements, SchemaSection, TablePlan, TableQueries, Theme, Validation,
 };
 use dbadmin_model::schema::Table;
 
@@ -137,6 +136,9 @@ fn table(place: &str, said: &TablePlan, native: &TablePlan) -> Vec<String> {
             "{place}.trash: which column says what is in the trash is decided by the schema, the \
              structs and dbadmin.toml"
         ));
+    }
+    if said.children != native.children {
+        problems.push(format!("{place}: children are as the struct says"));
     }
     let fixed = |field: &FieldAnnotation| {
         (
@@ -343,32 +345,6 @@ fn of_table(table: &Table, queries: &TableQueries) -> Vec<String> {
         )
     }));
     problems
-}
-
-pub fn forms(said: &Forms, known: &Known<'_>) -> Vec<String> {
-    let tables = said.tables.iter();
-    let known = tables.filter_map(|(address, form)| Some((known.table(address)?, form)));
-    known
-        .flat_map(|(table, form)| needed(table, form))
-        .collect()
-}
-
-/// Columns without which a row could never be added.
-fn needed(table: &Table, form: &FormPlan) -> Vec<String> {
-    let fields = || form.sections.iter().flat_map(|section| &section.fields);
-    let typed = |name: &str| fields().any(|field| field.column == name && !field.readonly);
-    let columns = table.columns.iter().filter(|_| table.is_writable());
-    let missing = columns
-        .filter(|column| !column.is_optional() && !column.is_closed() && !typed(&column.name));
-    missing
-        .map(|column| {
-            format!(
-                "tables.{}: a row needs a value for `{}`, and no field is there to type it in",
-                table.address(),
-                column.name
-            )
-        })
-        .collect()
 }
 
 pub fn auth(said: &Auth, _: &Known<'_>) -> Vec<String> {

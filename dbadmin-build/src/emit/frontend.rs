@@ -1,6 +1,8 @@
 //! `frontend/<table>.rs`: the list, the record's page and the form.
 
-use dbadmin_model::plan::{FilterKind, FormField, ListColumn, ListFilter, ShownAs, TablePlan};
+use dbadmin_model::plan::{
+    FilterKind, FormChildren, FormField, ListColumn, ListFilter, ShownAs, TablePlan,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -83,15 +85,39 @@ impl View<'_> {
                     let why = &part.why;
                     quote!(.why(#why))
                 });
-                let fields = part.fields.iter().map(|field| self.field(field));
+                let fields = part.fields.iter();
+                let fields = fields.map(|field| self.field(self.table, field));
                 quote!(#section::new(#title) #why .fields(&[#(#fields),*]))
             })
             .collect();
+        let children: Vec<TokenStream> = known
+            .into_iter()
+            .flat_map(|plan| &plan.children)
+            .filter_map(|children| self.children(children))
+            .collect();
+        let children = (!children.is_empty()).then(|| quote!(.children(&[#(#children),*])));
         let sections = (!parts.is_empty()).then(|| quote!(.sections(&[#(#parts),*])));
         quote! {
             /// The form, for new rows and for changes.
-            pub static FORM: #form = #form::of::<#own>() #sections;
+            pub static FORM: #form = #form::of::<#own>() #sections #children;
         }
+    }
+
+    /// The rows of another table in the form.
+    fn children(&self, children: &FormChildren) -> Option<TokenStream> {
+        let inline = self.scope.panel("Inline");
+        let child = self.plan.table(&children.table)?;
+        let columns = self.scope.columns(&children.table, &children.columns);
+        let position = children.position.as_ref().map(|name| {
+            let column = self.scope.column(&children.table, name);
+            quote!(.ordered_by(#column))
+        });
+        let fields = self.plan.fields_along(children);
+        let fields = fields.map(|field| self.field(child, field));
+        if children.links {
+            return Some(quote!(#inline::by(#columns).linking(&[#(#fields),*])));
+        }
+        Some(quote!(#inline::by(#columns) #position .fields(&[#(#fields),*])))
     }
 
     fn cell(&self, shown: &ListColumn) -> TokenStream {
@@ -129,9 +155,9 @@ impl View<'_> {
         quote!(#column.#kind())
     }
 
-    fn field(&self, field: &FormField) -> TokenStream {
-        let column = self.scope.column(&self.address, &field.column);
-        let widget = self.plan.widget(self.table, field).map(|widget| {
+    fn field(&self, of: &TablePlan, field: &FormField) -> TokenStream {
+        let column = self.scope.column(&of.table.address(), &field.column);
+        let widget = self.plan.widget(of, field).map(|widget| {
             let (scope, name) = (self.scope.panel("Widget"), ident(&format!("{widget:?}")));
             quote!(.widget(#scope::#name))
         });

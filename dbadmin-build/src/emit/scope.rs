@@ -22,6 +22,7 @@ const TAKEN: &[&str] = &[
     "Form",
     "Format",
     "Group",
+    "Inline",
     "List",
     "None",
     "Option",

@@ -23,6 +23,7 @@ impl Settings {
             };
             let annotation = annotations.tables.entry(table.address()).or_default();
             problems.extend(self.table_problems(address, said, table));
+            problems.extend(self.children_problems(address, said, schema));
             said.lay_over(annotation);
             for (name, column) in &said.columns {
                 let place = || self.place_of(&["tables", address, "columns", name]);
@@ -120,6 +121,26 @@ impl Settings {
         };
         let place = self.place_of(&["tables", address, "trash"]);
         Some(format!("{place}: `trash` of `{address}` {problem}"))
+    }
+
+    /// Tables that are not there; whether their rows refer to the form's is known once all that refers is.
+    fn children_problems(
+        &self,
+        address: &str,
+        said: &TableOverride,
+        schema: &Schema,
+    ) -> Vec<String> {
+        let place = self.place_of(&["tables", address, "children"]);
+        let missing = said.children.iter().flatten();
+        let missing = missing.filter(|name| schema.table(name).is_none());
+        let told = missing.map(|name| {
+            let known: Vec<String> = schema.tables.iter().map(Table::address).collect();
+            let meant = closest_table(name, known.iter().map(String::as_str));
+            let hint = meant.map(|meant| format!(" (did you mean `{meant}`?)"));
+            let hint = hint.unwrap_or_default();
+            format!("{place}: the database does not have the table `{name}`{hint}")
+        });
+        told.collect()
     }
 
     fn column_problems(&self, address: &str, said: &ColumnOverride, known: &Column) -> Vec<String> {

@@ -222,7 +222,15 @@ pub fn questions(read: &Struct<'_>, table: &Table) -> TokenStream {
     known
         .flat_map(|(field, column)| [null_check(field, column, table), target_check(field, table)])
         .flatten()
+        .chain(read.children.iter().flatten().map(children_check))
         .collect()
+}
+
+/// What `children` names has to stand for a table.
+fn children_check(child: &syn::Path) -> TokenStream {
+    quote_spanned! {child.span()=>
+        const _: &::dbadmin_runtime::Table = <#child as ::dbadmin_runtime::AdminPanel>::TABLE;
+    }
 }
 
 /// Of an alias or a type of the user's only the compiler knows whether it holds NULL.

@@ -187,6 +187,9 @@ pub struct TablePlan {
     /// The column that says which rows are in the trash, where the table has one.
     #[serde(default)]
     pub trash: Option<String>,
+    /// The tables whose rows its form shall have along; `None` where nobody says so.
+    #[serde(default)]
+    pub children: Option<Vec<String>>,
     /// One entry a column of `table`, in its order: labels, constants and wishes.
     pub fields: Vec<FieldAnnotation>,
 }

@@ -134,6 +134,28 @@ pub struct Forms {
 pub struct FormPlan {
     /// The sections, in order.
     pub sections: Vec<FormSection>,
+    /// Rows of other tables that it has along with its own, in order.
+    #[serde(default)]
+    pub children: Vec<FormChildren>,
+}
+
+/// Rows of another table in a form: those that refer to its row.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FormChildren {
+    /// Their table.
+    pub table: String,
+    /// Their columns that refer to the form's row.
+    pub columns: Vec<String>,
+    /// The columns shown, in order: fields of their own form.
+    pub fields: Vec<String>,
+    /// The column that says in which order they are, if one does.
+    #[serde(default)]
+    pub position: Option<String>,
+    /// Whether they are but links to the rows of a third table, which their one field refers to.
+    #[serde(default)]
+    pub links: bool,
 }
 
 /// A part of a form with a heading.

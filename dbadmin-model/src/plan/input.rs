@@ -63,6 +63,10 @@ pub struct TableAnnotation {
     /// `trash`: the column that says which rows are in the trash, or that none does.
     #[serde(default)]
     pub trash: Option<TrashWish>,
+    /// `children`: the tables whose rows its form has along, by address; `None` leaves it to the
+    /// form-generator.
+    #[serde(default)]
+    pub children: Option<Vec<String>>,
     /// The fields, in the struct's order.
     #[serde(default)]
     pub fields: Vec<FieldAnnotation>,

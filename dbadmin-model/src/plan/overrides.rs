@@ -35,6 +35,9 @@ pub struct TableOverride {
     /// The column that says which rows are in the trash, or `false`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trash: Option<TrashWish>,
+    /// The tables whose rows its form has along.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub children: Option<Vec<String>>,
     /// By column.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, ColumnOverride>,
@@ -140,6 +143,12 @@ impl TableOverride {
             let before = annotation.trash.replace(trash.clone());
             if before.is_some_and(|before| before != *trash) {
                 against.push("trash");
+            }
+        }
+        if let Some(children) = &self.children {
+            let before = annotation.children.replace(children.clone());
+            if before.is_some_and(|before| before != *children) {
+                against.push("children");
             }
         }
         against

@@ -3,8 +3,8 @@
 
 use super::Drift;
 use crate::{
-    Children, Column, Detail, Filter, Form, Kind, List, Permission, Queries, Reference, Relations,
-    Resource, Rule, Section, Table,
+    Children, Column, Detail, Filter, Form, Inline, List, Permission, Queries, Reference,
+    Relations, Resource, Rule, Section, Table,
 };
 
 const KEYLESS: &str = "Rows can be added, but not opened or changed: the database has changed, and \
@@ -118,6 +118,7 @@ pub fn resource(drift: &Drift, old: &'static Resource) -> &'static Resource {
         form: leak(Form {
             table,
             sections: sections(drift, old.form.sections),
+            children: inlines(drift, old.form.children),
         }),
         redacted: drift.columns(old.redacted),
     })
@@ -198,4 +199,21 @@ fn sections(drift: &Drift, all: &'static [Section]) -> &'static [Section] {
         })
         .collect();
     reduced.leak()
+}
+
+/// Rows that can still be told to belong to a form's row.
+fn inlines(drift: &Drift, all: &'static [Inline]) -> &'static [Inline] {
+    let kept = all.iter().filter(|it| drift.keeps_all(it.columns));
+    let now: Vec<Inline> = kept
+        .map(|inline| Inline {
+            columns: drift.columns(inline.columns),
+            fields: drift.columns(inline.fields),
+            position: inline
+                .position
+                .filter(|column| drift.keeps(column))
+                .map(|column| drift.column(column)),
+            links: inline.links,
+        })
+        .collect();
+    now.leak()
 }

@@ -74,6 +74,8 @@ pub struct Form {
     pub table: &'static Table,
     /// Its parts, in order.
     pub sections: &'static [Section],
+    /// Rows of other tables that it has along with its own, in order.
+    pub children: &'static [Inline],
 }
 
 impl Form {
@@ -83,6 +85,7 @@ impl Form {
         Self {
             table: R::TABLE,
             sections: &[],
+            children: &[],
         }
     }
 
@@ -90,6 +93,61 @@ impl Form {
     #[must_use]
     pub const fn sections(mut self, sections: &'static [Section]) -> Self {
         self.sections = sections;
+        self
+    }
+
+    /// With these rows of other tables.
+    #[must_use]
+    pub const fn children(mut self, children: &'static [Inline]) -> Self {
+        self.children = children;
+        self
+    }
+}
+
+/// Rows of another table that a form has along with its own: those that refer to its row.
+#[derive(Clone, Copy, Debug)]
+pub struct Inline {
+    /// Their columns that refer to the form's row, as one of `has_many` has them.
+    pub columns: &'static [Column],
+    /// Their fields, in order: of those of their own form.
+    pub fields: &'static [Column],
+    /// The column that says in which order they are.
+    pub position: Option<Column>,
+    /// Whether they are but links to rows of a third table, which their one field refers to.
+    pub links: bool,
+}
+
+impl Inline {
+    /// The rows that refer to the form's row by these columns.
+    #[must_use]
+    pub const fn by(columns: &'static [Column]) -> Self {
+        Self {
+            columns,
+            fields: &[],
+            position: None,
+            links: false,
+        }
+    }
+
+    /// With these fields.
+    #[must_use]
+    pub const fn fields(mut self, fields: &'static [Column]) -> Self {
+        self.fields = fields;
+        self
+    }
+
+    /// Shown as links to the rows that this column refers to: searched, ticked and removed.
+    #[must_use]
+    pub const fn linking(mut self, to: &'static [Column]) -> Self {
+        self.fields = to;
+        self.links = true;
+        self
+    }
+
+    /// In the order of this column, whose numbers a new row continues.
+    #[must_use]
+    pub const fn ordered_by(mut self, position: Column) -> Self {
+        self.position = Some(position);
         self
     }
 }

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use dbadmin_model::Value;
 
+use super::children::carried;
 use super::frame::Frame;
 use super::visit::Visit;
 use super::{address, reply, words};
@@ -87,6 +88,7 @@ pub fn compare(visit: &Visit<'_>, resource: &'static Resource, conflict: &Confli
             })
             .filter_map(|name| Some((visit.form.get(&name)?, name)))
             .map(|(value, name)| (name, value))
+            .chain(carried(resource, visit.form))
             .collect(),
         fields: fields
             .into_iter()

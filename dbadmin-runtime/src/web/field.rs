@@ -10,9 +10,10 @@ use super::escape::Markup;
 use super::filter_form::source;
 use super::format;
 use super::room::REASON;
-use super::rows::reference;
+use super::rows::{reference, target};
 use super::setting::Setting;
 use super::trouble::Trouble;
+use super::{address, errand, words};
 use crate::field_text::{field_text, machine, zone};
 use crate::policy::{is_hidden, is_secret};
 use crate::write::{blank_prefix, editable, shows_digits};
@@ -24,7 +25,9 @@ pub struct Field {
     /// Its place in the document.
     pub id: String,
     /// The column's name.
-    pub name: &'static str,
+    pub column: &'static str,
+    /// What it is sent as: the column's name, behind its row's where a form has several.
+    pub name: String,
     /// The column's label.
     pub label: &'static str,
     /// What stands under it.
@@ -101,6 +104,12 @@ pub enum Control {
         find: String,
         /// Where the script asks for rows.
         source: String,
+        /// The list of the other table, where what is chosen is the key of one of its rows.
+        list: Option<String>,
+        /// The page of the row that is chosen.
+        open: Option<String>,
+        /// What a new one of the rows is called, where one may be made on the way.
+        fresh: Option<String>,
     },
     /// A value that cannot be changed here.
     Fixed {
@@ -148,7 +157,8 @@ impl Field {
         let errors: Vec<&str> = setting.errors.of(column).collect();
         let mut field = Self {
             id: id(column.name),
-            name: column.name,
+            column: column.name,
+            name: column.name.to_owned(),
             label: column.label,
             hint: if is_long {
                 REASON.to_owned()
@@ -216,6 +226,11 @@ impl Field {
             more: found.more,
             find: find.to_owned(),
             source: source(setting.visit, setting.resource, column),
+            open: errand::open(setting.visit, reference, &self.value),
+            list: target(setting.visit.app(), setting.visit.actor, reference)
+                .map(|table| address::list(setting.visit.base, table)),
+            fresh: errand::may_add(setting.visit.app(), setting.visit.actor, reference)
+                .map(|target| words::lower(target.table.singular).into_owned()),
         })
     }
 

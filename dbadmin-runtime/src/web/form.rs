@@ -4,7 +4,9 @@ use askama::Template;
 use axum::http::StatusCode;
 
 use super::beside::CameFrom;
+use super::children::{self, RowsView};
 use super::copied::{self, Copied};
+use super::errand::{self, Errand};
 use super::field::{Control, Field, id};
 use super::form_data::FormData;
 use super::frame::Frame;
@@ -14,7 +16,7 @@ use super::visit::{Answer, Visit};
 use super::{address, inline, reply, room, trash, words};
 use crate::policy::require;
 use crate::query::{self, Record};
-use crate::write::{FieldErrors, version_field};
+use crate::write::{Mistakes, version_field};
 use crate::{Permission, Resource, csrf};
 
 /// A section with its fields.
@@ -50,6 +52,9 @@ struct FormPage<'a> {
     changed: bool,
     errors: Vec<Summary>,
     sections: Vec<SectionView>,
+    children: Vec<RowsView>,
+    errand: Vec<(&'static str, String)>,
+    back: &'static str,
 }
 
 /// The form for a new row. The address's query fills fields in, so that a link can: one by one, or from
@@ -70,7 +75,7 @@ pub async fn new(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
         sentence,
         version: String::new(),
         typed: &typed,
-        errors: &FieldErrors::default(),
+        mistakes: &Mistakes::default(),
         changed: false,
     };
     form.page(visit, StatusCode::OK).await
@@ -94,7 +99,7 @@ pub async fn edit(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
         record: Some(&record),
         sentence: None,
         typed: &FormData::default(),
-        errors: &FieldErrors::default(),
+        mistakes: &Mistakes::default(),
         changed: false,
     };
     form.page(visit, StatusCode::OK).await
@@ -114,7 +119,7 @@ pub struct Form<'a> {
     /// What has been typed, or what a link fills in.
     pub typed: &'a FormData,
     /// What is wrong.
-    pub errors: &'a FieldErrors,
+    pub mistakes: &'a Mistakes,
     /// Whether something has been typed that is not saved.
     pub changed: bool,
 }
@@ -135,6 +140,8 @@ impl Form<'_> {
             None => false,
         };
         let may_delete = visit.actor.may(table, Permission::Delete);
+        let children = self.children(visit).await?;
+        let errand = Errand::of(self.typed).map_or_else(Vec::new, |errand| errand.fields());
         let page = FormPage {
             frame: visit.frame(Some(self.resource)),
             title: table.title,
@@ -157,10 +164,13 @@ impl Form<'_> {
             csrf_field: csrf::field(self.resource),
             version_field: version_field(self.resource),
             version: self.version.clone(),
-            another: self.record.is_none(),
+            another: self.record.is_none() && errand.is_empty(),
             next,
             changed: self.changed,
-            errors: self.summary(),
+            errors: self.summary(&children),
+            children,
+            errand,
+            back: errand::BACK,
             sections: self.sections(visit).await?,
             list: match self.record {
                 Some(_) => from.address(visit),
@@ -176,7 +186,7 @@ impl Form<'_> {
             resource: self.resource,
             record: self.record,
             typed: self.typed,
-            errors: self.errors,
+            errors: &self.mistakes.own,
             too_long: match self.record {
                 Some(record) => room::too_long(record, self.typed),
                 None => Vec::new(),
@@ -200,8 +210,9 @@ impl Form<'_> {
     }
 
     /// Every message once in the form's order, those beside a field as a link to it.
-    fn summary(&self) -> Vec<Summary> {
-        let general = self.errors.general.iter().map(|text| Summary {
+    fn summary(&self, rows: &[RowsView]) -> Vec<Summary> {
+        let own = &self.mistakes.own;
+        let general = own.general.iter().map(|text| Summary {
             field: None,
             text: text.clone(),
         });
@@ -209,13 +220,15 @@ impl Form<'_> {
             let mut fields = self.resource.form.sections.iter().flat_map(|it| it.fields);
             fields.position(|column| column.name == name)
         };
-        let mut found: Vec<_> = self.errors.fields.iter().collect();
+        let mut found: Vec<_> = own.fields.iter().collect();
         // Those without a field come first, as what concerns the whole row does.
         found.sort_by_key(|(column, _)| place(column.name));
         let fields = found.into_iter().map(|(column, text)| Summary {
             field: place(column.name).map(|_| id(column.name)),
             text: format!("{}: {text}", column.label),
         });
-        general.chain(fields).collect()
+        let rows = children::summary(rows, self.mistakes).into_iter();
+        let rows = rows.map(|(field, text)| Summary { field, text });
+        general.chain(fields).chain(rows).collect()
     }
 }

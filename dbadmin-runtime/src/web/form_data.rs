@@ -58,15 +58,20 @@ impl FormData {
         }
         let mut form = Self::default();
         for (name, value) in form_urlencoded::parse(bytes) {
-            match form.places.entry(name.into_owned()) {
-                Entry::Occupied(known) => form.pairs[*known.get()].1 = value.into_owned(),
-                Entry::Vacant(free) => {
-                    form.pairs.push((free.key().clone(), value.into_owned()));
-                    free.insert(form.pairs.len() - 1);
-                }
-            }
+            form.put(name.into_owned(), value.into_owned());
         }
         Ok(form)
+    }
+
+    /// Gives a name its value, in place of any other.
+    pub fn put(&mut self, name: String, value: String) {
+        match self.places.entry(name) {
+            Entry::Occupied(known) => self.pairs[*known.get()].1 = value,
+            Entry::Vacant(free) => {
+                self.pairs.push((free.key().clone(), value));
+                free.insert(self.pairs.len() - 1);
+            }
+        }
     }
 
     /// The value of that name.

@@ -3,13 +3,15 @@
 use axum::http::StatusCode;
 
 use super::beside::CameFrom;
+use super::children;
+use super::errand::{self, BACK, Errand};
 use super::form::Form;
 use super::visit::{Answer, Visit};
 use super::{address, conflict, inline};
 use crate::key::Key;
 use crate::policy::require;
 use crate::query;
-use crate::write::{self, FieldErrors, Input, WriteError, version_field};
+use crate::write::{self, ChildrenError, Input, Mistakes, WriteError, version_field};
 use crate::{Permission, Resource};
 
 /// The button that asks for other choices of a picker, by column.
@@ -20,11 +22,21 @@ const NEXT: &str = "_next";
 /// Saves a new row.
 pub async fn create(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
     require(visit.actor, resource.table, Permission::Create)?;
+    let errand = Errand::of(visit.form);
+    if let Some(errand) = errand.as_ref().filter(|_| visit.form.get(BACK).is_some()) {
+        return errand.back(visit, None).await;
+    }
+    if let Some(form) = errand::leave(visit, resource, None).await? {
+        return Ok(form);
+    }
     let list = address::list(visit.base, resource.table);
-    let errors = if asks_for_choices(visit, resource) {
+    let mistakes = if asks_for_more(visit, resource) {
         None
     } else {
         match attempt(visit, resource, None).await {
+            Ok(Some(key)) if let Some(errand) = &errand => {
+                return errand.back(visit, Some((resource, &key))).await;
+            }
             Ok(Some(key)) if visit.form.text(NEXT) != "another" => {
                 let record = address::record(visit.base, resource.table, &key);
                 return Ok(visit.done(&record, "created"));
@@ -33,24 +45,24 @@ pub async fn create(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
                 return Ok(visit.done(&format!("{list}/new"), "another"));
             }
             Ok(_) => return Ok(visit.done(&list, "created")),
-            Err(WriteError::Invalid(errors)) => Some(errors),
+            Err(ChildrenError::Mistakes(mistakes)) => Some(*mistakes),
             // A new row has no older version.
-            Err(WriteError::Conflict(_)) => Some(FieldErrors::default()),
-            Err(WriteError::Failed(error)) => return Err(error.into()),
+            Err(ChildrenError::Conflict(_)) => Some(Mistakes::default()),
+            Err(ChildrenError::Failed(error)) => return Err(error.into()),
         }
     };
-    let refused = errors.is_some();
-    let errors = errors.unwrap_or_default();
+    let status = status(mistakes.as_ref());
+    let mistakes = mistakes.unwrap_or_default();
     let form = Form {
         resource,
         record: None,
         sentence: None,
         version: String::new(),
         typed: visit.form,
-        errors: &errors,
+        mistakes: &mistakes,
         changed: true,
     };
-    form.page(visit, status(refused)).await
+    form.page(visit, status).await
 }
 
 /// Saves a change.
@@ -62,8 +74,11 @@ pub async fn update(visit: &Visit<'_>, resource: &'static Resource, segment: &st
     }
     require(visit.actor, resource.table, Permission::Edit)?;
     let key = visit.key(resource, segment)?;
+    if let Some(form) = errand::leave(visit, resource, Some(&key)).await? {
+        return Ok(form);
+    }
     let list = CameFrom::of(visit, resource);
-    let errors = if asks_for_choices(visit, resource) {
+    let mistakes = if asks_for_more(visit, resource) {
         None
     } else {
         // What comes next is so by what the row was: saving may move it elsewhere.
@@ -81,16 +96,16 @@ pub async fn update(visit: &Visit<'_>, resource: &'static Resource, segment: &st
                 let place = next.or(record).unwrap_or_else(|| list.address(visit));
                 return Ok(visit.done(&place, "updated"));
             }
-            Err(WriteError::Invalid(errors)) => Some(errors),
-            Err(WriteError::Conflict(conflict)) => {
+            Err(ChildrenError::Mistakes(mistakes)) => Some(*mistakes),
+            Err(ChildrenError::Conflict(conflict)) => {
                 return Ok(conflict::compare(visit, resource, &conflict));
             }
-            Err(WriteError::Failed(error)) => return Err(error.into()),
+            Err(ChildrenError::Failed(error)) => return Err(error.into()),
         }
     };
     let record = query::find(visit.app(), visit.actor, resource, &key).await?;
-    let refused = errors.is_some();
-    let errors = errors.unwrap_or_default();
+    let status = status(mistakes.as_ref());
+    let mistakes = mistakes.unwrap_or_default();
     let form = Form {
         resource,
         record: Some(&record),
@@ -98,39 +113,46 @@ pub async fn update(visit: &Visit<'_>, resource: &'static Resource, segment: &st
         // Still the one that the form was opened over: what others saved since is not overlooked.
         version: visit.form.text(version_field(resource)).to_owned(),
         typed: visit.form,
-        errors: &errors,
+        mistakes: &mistakes,
         changed: true,
     };
-    form.page(visit, status(refused)).await
+    form.page(visit, status).await
 }
 
 async fn attempt(
     visit: &Visit<'_>,
     resource: &'static Resource,
     key: Option<&Key>,
-) -> Result<Option<Key>, WriteError> {
+) -> Result<Option<Key>, ChildrenError> {
     let pairs = visit.form.pairs();
     let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let input = Input::from_pairs(resource, pairs)?;
     let (app, actor) = (visit.app(), visit.actor);
-    match key {
+    if !resource.form.children.is_empty() {
+        let rows = children::to_save(visit, resource)?;
+        return write::save_children(app, actor, resource, key, &input, &rows).await;
+    }
+    let done = match key {
         Some(key) => write::update(app, actor, resource, key, &input)
             .await
             .map(Some),
         None => write::create(app, actor, resource, &input).await,
-    }
+    };
+    done.map_err(WriteError::into)
 }
 
-/// Whether the button beside a picker was pressed: then nothing is saved yet.
-fn asks_for_choices(visit: &Visit<'_>, resource: &Resource) -> bool {
+/// Whether a button was pressed that asks for more of the form, such as the one beside a picker: then
+/// nothing is saved yet.
+fn asks_for_more(visit: &Visit<'_>, resource: &Resource) -> bool {
     let column = visit.form.get(FIND).filter(|name| !name.is_empty());
     column.is_some_and(|name| resource.table.column(name).is_some())
+        || children::asks(visit, resource)
 }
 
-fn status(refused: bool) -> StatusCode {
-    if refused {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
+fn status(mistakes: Option<&Mistakes>) -> StatusCode {
+    match mistakes {
+        None => StatusCode::OK,
+        Some(mistakes) if mistakes.meanwhile => StatusCode::CONFLICT,
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

@@ -114,7 +114,8 @@ pub(super) async fn within(
     save::commit(write, resource).await
 }
 
-async fn remove_one(
+/// Removes a row that is kept from others, and records it and what goes along.
+pub(super) async fn remove_one(
     app: &App,
     write: &mut Write,
     actor: &Actor,

@@ -5,6 +5,7 @@ use dbadmin_model::{Dialect, Value};
 use super::field::{self, Asked};
 use super::input::Typed;
 use super::{FieldErrors, Input, editable};
+use crate::key::Key;
 use crate::query::Record;
 use crate::{Column, Kind, Resource};
 
@@ -19,6 +20,10 @@ pub(super) struct Draft<'a> {
     pub doubts: Vec<(&'static Column, Value, String)>,
     /// What the database's defaults are, once it was asked.
     pub defaults: Vec<(&'static Column, Value)>,
+    /// Columns that no form decides about, and that no message stands beside.
+    pub settled: Vec<&'static Column>,
+    /// Rows that stand in nobody's way: those that the same save removes or changes.
+    pub aside: Vec<Key>,
 }
 
 impl<'a> Draft<'a> {
@@ -32,7 +37,13 @@ impl<'a> Draft<'a> {
     ) -> Self {
         let mut changes = Vec::new();
         let mut doubts = Vec::new();
-        for column in editable(resource) {
+        for (column, value) in input.settled() {
+            let known = old.and_then(|record| record.value(column));
+            if known != Some(value) {
+                changes.push((column, value.clone()));
+            }
+        }
+        for column in editable(resource).filter(|column| !input.settles(column)) {
             let Some(typed) = input.typed(column).or_else(|| unsent(column, old)) else {
                 continue;
             };
@@ -60,6 +71,8 @@ impl<'a> Draft<'a> {
             changes,
             doubts,
             defaults: Vec::new(),
+            settled: input.settled().map(|(column, _)| column).collect(),
+            aside: Vec::new(),
         }
     }
 

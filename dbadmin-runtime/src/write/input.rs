@@ -1,5 +1,7 @@
 //! What a form sent: only fields that the form has, by the resource's own list.
 
+use dbadmin_model::Value;
+
 use super::{FieldErrors, WriteError};
 use crate::{Column, Resource};
 
@@ -42,6 +44,7 @@ pub struct Input {
     fields: Vec<(&'static Column, String)>,
     blanks: Vec<(&'static Column, bool)>,
     version: Option<String>,
+    settled: Vec<(&'static Column, Value)>,
 }
 
 impl Input {
@@ -112,6 +115,21 @@ impl Input {
         self.fields
             .iter()
             .map(|(column, value)| (*column, value.as_str()))
+    }
+
+    /// Gives a column its value, whatever the form says of it.
+    pub(super) fn settle(&mut self, column: &'static Column, value: Value) {
+        self.settled.push((column, value));
+    }
+
+    /// The columns whose values no form decides.
+    pub(super) fn settled(&self) -> impl Iterator<Item = (&'static Column, &Value)> {
+        self.settled.iter().map(|(column, value)| (*column, value))
+    }
+
+    /// Whether no form decides about this column.
+    pub(super) fn settles(&self, column: &Column) -> bool {
+        self.settled().any(|(known, _)| known.is(column))
     }
 
     fn set(&mut self, column: &'static Column, value: String) {

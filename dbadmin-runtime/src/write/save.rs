@@ -54,28 +54,10 @@ pub async fn create(
 ) -> Result<Option<Key>, WriteError> {
     require(actor, resource.table, Permission::Create)?;
     let mut write = app.store().write().await?;
-    let mut errors = FieldErrors::default();
-    let dialect = app.store().dialect();
-    let mut draft = Draft::read(dialect, resource, input, None, &mut errors);
-    hooked::before_save(app, &mut write, actor, &mut draft, &mut errors).await?;
-    days::note(app, &mut write, &mut draft).await?;
-    check(app, &mut write, actor, &mut draft, errors).await?;
-    let key = insert(app, &mut write, &mut draft).await?;
-    let made = match &key {
-        Some(key) => Some(written(app, &mut write, actor, &draft, key).await?),
-        None => None,
-    };
-    let key = made.as_ref().and_then(Record::key).cloned().or(key);
-    let entry = match &made {
-        Some(record) => Entry::created(record),
-        None => Entry::created_from(resource, &draft.changes),
-    };
-    audit::record(&mut write, actor, entry).await?;
-    if let Some(made) = &made {
-        hooked::after_save(app, &mut write, actor, None, made).await?;
-    }
+    let saved = add(app, &mut write, actor, resource, input).await?;
+    saved.after(app, &mut write, actor).await?;
     commit(write, resource).await?;
-    Ok(key)
+    Ok(saved.key)
 }
 
 /// Changes a row; its key afterwards, which is another one if the key was changed.
@@ -93,9 +75,96 @@ pub async fn update(
 ) -> Result<Key, WriteError> {
     require(actor, resource.table, Permission::View)?;
     require(actor, resource.table, Permission::Edit)?;
-    let dialect = app.store().dialect();
     let mut write = app.store().write().await?;
-    let old = locked(app, &mut write, actor, resource, key, Permission::Edit)
+    let saved = change(app, &mut write, actor, resource, key, input).await?;
+    if saved.new.is_some() {
+        saved.after(app, &mut write, actor).await?;
+        commit(write, resource).await?;
+    }
+    Ok(saved.key.unwrap_or_else(|| key.clone()))
+}
+
+/// A row that has been written and recorded, in a transaction that goes on.
+pub(super) struct Saved {
+    /// The row as it was; `None` where it is a new one.
+    pub old: Option<Record>,
+    /// The row as it is now; `None` where nothing of it changes, and where it cannot be addressed.
+    pub new: Option<Record>,
+    /// Its key now.
+    pub key: Option<Key>,
+}
+
+impl Saved {
+    /// Lets the table's hooks act on the row.
+    pub async fn after(
+        &self,
+        app: &App,
+        write: &mut Write,
+        actor: &Actor,
+    ) -> Result<(), WriteError> {
+        match &self.new {
+            Some(new) => hooked::after_save(app, write, actor, self.old.as_ref(), new).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The row as it is now, also where nothing of it has changed.
+    pub fn record(&self) -> Option<&Record> {
+        self.new.as_ref().or(self.old.as_ref())
+    }
+}
+
+/// Reads a form for a new row, and adds the row.
+pub(super) async fn add(
+    app: &App,
+    write: &mut Write,
+    actor: &Actor,
+    resource: &'static Resource,
+    input: &Input,
+) -> Result<Saved, WriteError> {
+    let mut errors = FieldErrors::default();
+    let dialect = app.store().dialect();
+    let mut draft = Draft::read(dialect, resource, input, None, &mut errors);
+    prepare(app, write, actor, &mut draft, errors).await?;
+    added(app, write, actor, &mut draft).await
+}
+
+/// Adds a row that has been checked, and records it.
+pub(super) async fn added(
+    app: &App,
+    write: &mut Write,
+    actor: &Actor,
+    draft: &mut Draft<'_>,
+) -> Result<Saved, WriteError> {
+    let key = insert(app, write, draft).await?;
+    let new = match &key {
+        Some(key) => Some(written(app, write, actor, draft, key).await?),
+        None => None,
+    };
+    let entry = match &new {
+        Some(record) => Entry::created(record),
+        None => Entry::created_from(draft.resource, &draft.changes),
+    };
+    audit::record(write, actor, entry).await?;
+    let key = new.as_ref().and_then(Record::key).cloned().or(key);
+    Ok(Saved {
+        old: None,
+        new,
+        key,
+    })
+}
+
+/// Reads a form for a change of a row, and changes it.
+pub(super) async fn change(
+    app: &App,
+    write: &mut Write,
+    actor: &Actor,
+    resource: &'static Resource,
+    key: &Key,
+    input: &Input,
+) -> Result<Saved, WriteError> {
+    let dialect = app.store().dialect();
+    let old = locked(app, write, actor, resource, key, Permission::Edit)
         .await
         .map_err(denied)?;
     if input.version() != Some(old.version().as_str()) {
@@ -112,20 +181,19 @@ pub async fn update(
         return Err(WriteError::Invalid(FieldErrors::general(IN_TRASH)));
     }
     let mut errors = FieldErrors::default();
-    let draft = Draft::read(dialect, resource, input, Some(&old), &mut errors);
-    if errors.is_empty() && draft.changes.is_empty() {
-        return Ok(key.clone());
+    let mut draft = Draft::read(dialect, resource, input, Some(&old), &mut errors);
+    let (mut new, mut new_key) = (None, key.clone());
+    if !errors.is_empty() || !draft.changes.is_empty() {
+        prepare(app, write, actor, &mut draft, errors).await?;
+        let (record, key) =
+            changed(app, write, actor, &mut draft, &old, key, Done::Changed).await?;
+        (new, new_key) = (Some(record), key);
     }
-    let asked = Change {
-        key,
-        old: &old,
-        draft,
-        errors,
-        done: Done::Changed,
-    };
-    let (key, _) = change(app, &mut write, actor, asked).await?;
-    commit(write, resource).await?;
-    Ok(key)
+    Ok(Saved {
+        old: Some(old),
+        new,
+        key: Some(new_key),
+    })
 }
 
 /// What is to become of a row.
@@ -144,7 +212,7 @@ pub(super) struct Change<'a> {
 
 /// Changes a row inside a transaction, with its hooks, checks and audit entry; its key and the row
 /// afterwards.
-pub(super) async fn change(
+pub(super) async fn apply(
     app: &App,
     write: &mut Write,
     actor: &Actor,
@@ -154,13 +222,39 @@ pub(super) async fn change(
         key,
         old,
         mut draft,
-        mut errors,
+        errors,
         done,
     } = asked;
+    prepare(app, write, actor, &mut draft, errors).await?;
+    let (new, new_key) = changed(app, write, actor, &mut draft, old, key, done).await?;
+    hooked::after_save(app, write, actor, Some(old), &new).await?;
+    Ok((new_key, new))
+}
+
+/// Lets the table's hooks set values, and checks all of them.
+pub(super) async fn prepare(
+    app: &App,
+    write: &mut Write,
+    actor: &Actor,
+    draft: &mut Draft<'_>,
+    mut errors: FieldErrors,
+) -> Result<(), WriteError> {
+    hooked::before_save(app, write, actor, draft, &mut errors).await?;
+    check(app, write, actor, draft, errors).await
+}
+
+/// Changes the row with this key, which was `old` before, and records the change: the row and its key
+/// afterwards.
+pub(super) async fn changed(
+    app: &App,
+    write: &mut Write,
+    actor: &Actor,
+    draft: &mut Draft<'_>,
+    old: &Record,
+    key: &Key,
+    done: Done,
+) -> Result<(Record, Key), WriteError> {
     let (resource, dialect) = (draft.resource, app.store().dialect());
-    hooked::before_save(app, write, actor, &mut draft, &mut errors).await?;
-    days::note(app, write, &mut draft).await?;
-    check(app, write, actor, &mut draft, errors).await?;
     let change = Update {
         table: table_ref(resource.table),
         values: named(resource, &draft.changes),
@@ -173,18 +267,18 @@ pub(super) async fn change(
             Dialect::Sqlite | Dialect::Postgres => key_columns(resource),
         },
     };
-    let changed = run(app, write, &mut draft, change.statement(dialect)).await?;
+    let changed = run(app, write, draft, change.statement(dialect)).await?;
     let new_key = match changed.row {
         Some(row) => Key::new(resource.table, row).ok_or_else(not_taken)?,
-        None => key_after(resource, &draft, key),
+        None => key_after(resource, draft, key),
     };
-    let new = written(app, write, actor, &draft, &new_key).await?;
+    let new = written(app, write, actor, draft, &new_key).await?;
     let changes: Vec<(&Column, Value)> = draft.changes.clone();
     if let Some(entry) = Entry::changed(old, &new, &changes) {
         audit::record(write, actor, entry.done_as(done)).await?;
     }
-    hooked::after_save(app, write, actor, Some(old), &new).await?;
-    Ok((new.key().cloned().unwrap_or(new_key), new))
+    let new_key = new.key().cloned().unwrap_or(new_key);
+    Ok((new, new_key))
 }
 
 /// Checks a row in every way there is, so that all its mistakes are told at once.
@@ -195,6 +289,7 @@ async fn check(
     draft: &mut Draft<'_>,
     mut errors: FieldErrors,
 ) -> Result<(), WriteError> {
+    days::note(app, write, draft).await?;
     rules::check(draft, &mut errors);
     doubt::check(app, write, draft, &mut errors).await?;
     reference::check(app, write, actor, draft, &mut errors).await?;
@@ -346,7 +441,7 @@ fn not_taken() -> WriteError {
     not_one(0)
 }
 
-fn named(
+pub(super) fn named(
     resource: &'static Resource,
     changes: &[(&'static Column, Value)],
 ) -> Vec<(ColumnRef<'static>, Value)> {
@@ -402,7 +497,7 @@ fn key_after(resource: &'static Resource, draft: &Draft<'_>, key: &Key) -> Key {
 }
 
 /// The fields in which the form says something else than the row.
-fn differences(
+pub(super) fn differences(
     dialect: Dialect,
     resource: &'static Resource,
     old: &Record,

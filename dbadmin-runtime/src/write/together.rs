@@ -6,7 +6,7 @@ use dbadmin_model::Value;
 use super::delete::conflict;
 use super::delete_matching::agreed;
 use super::draft::Draft;
-use super::save::{self, Change, IN_TRASH, change};
+use super::save::{self, Change, IN_TRASH, apply};
 use super::{FieldErrors, Input, WriteError};
 use crate::audit::Done;
 use crate::hooks::{Answers, Known, Saving, Transaction};
@@ -178,6 +178,6 @@ async fn save_one(
         errors: FieldErrors::default(),
         done: Done::Changed,
     };
-    let done = change(app, write, actor, asked).await;
+    let done = apply(app, write, actor, asked).await;
     done.map(drop).map_err(|error| error.of_row(old, several))
 }

@@ -10,7 +10,7 @@ use super::delete_matching::{agreed, borrowed, found};
 use super::draft::Draft;
 use super::field::{self, Asked};
 use super::input::Typed;
-use super::save::{self, Change, IN_TRASH, change};
+use super::save::{self, Change, IN_TRASH, apply};
 use super::{FieldErrors, WriteError, hooked};
 use crate::audit::Done;
 use crate::key::Key;
@@ -142,7 +142,7 @@ async fn move_one(
         errors,
         done,
     };
-    change(app, write, actor, asked).await.map(drop)
+    apply(app, write, actor, asked).await.map(drop)
 }
 
 /// What the column says of a row in the trash, or of one that is not: a moment as somebody would type it.

@@ -22,7 +22,9 @@ pub(super) async fn check(
         .filter(|rule| rule.demand == Demand::Unique)
         .map(|rule| (rule.columns, rule.message));
     for (columns, message) in unique.chain([(table.key, "")]) {
-        let Some(first) = columns.first() else {
+        let settled = |column: &&Column| draft.settled.iter().any(|it| it.is(column));
+        let told = columns.iter().find(|column| !settled(column));
+        let Some(first) = told.or(columns.first()) else {
             continue;
         };
         let spoiled = columns.iter().any(|column| errors.has(column));
@@ -76,7 +78,8 @@ async fn taken(
         .zip(values)
         .map(|(column, value)| Condition::is(at(table, column), value))
         .collect();
-    if let Some(key) = draft.old.and_then(|old| old.key()) {
+    let own = draft.old.and_then(|old| old.key());
+    for key in own.into_iter().chain(&draft.aside) {
         parts.push(Condition::Not(Box::new(key.condition(table))));
     }
     let select = Select {

@@ -2,8 +2,8 @@
 
 use dbadmin_runtime::{
     Action, AdminPanel, Auth, Children, Choice, Column, Dashboard, Detail, Form, Format, Group,
-    Kind, List, Panel, Permission, Queries, Reference, Relations, Resource, Role, Rule, Section,
-    Table, Widget, can,
+    Inline, Kind, List, Panel, Permission, Queries, Reference, Relations, Resource, Role, Rule,
+    Section, Table, Widget, can,
 };
 
 use super::trash::{ROOMS, VISITS};
@@ -258,11 +258,15 @@ pub static SHELVES: Resource = Resource {
         SHELF_PARENT.sortable(),
     ]),
     detail: &Detail::of::<Shelf>().columns(&[SHELF_CODE, SHELF_NAME, SHELF_PARENT]),
-    form: &Form::of::<Shelf>().sections(&[Section::new("Shelf").fields(&[
-        SHELF_CODE,
-        SHELF_NAME,
-        SHELF_PARENT,
-    ])]),
+    form: &Form::of::<Shelf>()
+        .sections(&[Section::new("Shelf").fields(&[SHELF_CODE, SHELF_NAME, SHELF_PARENT])])
+        .children(
+            &[Inline::by(&[PLACE_SHELF]).ordered_by(PLACE_SLOT).fields(&[
+                PLACE_SLOT,
+                PLACE_BOOK,
+                PLACE_LABEL,
+            ])],
+        ),
     redacted: &[],
 };
 
@@ -277,11 +281,9 @@ pub static MEMBERS: Resource = Resource {
         ]),
     list: &List::of::<Member>().columns(&[MEMBER_NAME.sortable(), MEMBER_EMAIL]),
     detail: &Detail::of::<Member>().columns(&[MEMBER_NAME, MEMBER_EMAIL, MEMBER_PIN]),
-    form: &Form::of::<Member>().sections(&[Section::new("Member").fields(&[
-        MEMBER_NAME,
-        MEMBER_EMAIL,
-        MEMBER_PIN,
-    ])]),
+    form: &Form::of::<Member>()
+        .sections(&[Section::new("Member").fields(&[MEMBER_NAME, MEMBER_EMAIL, MEMBER_PIN])])
+        .children(&[Inline::by(&[LOAN_MEMBER]).fields(&[LOAN_BOOK, LOAN_LENT, LOAN_DUE])]),
     redacted: &[MEMBER_PIN],
 };
 

@@ -223,6 +223,7 @@ fn resource(table: &'static Table, fields: &'static [Column]) -> Resource {
         }),
         form: leak(Form {
             table,
+            children: &[],
             sections: all(vec![Section::new("Values").fields(fields)]),
         }),
         redacted: &[],

@@ -4,6 +4,7 @@
 
 mod access;
 mod acts;
+mod children;
 mod journey;
 mod plain;
 mod valid;

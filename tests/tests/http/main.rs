@@ -4,6 +4,7 @@
 mod bulk;
 mod exports;
 mod hooks;
+mod links;
 mod lists;
 mod policy;
 mod records;

@@ -122,6 +122,7 @@ fn plan(
         group: wishes.group,
         help: Some(names.help).filter(|help| !help.is_empty()),
         trash: trash(table, wishes.trash.as_ref(), &fields),
+        children: wishes.children,
         fields,
     }
 }

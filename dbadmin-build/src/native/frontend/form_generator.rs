@@ -1,4 +1,7 @@
-//! form-generator: the sections of each form, and what one types or chooses in.
+//! form-generator: the sections of each form, what one types or chooses in, and the rows of other
+//! tables that it has along.
+
+mod children;
 
 use std::collections::BTreeMap;
 
@@ -24,7 +27,7 @@ pub fn decide(
     profile: &Profile,
 ) -> Forms {
     let links = Links::of(relations);
-    let tables = schema
+    let mut tables = schema
         .tables
         .iter()
         .map(|plan| {
@@ -37,6 +40,12 @@ pub fn decide(
             (address, form)
         })
         .collect::<BTreeMap<_, _>>();
+    for plan in &schema.tables {
+        let children = children::of(plan, schema, relations, profile, &tables);
+        if let Some(form) = tables.get_mut(&plan.table.address()) {
+            form.children = children;
+        }
+    }
     Forms { tables }
 }
 
@@ -84,6 +93,7 @@ fn form(plan: &TablePlan, around: &Around<'_>, profile: &Profile) -> FormPlan {
             .into_iter()
             .filter(|section| !section.fields.is_empty())
             .collect(),
+        children: Vec::new(),
     }
 }
 

@@ -171,6 +171,7 @@ pub fn forms(both: &Both<'_, Forms>, edits: &mut Edits) {
         let Some(native) = both.native.tables.get(address) else {
             continue;
         };
+        along(address, wished, native, edits);
         let before = fields(native);
         for field in fields(wished) {
             let Some(old) = before.iter().find(|old| old.column == field.column) else {
@@ -199,6 +200,18 @@ pub fn forms(both: &Both<'_, Forms>, edits: &mut Edits) {
         if !new.iter().eq(kept) {
             in_order(address, &new, both.schema, edits);
         }
+    }
+}
+
+/// The tables whose rows the form has along; their fields are those of their own forms.
+fn along(address: &str, wished: &FormPlan, native: &FormPlan, edits: &mut Edits) {
+    let tables = |form: &FormPlan| -> Vec<String> {
+        let children = form.children.iter();
+        children.map(|children| children.table.clone()).collect()
+    };
+    let (new, old) = (tables(wished), tables(native));
+    if new != old {
+        edits.table(address, "children", Said::Texts(new));
     }
 }
 

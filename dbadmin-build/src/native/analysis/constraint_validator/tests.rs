@@ -35,6 +35,7 @@ fn plan_of(columns: Vec<Column>) -> TablePlan {
         group: None,
         help: None,
         trash: None,
+        children: None,
         fields: Vec::new(),
     }
 }

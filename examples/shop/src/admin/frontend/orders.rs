@@ -1,7 +1,7 @@
 //! Orders: the list, the record's page and the form.
 
-use crate::models::orders::Order;
-use dbadmin_runtime::{Detail, Form, List, Section};
+use crate::models::orders::{Order, OrderItem};
+use dbadmin_runtime::{Detail, Form, Inline, List, Section};
 
 /// The list: its columns, the first of which leads to the record, and its filters.
 pub static LIST: List = List::of::<Order>()
@@ -39,22 +39,32 @@ pub static DETAIL: Detail = Detail::of::<Order>().columns(&[
 ]);
 
 /// The form, for new rows and for changes.
-pub static FORM: Form = Form::of::<Order>().sections(&[
-    Section::new("Order")
-        .why("What customers have bought.")
+pub static FORM: Form = Form::of::<Order>()
+    .sections(&[
+        Section::new("Order")
+            .why("What customers have bought.")
+            .fields(&[
+                Order::NUMBER,
+                Order::CUSTOMER_ID,
+                Order::SHIPPING_ADDRESS_ID,
+                Order::STATUS,
+                Order::SUBTOTAL_CENTS,
+                Order::DISCOUNT_CENTS,
+                Order::SHIPPING_CENTS,
+                Order::GIFT,
+                Order::SHIPPED_AT,
+            ]),
+        Section::new("Text and data").fields(&[Order::NOTE]),
+        Section::new("Kept by the system")
+            .why("Filled in by the database.")
+            .fields(&[Order::TOTAL_CENTS.readonly(), Order::PLACED_AT.readonly()]),
+    ])
+    .children(&[Inline::by(&[OrderItem::ORDER_ID])
+        .ordered_by(OrderItem::LINE)
         .fields(&[
-            Order::NUMBER,
-            Order::CUSTOMER_ID,
-            Order::SHIPPING_ADDRESS_ID,
-            Order::STATUS,
-            Order::SUBTOTAL_CENTS,
-            Order::DISCOUNT_CENTS,
-            Order::SHIPPING_CENTS,
-            Order::GIFT,
-            Order::SHIPPED_AT,
-        ]),
-    Section::new("Text and data").fields(&[Order::NOTE]),
-    Section::new("Kept by the system")
-        .why("Filled in by the database.")
-        .fields(&[Order::TOTAL_CENTS.readonly(), Order::PLACED_AT.readonly()]),
-]);
+            OrderItem::LINE,
+            OrderItem::PRODUCT_ID,
+            OrderItem::QUANTITY,
+            OrderItem::UNIT_PRICE_CENTS,
+            OrderItem::TOTAL_CENTS.readonly(),
+        ])]);

@@ -1,7 +1,7 @@
 //! Products: the list, the record's page and the form.
 
-use crate::models::catalogue::Product;
-use dbadmin_runtime::{Detail, Form, List, Section, Widget};
+use crate::models::catalogue::{Product, TaggedProduct};
+use dbadmin_runtime::{Detail, Form, Inline, List, Section, Widget};
 
 /// The list: its columns, the first of which leads to the record, and its filters.
 pub static LIST: List = List::of::<Product>()
@@ -41,23 +41,25 @@ pub static DETAIL: Detail = Detail::of::<Product>().columns(&[
 ]);
 
 /// The form, for new rows and for changes.
-pub static FORM: Form = Form::of::<Product>().sections(&[
-    Section::new("Product")
-        .why("What we sell, have sold and are about to sell.")
-        .fields(&[
-            Product::SKU,
-            Product::NAME,
-            Product::CATEGORY_ID,
-            Product::STATUS.widget(Widget::Radio),
-            Product::PRICE_CENTS,
-            Product::LIST_PRICE_CENTS,
-            Product::STOCK,
-            Product::WEIGHT_GRAMS,
-            Product::FEATURED,
-            Product::LAUNCHED_ON,
-        ]),
-    Section::new("Text and data").fields(&[Product::DESCRIPTION, Product::ATTRIBUTES]),
-    Section::new("Kept by the system")
-        .why("Filled in by the database.")
-        .fields(&[Product::CREATED_AT.readonly()]),
-]);
+pub static FORM: Form = Form::of::<Product>()
+    .sections(&[
+        Section::new("Product")
+            .why("What we sell, have sold and are about to sell.")
+            .fields(&[
+                Product::SKU,
+                Product::NAME,
+                Product::CATEGORY_ID,
+                Product::STATUS.widget(Widget::Radio),
+                Product::PRICE_CENTS,
+                Product::LIST_PRICE_CENTS,
+                Product::STOCK,
+                Product::WEIGHT_GRAMS,
+                Product::FEATURED,
+                Product::LAUNCHED_ON,
+            ]),
+        Section::new("Text and data").fields(&[Product::DESCRIPTION, Product::ATTRIBUTES]),
+        Section::new("Kept by the system")
+            .why("Filled in by the database.")
+            .fields(&[Product::CREATED_AT.readonly()]),
+    ])
+    .children(&[Inline::by(&[TaggedProduct::PRODUCT_ID]).linking(&[TaggedProduct::TAG_ID])]);
