@@ -11,6 +11,7 @@ mod rule;
 mod table;
 mod types;
 mod view;
+mod when;
 
 pub use access::{Auth, Role, can};
 pub use column::{Choice, Column, Filter, Format, Tone};
@@ -19,6 +20,8 @@ pub use rule::{Demand, Rule};
 pub use table::{AdminPanel, Table};
 pub use types::{Choices, Fits, choices, kind};
 pub use view::{Dashboard, Detail, Form, Group, List, Section};
+pub use when::When;
+pub(crate) use when::{is_empty, typed};
 
 pub use dbadmin_model::describe::Kind;
 pub use dbadmin_model::plan::{FilterKind, Permission, Widget};

@@ -20,6 +20,7 @@ mod cookie;
 mod copied;
 mod dashboard;
 mod delete;
+mod dependent;
 mod escape;
 mod export;
 mod field;

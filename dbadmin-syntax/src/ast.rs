@@ -72,6 +72,10 @@ pub struct Field<'a> {
     pub widget: Option<Word>,
     /// `money`: a currency.
     pub money: Option<LitStr>,
+    /// `show_if`: a condition.
+    pub show_if: Option<LitStr>,
+    /// `required_if`: a condition.
+    pub required_if: Option<LitStr>,
     /// `order`.
     pub order: Option<i32>,
     /// `belongs_to`.
@@ -336,6 +340,8 @@ impl<'a> Field<'a> {
             help: attributes.text("help"),
             widget: attributes.word("widget"),
             money,
+            show_if: attributes.text("show_if"),
+            required_if: attributes.text("required_if"),
             order: attributes.number("order"),
             belongs_to: attributes.reference("belongs_to"),
             flags: Flags::read(&attributes),

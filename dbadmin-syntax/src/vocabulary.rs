@@ -162,6 +162,18 @@ pub const KEYS: &[Key] = &[
         "shown but not changed",
     ),
     key(Place::Field, "hidden", Takes::Nothing, "shown nowhere"),
+    key(
+        Place::Field,
+        "show_if",
+        Takes::Text,
+        "shown in a form where this holds of other columns",
+    ),
+    key(
+        Place::Field,
+        "required_if",
+        Takes::Text,
+        "has to be filled in where this holds of other columns",
+    ),
     key(Place::Field, "skip", Takes::Nothing, "not a column"),
     key(
         Place::Field,

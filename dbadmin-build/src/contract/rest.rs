@@ -8,6 +8,8 @@ use dbadmin_model::plan::{
     Validation,
 };
 use dbadmin_model::schema::Table;
+use dbadmin_model::when;
+use dbadmin_syntax::names::did_you_mean;
 
 use super::known::{Known, quoted};
 use crate::native::{is_color, is_readable, is_secret};
@@ -139,6 +141,8 @@ fn table(place: &str, said: &TablePlan, native: &TablePlan) -> Vec<String> {
             field.primary_key,
             field.choices,
             field.belongs_to.clone(),
+            field.show_if.clone(),
+            field.required_if.clone(),
         )
     };
     if !said
@@ -149,7 +153,8 @@ fn table(place: &str, said: &TablePlan, native: &TablePlan) -> Vec<String> {
     {
         problems.push(format!(
             "{place}.fields: there is one for each column, in order, and column, constant, \
-             primary_key, choices and belongs_to are as the database and the structs have them"
+             primary_key, choices, belongs_to, show_if and required_if are as the database and \
+             the structs have them"
         ));
     }
     let widgets = said.fields.iter().filter_map(|field| {
@@ -343,7 +348,24 @@ pub fn forms(said: &Forms, known: &Known<'_>) -> Vec<String> {
     let tables = said.tables.iter();
     let known = tables.filter_map(|(address, form)| Some((known.table(address)?, form)));
     known
-        .flat_map(|(table, form)| needed(table, form))
+        .flat_map(|(table, form)| [needed(table, form), conditions(table, form)])
+        .flatten()
+        .collect()
+}
+
+/// Conditions on what the table does not have, or never holds.
+fn conditions(table: &Table, form: &FormPlan) -> Vec<String> {
+    let fields = form.sections.iter().flat_map(|section| &section.fields);
+    let said = fields.filter_map(|field| {
+        let column = table.column(&field.column)?;
+        let keys = [("show_if", &field.show_if), ("required_if", &field.required_if)];
+        Some(keys.map(|(key, said)| (column, key, said.as_deref())))
+    });
+    let meant = |name: &str, known: &[&str]| did_you_mean(name, known.iter().copied());
+    said.flatten()
+        .filter_map(|(column, key, said)| Some((column, key, said?)))
+        .flat_map(|(column, key, said)| when::problems(table, column, key, said, meant))
+        .map(|problem| format!("tables.{}: {problem}", table.address()))
         .collect()
 }
 

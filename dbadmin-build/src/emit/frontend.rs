@@ -1,5 +1,6 @@
 //! `frontend/<table>.rs`: the list, the record's page and the form.
 
+use dbadmin_model::When;
 use dbadmin_model::plan::{FilterKind, FormField, ListColumn, ListFilter, ShownAs, TablePlan};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -136,6 +137,12 @@ impl View<'_> {
             quote!(.widget(#scope::#name))
         });
         let readonly = field.readonly.then(|| quote!(.readonly()));
-        quote!(#column #widget #readonly)
+        let condition = |said: &Option<String>| {
+            let when = When::read(said.as_deref()?).ok()?;
+            Some(super::when::condition(&when, &self.address, self.scope))
+        };
+        let shown = condition(&field.show_if).map(|when| quote!(.show_if(&#when)));
+        let required = condition(&field.required_if).map(|when| quote!(.required_if(&#when)));
+        quote!(#column #widget #readonly #shown #required)
     }
 }

@@ -40,6 +40,7 @@ const TAKEN: &[&str] = &[
     "Some",
     "String",
     "TableHooks",
+    "When",
     "Widget",
 ];
 

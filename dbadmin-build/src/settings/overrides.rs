@@ -6,6 +6,7 @@ use dbadmin_model::plan::{
     Annotations, ColumnOverride, FieldAnnotation, TableAnnotation, TableOverride,
 };
 use dbadmin_model::schema::{Column, Schema, Table};
+use dbadmin_model::when;
 use dbadmin_syntax::names::{closest_table, did_you_mean, one_of};
 use dbadmin_syntax::vocabulary::WIDGETS;
 
@@ -29,7 +30,7 @@ impl Settings {
                 match field(annotation, table, name) {
                     Err(problem) => problems.push(format!("{}: {problem}", place())),
                     Ok((field, known)) => {
-                        problems.extend(self.column_problems(address, column, known));
+                        problems.extend(self.column_problems(table, column, known));
                         column.lay_over(field);
                     }
                 }
@@ -101,7 +102,13 @@ impl Settings {
         told.collect()
     }
 
-    fn column_problems(&self, address: &str, said: &ColumnOverride, known: &Column) -> Vec<String> {
+    fn column_problems(
+        &self,
+        table: &Table,
+        said: &ColumnOverride,
+        known: &Column,
+    ) -> Vec<String> {
+        let address = &table.address();
         let texts = [("label", &said.label, NAME), ("help", &said.help, SENTENCE)];
         let mut found: Vec<(&str, String)> = texts
             .into_iter()
@@ -119,11 +126,19 @@ impl Settings {
             let told = "is for values that have an order, which these have not";
             found.push(("sort", told.to_owned()));
         }
+        let place = |key| self.place_of(&["tables", address, "columns", &known.name, key]);
         let told = found.into_iter().map(|(key, problem)| {
-            let place = self.place_of(&["tables", address, "columns", &known.name, key]);
+            let place = place(key);
             format!("{place}: `{key}` of `{address}.{}` {problem}", known.name)
         });
-        told.collect()
+        let conditions = [("show_if", &said.show_if), ("required_if", &said.required_if)];
+        let conditions = conditions.into_iter().flat_map(|(key, said)| {
+            let said = said.as_deref();
+            let problems = said.map_or_else(Vec::new, |said| condition(table, known, key, said));
+            let problems = problems.into_iter();
+            problems.map(move |problem| format!("{}: {problem}", place(key)))
+        });
+        told.chain(conditions).collect()
     }
 }
 
@@ -163,6 +178,12 @@ fn field<'a, 't>(
         }
     };
     Ok((&mut annotation.fields[place], known))
+}
+
+/// What is wrong with a condition on other columns.
+fn condition(table: &Table, column: &Column, key: &str, said: &str) -> Vec<String> {
+    let meant = |name: &str, known: &[&str]| did_you_mean(name, known.iter().copied());
+    when::problems(table, column, key, said, meant)
 }
 
 fn widget_problem(widget: &str, column: &Column) -> Option<String> {
@@ -269,6 +290,16 @@ mod tests {
                 "[tables.orders.columns.total_cents]\nmoney = \"€\"",
                 "2:1",
                 "such as `EUR`",
+            ),
+            (
+                "[tables.orders.columns.total_cents]\nrequired_if = \"statos = 'paid'\"",
+                "2:1",
+                "did you mean `status`?",
+            ),
+            (
+                "[tables.orders.columns]\nstatus = { show_if = \"total_cents = 'a lot'\" }",
+                "2:12",
+                "write a whole number",
             ),
         ] {
             let told = problems(text);

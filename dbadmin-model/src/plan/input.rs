@@ -113,6 +113,12 @@ pub struct FieldAnnotation {
     /// `primary_key`.
     #[serde(default)]
     pub primary_key: bool,
+    /// `show_if`: the condition under which a form shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub show_if: Option<String>,
+    /// `required_if`: the condition under which it has to be filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_if: Option<String>,
     /// `order`: smaller comes first; without it the struct's order counts.
     #[serde(default)]
     pub order: Option<i32>,

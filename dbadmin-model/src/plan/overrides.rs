@@ -53,6 +53,12 @@ pub struct ColumnOverride {
     /// An amount in this currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub money: Option<String>,
+    /// The condition under which a form shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub show_if: Option<String>,
+    /// The condition under which it has to be filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_if: Option<String>,
     /// Smaller comes first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<i32>,
@@ -131,11 +137,13 @@ impl ColumnOverride {
     /// Lays it over what a field says. The keys in which the field says something else are
     /// returned: there, the file wins.
     pub fn lay_over(&self, field: &mut FieldAnnotation) -> Vec<&'static str> {
-        let texts: [TableText<'_>; 4] = [
+        let texts: [TableText<'_>; 6] = [
             ("label", &self.label, &mut field.label),
             ("help", &self.help, &mut field.help),
             ("widget", &self.widget, &mut field.widget),
             ("money", &self.money, &mut field.money),
+            ("show_if", &self.show_if, &mut field.show_if),
+            ("required_if", &self.required_if, &mut field.required_if),
         ];
         let mut against: Vec<&'static str> = texts.into_iter().filter_map(laid_over).collect();
         if let Some(order) = self.order {

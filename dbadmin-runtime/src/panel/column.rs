@@ -3,6 +3,8 @@
 use dbadmin_model::describe::Kind;
 use dbadmin_model::plan::{FilterKind, Widget};
 
+use super::When;
+
 /// What a choice's colour means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tone {
@@ -118,6 +120,10 @@ pub struct Column {
     pub is_readonly: bool,
     /// In an order: whether the largest comes first.
     pub is_descending: bool,
+    /// In a form: what has to hold of the row for it to be shown.
+    pub show_if: Option<&'static When>,
+    /// In a form: what makes it one that has to be filled in.
+    pub required_if: Option<&'static When>,
 }
 
 impl Column {
@@ -146,6 +152,8 @@ impl Column {
             is_minor: false,
             is_readonly: false,
             is_descending: false,
+            show_if: None,
+            required_if: None,
         }
     }
 
@@ -182,6 +190,20 @@ impl Column {
     #[must_use]
     pub const fn readonly(mut self) -> Self {
         self.is_readonly = true;
+        self
+    }
+
+    /// In a form: shown where this holds of the row.
+    #[must_use]
+    pub const fn show_if(mut self, when: &'static When) -> Self {
+        self.show_if = Some(when);
+        self
+    }
+
+    /// In a form: has to be filled in where this holds of the row.
+    #[must_use]
+    pub const fn required_if(mut self, when: &'static When) -> Self {
+        self.required_if = Some(when);
         self
     }
 

@@ -6,6 +6,7 @@ use dbadmin_model::Value;
 
 use super::choices::{self, Choice};
 use super::control::{self, Limits};
+use super::dependent::Dependence;
 use super::escape::Markup;
 use super::filter_form::source;
 use super::format;
@@ -49,6 +50,8 @@ pub struct Field {
     pub blank_label: &'static str,
     /// What one types or chooses in.
     pub control: Control,
+    /// How it depends on other fields.
+    pub dependence: Dependence,
     limits: Limits,
 }
 
@@ -165,6 +168,7 @@ impl Field {
             blank_prefix: blank_prefix(resource),
             blank_label: "Blank on purpose",
             control: input("text", ""),
+            dependence: Dependence::default(),
             limits,
         };
         field.control = if is_editable {
@@ -176,9 +180,20 @@ impl Field {
             field.blank = setting.blank(column, &field.control, &field.limits);
             field.required &= field.blank.is_none();
         }
+        field.depend(setting, column);
         field.wide = matches!(field.control, Control::Area { .. });
         field.broad = field.is_broad(resource, column);
         Ok(Some(field))
+    }
+
+    /// What other fields make of it.
+    fn depend(&mut self, setting: &Setting<'_>, column: &Column) {
+        let kept = is_hidden(column) && setting.record.is_some();
+        self.dependence = Dependence::of(setting, column, self.required || kept);
+        if !self.dependence.needed.is_empty() {
+            self.hint = format!("{} {}", self.hint, self.dependence.needed);
+            self.hint = self.hint.trim_start().to_owned();
+        }
     }
 
     /// The control of a column that can be changed.
@@ -394,6 +409,9 @@ impl Field {
         }
         if !self.hint.is_empty() {
             ids.push(format!("{}-hint", self.id));
+        }
+        if !self.dependence.only.is_empty() {
+            ids.push(format!("{}-only", self.id));
         }
         if !ids.is_empty() {
             // Writing to a String cannot fail.

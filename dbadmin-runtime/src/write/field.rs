@@ -24,6 +24,16 @@ pub(super) enum Asked {
     Doubtful(Value, String),
 }
 
+/// The value that a field's text stands for, as far as it can be read: the text itself where not.
+pub(crate) fn meant(dialect: Dialect, column: &Column, text: &str, old: Option<&Value>) -> Value {
+    let typed = Typed { text, blank: None };
+    match read(dialect, column, typed, old) {
+        Ok(Asked::Value(value) | Asked::Doubtful(value, _)) => value,
+        Ok(Asked::Nothing) => old.cloned().unwrap_or(Value::Null),
+        Err(_) => Value::Text(text.to_owned()),
+    }
+}
+
 /// Reads a field. `old` is the row's value now, `None` in a new row.
 ///
 /// Text that says what the row says already is never refused: a row that was stored before a rule

@@ -8,6 +8,7 @@
 )]
 
 mod panel;
+mod repairs;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -17,6 +18,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tempfile::TempDir;
 
 pub use panel::{ALARMS, BOOKS, LOANS, MARKS, MEMBERS, PANEL, PLACES, SHELVES, STOCK};
+pub use repairs::REPAIRS;
 
 const SCHEMA: &str = include_str!("schema.sql");
 

@@ -6,6 +6,8 @@ use dbadmin_runtime::{
     Table, Widget, can,
 };
 
+use super::repairs::REPAIRS;
+
 const ALL: &[Permission] = &[
     Permission::View,
     Permission::Create,
@@ -13,17 +15,17 @@ const ALL: &[Permission] = &[
     Permission::Delete,
 ];
 
-const fn null(mut column: Column) -> Column {
+pub const fn null(mut column: Column) -> Column {
     column.nullable = true;
     column
 }
 
-const fn auto(mut column: Column) -> Column {
+pub const fn auto(mut column: Column) -> Column {
     column.auto = true;
     column
 }
 
-const fn default(mut column: Column, default: &'static str) -> Column {
+pub const fn default(mut column: Column, default: &'static str) -> Column {
     column.default = default;
     column
 }
@@ -33,12 +35,12 @@ const fn longest(mut column: Column, length: u32) -> Column {
     column
 }
 
-const fn choices(mut column: Column, choices: &'static [Choice]) -> Column {
+pub const fn choices(mut column: Column, choices: &'static [Choice]) -> Column {
     column.choices = choices;
     column
 }
 
-const fn table(
+pub const fn table(
     name: &'static str,
     singular: &'static str,
     columns: &'static [Column],
@@ -394,7 +396,7 @@ pub static STOCK: Resource = Resource {
 pub static PANEL: Panel = Panel {
     title: "Library",
     resources: &[
-        &BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &MARKS, &ALARMS, &FINDS, &STOCK,
+        &BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &MARKS, &ALARMS, &FINDS, &REPAIRS, &STOCK,
     ],
     navigation: &[Group {
         title: "",
@@ -423,6 +425,7 @@ pub static PANEL: Panel = Panel {
                 can("marks", ALL),
                 can("alarms", ALL),
                 can("finds", ALL),
+                can("repairs", ALL),
                 can("stock", ALL),
             ],
         },

@@ -68,4 +68,14 @@ CREATE TABLE finds (
     FOREIGN KEY (hall, slot) REFERENCES places (shelf, slot)
 );
 
+CREATE TABLE repairs (
+    id INTEGER PRIMARY KEY,
+    state TEXT NOT NULL DEFAULT 'asked' CHECK (state IN ('asked', 'done', 'paid', 'refused')),
+    urgent BOOLEAN NOT NULL DEFAULT 0,
+    cost INTEGER,
+    paid_on DATE,
+    reason TEXT,
+    hours DECIMAL(6, 2)
+);
+
 CREATE VIEW stock AS SELECT status, title FROM books;

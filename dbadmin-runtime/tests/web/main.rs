@@ -8,6 +8,7 @@ mod bulk_all;
 mod client;
 mod compressed;
 mod conditions;
+mod dependent;
 mod duplicates;
 mod exports;
 mod finding;

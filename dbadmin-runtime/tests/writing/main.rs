@@ -5,6 +5,7 @@ mod support;
 
 mod conflicts;
 mod deleting;
+mod dependent;
 mod forms;
 mod hidden;
 mod hooks;

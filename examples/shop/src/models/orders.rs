@@ -38,6 +38,8 @@ pub struct Order {
     #[admin(list, sort, filter, label = "Placed")]
     pub placed_at: NaiveDateTime,
     #[admin(sort, filter, label = "Shipped")]
+    #[admin(show_if = "status in ('shipped', 'delivered', 'refunded')")]
+    #[admin(help = "Left empty, the time of saving.")]
     pub shipped_at: Option<NaiveDateTime>,
 }
 
@@ -97,11 +99,12 @@ pub struct Payment {
     #[admin(list, filter, label = "Amount", money = "EUR")]
     pub amount_cents: i64,
     #[admin(label = "Card's last digits")]
-    #[admin(help = "Four digits, and of cards only.")]
+    #[admin(help = "Four digits.", show_if = "method = 'card'")]
     pub card_last4: Option<String>,
     #[admin(list, sort, filter, readonly, label = "Created")]
     pub created_at: NaiveDateTime,
-    #[admin(label = "Captured")]
+    #[admin(label = "Captured", show_if = "status in ('captured', 'refunded')")]
+    #[admin(required_if = "status in ('captured', 'refunded')")]
     pub captured_at: Option<NaiveDateTime>,
 }
 
