@@ -51,6 +51,7 @@ fn every_disagreement_is_an_error_on_its_tokens() {
                 "attributes",
                 "choices",
                 "columns",
+                "conditions",
                 "key",
                 "null",
                 "presentation",

@@ -340,6 +340,7 @@ function dependent(form) {
     }
   };
   form.addEventListener("input", update);
+  form.addEventListener("change", update);
   addEventListener("pageshow", update);
   update();
 }

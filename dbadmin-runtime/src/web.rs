@@ -49,6 +49,7 @@ mod search;
 mod serve;
 mod service;
 mod setting;
+mod steps;
 mod tally;
 mod trouble;
 mod views;

@@ -12,6 +12,7 @@ use crate::attr::Attributes;
 use crate::rename::RenameAll;
 use crate::sqlx::Sqlx;
 use crate::vocabulary::Place;
+use crate::workflow::{self, State};
 use crate::{Errors, names};
 
 /// What the derive stands on.
@@ -129,6 +130,8 @@ pub struct Enum<'a> {
     pub ident: &'a Ident,
     /// Its variants, in order.
     pub variants: Vec<Variant<'a>>,
+    /// What may follow what, by `workflow`; empty where anything may.
+    pub states: Vec<State>,
 }
 
 /// One choice.
@@ -141,6 +144,10 @@ pub struct Variant<'a> {
     pub label: Option<LitStr>,
     /// `color`.
     pub color: Option<Word>,
+    /// `to`: the variants that may follow.
+    pub to: Option<Vec<Ident>>,
+    /// `initial`.
+    pub initial: bool,
 }
 
 impl<'a> Input<'a> {
@@ -287,6 +294,7 @@ impl<'a> Head<'a> {
         }
         Some(Enum {
             ident: self.ident,
+            states: workflow::read(attributes.has("workflow"), &read, errors),
             variants: read,
         })
     }
@@ -388,6 +396,8 @@ impl<'a> Variant<'a> {
             value,
             label: attributes.text("label"),
             color: attributes.word("color"),
+            to: attributes.variants("to"),
+            initial: attributes.has("initial"),
         }
     }
 }

@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Path, Token, UnOp, parenthesized};
 
 use crate::Errors;
@@ -25,6 +26,7 @@ enum Value {
     Word(Word),
     Number(i32),
     Reference(BelongsTo),
+    Variants(Vec<Ident>),
 }
 
 /// A key as it is written, before the vocabulary is asked.
@@ -152,6 +154,14 @@ impl Attributes {
         }
     }
 
+    /// The variants of a key.
+    pub(crate) fn variants(&self, name: &str) -> Option<Vec<Ident>> {
+        match self.get(name) {
+            Some(Value::Variants(variants)) => Some(variants.clone()),
+            _ => None,
+        }
+    }
+
     /// The reference of a key.
     pub(crate) fn reference(&self, name: &str) -> Option<BelongsTo> {
         match self.get(name) {
@@ -215,6 +225,15 @@ fn value(key: &Key, entry: &Entry) -> syn::Result<Value> {
             entry,
             &format!("write `{name}(Category)` or `{name}(Category, display = \"name\")`"),
         )),
+        (Takes::Variants, EntryValue::List(tokens)) if !tokens.is_empty() => {
+            let variants = Punctuated::<Ident, Token![,]>::parse_terminated;
+            let variants = variants.parse2(tokens.clone()).map_err(|error| {
+                let message = format!("{error}; write `{name}(Paid, Cancelled)`");
+                syn::Error::new(error.span(), message)
+            })?;
+            Ok(Value::Variants(variants.into_iter().collect()))
+        }
+        (Takes::Variants, _) => Err(wrong(entry, &format!("write `{name}(Paid, Cancelled)`"))),
     }
 }
 

@@ -40,6 +40,8 @@ pub enum Takes {
     Number,
     /// A struct and how to show it: `belongs_to(Category, display = "name")`.
     Reference,
+    /// Variants of the same enum: `to(Paid, Cancelled)`.
+    Variants,
 }
 
 /// A key of the vocabulary.
@@ -202,6 +204,12 @@ pub const KEYS: &[Key] = &[
         "how variants are spelled in the database",
     ),
     key(
+        Place::Enum,
+        "workflow",
+        Takes::Nothing,
+        "its values are states, of which each leads to those that it names",
+    ),
+    key(
         Place::Variant,
         "label",
         Takes::Text,
@@ -218,6 +226,18 @@ pub const KEYS: &[Key] = &[
         "value",
         Takes::Text,
         "the value in the database",
+    ),
+    key(
+        Place::Variant,
+        "to",
+        Takes::Variants,
+        "the states that may follow this one",
+    ),
+    key(
+        Place::Variant,
+        "initial",
+        Takes::Nothing,
+        "a state that a new row may have",
     ),
 ];
 

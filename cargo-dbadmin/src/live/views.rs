@@ -1,9 +1,9 @@
 //! Lists, records' pages and forms.
 
-use dbadmin_build::Plan;
+use dbadmin_build::{Plan, states};
 use dbadmin_model::plan::{FormField, ListColumn, ShownAs, TablePlan};
 use dbadmin_model::when::Constant;
-use dbadmin_runtime::{Column, Detail, Filter, Form, Format, List, Section, Table, When};
+use dbadmin_runtime::{Column, Detail, Filter, Form, Format, List, Section, State, Table, When};
 
 use super::keep::{all, kept, text};
 use super::table::Tables;
@@ -82,10 +82,19 @@ fn field(plan: &Plan, tables: &Tables, of: &TablePlan, field: &FormField) -> Opt
     Some(Column {
         widget: plan.widget(of, field).or(column.widget),
         is_readonly: field.readonly || column.is_readonly,
+        states: all(states(plan, of, &field.column).iter().map(state)),
         show_if: condition(tables, of, field.show_if.as_deref()),
         required_if: condition(tables, of, field.required_if.as_deref()),
         ..column
     })
+}
+
+fn state(of: &dbadmin_syntax::State) -> State {
+    State {
+        value: text(&of.value),
+        to: all(of.to.iter().map(|one| text(one))),
+        is_initial: of.initial,
+    }
 }
 
 /// A condition on the other columns of the row.
@@ -99,7 +108,10 @@ fn when(tables: &Tables, address: &str, said: &dbadmin_model::When) -> Option<Wh
     let column = |name: &str| tables.column(address, name).map(|column| kept(column));
     let texts = |constants: &[Constant]| all(constants.iter().map(|one| text(one.text())));
     let parts = |parts: &[Said]| {
-        let parts: Option<Vec<When>> = parts.iter().map(|part| when(tables, address, part)).collect();
+        let parts: Option<Vec<When>> = parts
+            .iter()
+            .map(|part| when(tables, address, part))
+            .collect();
         parts.map(all)
     };
     Some(match said {

@@ -236,3 +236,43 @@ fn an_index_that_would_help_is_told_as_where_source_is_generated() {
     let line = "note: lists of `desks` would gain from: CREATE INDEX";
     assert!(said.contains(line), "{said}");
 }
+
+#[test]
+fn states_and_conditions_of_the_file_hold() {
+    let database = Database::fresh(Dialect::Sqlite);
+    database.run(
+        "CREATE TABLE tasks (
+             id INTEGER PRIMARY KEY,
+             state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'dropped')),
+             reason TEXT
+         );
+         INSERT INTO tasks (id) VALUES (1);",
+    );
+    let said = "[tables.tasks.columns]\n\
+                reason = { show_if = \"state = 'dropped'\", required_if = \"state = 'dropped'\" }\n\
+                state = { workflow = { open = [\"done\", \"dropped\"] } }\n";
+    fs::write(database.folder().join("dbadmin.toml"), said).expect("the folder is writable");
+    let server = served(&database, &[]);
+    let operator = server.operator();
+    let new = operator.open("/admin/tasks/new").html();
+    assert_eq!(new.attributes("[name=state]", "value"), ["open"]);
+    let record = operator.open("/admin/tasks/1").html();
+    let steps = record.attributes("form.steps button", "value");
+    assert_eq!(steps, ["done", "dropped"]);
+    let step = |state: &str| {
+        let page = operator.open("/admin/tasks/1").html();
+        page.form("form.steps").with("state", state).send(&operator)
+    };
+    let refused = step("dropped").expect_status(422).html();
+    let told = refused.words("#field-reason-error");
+    assert_eq!(told, "This is needed when “State” is Dropped.");
+    let _ = step("done").expect_status(303);
+    assert_eq!(
+        database.one("SELECT state FROM tasks").as_deref(),
+        Some("done")
+    );
+    let edit = operator.open("/admin/tasks/1/edit").html();
+    let back = edit.form("form.form").with("state", "open").send(&operator);
+    let told = back.expect_status(422).html().words("#field-state-error");
+    assert_eq!(told, "“Done” is final: nothing follows it.");
+}

@@ -143,6 +143,7 @@ fn table(place: &str, said: &TablePlan, native: &TablePlan) -> Vec<String> {
             field.belongs_to.clone(),
             field.show_if.clone(),
             field.required_if.clone(),
+            field.workflow.clone(),
         )
     };
     if !said
@@ -153,8 +154,8 @@ fn table(place: &str, said: &TablePlan, native: &TablePlan) -> Vec<String> {
     {
         problems.push(format!(
             "{place}.fields: there is one for each column, in order, and column, constant, \
-             primary_key, choices, belongs_to, show_if and required_if are as the database and \
-             the structs have them"
+             primary_key, choices, belongs_to, show_if, required_if and workflow are as the database, the \
+             structs and dbadmin.toml have them"
         ));
     }
     let widgets = said.fields.iter().filter_map(|field| {
@@ -358,7 +359,10 @@ fn conditions(table: &Table, form: &FormPlan) -> Vec<String> {
     let fields = form.sections.iter().flat_map(|section| &section.fields);
     let said = fields.filter_map(|field| {
         let column = table.column(&field.column)?;
-        let keys = [("show_if", &field.show_if), ("required_if", &field.required_if)];
+        let keys = [
+            ("show_if", &field.show_if),
+            ("required_if", &field.required_if),
+        ];
         Some(keys.map(|(key, said)| (column, key, said.as_deref())))
     });
     let meant = |name: &str, known: &[&str]| did_you_mean(name, known.iter().copied());

@@ -8,6 +8,7 @@ use quote::quote;
 use super::in_comment;
 use super::scope::{Scope, ident};
 use crate::plan::Plan;
+use crate::states::states;
 
 /// The file of one table.
 pub fn table(plan: &Plan, table: &TablePlan) -> TokenStream {
@@ -143,6 +144,19 @@ impl View<'_> {
         };
         let shown = condition(&field.show_if).map(|when| quote!(.show_if(&#when)));
         let required = condition(&field.required_if).map(|when| quote!(.required_if(&#when)));
-        quote!(#column #widget #readonly #shown #required)
+        let workflow = self.workflow(field);
+        quote!(#column #widget #readonly #workflow #shown #required)
+    }
+
+    /// What may follow what, where `dbadmin.toml` says it.
+    fn workflow(&self, field: &FormField) -> Option<TokenStream> {
+        let states = states(self.plan, self.table, &field.column);
+        let all = states.iter().map(|state| {
+            let (name, value, to) = (self.scope.panel("State"), &state.value, &state.to);
+            let to = (!to.is_empty()).then(|| quote!(.to(&[#(#to),*])));
+            let initial = state.initial.then(|| quote!(.initial()));
+            quote!(#name::new(#value) #to #initial)
+        });
+        (!states.is_empty()).then(|| quote!(.workflow(&[#(#all),*])))
     }
 }

@@ -38,6 +38,7 @@ const TAKEN: &[&str] = &[
     "Rule",
     "Section",
     "Some",
+    "State",
     "String",
     "TableHooks",
     "When",

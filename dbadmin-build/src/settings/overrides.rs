@@ -10,7 +10,8 @@ use dbadmin_model::when;
 use dbadmin_syntax::names::{closest_table, did_you_mean, one_of};
 use dbadmin_syntax::vocabulary::WIDGETS;
 
-use super::Settings;
+use super::{Settings, workflow};
+use crate::native::choices;
 use crate::wording::{self, NAME, SENTENCE};
 
 impl Settings {
@@ -30,7 +31,9 @@ impl Settings {
                 match field(annotation, table, name) {
                     Err(problem) => problems.push(format!("{}: {problem}", place())),
                     Ok((field, known)) => {
-                        problems.extend(self.column_problems(table, column, known));
+                        let values = choices(schema.dialect, table, known);
+                        let workflow = workflow::problems(column, &values, field.choices);
+                        problems.extend(self.column_problems(table, column, known, workflow));
                         column.lay_over(field);
                     }
                 }
@@ -107,6 +110,7 @@ impl Settings {
         table: &Table,
         said: &ColumnOverride,
         known: &Column,
+        workflow: Vec<(&'static str, String)>,
     ) -> Vec<String> {
         let address = &table.address();
         let texts = [("label", &said.label, NAME), ("help", &said.help, SENTENCE)];
@@ -126,12 +130,16 @@ impl Settings {
             let told = "is for values that have an order, which these have not";
             found.push(("sort", told.to_owned()));
         }
+        found.extend(workflow);
         let place = |key| self.place_of(&["tables", address, "columns", &known.name, key]);
         let told = found.into_iter().map(|(key, problem)| {
             let place = place(key);
             format!("{place}: `{key}` of `{address}.{}` {problem}", known.name)
         });
-        let conditions = [("show_if", &said.show_if), ("required_if", &said.required_if)];
+        let conditions = [
+            ("show_if", &said.show_if),
+            ("required_if", &said.required_if),
+        ];
         let conditions = conditions.into_iter().flat_map(|(key, said)| {
             let said = said.as_deref();
             let problems = said.map_or_else(Vec::new, |said| condition(table, known, key, said));
@@ -222,7 +230,7 @@ fn money_problem(money: &str, column: &Column) -> Option<String> {
 mod tests {
     use super::*;
     use dbadmin_model::plan::Request;
-    use dbadmin_model::schema::{ColumnType, Dialect};
+    use dbadmin_model::schema::{Check, ColumnType, Dialect};
 
     fn schema() -> Schema {
         let column = |name: &str, ty| Column {
@@ -242,6 +250,10 @@ mod tests {
                 column("total_cents", number),
             ],
             primary_key: vec!["id".to_owned()],
+            checks: vec![Check {
+                name: String::new(),
+                expression: "status IN ('new', 'paid')".to_owned(),
+            }],
             ..Table::default()
         };
         Schema::new(Dialect::Sqlite, vec![orders])
@@ -300,6 +312,21 @@ mod tests {
                 "[tables.orders.columns]\nstatus = { show_if = \"total_cents = 'a lot'\" }",
                 "2:12",
                 "write a whole number",
+            ),
+            (
+                "[tables.orders.columns.total_cents.workflow]\n1 = [\"2\"]",
+                "1:36",
+                "is for a column whose values are listed",
+            ),
+            (
+                "[tables.orders.columns.status]\ninitial = [\"new\"]",
+                "2:1",
+                "there is none: add `workflow`",
+            ),
+            (
+                "[tables.orders.columns.status.workflow]\nnew = [\"piad\", \"new\"]",
+                "1:31",
+                "did you mean `paid`?",
             ),
         ] {
             let told = problems(text);

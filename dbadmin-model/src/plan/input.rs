@@ -119,6 +119,9 @@ pub struct FieldAnnotation {
     /// `required_if`: the condition under which it has to be filled in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_if: Option<String>,
+    /// Which of its values may follow which, by `dbadmin.toml`; what an enum says of it is in its type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workflow: Option<Workflow>,
     /// `order`: smaller comes first; without it the struct's order counts.
     #[serde(default)]
     pub order: Option<i32>,
@@ -131,6 +134,18 @@ pub struct FieldAnnotation {
     /// `display` within `belongs_to`: the column of that table that names its row.
     #[serde(default)]
     pub belongs_to_display: Option<String>,
+}
+
+/// Which values of a column may follow which.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Workflow {
+    /// By value, those that may follow it.
+    pub to: BTreeMap<String, Vec<String>>,
+    /// What a new row may have; where nothing is named, the values that no other leads to.
+    #[serde(default)]
+    pub initial: Vec<String>,
 }
 
 /// A role of `dbadmin.toml`.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldAnnotation, TableAnnotation};
+use super::{FieldAnnotation, TableAnnotation, Workflow};
 
 /// `[tables]` of `dbadmin.toml`, by table address.
 pub type Overrides = BTreeMap<String, TableOverride>;
@@ -59,6 +59,12 @@ pub struct ColumnOverride {
     /// The condition under which it has to be filled in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_if: Option<String>,
+    /// By value, those that may follow it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workflow: Option<BTreeMap<String, Vec<String>>>,
+    /// Which of the workflow's values a new row may have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initial: Option<Vec<String>>,
     /// Smaller comes first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<i32>,
@@ -146,6 +152,12 @@ impl ColumnOverride {
             ("required_if", &self.required_if, &mut field.required_if),
         ];
         let mut against: Vec<&'static str> = texts.into_iter().filter_map(laid_over).collect();
+        if let Some(to) = &self.workflow {
+            field.workflow = Some(Workflow {
+                to: to.clone(),
+                initial: self.initial.clone().unwrap_or_default(),
+            });
+        }
         if let Some(order) = self.order {
             let before = field.order.replace(order);
             if before.is_some_and(|before| before != order) {

@@ -21,7 +21,9 @@ pub fn problems(
     };
     let mut problems = Vec::new();
     if when.columns().contains(&name.as_str()) {
-        problems.push(format!("it asks for `{name}` itself: ask for other columns of the row"));
+        problems.push(format!(
+            "it asks for `{name}` itself: ask for other columns of the row"
+        ));
     }
     // A box that is not ticked is a no.
     let needed = !column.is_optional() && column.ty != ColumnType::Boolean;
@@ -33,7 +35,8 @@ pub fn problems(
     }
     problems.extend(when.misfits(table, hint));
     let told = problems.into_iter();
-    told.map(|problem| format!("`{key}` of column `{name}`: {problem}")).collect()
+    told.map(|problem| format!("`{key}` of column `{name}`: {problem}"))
+        .collect()
 }
 
 impl When {
@@ -46,7 +49,9 @@ impl When {
             let Some(column) = table.column(name) else {
                 let known: Vec<&str> = table.columns.iter().map(|it| it.name.as_str()).collect();
                 let (address, hint) = (table.address(), hint(name, &known));
-                problems.push(format!("the table `{address}` has no column `{name}`{hint}"));
+                problems.push(format!(
+                    "the table `{address}` has no column `{name}`{hint}"
+                ));
                 return;
             };
             problems.extend(constants.iter().filter_map(|said| misfit(column, said)));
@@ -110,7 +115,10 @@ fn misfit(column: &Column, said: &Constant) -> Option<String> {
     let instead = match (&column.ty, said) {
         (ColumnType::Boolean, Constant::Truth(_))
         | (ColumnType::Numeric { .. } | ColumnType::Real, Constant::Number(_))
-        | (ColumnType::Text { .. } | ColumnType::Enum { .. } | ColumnType::Uuid, Constant::Text(_)) => {
+        | (
+            ColumnType::Text { .. } | ColumnType::Enum { .. } | ColumnType::Uuid,
+            Constant::Text(_),
+        ) => {
             return None;
         }
         (ColumnType::Integer { .. }, Constant::Number(number)) if !number.contains('.') => {
@@ -127,5 +135,7 @@ fn misfit(column: &Column, said: &Constant) -> Option<String> {
         _ => format!("ask for `{name} is empty` or `{name} is not empty`"),
     };
     let holds = column.ty.in_words();
-    Some(format!("`{said}` is nothing that column `{name}` holds, which is {holds}: {instead}"))
+    Some(format!(
+        "`{said}` is nothing that column `{name}` holds, which is {holds}: {instead}"
+    ))
 }

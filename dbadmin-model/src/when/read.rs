@@ -53,7 +53,8 @@ fn words(text: &str) -> Result<Vec<Word>, String> {
     while let Some(first) = rest.chars().next() {
         let (word, length) = match first {
             '\'' => {
-                let (text, length) = between(rest, '\'').ok_or("a text has no end: `'` is missing")?;
+                let (text, length) =
+                    between(rest, '\'').ok_or("a text has no end: `'` is missing")?;
                 (Word::Constant(Constant::Text(text)), length)
             }
             '"' => {
@@ -64,7 +65,9 @@ fn words(text: &str) -> Result<Vec<Word>, String> {
             '0'..='9' | '-' | '+' | '.' => number(rest)?,
             _ if first == '_' || first.is_alphabetic() => {
                 let is_of_name = |letter: char| letter == '_' || letter.is_alphanumeric();
-                let length = rest.find(|letter| !is_of_name(letter)).unwrap_or(rest.len());
+                let length = rest
+                    .find(|letter| !is_of_name(letter))
+                    .unwrap_or(rest.len());
                 (Word::Name(rest[..length].to_owned()), length)
             }
             _ => sign(rest)?,
@@ -93,7 +96,9 @@ fn between(text: &str, quote: char) -> Option<(String, usize)> {
 
 fn number(text: &str) -> Result<(Word, usize), String> {
     let is_of_number = |letter: char| matches!(letter, '0'..='9' | '-' | '+' | '.');
-    let length = text.find(|letter| !is_of_number(letter)).unwrap_or(text.len());
+    let length = text
+        .find(|letter| !is_of_number(letter))
+        .unwrap_or(text.len());
     let digits = &text[..length];
     let plain = digits.strip_prefix('-').unwrap_or(digits);
     let is_plain = plain.starts_with(|first: char| first.is_ascii_digit())

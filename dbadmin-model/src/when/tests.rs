@@ -25,7 +25,10 @@ fn conditions_are_read_as_they_are_meant() {
             "\"odd \"\"name\"\"\" IN (1, -2.5)",
             When::OneOf(
                 column("odd \"name\""),
-                vec![Constant::Number("1".into()), Constant::Number("-2.5".into())],
+                vec![
+                    Constant::Number("1".into()),
+                    Constant::Number("-2.5".into()),
+                ],
             ),
         ),
         (
@@ -55,16 +58,28 @@ fn conditions_are_read_as_they_are_meant() {
 fn what_is_wrong_is_told_with_what_stands_in_its_place() {
     for (said, told) in [
         ("", "it ends where a column is expected"),
-        ("status", "it ends where `=`, `!=`, `in` or `is` behind `status`"),
-        ("status = shipped", "a text stands in quotes, as `'shipped'`"),
+        (
+            "status",
+            "it ends where `=`, `!=`, `in` or `is` behind `status`",
+        ),
+        (
+            "status = shipped",
+            "a text stands in quotes, as `'shipped'`",
+        ),
         ("status = 'shipped", "`'` is missing"),
         ("total > 5", "`>` is not understood"),
         ("total = 5.", "`5.` is no number"),
         ("total = 1-2", "`1-2` is no number"),
         ("status in 'a'", "`'a'` stands where `(` is expected"),
         ("status in ('a'", "it ends where `,` or `)`"),
-        ("status is blank", "`blank` stands where `empty` or `not empty`"),
-        ("a is empty b is empty", "join conditions with `and` or `or`"),
+        (
+            "status is blank",
+            "`blank` stands where `empty` or `not empty`",
+        ),
+        (
+            "a is empty b is empty",
+            "join conditions with `and` or `or`",
+        ),
         ("(a is empty", "it ends where `)`, `and` or `or`"),
         ("= 'a'", "`=` stands where a column is expected"),
     ] {
@@ -115,7 +130,10 @@ fn what_the_table_lacks_or_holds_otherwise_is_told() {
         ("total = 3.5", "write a whole number"),
         ("gift = 1", "write `gift = true` or `gift = false`"),
         ("placed = '2026-01-01'", "ask for `placed is empty`"),
-        ("mood in ('glad', 'sad')", "column `mood` is never 'sad' (not among 2)"),
+        (
+            "mood in ('glad', 'sad')",
+            "column `mood` is never 'sad' (not among 2)",
+        ),
     ] {
         let problems = told(said);
         assert_eq!(problems.len(), 1, "{said}: {problems:?}");

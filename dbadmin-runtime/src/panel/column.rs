@@ -3,7 +3,7 @@
 use dbadmin_model::describe::Kind;
 use dbadmin_model::plan::{FilterKind, Widget};
 
-use super::When;
+use super::{State, When};
 
 /// What a choice's colour means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,6 +108,8 @@ pub struct Column {
     pub max_length: u32,
     /// Its values, where they are a fixed set.
     pub choices: &'static [Choice],
+    /// Which of them may follow which; empty where any may.
+    pub states: &'static [State],
     /// How its values are shown here.
     pub format: Format,
     /// What one types or chooses in here; `None` goes by the kind.
@@ -146,6 +148,7 @@ impl Column {
             auto: false,
             max_length: 0,
             choices: &[],
+            states: &[],
             format: Format::Plain,
             widget: None,
             can_sort: false,
@@ -235,6 +238,13 @@ impl Column {
     #[must_use]
     pub const fn widget(mut self, widget: Widget) -> Self {
         self.widget = Some(widget);
+        self
+    }
+
+    /// In a form: its values are states, of which these may follow these.
+    #[must_use]
+    pub const fn workflow(mut self, states: &'static [State]) -> Self {
+        self.states = states;
         self
     }
 

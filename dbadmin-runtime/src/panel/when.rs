@@ -2,9 +2,9 @@
 
 use dbadmin_model::Value;
 
-use super::{Choice, Column, Format};
+use super::{Column, Format};
 use crate::field_text::{field_text, truth};
-use crate::text::is_text;
+use crate::text::{is_text, listed};
 use crate::{Kind, money};
 
 /// A condition on the columns of one row.
@@ -60,11 +60,15 @@ impl When {
                     let not = if *text == "true" { "" } else { "not " };
                     format!("“{}” is {not}ticked", column.label)
                 }
-                _ => format!("“{}” is {}", column.label, either(column, texts)),
+                _ => format!("“{}” is {}", column.label, all(column, texts, "or")),
             },
             Self::NoneOf(column, texts) => match texts {
                 [only] => format!("“{}” is not {}", column.label, shown(column, only)),
-                _ => format!("“{}” is neither {}", column.label, neither(column, texts)),
+                _ => format!(
+                    "“{}” is neither {}",
+                    column.label,
+                    all(column, texts, "nor")
+                ),
             },
             Self::Empty(column) => format!("“{}” is empty", column.label),
             Self::Filled(column) => format!("“{}” is filled in", column.label),
@@ -115,31 +119,18 @@ fn is_equal(column: &Column, value: &Value, text: &str) -> bool {
 
 /// A value of a condition as a form shows it.
 fn shown(column: &Column, text: &str) -> String {
-    let is_it = |choice: &&Choice| choice.value == text;
-    match (column.choices.iter().find(is_it), column.format) {
-        (Some(choice), _) if !choice.label.is_empty() => choice.label.to_owned(),
-        (_, Format::Money(currency)) if column.kind == Kind::Integer => text
+    match column.format {
+        Format::Money(currency) if column.kind == Kind::Integer => text
             .parse()
             .map_or_else(|_| text.to_owned(), |units| money::decimal(units, currency)),
-        _ => text.to_owned(),
+        _ => column.called(text).to_owned(),
     }
 }
 
-fn either(column: &Column, texts: &[&str]) -> String {
-    listed(column, texts, "or")
-}
-
-fn neither(column: &Column, texts: &[&str]) -> String {
-    listed(column, texts, "nor")
-}
-
-/// `Paid, Shipped or Delivered`
-fn listed(column: &Column, texts: &[&str], last: &str) -> String {
+/// Several values as a form shows them: `Paid, Shipped or Delivered`.
+fn all(column: &Column, texts: &[&str], joint: &str) -> String {
     let words: Vec<String> = texts.iter().map(|text| shown(column, text)).collect();
-    match words.as_slice() {
-        [head @ .., end] if !head.is_empty() => format!("{} {last} {end}", head.join(", ")),
-        words => words.concat(),
-    }
+    listed(&words, joint)
 }
 
 /// The text that a form's field holds for a value of a condition.
@@ -154,6 +145,7 @@ pub(crate) fn typed(column: &Column, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Choice;
 
     const CHOICES: &[Choice] = &[Choice::new("new", "New"), Choice::new("out", "Lent")];
     const STATUS: Column = Column {

@@ -41,7 +41,9 @@ impl Dependence {
             put("need", when);
             dependence.needed = format!("Needed when {}.", when.in_words());
         }
-        let off = column.show_if.is_some_and(|when| !when.holds(&|it| value(setting, it)));
+        let off = column
+            .show_if
+            .is_some_and(|when| !when.holds(&|it| value(setting, it)));
         if off && setting.errors.of(column).next().is_none() {
             dependence.attributes.0.push_str(" data-off");
         }

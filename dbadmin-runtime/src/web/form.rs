@@ -38,6 +38,7 @@ struct FormPage<'a> {
     heading: String,
     sentence: String,
     list: String,
+    all: String,
     record: Option<(String, String)>,
     action: String,
     discard: String,
@@ -47,6 +48,7 @@ struct FormPage<'a> {
     version: String,
     another: bool,
     next: bool,
+    copy: bool,
     changed: bool,
     errors: Vec<Summary>,
     sections: Vec<SectionView>,
@@ -152,13 +154,16 @@ impl Form<'_> {
             version: self.version.clone(),
             another: self.record.is_none(),
             next,
+            copy: self.record.is_some_and(copied::is_whole)
+                && visit.actor.may(table, Permission::Create),
             changed: self.changed,
             errors: self.summary(),
             sections: self.sections(visit).await?,
             list: match self.record {
                 Some(_) => from.address(visit),
-                None => list,
+                None => list.clone(),
             },
+            all: list,
         };
         Ok(reply::html(status, &page))
     }

@@ -9,6 +9,7 @@ use super::field::{self, Asked};
 use super::refusal::{self, Refusal};
 use super::{
     FieldErrors, Input, WriteError, days, dependent, doubt, hooked, kept, reference, rules, unique,
+    workflow,
 };
 use crate::audit::{self, Entry};
 use crate::field_text::{field_text, takes_blank};
@@ -151,6 +152,7 @@ async fn check(
     mut errors: FieldErrors,
 ) -> Result<(), WriteError> {
     rules::check(draft, &mut errors);
+    workflow::check(draft, &mut errors);
     dependent::check(app, write, draft, &mut errors).await;
     doubt::check(app, write, draft, &mut errors).await?;
     reference::check(app, write, actor, draft, &mut errors).await?;

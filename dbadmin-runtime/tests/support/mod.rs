@@ -7,6 +7,7 @@
     reason = "every test file uses its own part of the fixtures"
 )]
 
+mod errands;
 mod panel;
 mod repairs;
 
@@ -17,6 +18,7 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tempfile::TempDir;
 
+pub use errands::ERRANDS;
 pub use panel::{ALARMS, BOOKS, LOANS, MARKS, MEMBERS, PANEL, PLACES, SHELVES, STOCK};
 pub use repairs::REPAIRS;
 

@@ -6,6 +6,7 @@ use dbadmin_runtime::{
     Table, Widget, can,
 };
 
+use super::errands::ERRANDS;
 use super::repairs::REPAIRS;
 
 const ALL: &[Permission] = &[
@@ -396,7 +397,8 @@ pub static STOCK: Resource = Resource {
 pub static PANEL: Panel = Panel {
     title: "Library",
     resources: &[
-        &BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &MARKS, &ALARMS, &FINDS, &REPAIRS, &STOCK,
+        &BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &MARKS, &ALARMS, &FINDS, &REPAIRS, &ERRANDS,
+        &STOCK,
     ],
     navigation: &[Group {
         title: "",
@@ -426,6 +428,7 @@ pub static PANEL: Panel = Panel {
                 can("alarms", ALL),
                 can("finds", ALL),
                 can("repairs", ALL),
+                can("errands", ALL),
                 can("stock", ALL),
             ],
         },
@@ -434,6 +437,7 @@ pub static PANEL: Panel = Panel {
             tables: &[
                 can("loans", &[Permission::View, Permission::Create]),
                 can("books", &[Permission::View]),
+                can("errands", &[Permission::View]),
             ],
         },
         Role {

@@ -78,4 +78,12 @@ CREATE TABLE repairs (
     hours DECIMAL(6, 2)
 );
 
+CREATE TABLE errands (
+    shelf TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    stage TEXT CHECK (stage IN ('asked', 'bought', 'brought', 'lost')),
+    note TEXT,
+    PRIMARY KEY (shelf, number)
+) WITHOUT ROWID;
+
 CREATE VIEW stock AS SELECT status, title FROM books;

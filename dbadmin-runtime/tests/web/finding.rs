@@ -32,7 +32,7 @@ async fn the_picture_shows_what_one_may_see_and_says_it_in_words() {
         StatusCode::OK,
         &[
             "<h1>Diagram</h1>",
-            "9 tables and 7 references.",
+            "11 tables and 7 references.",
             r#"<svg xmlns="http://www.w3.org/2000/svg" class="diagram" role="group" aria-labelledby="dbadmin-diagram""#,
             r#"<title id="dbadmin-diagram">All tables and their references</title>"#,
             r#"<a href="/admin/loans" aria-label="loans">"#,
@@ -56,7 +56,7 @@ async fn the_picture_shows_what_one_may_see_and_says_it_in_words() {
         "members and loans"
     );
     let guest = site.signed_in("guest").await.get("/admin/schema").await;
-    guest.says(StatusCode::OK, &["2 tables and one reference."]);
+    guest.says(StatusCode::OK, &["3 tables and one reference."]);
     assert!(!guest.has("/admin/members"), "{}", guest.text);
     let mut guest = site.signed_in("guest").await;
     for address in ["members", "nothing"] {

@@ -18,5 +18,6 @@ mod marks;
 mod odd_tables;
 mod safety;
 mod sign_in;
+mod steps;
 mod values;
 mod views;

@@ -12,3 +12,4 @@ mod hooks;
 mod library;
 mod odd_values;
 mod trail;
+mod workflow;

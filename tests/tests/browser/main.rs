@@ -3,6 +3,8 @@
 //! `target/screenshots/`.
 
 mod access;
+mod agreement;
+mod forms;
 mod journey;
 mod plain;
 mod valid;

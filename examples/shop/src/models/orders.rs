@@ -46,16 +46,17 @@ pub struct Order {
 /// How far an order has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, AdminPanel)]
 #[sqlx(rename_all = "snake_case")]
+#[admin(workflow)]
 pub enum OrderStatus {
-    #[admin(label = "Awaiting payment", color = "warn")]
+    #[admin(label = "Awaiting payment", color = "warn", to(Paid, Cancelled))]
     AwaitingPayment,
-    #[admin(color = "good")]
+    #[admin(color = "good", to(Packed, Cancelled, Refunded))]
     Paid,
-    #[admin(color = "info")]
+    #[admin(color = "info", to(Shipped, Cancelled, Refunded))]
     Packed,
-    #[admin(color = "info")]
+    #[admin(color = "info", to(Delivered, Refunded))]
     Shipped,
-    #[admin(color = "neutral")]
+    #[admin(color = "neutral", to(Refunded))]
     Delivered,
     #[admin(color = "bad")]
     Cancelled,
