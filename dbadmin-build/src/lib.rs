@@ -21,6 +21,7 @@ mod amended;
 mod answered;
 mod asked;
 mod cargo;
+mod conditions;
 #[cfg(feature = "propose")]
 mod contract;
 mod course;

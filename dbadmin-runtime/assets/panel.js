@@ -276,6 +276,8 @@ function picker(root) {
 
 // ── Forms ──────────────────────────────────────────────────────────────────────────────────
 
+const edited = (form, act) => ["input", "change"].forEach((kind) => form.addEventListener(kind, act));
+
 function guard(form) {
   const said = $("[data-changes]", form);
   const state = () => {
@@ -293,7 +295,7 @@ function guard(form) {
     for (const name of before.keys()) if (!now.has(name) && !$(`:disabled[name="${CSS.escape(name)}"]`, form)) count += 1;
     return count;
   };
-  form.addEventListener("input", () => {
+  edited(form, () => {
     const count = changed();
     said.textContent = count === 0 ? "" : count === 1 ? "One field changed" : `${count} fields changed`;
   });
@@ -339,8 +341,7 @@ function dependent(form) {
       for (const mark of $$(".opt", field)) mark.hidden = needed;
     }
   };
-  form.addEventListener("input", update);
-  form.addEventListener("change", update);
+  edited(form, update);
   addEventListener("pageshow", update);
   update();
 }

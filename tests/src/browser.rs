@@ -186,21 +186,6 @@ impl Browser {
         }
     }
 
-    /// Whether the browser asks if one really wants to leave the page.
-    #[must_use]
-    pub fn asks(&self) -> bool {
-        self.wait(self.client.get_alert_text()).is_ok()
-    }
-
-    /// Leaves the page, or stays.
-    pub fn answer(&self, leave: bool) {
-        let answered = match leave {
-            true => self.wait(self.client.accept_alert()),
-            false => self.wait(self.client.dismiss_alert()),
-        };
-        answered.unwrap_or_else(|error| panic!("nobody has asked: {error}"));
-    }
-
     /// Runs the body of a function in the page, which `return`s a value.
     #[must_use]
     pub fn script(&self, body: &str) -> Value {

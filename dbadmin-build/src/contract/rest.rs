@@ -7,14 +7,12 @@ use dbadmin_model::plan::{
     Performance, Queries, Relations, Requirements, SchemaSection, TablePlan, TableQueries, Theme,
     Validation,
 };
-use dbadmin_model::schema::Table;
-use dbadmin_model::when;
-use dbadmin_syntax::names::did_you_mean;
+use dbadmin_model::schema::{Dialect, Table};
 
 use super::known::{Known, quoted};
 use crate::native::{is_color, is_readable, is_secret};
-use crate::rights;
 use crate::wording::{self, NAME};
+use crate::{conditions, rights};
 
 /// The least and the most of each limit, with its name.
 type Bound = (&'static str, u32, u32, u32);
@@ -346,16 +344,17 @@ fn of_table(table: &Table, queries: &TableQueries) -> Vec<String> {
 }
 
 pub fn forms(said: &Forms, known: &Known<'_>) -> Vec<String> {
+    let dialect = known.database.dialect;
     let tables = said.tables.iter();
     let known = tables.filter_map(|(address, form)| Some((known.table(address)?, form)));
     known
-        .flat_map(|(table, form)| [needed(table, form), conditions(table, form)])
+        .flat_map(|(table, form)| [needed(table, form), unfitting(dialect, table, form)])
         .flatten()
         .collect()
 }
 
 /// Conditions on what the table does not have, or never holds.
-fn conditions(table: &Table, form: &FormPlan) -> Vec<String> {
+fn unfitting(dialect: Dialect, table: &Table, form: &FormPlan) -> Vec<String> {
     let fields = form.sections.iter().flat_map(|section| &section.fields);
     let said = fields.filter_map(|field| {
         let column = table.column(&field.column)?;
@@ -365,10 +364,9 @@ fn conditions(table: &Table, form: &FormPlan) -> Vec<String> {
         ];
         Some(keys.map(|(key, said)| (column, key, said.as_deref())))
     });
-    let meant = |name: &str, known: &[&str]| did_you_mean(name, known.iter().copied());
     said.flatten()
         .filter_map(|(column, key, said)| Some((column, key, said?)))
-        .flat_map(|(column, key, said)| when::problems(table, column, key, said, meant))
+        .flat_map(|(column, key, said)| conditions::problems(dialect, table, column, key, said))
         .map(|problem| format!("tables.{}: {problem}", table.address()))
         .collect()
 }

@@ -5,12 +5,12 @@
 use dbadmin_model::plan::{
     Annotations, ColumnOverride, FieldAnnotation, TableAnnotation, TableOverride,
 };
-use dbadmin_model::schema::{Column, Schema, Table};
-use dbadmin_model::when;
+use dbadmin_model::schema::{Column, Dialect, Schema, Table};
 use dbadmin_syntax::names::{closest_table, did_you_mean, one_of};
 use dbadmin_syntax::vocabulary::WIDGETS;
 
 use super::{Settings, workflow};
+use crate::conditions;
 use crate::native::choices;
 use crate::wording::{self, NAME, SENTENCE};
 
@@ -33,7 +33,13 @@ impl Settings {
                     Ok((field, known)) => {
                         let values = choices(schema.dialect, table, known);
                         let workflow = workflow::problems(column, &values, field.choices);
-                        problems.extend(self.column_problems(table, column, known, workflow));
+                        problems.extend(self.column_problems(
+                            schema.dialect,
+                            table,
+                            column,
+                            known,
+                            workflow,
+                        ));
                         column.lay_over(field);
                     }
                 }
@@ -107,6 +113,7 @@ impl Settings {
 
     fn column_problems(
         &self,
+        dialect: Dialect,
         table: &Table,
         said: &ColumnOverride,
         known: &Column,
@@ -136,17 +143,19 @@ impl Settings {
             let place = place(key);
             format!("{place}: `{key}` of `{address}.{}` {problem}", known.name)
         });
-        let conditions = [
+        let keys = [
             ("show_if", &said.show_if),
             ("required_if", &said.required_if),
         ];
-        let conditions = conditions.into_iter().flat_map(|(key, said)| {
+        let depends = keys.into_iter().flat_map(|(key, said)| {
             let said = said.as_deref();
-            let problems = said.map_or_else(Vec::new, |said| condition(table, known, key, said));
+            let problems = said.map_or_else(Vec::new, |said| {
+                conditions::problems(dialect, table, known, key, said)
+            });
             let problems = problems.into_iter();
             problems.map(move |problem| format!("{}: {problem}", place(key)))
         });
-        told.chain(conditions).collect()
+        told.chain(depends).collect()
     }
 }
 
@@ -188,12 +197,6 @@ fn field<'a, 't>(
     Ok((&mut annotation.fields[place], known))
 }
 
-/// What is wrong with a condition on other columns.
-fn condition(table: &Table, column: &Column, key: &str, said: &str) -> Vec<String> {
-    let meant = |name: &str, known: &[&str]| did_you_mean(name, known.iter().copied());
-    when::problems(table, column, key, said, meant)
-}
-
 fn widget_problem(widget: &str, column: &Column) -> Option<String> {
     if !WIDGETS.contains(&widget) {
         let hint = did_you_mean(widget, WIDGETS.iter().copied());
@@ -230,7 +233,7 @@ fn money_problem(money: &str, column: &Column) -> Option<String> {
 mod tests {
     use super::*;
     use dbadmin_model::plan::Request;
-    use dbadmin_model::schema::{Check, ColumnType, Dialect};
+    use dbadmin_model::schema::{Check, ColumnType};
 
     fn schema() -> Schema {
         let column = |name: &str, ty| Column {
@@ -312,6 +315,11 @@ mod tests {
                 "[tables.orders.columns]\nstatus = { show_if = \"total_cents = 'a lot'\" }",
                 "2:12",
                 "write a whole number",
+            ),
+            (
+                "[tables.orders.columns.total_cents]\nrequired_if = \"status = 'piad'\"",
+                "2:1",
+                "column `status` is never 'piad' (did you mean `paid`?)",
             ),
             (
                 "[tables.orders.columns.total_cents.workflow]\n1 = [\"2\"]",

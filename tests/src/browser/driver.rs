@@ -102,11 +102,6 @@ impl Driver {
             "prefs": { "profile.managed_default_content_settings.javascript": setting },
         });
         Map::from_iter([
-            // What a page asks before one leaves it is for the test to answer.
-            (
-                "unhandledPromptBehavior".to_owned(),
-                json!({ "default": "dismiss and notify", "beforeUnload": "ignore" }),
-            ),
             ("goog:chromeOptions".to_owned(), options),
             (
                 "goog:loggingPrefs".to_owned(),
