@@ -51,7 +51,6 @@ fn every_disagreement_is_an_error_on_its_tokens() {
                 "attributes",
                 "choices",
                 "columns",
-                "conditions",
                 "key",
                 "null",
                 "presentation",
