@@ -342,29 +342,3 @@ fn a_rename_that_cannot_be_is_named_where_it_stands() {
         assert!(error.contains("dbadmin.toml:"), "{declared}: {error}");
     }
 }
-
-#[test]
-fn a_form_carries_the_states_and_conditions_of_the_file() {
-    let shop = Shop::new();
-    let path = shop.0.path().join("dbadmin.toml");
-    let text = std::fs::read_to_string(&path).unwrap();
-    let said = "[tables.reviews.columns]\n\
-                title = { required_if = \"status != 'rejected' and (rating in (1, 2) or body is empty)\" }\n\
-                [tables.reviews.columns.status]\n\
-                initial = [\"rejected\"]\n\
-                workflow = { waiting = [\"published\", \"rejected\"], rejected = [\"waiting\"] }\n";
-    std::fs::write(&path, format!("{text}\n{said}")).unwrap();
-    shop.generate();
-    let form: String = shop.read("src/admin/frontend/reviews.rs");
-    let form: String = form.split_whitespace().collect();
-    for carried in [
-        "State::new(\"waiting\").to(&[\"published\",\"rejected\"])",
-        "State::new(\"published\"),",
-        "State::new(\"rejected\").to(&[\"waiting\"]).initial()",
-        "When::NoneOf(&Review::STATUS,&[\"rejected\"])",
-        "When::OneOf(&Review::RATING,&[\"1\",\"2\"])",
-        "When::Empty(&Review::BODY)",
-    ] {
-        assert!(form.contains(carried), "{carried} is missing in {form}");
-    }
-}

@@ -3,7 +3,6 @@
 //! `target/screenshots/`.
 
 mod access;
-mod agreement;
 mod forms;
 mod journey;
 mod plain;
