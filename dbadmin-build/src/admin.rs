@@ -372,6 +372,7 @@ impl Admin {
         let mut warnings = read.warnings;
         warnings.extend(self::warnings(&plan, run.report()));
         warnings.extend(found.choice_warnings(&read.schema));
+        warnings.extend(found.condition_warnings(&read.schema));
         warnings.extend(settings.contradictions(&found.annotations(&read.schema)?));
         warnings.extend(written.warnings);
         let mut notes = write::told(&written.merged);

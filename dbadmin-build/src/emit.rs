@@ -7,6 +7,7 @@ mod frontend;
 mod hooks;
 mod panel;
 mod scope;
+mod when;
 
 use proc_macro2::TokenStream;
 

@@ -15,7 +15,7 @@ use dbadmin_syntax::{Enum, Errors, Struct, derives_admin_panel};
 use syn::spanned::Spanned;
 use syn::{Item, ItemEnum, ItemStruct, Visibility};
 
-use crate::{Error, Result};
+use crate::{Error, Result, conditions};
 
 /// What a crate's source says.
 #[derive(Default)]
@@ -138,6 +138,36 @@ impl Scan {
         } else {
             Err(Error::Structs(problems))
         }
+    }
+
+    /// Warnings about conditions on what a CHECK allows no row to hold, which the derive cannot see.
+    #[must_use]
+    pub fn condition_warnings(&self, schema: &Schema) -> Vec<String> {
+        let mut warnings = Vec::new();
+        for found in &self.structs {
+            let Some(read) = read_struct(found) else {
+                continue;
+            };
+            let Some(table) = table_of(&read, schema).and_then(|name| schema.table(&name)) else {
+                continue;
+            };
+            for field in &read.fields {
+                let keys = [
+                    ("show_if", &field.show_if),
+                    ("required_if", &field.required_if),
+                ];
+                for (key, said) in keys {
+                    let (Some(said), Some(column)) = (said, table.column(&field.column)) else {
+                        continue;
+                    };
+                    let place = found.place(said.span());
+                    let dialect = schema.dialect;
+                    let told = conditions::impossible(dialect, table, column, key, &said.value());
+                    warnings.extend(told.iter().map(|told| format!("{place}: {told}")));
+                }
+            }
+        }
+        warnings
     }
 
     /// Warnings about enums whose variants are not what a CHECK allows.
@@ -270,6 +300,9 @@ fn annotation(
         display: field.flags.display,
         refused: Refused::default(),
         primary_key: field.flags.primary_key,
+        show_if: text(&field.show_if),
+        required_if: text(&field.required_if),
+        workflow: None,
         order: field.order,
         choices: type_name(field.stored()).is_some_and(|name| enums.contains(&name)),
         belongs_to: field.belongs_to.as_ref().and_then(|reference| {

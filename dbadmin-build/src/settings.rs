@@ -2,6 +2,7 @@
 //! over what the structs say.
 
 mod overrides;
+mod workflow;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -81,6 +81,7 @@ impl Survey {
         let schema = self.schema();
         let mut warnings = self.read.warnings.clone();
         warnings.extend(self.found.choice_warnings(schema));
+        warnings.extend(self.found.condition_warnings(schema));
         let annotations = self.found.annotations(schema)?;
         warnings.extend(self.settings.contradictions(&annotations));
         planned(run, schema, warnings)

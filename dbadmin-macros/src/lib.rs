@@ -16,9 +16,9 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | a struct | `table`, `title`, `singular`, `icon`, `group`, `help`, each `= "text"` |
 /// | | `hooks`; `children(Struct, …)`: rows of those tables in the form, none with `children()` |
-/// | a field | `label`, `help`, `column`, `widget`, `money`, each `= "text"`; `order = 1`; `belongs_to(Struct, display = "column")`; `list`, `search`, `filter`, `sort`, `readonly`, `hidden`, `trash`, `skip`, `primary_key`, `display` |
-/// | an enum | `rename_all = "snake_case"` |
-/// | a variant | `value`, `label`, `color`, each `= "text"` |
+/// | a field | `label`, `help`, `column`, `widget`, `money`, `show_if`, `required_if`, each `= "text"`; `order = 1`; `belongs_to(Struct, display = "column")`; `list`, `search`, `filter`, `sort`, `readonly`, `hidden`, `trash`, `skip`, `primary_key`, `display` |
+/// | an enum | `rename_all = "snake_case"`; `workflow`, where its variants are states |
+/// | a variant | `value`, `label`, `color`, each `= "text"`; `to(Variant, Variant)`, `initial` |
 ///
 /// A `widget` is one of `textarea`, `email`, `url`, `phone`, `color`, `password`, `markdown`,
 /// `json`, `date`, `time`, `datetime`, `radio`, `select` and `checkbox`; a `color` one of `good`,

@@ -345,6 +345,8 @@ function picker(root) {
 
 // ── Forms ──────────────────────────────────────────────────────────────────────────────────
 
+const edited = (form, act) => ["input", "change"].forEach((kind) => form.addEventListener(kind, act));
+
 function guard(form) {
   const said = $("[data-changes]", form);
   const state = () => {
@@ -361,10 +363,11 @@ function guard(form) {
     const now = state();
     let count = 0;
     for (const [name, value] of now) if (before.get(name) !== value) count += 1;
-    for (const name of before.keys()) if (!now.has(name)) count += 1;
+    // What is not shown is not sent, and stays as it is.
+    for (const name of before.keys()) if (!now.has(name) && !$(`:disabled[name="${CSS.escape(name)}"]`, form)) count += 1;
     return count;
   };
-  form.addEventListener("input", () => {
+  edited(form, () => {
     const count = changed();
     said.textContent = count === 0 ? "" : count === 1 ? "One field changed" : `${count} fields changed`;
   });
@@ -411,6 +414,41 @@ function rows(root) {
     event.preventDefault();
     button.click();
   });
+}
+
+/** Shows the fields that the others make sense of, and asks for those that they make necessary. */
+function dependent(form) {
+  const text = (name) => {
+    const controls = $$(`[name="${CSS.escape(name)}"]`, form);
+    return controls.findLast(({ type, checked }) => checked || (type !== "checkbox" && type !== "radio"))?.value ?? "";
+  };
+  const holds = (when) => {
+    if (!Array.isArray(when)) return when;
+    const [kind, ...parts] = when;
+    if (kind === "all") return parts.every(holds);
+    if (kind === "any") return parts.some(holds);
+    const [name, ...values] = parts;
+    const now = text(name);
+    const is = (value) => (typeof value === "number" ? now !== "" && Number(now) === value : now === value);
+    return { in: values.some(is), out: !values.some(is), empty: now === "", full: now !== "" }[kind];
+  };
+  const update = () => {
+    for (const field of $$("[data-show], [data-need]", form)) {
+      const { show, need } = field.dataset;
+      // A message is not hidden with its field.
+      const shown = !show || field.matches(".bad") || holds(JSON.parse(show));
+      field.toggleAttribute("data-off", !shown);
+      for (const control of $$("[name], [role=combobox]", field)) control.disabled = !shown;
+      if (!need) continue;
+      const needed = shown && holds(JSON.parse(need));
+      const control = $(":is(input, select, textarea):not([type=hidden], [type=checkbox])", field);
+      if (control) control.required = needed;
+      for (const mark of $$(".opt", field)) mark.hidden = needed;
+    }
+  };
+  edited(form, update);
+  addEventListener("pageshow", update);
+  update();
 }
 
 // ── Palette ────────────────────────────────────────────────────────────────────────────────
@@ -542,6 +580,7 @@ function prepare(root) {
 prepare(document);
 $$("form[data-guard]").forEach(guard);
 $$("[data-rows]").forEach(rows);
+$$("form.form").forEach(dependent);
 $$("[data-palette]").forEach(palette);
 for (const button of $$("[data-busy]")) {
   button.form.addEventListener("submit", () => {

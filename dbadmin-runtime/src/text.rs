@@ -34,6 +34,14 @@ pub(crate) fn is_text(value: &Value, text: &str) -> bool {
     }
 }
 
+/// Words in a row with another before the last: `a, b or c`.
+pub(crate) fn listed(words: &[String], joint: &str) -> String {
+    match words {
+        [head @ .., last] if !head.is_empty() => format!("{} {joint} {last}", head.join(", ")),
+        words => words.concat(),
+    }
+}
+
 /// What a text constant of SQL says; `None` where it is none.
 pub(crate) fn quoted_text(sql: &str) -> Option<String> {
     let inner = sql.strip_prefix('\'')?.strip_suffix('\'')?;

@@ -12,6 +12,7 @@ use crate::attr::Attributes;
 use crate::rename::RenameAll;
 use crate::sqlx::Sqlx;
 use crate::vocabulary::Place;
+use crate::workflow::{self, State};
 use crate::{Errors, names};
 
 /// What the derive stands on.
@@ -74,6 +75,10 @@ pub struct Field<'a> {
     pub widget: Option<Word>,
     /// `money`: a currency.
     pub money: Option<LitStr>,
+    /// `show_if`: a condition.
+    pub show_if: Option<LitStr>,
+    /// `required_if`: a condition.
+    pub required_if: Option<LitStr>,
     /// `order`.
     pub order: Option<i32>,
     /// `belongs_to`.
@@ -129,6 +134,8 @@ pub struct Enum<'a> {
     pub ident: &'a Ident,
     /// Its variants, in order.
     pub variants: Vec<Variant<'a>>,
+    /// What may follow what, by `workflow`; empty where anything may.
+    pub states: Vec<State>,
 }
 
 /// One choice.
@@ -141,6 +148,10 @@ pub struct Variant<'a> {
     pub label: Option<LitStr>,
     /// `color`.
     pub color: Option<Word>,
+    /// `to`: the variants that may follow.
+    pub to: Option<Vec<Ident>>,
+    /// `initial`.
+    pub initial: bool,
 }
 
 impl<'a> Input<'a> {
@@ -288,6 +299,7 @@ impl<'a> Head<'a> {
         }
         Some(Enum {
             ident: self.ident,
+            states: workflow::read(attributes.has("workflow"), &read, errors),
             variants: read,
         })
     }
@@ -341,6 +353,8 @@ impl<'a> Field<'a> {
             help: attributes.text("help"),
             widget: attributes.word("widget"),
             money,
+            show_if: attributes.text("show_if"),
+            required_if: attributes.text("required_if"),
             order: attributes.number("order"),
             belongs_to: attributes.reference("belongs_to"),
             flags: Flags::read(&attributes),
@@ -388,6 +402,8 @@ impl<'a> Variant<'a> {
             value,
             label: attributes.text("label"),
             color: attributes.word("color"),
+            to: attributes.variants("to"),
+            initial: attributes.has("initial"),
         }
     }
 }

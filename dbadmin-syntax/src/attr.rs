@@ -27,6 +27,7 @@ enum Value {
     Number(i32),
     Reference(BelongsTo),
     Structs(Vec<Path>),
+    Variants(Vec<Ident>),
 }
 
 /// A key as it is written, before the vocabulary is asked.
@@ -154,6 +155,14 @@ impl Attributes {
         }
     }
 
+    /// The variants of a key.
+    pub(crate) fn variants(&self, name: &str) -> Option<Vec<Ident>> {
+        match self.get(name) {
+            Some(Value::Variants(variants)) => Some(variants.clone()),
+            _ => None,
+        }
+    }
+
     /// The reference of a key.
     pub(crate) fn reference(&self, name: &str) -> Option<BelongsTo> {
         match self.get(name) {
@@ -233,6 +242,15 @@ fn value(key: &Key, entry: &Entry) -> syn::Result<Value> {
             entry,
             &format!("write `{name}(OrderItem)` with the structs, or `{name}()` for none"),
         )),
+        (Takes::Variants, EntryValue::List(tokens)) if !tokens.is_empty() => {
+            let variants = Punctuated::<Ident, Token![,]>::parse_terminated;
+            let variants = variants.parse2(tokens.clone()).map_err(|error| {
+                let message = format!("{error}; write `{name}(Paid, Cancelled)`");
+                syn::Error::new(error.span(), message)
+            })?;
+            Ok(Value::Variants(variants.into_iter().collect()))
+        }
+        (Takes::Variants, _) => Err(wrong(entry, &format!("write `{name}(Paid, Cancelled)`"))),
     }
 }
 

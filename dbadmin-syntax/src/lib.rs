@@ -14,7 +14,9 @@ pub mod names;
 mod rename;
 mod sqlx;
 pub mod vocabulary;
+mod workflow;
 
 pub use ast::{BelongsTo, Enum, Field, Flags, Input, Struct, Variant, Word};
 pub use derives::derives_admin_panel;
 pub use errors::Errors;
+pub use workflow::State;

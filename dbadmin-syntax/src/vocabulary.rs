@@ -42,6 +42,8 @@ pub enum Takes {
     Reference,
     /// Structs: `children(OrderItem)`; none at all: `children()`.
     Structs,
+    /// Variants of the same enum: `to(Paid, Cancelled)`.
+    Variants,
 }
 
 /// A key of the vocabulary.
@@ -176,6 +178,18 @@ pub const KEYS: &[Key] = &[
         Takes::Nothing,
         "says which rows are in the trash",
     ),
+    key(
+        Place::Field,
+        "show_if",
+        Takes::Text,
+        "shown in a form where this holds of other columns",
+    ),
+    key(
+        Place::Field,
+        "required_if",
+        Takes::Text,
+        "has to be filled in where this holds of other columns",
+    ),
     key(Place::Field, "skip", Takes::Nothing, "not a column"),
     key(
         Place::Field,
@@ -204,6 +218,12 @@ pub const KEYS: &[Key] = &[
         "how variants are spelled in the database",
     ),
     key(
+        Place::Enum,
+        "workflow",
+        Takes::Nothing,
+        "its values are states, of which each leads to those that it names",
+    ),
+    key(
         Place::Variant,
         "label",
         Takes::Text,
@@ -220,6 +240,18 @@ pub const KEYS: &[Key] = &[
         "value",
         Takes::Text,
         "the value in the database",
+    ),
+    key(
+        Place::Variant,
+        "to",
+        Takes::Variants,
+        "the states that may follow this one",
+    ),
+    key(
+        Place::Variant,
+        "initial",
+        Takes::Nothing,
+        "a state that a new row may have",
     ),
 ];
 

@@ -301,7 +301,8 @@ pub fn failure(output: &Output) -> String {
 }
 
 /// The program `cargo-dbadmin`, built if no test of this process has.
-fn command_line() -> PathBuf {
+#[must_use]
+pub fn command_line() -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT
         .get_or_init(|| {

@@ -1,8 +1,11 @@
 //! Lists, records' pages and forms.
 
-use dbadmin_build::Plan;
+use dbadmin_build::{Plan, states};
 use dbadmin_model::plan::{FormField, ListColumn, ShownAs, TablePlan};
-use dbadmin_runtime::{Column, Detail, Filter, Form, Format, Inline, List, Section, Table};
+use dbadmin_model::when::Constant;
+use dbadmin_runtime::{
+    Column, Detail, Filter, Form, Format, Inline, List, Section, State, Table, When,
+};
 
 use super::keep::{all, kept, text};
 use super::table::Tables;
@@ -93,6 +96,44 @@ fn field(plan: &Plan, tables: &Tables, of: &TablePlan, field: &FormField) -> Opt
     Some(Column {
         widget: plan.widget(of, field).or(column.widget),
         is_readonly: field.readonly || column.is_readonly,
+        states: all(states(plan, of, &field.column).iter().map(state)),
+        show_if: condition(tables, of, field.show_if.as_deref()),
+        required_if: condition(tables, of, field.required_if.as_deref()),
         ..column
+    })
+}
+
+fn state(of: &dbadmin_syntax::State) -> State {
+    State {
+        value: text(&of.value),
+        to: all(of.to.iter().map(|one| text(one))),
+        is_initial: of.initial,
+    }
+}
+
+/// A condition on the other columns of the row.
+fn condition(tables: &Tables, of: &TablePlan, said: Option<&str>) -> Option<&'static When> {
+    let said = dbadmin_model::When::read(said?).ok()?;
+    when(tables, &of.table.address(), &said).map(|when| kept(when))
+}
+
+fn when(tables: &Tables, address: &str, said: &dbadmin_model::When) -> Option<When> {
+    use dbadmin_model::When as Said;
+    let column = |name: &str| tables.column(address, name).map(|column| kept(column));
+    let texts = |constants: &[Constant]| all(constants.iter().map(|one| text(one.text())));
+    let parts = |parts: &[Said]| {
+        let parts: Option<Vec<When>> = parts
+            .iter()
+            .map(|part| when(tables, address, part))
+            .collect();
+        parts.map(all)
+    };
+    Some(match said {
+        Said::OneOf(of, constants) => When::OneOf(column(of)?, texts(constants)),
+        Said::NoneOf(of, constants) => When::NoneOf(column(of)?, texts(constants)),
+        Said::Empty(of) => When::Empty(column(of)?),
+        Said::Filled(of) => When::Filled(column(of)?),
+        Said::All(inner) => When::All(parts(inner)?),
+        Said::Any(inner) => When::Any(parts(inner)?),
     })
 }

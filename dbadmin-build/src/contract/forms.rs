@@ -2,20 +2,41 @@
 //! form has along are its own.
 
 use dbadmin_model::plan::{FormPlan, Forms};
-use dbadmin_model::schema::Table;
+use dbadmin_model::schema::{Dialect, Table};
 
 use super::known::{Known, quoted};
+use crate::conditions;
 
 /// What is wrong with the forms.
 pub fn forms(said: &Forms, known: &Known<'_>) -> Vec<String> {
+    let dialect = known.database.dialect;
     let tables = said.tables.iter();
     let tables = tables.filter_map(|(address, form)| Some((known.table(address)?, form)));
     tables
         .flat_map(|(table, form)| {
             let mut problems = needed(table, form);
+            problems.extend(unfitting(dialect, table, form));
             problems.extend(along(table, form, said, known));
             problems
         })
+        .collect()
+}
+
+/// Conditions on what the table does not have, or never holds.
+fn unfitting(dialect: Dialect, table: &Table, form: &FormPlan) -> Vec<String> {
+    let fields = form.sections.iter().flat_map(|section| &section.fields);
+    let said = fields.filter_map(|field| {
+        let column = table.column(&field.column)?;
+        let keys = [
+            ("show_if", &field.show_if),
+            ("required_if", &field.required_if),
+        ];
+        Some(keys.map(|(key, said)| (column, key, said.as_deref())))
+    });
+    said.flatten()
+        .filter_map(|(column, key, said)| Some((column, key, said?)))
+        .flat_map(|(column, key, said)| conditions::problems(dialect, table, column, key, said))
+        .map(|problem| format!("tables.{}: {problem}", table.address()))
         .collect()
 }
 

@@ -10,8 +10,8 @@ use dbadmin_model::schema::Table;
 
 use super::known::{Known, quoted};
 use crate::native::{is_color, is_readable, is_secret};
-use crate::rights;
 use crate::wording::{self, NAME};
+use crate::rights;
 
 /// The least and the most of each limit, with its name.
 type Bound = (&'static str, u32, u32, u32);
@@ -147,6 +147,9 @@ fn table(place: &str, said: &TablePlan, native: &TablePlan) -> Vec<String> {
             field.primary_key,
             field.choices,
             field.belongs_to.clone(),
+            field.show_if.clone(),
+            field.required_if.clone(),
+            field.workflow.clone(),
         )
     };
     if !said
@@ -157,7 +160,8 @@ fn table(place: &str, said: &TablePlan, native: &TablePlan) -> Vec<String> {
     {
         problems.push(format!(
             "{place}.fields: there is one for each column, in order, and column, constant, \
-             primary_key, choices and belongs_to are as the database and the structs have them"
+             primary_key, choices, belongs_to, show_if, required_if and workflow are as the database, the \
+             structs and dbadmin.toml have them"
         ));
     }
     let widgets = said.fields.iter().filter_map(|field| {

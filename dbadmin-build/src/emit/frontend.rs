@@ -1,5 +1,6 @@
 //! `frontend/<table>.rs`: the list, the record's page and the form.
 
+use dbadmin_model::When;
 use dbadmin_model::plan::{
     FilterKind, FormChildren, FormField, ListColumn, ListFilter, ShownAs, TablePlan,
 };
@@ -9,6 +10,7 @@ use quote::quote;
 use super::in_comment;
 use super::scope::{Scope, ident};
 use crate::plan::Plan;
+use crate::states::states;
 
 /// The file of one table.
 pub fn table(plan: &Plan, table: &TablePlan) -> TokenStream {
@@ -162,6 +164,25 @@ impl View<'_> {
             quote!(.widget(#scope::#name))
         });
         let readonly = field.readonly.then(|| quote!(.readonly()));
-        quote!(#column #widget #readonly)
+        let condition = |said: &Option<String>| {
+            let when = When::read(said.as_deref()?).ok()?;
+            Some(super::when::condition(&when, &self.address, self.scope))
+        };
+        let shown = condition(&field.show_if).map(|when| quote!(.show_if(&#when)));
+        let required = condition(&field.required_if).map(|when| quote!(.required_if(&#when)));
+        let workflow = self.workflow(field);
+        quote!(#column #widget #readonly #workflow #shown #required)
+    }
+
+    /// What may follow what, where `dbadmin.toml` says it.
+    fn workflow(&self, field: &FormField) -> Option<TokenStream> {
+        let states = states(self.plan, self.table, &field.column);
+        let all = states.iter().map(|state| {
+            let (name, value, to) = (self.scope.panel("State"), &state.value, &state.to);
+            let to = (!to.is_empty()).then(|| quote!(.to(&[#(#to),*])));
+            let initial = state.initial.then(|| quote!(.initial()));
+            quote!(#name::new(#value) #to #initial)
+        });
+        (!states.is_empty()).then(|| quote!(.workflow(&[#(#all),*])))
     }
 }

@@ -39,8 +39,10 @@ const TAKEN: &[&str] = &[
     "Rule",
     "Section",
     "Some",
+    "State",
     "String",
     "TableHooks",
+    "When",
     "Widget",
 ];
 

@@ -5,11 +5,13 @@
 use dbadmin_model::plan::{
     Annotations, ColumnOverride, FieldAnnotation, TableAnnotation, TableOverride, TrashWish,
 };
-use dbadmin_model::schema::{Column, Schema, Table};
+use dbadmin_model::schema::{Column, Dialect, Schema, Table};
 use dbadmin_syntax::names::{closest_table, did_you_mean, one_of};
 use dbadmin_syntax::vocabulary::WIDGETS;
 
-use super::Settings;
+use super::{Settings, workflow};
+use crate::conditions;
+use crate::native::choices;
 use crate::wording::{self, NAME, SENTENCE};
 
 impl Settings {
@@ -30,7 +32,15 @@ impl Settings {
                 match field(annotation, table, name) {
                     Err(problem) => problems.push(format!("{}: {problem}", place())),
                     Ok((field, known)) => {
-                        problems.extend(self.column_problems(address, column, known));
+                        let values = choices(schema.dialect, table, known);
+                        let workflow = workflow::problems(column, &values, field.choices);
+                        problems.extend(self.column_problems(
+                            schema.dialect,
+                            table,
+                            column,
+                            known,
+                            workflow,
+                        ));
                         column.lay_over(field);
                     }
                 }
@@ -143,7 +153,15 @@ impl Settings {
         told.collect()
     }
 
-    fn column_problems(&self, address: &str, said: &ColumnOverride, known: &Column) -> Vec<String> {
+    fn column_problems(
+        &self,
+        dialect: Dialect,
+        table: &Table,
+        said: &ColumnOverride,
+        known: &Column,
+        workflow: Vec<(&'static str, String)>,
+    ) -> Vec<String> {
+        let address = &table.address();
         let texts = [("label", &said.label, NAME), ("help", &said.help, SENTENCE)];
         let mut found: Vec<(&str, String)> = texts
             .into_iter()
@@ -161,11 +179,25 @@ impl Settings {
             let told = "is for values that have an order, which these have not";
             found.push(("sort", told.to_owned()));
         }
+        found.extend(workflow);
+        let place = |key| self.place_of(&["tables", address, "columns", &known.name, key]);
         let told = found.into_iter().map(|(key, problem)| {
-            let place = self.place_of(&["tables", address, "columns", &known.name, key]);
+            let place = place(key);
             format!("{place}: `{key}` of `{address}.{}` {problem}", known.name)
         });
-        told.collect()
+        let keys = [
+            ("show_if", &said.show_if),
+            ("required_if", &said.required_if),
+        ];
+        let depends = keys.into_iter().flat_map(|(key, said)| {
+            let said = said.as_deref();
+            let problems = said.map_or_else(Vec::new, |said| {
+                conditions::problems(dialect, table, known, key, said)
+            });
+            let problems = problems.into_iter();
+            problems.map(move |problem| format!("{}: {problem}", place(key)))
+        });
+        told.chain(depends).collect()
     }
 }
 
@@ -243,7 +275,7 @@ fn money_problem(money: &str, column: &Column) -> Option<String> {
 mod tests {
     use super::*;
     use dbadmin_model::plan::Request;
-    use dbadmin_model::schema::{ColumnType, Dialect};
+    use dbadmin_model::schema::{Check, ColumnType};
 
     fn schema() -> Schema {
         let column = |name: &str, ty| Column {
@@ -263,6 +295,10 @@ mod tests {
                 column("total_cents", number),
             ],
             primary_key: vec!["id".to_owned()],
+            checks: vec![Check {
+                name: String::new(),
+                expression: "status IN ('new', 'paid')".to_owned(),
+            }],
             ..Table::default()
         };
         Schema::new(Dialect::Sqlite, vec![orders])
@@ -321,6 +357,36 @@ mod tests {
                 "[tables.orders.columns.total_cents]\nmoney = \"€\"",
                 "2:1",
                 "such as `EUR`",
+            ),
+            (
+                "[tables.orders.columns.total_cents]\nrequired_if = \"statos = 'paid'\"",
+                "2:1",
+                "did you mean `status`?",
+            ),
+            (
+                "[tables.orders.columns]\nstatus = { show_if = \"total_cents = 'a lot'\" }",
+                "2:12",
+                "write a whole number",
+            ),
+            (
+                "[tables.orders.columns.total_cents]\nrequired_if = \"status = 'piad'\"",
+                "2:1",
+                "column `status` is never 'piad' (did you mean `paid`?)",
+            ),
+            (
+                "[tables.orders.columns.total_cents.workflow]\n1 = [\"2\"]",
+                "1:36",
+                "is for a column whose values are listed",
+            ),
+            (
+                "[tables.orders.columns.status]\ninitial = [\"new\"]",
+                "2:1",
+                "there is none: add `workflow`",
+            ),
+            (
+                "[tables.orders.columns.status.workflow]\nnew = [\"piad\", \"new\"]",
+                "1:31",
+                "did you mean `paid`?",
             ),
         ] {
             let told = problems(text);

@@ -2,7 +2,8 @@
 
 use dbadmin_model::naming;
 use dbadmin_model::schema::{Column, ColumnType, Dialect, Schema, Table, TableKind};
-use dbadmin_syntax::names::{all_of, closest, closest_table, one_of, plain};
+use dbadmin_model::when;
+use dbadmin_syntax::names::{all_of, closest, closest_table, did_you_mean, one_of, plain};
 use dbadmin_syntax::vocabulary::WIDGETS;
 use dbadmin_syntax::{BelongsTo, Errors, Field, Struct};
 
@@ -67,6 +68,7 @@ pub fn fields(read: &Struct<'_>, table: &Table, errors: &mut Errors) {
             Some(column) => {
                 null(field, column, table, errors);
                 presentation(field, column, errors);
+                conditions(field, column, table, errors);
                 order(field, column, errors);
                 trash(read, field, column, errors);
             }
@@ -153,6 +155,20 @@ fn presentation(field: &Field<'_>, column: &Column, errors: &mut Errors) {
                 column.ty.in_words()
             ),
         );
+    }
+}
+
+/// Conditions on other columns.
+fn conditions(field: &Field<'_>, column: &Column, table: &Table, errors: &mut Errors) {
+    for (key, said) in [
+        ("show_if", &field.show_if),
+        ("required_if", &field.required_if),
+    ] {
+        let Some(said) = said else { continue };
+        let meant = |name: &str, known: &[&str]| did_you_mean(name, known.iter().copied());
+        for problem in when::problems(table, column, key, &said.value(), meant) {
+            errors.push_at(said, problem);
+        }
     }
 }
 

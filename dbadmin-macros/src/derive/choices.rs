@@ -28,15 +28,43 @@ pub fn expand(choices: &Enum<'_>) -> TokenStream {
         });
         quote!(::dbadmin_runtime::Choice::new(#value, #label) #tone)
     });
+    let (states, of_column) = (states(choices), of_column(choices));
     quote! {
         #[automatically_derived]
         impl ::dbadmin_runtime::Choices for #name {
             const CHOICES: &'static [::dbadmin_runtime::Choice] = &[#(#all),*];
+            #states
         }
         #[automatically_derived]
         impl ::dbadmin_runtime::Fits<::dbadmin_runtime::kind::Text> for #name {
             const CHOICES: &'static [::dbadmin_runtime::Choice] =
                 <Self as ::dbadmin_runtime::Choices>::CHOICES;
+            #of_column
         }
     }
+}
+
+/// What may follow what, where the enum says so.
+fn states(choices: &Enum<'_>) -> Option<TokenStream> {
+    let states = choices.states.iter().map(|state| {
+        let value = &state.value;
+        let to = (!state.to.is_empty()).then(|| {
+            let to = &state.to;
+            quote!(.to(&[#(#to),*]))
+        });
+        let initial = state.initial.then(|| quote!(.initial()));
+        quote!(::dbadmin_runtime::State::new(#value) #to #initial)
+    });
+    (!choices.states.is_empty())
+        .then(|| quote!(const STATES: &'static [::dbadmin_runtime::State] = &[#(#states),*];))
+}
+
+/// The same for a column of this type.
+fn of_column(choices: &Enum<'_>) -> Option<TokenStream> {
+    (!choices.states.is_empty()).then(|| {
+        quote! {
+            const STATES: &'static [::dbadmin_runtime::State] =
+                <Self as ::dbadmin_runtime::Choices>::STATES;
+        }
+    })
 }

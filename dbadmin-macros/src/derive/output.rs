@@ -182,6 +182,10 @@ pub fn column(field: &Field<'_>, column: &Column, table: &Table) -> TokenStream 
             None => quote!(choices: #fits::CHOICES,),
             Some(own) => quote!(choices: ::dbadmin_runtime::choices(#fits::CHOICES, #own),),
         });
+        // Only a type of the user's may be one of states.
+        if nullability(types::content(field.stored())) == Nullability::Unknown {
+            set(quote!(states: #fits::STATES,));
+        }
     }
     quote! {
         ::dbadmin_runtime::Column {

@@ -125,3 +125,77 @@ fn an_enum_gives_its_variants_as_choices() {
         "{output}"
     );
 }
+
+#[test]
+fn a_condition_that_does_not_fit_is_told_on_its_text() {
+    let output = expanded(
+        "struct Book {
+            id: i64,
+            #[admin(show_if = \"note is empty\")]
+            title: String,
+            #[admin(show_if = \"titel = 'x'\", required_if = \"title = 5 or note is empty\")]
+            note: Option<String>,
+        }",
+    );
+    for told in [
+        "every row needs a value for `title`",
+        "`show_if` of column `note`: the table `books` has no column `titel` (did you mean `title`?)",
+        "write a text in quotes, as `title = '5'`",
+        "it asks for `note` itself",
+    ] {
+        assert!(output.contains(told), "{told} is missing in {output}");
+    }
+    let output = expanded(
+        "struct Book { id: i64, title: String,
+            #[admin(required_if = \"title = 'Ulysses' and id in (1, 2)\")] note: Option<String> }",
+    );
+    assert!(!output.contains("compile_error"), "{output}");
+}
+
+#[test]
+fn an_enum_of_states_says_which_may_follow_which() {
+    let output = expanded(
+        "#[admin(workflow, rename_all = \"snake_case\")]
+        enum State {
+            #[admin(to(OnSale, Gone), initial)] Draft,
+            #[admin(to(Gone))] OnSale,
+            Gone,
+        }",
+    );
+    let output: String = output.split_whitespace().collect();
+    for state in [
+        "State::new(\"draft\").to(&[\"on_sale\",\"gone\"]).initial()",
+        "State::new(\"on_sale\").to(&[\"gone\"])",
+        "State::new(\"gone\")]",
+    ] {
+        assert!(output.contains(state), "{state} is missing in {output}");
+    }
+}
+
+#[test]
+fn a_step_that_cannot_be_is_told_on_its_variant() {
+    let wrong = "enum State {
+        #[admin(to(Activ, Gone, Gone, Draft))] Draft,
+        #[admin(to = \"Draft\")] Active,
+        Gone,
+    }";
+    let output = expanded(&format!("#[admin(workflow)] {wrong}"));
+    for told in [
+        "there is no variant `Activ` (did you mean `Active`?)",
+        "`Gone` stands there twice",
+        "a row may always stay in its state",
+        "write `to(Paid, Cancelled)`",
+    ] {
+        assert!(output.contains(told), "{told} is missing in {output}");
+    }
+    let none = expanded("#[admin(workflow)] enum State { Open, Closed }");
+    assert!(
+        none.contains("no state of this workflow leads to another"),
+        "{none}"
+    );
+    let plain = expanded("enum State { #[admin(to(Closed))] Open, Closed }");
+    assert!(
+        plain.contains("put `#[admin(workflow)]` on the enum"),
+        "{plain}"
+    );
+}

@@ -184,6 +184,13 @@ pub struct FormField {
     /// Whether it is shown but cannot be changed.
     #[serde(default)]
     pub readonly: bool,
+    /// The condition on other columns of the row under which it is shown, such as `kind = 'card'`;
+    /// always without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub show_if: Option<String>,
+    /// The condition on other columns of the row under which it has to be filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_if: Option<String>,
 }
 
 /// What one types or chooses in.

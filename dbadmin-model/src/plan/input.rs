@@ -120,6 +120,15 @@ pub struct FieldAnnotation {
     /// `primary_key`.
     #[serde(default)]
     pub primary_key: bool,
+    /// `show_if`: the condition under which a form shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub show_if: Option<String>,
+    /// `required_if`: the condition under which it has to be filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_if: Option<String>,
+    /// Which of its values may follow which, by `dbadmin.toml`; what an enum says of it is in its type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workflow: Option<Workflow>,
     /// `order`: smaller comes first; without it the struct's order counts.
     #[serde(default)]
     pub order: Option<i32>,
@@ -132,6 +141,18 @@ pub struct FieldAnnotation {
     /// `display` within `belongs_to`: the column of that table that names its row.
     #[serde(default)]
     pub belongs_to_display: Option<String>,
+}
+
+/// Which values of a column may follow which.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Workflow {
+    /// By value, those that may follow it.
+    pub to: BTreeMap<String, Vec<String>>,
+    /// What a new row may have; where nothing is named, the values that no other leads to.
+    #[serde(default)]
+    pub initial: Vec<String>,
 }
 
 /// A role of `dbadmin.toml`.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldAnnotation, TableAnnotation};
+use super::{FieldAnnotation, TableAnnotation, Workflow};
 
 /// `[tables]` of `dbadmin.toml`, by table address.
 pub type Overrides = BTreeMap<String, TableOverride>;
@@ -69,6 +69,18 @@ pub struct ColumnOverride {
     /// An amount in this currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub money: Option<String>,
+    /// The condition under which a form shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub show_if: Option<String>,
+    /// The condition under which it has to be filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_if: Option<String>,
+    /// By value, those that may follow it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workflow: Option<BTreeMap<String, Vec<String>>>,
+    /// Which of the workflow's values a new row may have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initial: Option<Vec<String>>,
     /// Smaller comes first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<i32>,
@@ -159,13 +171,21 @@ impl ColumnOverride {
     /// Lays it over what a field says. The keys in which the field says something else are
     /// returned: there, the file wins.
     pub fn lay_over(&self, field: &mut FieldAnnotation) -> Vec<&'static str> {
-        let texts: [TableText<'_>; 4] = [
+        let texts: [TableText<'_>; 6] = [
             ("label", &self.label, &mut field.label),
             ("help", &self.help, &mut field.help),
             ("widget", &self.widget, &mut field.widget),
             ("money", &self.money, &mut field.money),
+            ("show_if", &self.show_if, &mut field.show_if),
+            ("required_if", &self.required_if, &mut field.required_if),
         ];
         let mut against: Vec<&'static str> = texts.into_iter().filter_map(laid_over).collect();
+        if let Some(to) = &self.workflow {
+            field.workflow = Some(Workflow {
+                to: to.clone(),
+                initial: self.initial.clone().unwrap_or_default(),
+            });
+        }
         if let Some(order) = self.order {
             let before = field.order.replace(order);
             if before.is_some_and(|before| before != order) {

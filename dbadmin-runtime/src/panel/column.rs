@@ -3,6 +3,8 @@
 use dbadmin_model::describe::Kind;
 use dbadmin_model::plan::{FilterKind, Widget};
 
+use super::{State, When};
+
 /// What a choice's colour means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tone {
@@ -106,6 +108,8 @@ pub struct Column {
     pub max_length: u32,
     /// Its values, where they are a fixed set.
     pub choices: &'static [Choice],
+    /// Which of them may follow which; empty where any may.
+    pub states: &'static [State],
     /// How its values are shown here.
     pub format: Format,
     /// What one types or chooses in here; `None` goes by the kind.
@@ -118,6 +122,10 @@ pub struct Column {
     pub is_readonly: bool,
     /// In an order: whether the largest comes first.
     pub is_descending: bool,
+    /// In a form: what has to hold of the row for it to be shown.
+    pub show_if: Option<&'static When>,
+    /// In a form: what makes it one that has to be filled in.
+    pub required_if: Option<&'static When>,
 }
 
 impl Column {
@@ -140,12 +148,15 @@ impl Column {
             auto: false,
             max_length: 0,
             choices: &[],
+            states: &[],
             format: Format::Plain,
             widget: None,
             can_sort: false,
             is_minor: false,
             is_readonly: false,
             is_descending: false,
+            show_if: None,
+            required_if: None,
         }
     }
 
@@ -185,6 +196,20 @@ impl Column {
         self
     }
 
+    /// In a form: shown where this holds of the row.
+    #[must_use]
+    pub const fn show_if(mut self, when: &'static When) -> Self {
+        self.show_if = Some(when);
+        self
+    }
+
+    /// In a form: has to be filled in where this holds of the row.
+    #[must_use]
+    pub const fn required_if(mut self, when: &'static When) -> Self {
+        self.required_if = Some(when);
+        self
+    }
+
     /// In an order: the largest first.
     #[must_use]
     pub const fn descending(mut self) -> Self {
@@ -213,6 +238,13 @@ impl Column {
     #[must_use]
     pub const fn widget(mut self, widget: Widget) -> Self {
         self.widget = Some(widget);
+        self
+    }
+
+    /// In a form: its values are states, of which these may follow these.
+    #[must_use]
+    pub const fn workflow(mut self, states: &'static [State]) -> Self {
+        self.states = states;
         self
     }
 

@@ -16,7 +16,7 @@ use std::sync::Arc;
 ))]
 use sqlx::types;
 
-use super::Choice;
+use super::{Choice, State};
 
 /// Marker types, one a kind of column.
 pub mod kind {
@@ -63,6 +63,8 @@ pub mod kind {
 pub trait Fits<K> {
     /// The values, where they are a fixed set.
     const CHOICES: &'static [Choice] = &[];
+    /// Which of them may follow which; empty where any may.
+    const STATES: &'static [State] = &[];
     /// Whether the type can hold NULL.
     const NULLABLE: bool = false;
 }
@@ -72,6 +74,8 @@ pub trait Fits<K> {
 pub trait Choices {
     /// The choices, in the order of the variants.
     const CHOICES: &'static [Choice];
+    /// Which of them may follow which; empty where any may.
+    const STATES: &'static [State] = &[];
 }
 
 /// The choices of a field's type, or where it names none those of its column's.
@@ -90,6 +94,7 @@ pub const fn choices(
 #[diagnostic::do_not_recommend]
 impl<T: Fits<K>, K> Fits<K> for Option<T> {
     const CHOICES: &'static [Choice] = T::CHOICES;
+    const STATES: &'static [State] = T::STATES;
     const NULLABLE: bool = true;
 }
 

@@ -1,13 +1,13 @@
 //! A new row's form filled in from a row that there is.
 
-use dbadmin_model::Dialect;
+use dbadmin_model::{Dialect, Value};
 
 use super::control::Limits;
 use super::form_data::FormData;
 use super::trouble::Trouble;
 use super::{room, words};
 use crate::field_text::{field_text, takes_blank};
-use crate::policy::is_secret;
+use crate::policy::{is_hidden, is_secret};
 use crate::query::Record;
 use crate::write::{blank_prefix, editable, is_kept_anew};
 use crate::{Column, Kind};
@@ -56,6 +56,18 @@ impl Copied {
             },
         })
     }
+}
+
+/// Whether the form of a record sends all of it, so that what stands there can be saved as another row:
+/// bytes and secrets are never in it, and texts that are too long are not.
+pub fn is_whole(record: &Record) -> bool {
+    let long = room::too_long(record, &FormData::default());
+    let is_left = |column: &Column| {
+        let is_null = record.value(column).is_none_or(Value::is_null);
+        let unseen = column.kind == Kind::Blob || is_hidden(column);
+        !is_null && (unseen || long.iter().any(|it| it.is(column)))
+    };
+    !editable(record.resource()).any(is_left)
 }
 
 /// Whether two rows may hold the same there, and the form may show it.

@@ -6,17 +6,20 @@ use dbadmin_model::Value;
 
 use super::choices::{self, Choice};
 use super::control::{self, Limits};
-use super::escape::Markup;
+use super::dependent::Dependence;
+use super::escape::{Escaped, Markup};
 use super::filter_form::source;
 use super::format;
 use super::room::REASON;
 use super::rows::{reference, target};
 use super::setting::Setting;
+use super::steps;
 use super::trouble::Trouble;
 use super::{address, errand, words};
 use crate::field_text::{field_text, machine, zone};
 use crate::policy::{is_hidden, is_secret};
-use crate::write::{blank_prefix, editable, shows_digits};
+use crate::query::Record;
+use crate::write::{self, blank_prefix, editable, shows_digits};
 use crate::{Column, Format, Kind, Resource, Widget};
 
 /// A field.
@@ -52,7 +55,11 @@ pub struct Field {
     pub blank_label: &'static str,
     /// What one types or chooses in.
     pub control: Control,
+    /// How it depends on other fields.
+    pub dependence: Dependence,
     limits: Limits,
+    /// The notation of a number that is typed as text, and an example.
+    pattern: Option<(String, String)>,
 }
 
 /// What one types or chooses in.
@@ -175,7 +182,9 @@ impl Field {
             blank_prefix: blank_prefix(resource),
             blank_label: "Blank on purpose",
             control: input("text", ""),
+            dependence: Dependence::default(),
             limits,
+            pattern: None,
         };
         field.control = if is_editable {
             field.changeable(setting, column).await?
@@ -183,12 +192,35 @@ impl Field {
             setting.fixed(column)
         };
         if is_editable {
+            field.pattern = field.pattern(setting, column);
             field.blank = setting.blank(column, &field.control, &field.limits);
             field.required &= field.blank.is_none();
         }
+        field.depend(setting, column);
         field.wide = matches!(field.control, Control::Area { .. });
         field.broad = field.is_broad(resource, column);
         Ok(Some(field))
+    }
+
+    /// The notation of a number that is typed as text. What is there already is never refused.
+    fn pattern(&self, setting: &Setting<'_>, column: &Column) -> Option<(String, String)> {
+        let dialect = setting.visit.app().store().dialect();
+        let is_typed = matches!(
+            self.control,
+            Control::Amount { .. } | Control::Input { kind: "text", .. }
+        );
+        let fits = self.value.is_empty() || write::is_accepted(dialect, column, &self.value);
+        write::pattern(dialect, column).filter(|_| is_typed && fits)
+    }
+
+    /// What other fields make of it.
+    fn depend(&mut self, setting: &Setting<'_>, column: &Column) {
+        let kept = is_hidden(column) && setting.record.is_some();
+        self.dependence = Dependence::of(setting, column, self.required || kept);
+        if !self.dependence.needed.is_empty() {
+            self.hint = format!("{} {}", self.hint, self.dependence.needed);
+            self.hint = self.hint.trim_start().to_owned();
+        }
     }
 
     /// The control of a column that can be changed.
@@ -217,7 +249,7 @@ impl Field {
             self.hint = format!("{} Left empty, it stays as it is.", self.hint);
         }
         let (Widget::Picker, Some(reference)) = (widget, reference) else {
-            return Ok(self.plain_control(column, widget));
+            return Ok(self.plain_control(column, widget, setting.record));
         };
         let find = setting.typed.text(&format!("_find.{}", column.name)).trim();
         let found = choices::rows(setting.visit, reference, find, &self.value).await?;
@@ -285,8 +317,13 @@ impl Field {
         line && column.kind == Kind::Text && (names || self.value.chars().count() > 28)
     }
 
-    fn plain_control(&mut self, column: &Column, widget: Widget) -> Control {
-        if let Some(control) = self.choosing(column, widget) {
+    fn plain_control(
+        &mut self,
+        column: &Column,
+        widget: Widget,
+        record: Option<&Record>,
+    ) -> Control {
+        if let Some(control) = self.choosing(column, widget, record) {
             return control;
         }
         match widget {
@@ -343,7 +380,13 @@ impl Field {
     }
 
     /// The control where one chooses instead of typing; `None` where there is nothing to choose.
-    fn choosing(&self, column: &Column, widget: Widget) -> Option<Control> {
+    fn choosing(
+        &self,
+        column: &Column,
+        widget: Widget,
+        record: Option<&Record>,
+    ) -> Option<Control> {
+        let options = || steps::choices(column, record, &self.value);
         let blank = match (column.nullable, self.required) {
             (true, _) => Some("None"),
             (_, true) => Some("Choose…"),
@@ -366,12 +409,10 @@ impl Field {
                 })
             }
             Widget::Radio if !column.choices.is_empty() && !column.nullable => {
-                Some(Control::Radio {
-                    options: choices::fixed(column, &self.value),
-                })
+                Some(Control::Radio { options: options() })
             }
             Widget::Select | Widget::Radio if !column.choices.is_empty() => Some(Control::Select {
-                options: choices::fixed(column, &self.value),
+                options: options(),
                 blank,
             }),
             _ => None,
@@ -410,6 +451,9 @@ impl Field {
         if !self.hint.is_empty() {
             ids.push(format!("{}-hint", self.id));
         }
+        if !self.dependence.only.is_empty() {
+            ids.push(format!("{}-only", self.id));
+        }
         if !ids.is_empty() {
             // Writing to a String cannot fail.
             let _ = write!(out, r#" aria-describedby="{}""#, ids.join(" "));
@@ -446,6 +490,13 @@ impl Field {
             // Without a step, a browser offers no seconds.
             "datetime-local" | "time" => put("step", Some(1)),
             _ => {}
+        }
+        if let Some((pattern, example)) = &self.pattern {
+            let pattern = Escaped(pattern);
+            let _ = write!(
+                out,
+                r#" pattern="{pattern}" title="A number, such as {example}""#
+            );
         }
         if self.blank.is_some() {
             // Lets the style know that nothing has been entered.

@@ -40,6 +40,7 @@ struct FormPage<'a> {
     heading: String,
     sentence: String,
     list: String,
+    all: String,
     record: Option<(String, String)>,
     action: String,
     discard: String,
@@ -49,6 +50,7 @@ struct FormPage<'a> {
     version: String,
     another: bool,
     next: bool,
+    copy: bool,
     changed: bool,
     errors: Vec<Summary>,
     sections: Vec<SectionView>,
@@ -166,6 +168,8 @@ impl Form<'_> {
             version: self.version.clone(),
             another: self.record.is_none() && errand.is_empty(),
             next,
+            copy: self.record.is_some_and(copied::is_whole)
+                && visit.actor.may(table, Permission::Create),
             changed: self.changed,
             errors: self.summary(&children),
             children,
@@ -174,8 +178,9 @@ impl Form<'_> {
             sections: self.sections(visit).await?,
             list: match self.record {
                 Some(_) => from.address(visit),
-                None => list,
+                None => list.clone(),
             },
+            all: list,
         };
         Ok(reply::html(status, &page))
     }

@@ -13,12 +13,15 @@ use super::cell::{Cell, Room};
 use super::escape::{Escaped, Markup};
 use super::frame::Frame;
 use super::rows::{reference, target};
+use super::steps::{self, Steps};
 use super::visit::{Answer, Visit};
 use super::{act, address, copied, reply, words};
+use crate::csrf;
 use crate::key::Key;
 use crate::marks;
 use crate::policy::is_secret;
 use crate::query::{self, Record, Related, is_trashed};
+use crate::write::version_field;
 use crate::{Column, Format, Kind, Permission, Reference, Resource};
 
 /// A value with its label.
@@ -79,6 +82,11 @@ struct RecordPage<'a> {
     starred: bool,
     previous: Option<String>,
     next: Option<String>,
+    steps: Vec<Steps>,
+    action: String,
+    csrf_field: &'static str,
+    version_field: &'static str,
+    version: String,
     facts: Vec<Fact>,
     related: Vec<Group>,
 }
@@ -109,6 +117,11 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
         list: list.address(visit),
         previous,
         next,
+        steps: steps::of(visit, &record),
+        action: list.record(visit, &key),
+        csrf_field: csrf::field(resource),
+        version_field: version_field(resource),
+        version: record.version(),
         history: Some(format!("{href}/history")),
         edit: (may(Permission::Edit) && !is_trashed(&record))
             .then(|| format!("{href}/edit{}", list.kept())),

@@ -7,7 +7,7 @@ use dbadmin_model::{Dialect, Value};
 
 use super::input::Typed;
 use super::richer::{is_richer, members};
-use super::{capacity, excess, moment, number};
+use super::{capacity, excess, moment, notation, number};
 use crate::field_text::{EMPTY, is_as_shown, line_ends, lists_empty, takes_blank};
 use crate::policy::is_hidden;
 use crate::text::{is_text, typed_bytes, value_text};
@@ -22,6 +22,21 @@ pub(super) enum Asked {
     Value(Value),
     /// This value, if the database reads it as one of the column's type; else the message.
     Doubtful(Value, String),
+}
+
+/// The value that a field's text stands for, as far as it can be read: the text itself where not.
+pub(crate) fn meant(dialect: Dialect, column: &Column, text: &str, old: Option<&Value>) -> Value {
+    let typed = Typed { text, blank: None };
+    match read(dialect, column, typed, old) {
+        Ok(Asked::Value(value) | Asked::Doubtful(value, _)) => value,
+        Ok(Asked::Nothing) => old.cloned().unwrap_or(Value::Null),
+        Err(_) => Value::Text(text.to_owned()),
+    }
+}
+
+/// Whether a new row may have this text in a column.
+pub(crate) fn is_accepted(dialect: Dialect, column: &Column, text: &str) -> bool {
+    read(dialect, column, Typed { text, blank: None }, None).is_ok()
 }
 
 /// Reads a field. `old` is the row's value now, `None` in a new row.
@@ -73,6 +88,7 @@ fn asked(
         Err(message) if is_richer(dialect, column, trimmed) => (trimmed.into(), Some(message)),
         Err(message) => return Err(message),
     };
+    notation::check(column, trimmed)?;
     check_length(column, &value)?;
     check_choice(column, &value)?;
     if old.is_some_and(|old| *old == value) {

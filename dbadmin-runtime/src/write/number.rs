@@ -18,9 +18,10 @@ pub(super) fn integer(column: &Column, typed: &str) -> Result<Value, String> {
             .map(Value::Integer)
             .ok_or_else(|| not_money(typed, currency));
     }
-    typed
-        .parse()
-        .map(Value::Integer)
+    let read = typed.parse();
+    // A browser takes these for whole numbers.
+    let read = read.or_else(|error| whole(typed).ok_or(error));
+    read.map(Value::Integer)
         .map_err(|error: ParseIntError| match error.kind() {
             IntErrorKind::PosOverflow => {
                 format!("“{typed}” is too large: use at most {}.", i64::MAX)
@@ -30,6 +31,13 @@ pub(super) fn integer(column: &Column, typed: &str) -> Result<Value, String> {
             }
             _ => not(typed, "a whole number, such as 12"),
         })
+}
+
+/// A whole number in the notation of another: `5.0`, `1e3`; as far as binary digits keep all of it.
+fn whole(typed: &str) -> Option<i64> {
+    const MOST: f64 = 9_007_199_254_740_991.0;
+    let number: f64 = typed.parse().ok()?;
+    (number.fract() == 0.0 && number.abs() <= MOST).then_some(number as i64)
 }
 
 /// A number in binary digits: what becomes another one of a number, infinite or zero, would be stored

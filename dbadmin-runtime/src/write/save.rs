@@ -7,7 +7,10 @@ use super::draft::Draft;
 use super::error::{Conflict, ConflictField};
 use super::field::{self, Asked};
 use super::refusal::{self, Refusal};
-use super::{FieldErrors, Input, WriteError, days, doubt, hooked, kept, reference, rules, unique};
+use super::{
+    FieldErrors, Input, WriteError, days, dependent, doubt, hooked, kept, reference, rules, unique,
+    workflow,
+};
 use crate::audit::{self, Done, Entry};
 use crate::field_text::{field_text, takes_blank};
 use crate::key::Key;
@@ -291,6 +294,8 @@ async fn check(
 ) -> Result<(), WriteError> {
     days::note(app, write, draft).await?;
     rules::check(draft, &mut errors);
+    workflow::check(draft, &mut errors);
+    dependent::check(app, write, draft, &mut errors).await;
     doubt::check(app, write, draft, &mut errors).await?;
     reference::check(app, write, actor, draft, &mut errors).await?;
     unique::check(app, write, draft, &mut errors).await?;

@@ -8,7 +8,9 @@
 )]
 
 mod actions;
+mod errands;
 mod panel;
+mod repairs;
 mod trash;
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -18,9 +20,10 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tempfile::TempDir;
 
-pub use trash::{ROOMS, VISITS};
-
+pub use errands::ERRANDS;
 pub use panel::{ALARMS, BOOKS, LOANS, MARKS, MEMBERS, PANEL, PLACES, SHELVES, STOCK};
+pub use repairs::REPAIRS;
+pub use trash::{ROOMS, VISITS};
 
 const SCHEMA: &str = include_str!("schema.sql");
 

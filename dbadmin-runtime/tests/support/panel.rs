@@ -6,6 +6,8 @@ use dbadmin_runtime::{
     Section, Table, Widget, can,
 };
 
+use super::errands::ERRANDS;
+use super::repairs::REPAIRS;
 use super::trash::{ROOMS, VISITS};
 
 const ALL: &[Permission] = &[
@@ -15,17 +17,17 @@ const ALL: &[Permission] = &[
     Permission::Delete,
 ];
 
-pub(super) const fn null(mut column: Column) -> Column {
+pub const fn null(mut column: Column) -> Column {
     column.nullable = true;
     column
 }
 
-pub(super) const fn auto(mut column: Column) -> Column {
+pub const fn auto(mut column: Column) -> Column {
     column.auto = true;
     column
 }
 
-const fn default(mut column: Column, default: &'static str) -> Column {
+pub const fn default(mut column: Column, default: &'static str) -> Column {
     column.default = default;
     column
 }
@@ -35,12 +37,12 @@ const fn longest(mut column: Column, length: u32) -> Column {
     column
 }
 
-const fn choices(mut column: Column, choices: &'static [Choice]) -> Column {
+pub const fn choices(mut column: Column, choices: &'static [Choice]) -> Column {
     column.choices = choices;
     column
 }
 
-pub(super) const fn table(
+pub const fn table(
     name: &'static str,
     singular: &'static str,
     columns: &'static [Column],
@@ -398,8 +400,8 @@ pub static STOCK: Resource = Resource {
 pub static PANEL: Panel = Panel {
     title: "Library",
     resources: &[
-        &BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &MARKS, &ALARMS, &FINDS, &STOCK, &ROOMS,
-        &VISITS,
+        &BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &MARKS, &ALARMS, &FINDS, &REPAIRS, &ERRANDS,
+        &STOCK, &ROOMS, &VISITS,
     ],
     navigation: &[Group {
         title: "",
@@ -428,6 +430,8 @@ pub static PANEL: Panel = Panel {
                 can("marks", ALL),
                 can("alarms", ALL),
                 can("finds", ALL),
+                can("repairs", ALL),
+                can("errands", ALL),
                 can("stock", ALL),
                 can("rooms", ALL),
                 can("visits", ALL),
@@ -438,6 +442,7 @@ pub static PANEL: Panel = Panel {
             tables: &[
                 can("loans", &[Permission::View, Permission::Create]),
                 can("books", &[Permission::View]),
+                can("errands", &[Permission::View]),
                 can("rooms", &[Permission::View, Permission::Edit]),
             ],
         },

@@ -68,6 +68,24 @@ CREATE TABLE finds (
     FOREIGN KEY (hall, slot) REFERENCES places (shelf, slot)
 );
 
+CREATE TABLE repairs (
+    id INTEGER PRIMARY KEY,
+    state TEXT NOT NULL DEFAULT 'asked' CHECK (state IN ('asked', 'done', 'paid', 'refused')),
+    urgent BOOLEAN NOT NULL DEFAULT 0,
+    cost INTEGER,
+    paid_on DATE,
+    reason TEXT,
+    hours DECIMAL(6, 2)
+);
+
+CREATE TABLE errands (
+    shelf TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    stage TEXT CHECK (stage IN ('asked', 'bought', 'brought', 'lost')),
+    note TEXT,
+    PRIMARY KEY (shelf, number)
+) WITHOUT ROWID;
+
 CREATE VIEW stock AS SELECT status, title FROM books;
 
 CREATE TABLE rooms (

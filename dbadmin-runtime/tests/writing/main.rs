@@ -5,9 +5,11 @@ mod support;
 
 mod conflicts;
 mod deleting;
+mod dependent;
 mod forms;
 mod hidden;
 mod hooks;
 mod library;
 mod odd_values;
 mod trail;
+mod workflow;

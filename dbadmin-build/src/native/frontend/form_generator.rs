@@ -75,6 +75,8 @@ fn form(plan: &TablePlan, around: &Around<'_>, profile: &Profile) -> FormPlan {
             column: field.column.name.clone(),
             widget: widget(field, around),
             readonly: automatic || field.wish.readonly || field.column.is_closed(),
+            show_if: field.wish.show_if.clone(),
+            required_if: field.wish.required_if.clone(),
         };
         if automatic {
             kept.fields.push(entry);

@@ -188,6 +188,14 @@ pub fn forms(both: &Both<'_, Forms>, edits: &mut Edits) {
                     Said::Flag(field.readonly),
                 );
             }
+            for (key, new, old) in [
+                ("show_if", &field.show_if, &old.show_if),
+                ("required_if", &field.required_if, &old.required_if),
+            ] {
+                if let Some(condition) = new.as_ref().filter(|_| new != old) {
+                    edits.column(address, &field.column, key, text(condition));
+                }
+            }
         }
         let names = |fields: Vec<&FormField>| -> Vec<String> {
             fields

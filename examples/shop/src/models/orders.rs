@@ -38,22 +38,25 @@ pub struct Order {
     #[admin(list, sort, filter, label = "Placed")]
     pub placed_at: NaiveDateTime,
     #[admin(sort, filter, label = "Shipped")]
+    #[admin(show_if = "status in ('shipped', 'delivered', 'refunded')")]
+    #[admin(help = "Left empty, the time of saving.")]
     pub shipped_at: Option<NaiveDateTime>,
 }
 
 /// How far an order has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, AdminPanel)]
 #[sqlx(rename_all = "snake_case")]
+#[admin(workflow)]
 pub enum OrderStatus {
-    #[admin(label = "Awaiting payment", color = "warn")]
+    #[admin(label = "Awaiting payment", color = "warn", to(Paid, Cancelled))]
     AwaitingPayment,
-    #[admin(color = "good")]
+    #[admin(color = "good", to(Packed, Cancelled, Refunded))]
     Paid,
-    #[admin(color = "info")]
+    #[admin(color = "info", to(Shipped, Cancelled, Refunded))]
     Packed,
-    #[admin(color = "info")]
+    #[admin(color = "info", to(Delivered, Refunded))]
     Shipped,
-    #[admin(color = "neutral")]
+    #[admin(color = "neutral", to(Refunded))]
     Delivered,
     #[admin(color = "bad")]
     Cancelled,
@@ -97,11 +100,12 @@ pub struct Payment {
     #[admin(list, filter, label = "Amount", money = "EUR")]
     pub amount_cents: i64,
     #[admin(label = "Card's last digits")]
-    #[admin(help = "Four digits, and of cards only.")]
+    #[admin(help = "Four digits.", show_if = "method = 'card'")]
     pub card_last4: Option<String>,
     #[admin(list, sort, filter, readonly, label = "Created")]
     pub created_at: NaiveDateTime,
-    #[admin(label = "Captured")]
+    #[admin(label = "Captured", show_if = "status in ('captured', 'refunded')")]
+    #[admin(required_if = "status in ('captured', 'refunded')")]
     pub captured_at: Option<NaiveDateTime>,
 }
 

@@ -1,7 +1,7 @@
 //! Payments: the list, the record's page and the form.
 
 use crate::models::orders::Payment;
-use dbadmin_runtime::{Detail, Form, List, Section};
+use dbadmin_runtime::{Detail, Form, List, Section, When};
 
 /// The list: its columns, the first of which leads to the record, and its filters.
 pub static LIST: List = List::of::<Payment>()
@@ -42,8 +42,10 @@ pub static FORM: Form = Form::of::<Payment>().sections(&[
         Payment::METHOD,
         Payment::STATUS,
         Payment::AMOUNT_CENTS,
-        Payment::CARD_LAST4,
-        Payment::CAPTURED_AT,
+        Payment::CARD_LAST4.show_if(&When::OneOf(&Payment::METHOD, &["card"])),
+        Payment::CAPTURED_AT
+            .show_if(&When::OneOf(&Payment::STATUS, &["captured", "refunded"]))
+            .required_if(&When::OneOf(&Payment::STATUS, &["captured", "refunded"])),
     ]),
     Section::new("Kept by the system")
         .why("Filled in by the database.")
