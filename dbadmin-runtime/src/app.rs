@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use crate::drift::Drift;
 use crate::hooks::{self, TableHooks};
 use crate::personal::Believed;
-use crate::query::{Estimates, Indexed};
+use crate::query::{Estimates, Indexed, Remembered};
 use crate::{Error, Panel, Pool, Resource, Store, auth, own_tables};
 
 /// How many passwords are hashed at once: each takes 19 MiB while it lasts.
@@ -28,6 +28,7 @@ struct Inner {
     hooks: HashMap<&'static str, TableHooks>,
     estimates: Estimates,
     indexed: Indexed,
+    remembered: Remembered,
     hashing: Semaphore,
     sessions: auth::Recent,
     personal: Believed,
@@ -52,6 +53,7 @@ impl App {
                 hooks,
                 estimates: Estimates::default(),
                 indexed: Indexed::default(),
+                remembered: Remembered::default(),
                 hashing: Semaphore::new(HASHING),
                 sessions: auth::Recent::default(),
                 personal: Believed::default(),
@@ -92,6 +94,10 @@ impl App {
 
     pub(crate) fn indexed(&self) -> &Indexed {
         &self.inner.indexed
+    }
+
+    pub(crate) fn remembered(&self) -> &Remembered {
+        &self.inner.remembered
     }
 
     pub(crate) fn hashing(&self) -> &Semaphore {

@@ -6,6 +6,7 @@
 
 mod access;
 mod column;
+mod dashboard;
 mod resource;
 mod rule;
 mod table;
@@ -14,11 +15,14 @@ mod view;
 
 pub use access::{Auth, Role, can};
 pub use column::{Choice, Column, Filter, Format, Tone};
+pub use dashboard::{Card, Dashboard, Shows};
 pub use resource::{Children, Panel, Queries, Reference, Relations, Resource};
 pub use rule::{Demand, Rule};
 pub use table::{AdminPanel, Table};
 pub use types::{Choices, Fits, choices, kind};
-pub use view::{Dashboard, Detail, Form, Group, List, Section};
+pub use view::{Detail, Form, Group, List, Section};
+
+pub use crate::query::Unit;
 
 pub use dbadmin_model::describe::Kind;
 pub use dbadmin_model::plan::{FilterKind, Permission, Widget};

@@ -44,6 +44,7 @@ mod room;
 mod rows;
 mod save;
 mod schema;
+mod scheme;
 mod search;
 mod serve;
 mod service;
@@ -85,7 +86,7 @@ struct Web {
 pub async fn router(panel: &'static Panel, pool: impl Into<Pool>) -> Result<Router, Error> {
     let web = Web {
         app: App::start(panel, pool).await?,
-        assets: Arc::new(Assets::new(panel.theme)),
+        assets: Arc::new(Assets::new(panel)),
     };
     Ok(Router::new()
         .fallback(service::answer)

@@ -15,6 +15,7 @@ const TAKEN: &[&str] = &[
     "Action",
     "AdminPanel",
     "Auth",
+    "Card",
     "Children",
     "Dashboard",
     "Detail",
@@ -40,6 +41,7 @@ const TAKEN: &[&str] = &[
     "Some",
     "String",
     "TableHooks",
+    "Unit",
     "Widget",
 ];
 

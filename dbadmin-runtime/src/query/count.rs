@@ -10,7 +10,7 @@ use dbadmin_model::sql::{self, Condition, Statement};
 use super::ListRequest;
 use super::estimate::estimate;
 use super::fetch::table_ref;
-use crate::{Actor, App, Error, Permission, Table};
+use crate::{App, Error, Table};
 
 /// A number of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,34 +33,6 @@ impl Count {
     }
 }
 
-/// How many rows each of these tables has, those left out that the actor may not see, or the
-/// database does not show.
-///
-/// # Errors
-/// What the database says.
-pub async fn counts(
-    app: &App,
-    actor: &Actor,
-    tables: &[&'static Table],
-) -> Result<Vec<(&'static Table, Count)>, Error> {
-    let mut counts = Vec::with_capacity(tables.len());
-    for table in tables
-        .iter()
-        .filter(|table| actor.may(table, Permission::View))
-    {
-        let cap = app
-            .resource(table.address)
-            .map_or(10_000, |resource| resource.queries.count_cap);
-        match whole(app, table, cap).await {
-            Ok(count) => counts.push((*table, count)),
-            // One table that cannot be read must not hide all others.
-            Err(Error::Denied(_) | Error::Gone(_) | Error::Unready(_)) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(counts)
-}
-
 /// How many rows a list has.
 pub(super) async fn of(app: &App, request: &ListRequest) -> Result<Count, Error> {
     let table = request.resource.table;
@@ -74,7 +46,9 @@ pub(super) async fn of(app: &App, request: &ListRequest) -> Result<Count, Error>
     whole(app, table, cap).await
 }
 
-async fn whole(app: &App, table: &'static Table, cap: u32) -> Result<Count, Error> {
+/// How many rows the whole table has: by its statistics where they say more than `cap`, else counted up to
+/// there.
+pub(super) async fn whole(app: &App, table: &'static Table, cap: u32) -> Result<Count, Error> {
     match estimate(app, table).await? {
         Some(size) if size > u64::from(cap) => Ok(Count::About(size)),
         _ => believed(app, table, Condition::always(), cap).await,
@@ -138,8 +112,8 @@ fn statement(
 }
 
 async fn number(app: &App, statement: Statement) -> Result<u64, Error> {
-    let row = app.store().row(statement).await?;
-    Ok(match row.as_deref() {
+    let rows = app.store().awaited(statement).await?;
+    Ok(match rows.first().map(Vec::as_slice) {
         Some([Value::Integer(number)]) => u64::try_from(*number).unwrap_or(0),
         _ => 0,
     })

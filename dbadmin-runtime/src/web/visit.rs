@@ -59,11 +59,8 @@ impl<'a> Visit<'a> {
     /// The frame of a page that belongs to this table, or to none.
     pub fn frame(&self, resource: Option<&'static Resource>) -> Frame<'a> {
         let current = resource.map(|resource| resource.table.address);
-        let mut frame = Frame::bare(self.app().panel(), &self.web.assets, self.base).navigation(
-            self.app(),
-            self.actor,
-            current,
-        );
+        let mut frame = Frame::bare(self.app().panel(), &self.web.assets, self.base, self.jar)
+            .navigation(self.app(), self.actor, current);
         frame.csrf = Cow::Owned(csrf::token(self.token));
         frame.note = self
             .jar

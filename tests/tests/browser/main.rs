@@ -3,6 +3,7 @@
 //! `target/screenshots/`.
 
 mod access;
+mod dashboard;
 mod journey;
 mod plain;
 mod valid;
