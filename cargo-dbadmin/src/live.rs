@@ -6,6 +6,7 @@
 //! `dbadmin_model::describe`; what is shown how, in the plan.
 
 mod around;
+mod dashboard;
 mod keep;
 mod rows;
 mod table;
@@ -40,14 +41,18 @@ pub fn panel(plan: &Plan) -> &'static Panel {
         .iter()
         .flat_map(|group| &group.tables);
     let order = order.filter_map(|address| resources.get(address.as_str()).copied());
+    // It was there a moment ago, when `dbadmin.toml` was read.
+    let path = plan.logo.as_deref();
+    let logo = path.and_then(|path| std::fs::read_to_string(path).ok());
     kept(Panel {
         title: text(&plan.requirements.title),
         resources: all(order),
         navigation: around::navigation(plan, &tables),
-        dashboard: around::dashboard(plan, &tables),
+        dashboard: dashboard::dashboard(plan, &tables),
         roles: around::roles(plan),
         auth: around::auth(plan),
         theme: text(&plan.css()),
+        logo: logo.as_deref().map(text),
         hooks: &[],
         // The database was read a moment ago: nothing of it is new or otherwise.
         left_out: None,

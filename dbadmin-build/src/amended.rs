@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use dbadmin_agents::{AgentError, Section};
 use dbadmin_model::plan::{
-    Access, Audit, Auth, Constraint, Constraints, Dashboard, Forms, Logic, Migrations, Navigation,
-    NothingYet, Performance, Profile, Queries, Relations, Requirements, SchemaSection, Search,
-    Tables, Theme, Validation, Vulnerabilities,
+    Access, Audit, Auth, Card, Constraint, Constraints, Dashboard, Forms, Logic, Migrations,
+    Navigation, NothingYet, Performance, Profile, Queries, Relations, Requirements, SchemaSection,
+    Search, Tables, Theme, Validation, Vulnerabilities,
 };
 use dbadmin_model::schema::Table;
 use serde::de::DeserializeOwned;
@@ -81,7 +81,7 @@ fn mentions(section: &Section) -> Result<Mentions, AgentError> {
         "tables" => of(section, lists),
         "forms" => of(section, forms),
         "dashboard" => of(section, |it: &Dashboard| {
-            tables(it.counts.iter().chain(&it.recent))
+            it.cards.iter().filter_map(of_card).collect()
         }),
         "theme" => of(section, |_: &Theme| Vec::new()),
         "access" => of(section, |it: &Access| {
@@ -113,6 +113,11 @@ where
 fn tables<'a>(addresses: impl IntoIterator<Item = &'a String>) -> Mentions {
     let none = |address: &String| (address.clone(), Vec::new());
     addresses.into_iter().map(none).collect()
+}
+
+fn of_card(card: &Card) -> Option<(String, Vec<String>)> {
+    let columns = [&card.over, &card.by, &card.sum].into_iter().flatten();
+    Some((card.table.clone()?, columns.cloned().collect()))
 }
 
 fn relations(relations: &Relations) -> Mentions {

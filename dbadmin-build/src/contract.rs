@@ -2,6 +2,7 @@
 //! nothing that the database lacks. Whoever writes it gets the shape as a JSON Schema, and all
 //! problems of an answer at once, each a sentence that names its place.
 
+mod dashboard;
 mod divide;
 mod fits;
 mod forms;
@@ -83,7 +84,7 @@ const SHAPES: &[Shape] = shapes! {
     "navigation": Navigation;
     "tables": Tables;
     "forms": Forms, forms::forms;
-    "dashboard": Dashboard;
+    "dashboard": Dashboard, dashboard::cards;
     "theme": Theme, rest::theme;
     "access": Access, rest::access;
     "audit": Audit;

@@ -2,6 +2,7 @@
 //! read like a table of contents, over the constants that the derive gave each struct.
 
 mod backend;
+mod dashboard;
 pub mod entity;
 mod frontend;
 mod hooks;
@@ -36,7 +37,7 @@ pub fn files(plan: &Plan) -> Result<Vec<File>> {
         rust("backend/left_out.rs", panel::left_out(plan))?,
         rust("frontend/mod.rs", panel::frontend_module(plan))?,
         rust("frontend/navigation.rs", panel::navigation(plan))?,
-        rust("frontend/dashboard.rs", panel::dashboard(plan))?,
+        rust("frontend/dashboard.rs", dashboard::file(plan))?,
         File {
             path: "frontend/theme.css".to_owned(),
             text: plan.css(),

@@ -49,7 +49,7 @@ static AGENTS: &[(&str, NativeFn)] = agents! {
     "navigation-architect" => frontend::navigation_architect::decide, ("schema", "relations") -> "navigation";
     "table-builder" => frontend::table_builder::decide, ("schema", "profile" or_default, "relations") -> "tables";
     "form-generator" => frontend::form_generator::decide, ("schema", "relations", "validation" or_default, "profile" or_default) -> "forms";
-    "dashboard-designer" => frontend::dashboard_designer::decide, ("schema", "profile" or_default, "relations") -> "dashboard";
+    "dashboard-designer" => frontend::dashboard_designer::decide, ("schema", "profile" or_default, "relations", "annotations") -> "dashboard";
     "theme-customizer" => frontend::theme_customizer::decide, ("requirements") -> "theme";
     "access-control-manager" => security::access_control_manager::decide, ("requirements", "schema") -> "access";
     "audit-logger" => security::audit_logger::decide, ("schema", "profile" or_default) -> "audit";
@@ -78,7 +78,7 @@ pub use backend::migration_manager::questions;
 pub use enhancement::performance_optimizer::decide as performance;
 #[cfg(feature = "propose")]
 pub use frontend::theme_customizer::is_readable;
-pub use frontend::theme_customizer::{decide as theme, is_color};
+pub use frontend::theme_customizer::{Ground, decide as theme, is_color, unreadable};
 pub use shape::is_time;
 
 /// A table's columns in the order in which views show them.

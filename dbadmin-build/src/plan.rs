@@ -53,6 +53,8 @@ pub struct Plan {
     pub search: Arc<Search>,
     /// How long pages are, and how far counting goes.
     pub performance: Arc<Performance>,
+    /// The path of the panel's logo, from the crate's folder on.
+    pub logo: Option<String>,
     places: places::Tables,
     links: places::Links,
 }
@@ -94,6 +96,7 @@ impl Plan {
             theme: or_else(run, "theme", || native::theme(&requirements))?,
             performance: or_else(run, "performance", || native::performance(&queries))?,
             logic: or_else(run, "logic", || native::logic(&schema, &annotations))?,
+            logo: annotations.logo.clone(),
             places: places::Tables::of(&schema),
             links: places::Links::of(&relations),
             requirements,
@@ -166,6 +169,15 @@ impl Plan {
             ShownAs::Color => "color",
         };
         (wish.widget.as_deref() != Some(said)).then_some(&shown.format)
+    }
+
+    /// How a column is shown that a card adds up, where the struct does not say the same already.
+    #[must_use]
+    pub fn summed_as(&self, address: &str, column: &str) -> Option<&ShownAs> {
+        let list = self.tables.tables.get(address)?;
+        let mut shown = list.detail.iter().chain(&list.columns);
+        let shown = shown.find(|shown| shown.column == column)?;
+        self.format(self.table(address)?, shown)
     }
 
     /// What one types or chooses in, where neither the struct nor the column's kind says the same

@@ -8,8 +8,8 @@ use dbadmin_model::Value;
 use dbadmin_model::plan::{Link, ListFilter, TablePlan};
 use dbadmin_model::schema::{ColumnType, Dialect, TableKind};
 use dbadmin_model::sql::{
-    ColumnRef, Comparison, Condition, Count, Delete, Insert, Join, Keyset, Moment, Order, Output,
-    Pattern, Select, Statement, TableRef, Timely, Update,
+    ColumnRef, Comparison, Condition, Count, Delete, Grouped, Grouping, Insert, Join, Keyset,
+    Moment, Order, Output, Pattern, Select, Slices, Span, Statement, TableRef, Timely, Update,
 };
 
 use crate::plan::Plan;
@@ -140,6 +140,7 @@ fn statements(plan: &Plan, table: &TablePlan) -> Vec<(Deed, Statement)> {
     };
     let read = [of.list(), of.page(), of.count(), of.record()];
     let mut all: Vec<(Deed, Statement)> = read.map(|sql| (Deed::Read, sql)).into();
+    all.extend(of.cards().map(|sql| (Deed::Read, sql)));
     let links = plan.links_from(&of.address);
     all.extend(links.filter_map(|link| Some((Deed::Refer, of.picker(link)?))));
     if table.table.is_writable() {
@@ -335,6 +336,51 @@ impl<'a> Statements<'a> {
             lock: false,
         }
         .statement(self.dialect)
+    }
+
+    /// What the cards ask for that the first page has of this table: of all rows, and of ranges of the
+    /// key.
+    fn cards(&self) -> impl Iterator<Item = Statement> {
+        let cards = self.plan.dashboard.cards.iter();
+        let own = cards.filter(|card| card.table.as_deref() == Some(&*self.address));
+        own.flat_map(|card| {
+            let at = |name: &'a Option<String>| Some(self.at(self.table_name(), name.as_deref()?));
+            let by = match (at(&card.by), at(&card.over)) {
+                (Some(by), _) => Grouping::Value(by),
+                (None, Some(over)) => Grouping::Time(over, card.each.unwrap_or(Span::Week)),
+                (None, None) => Grouping::All,
+            };
+            [None, self.slices()].map(|slices| {
+                let grouped = Grouped {
+                    table: self.own(),
+                    by,
+                    sum: at(&card.sum),
+                    condition: Condition::always(),
+                    slices,
+                    most: 8,
+                };
+                grouped.statement(self.dialect)
+            })
+        })
+    }
+
+    fn table_name(&self) -> &'a str {
+        &self.table.table.name
+    }
+
+    /// Ranges of the key, where it is a whole number.
+    fn slices(&self) -> Option<Slices<'a>> {
+        let key = match self.table.table.primary_key.as_slice() {
+            [key] => self.table.table.column(key)?,
+            _ => return None,
+        };
+        matches!(key.ty, ColumnType::Integer { .. }).then(|| Slices {
+            key: self.at(self.table_name(), &key.name),
+            first: 1,
+            last: 1_000_000,
+            step: 1_112,
+            width: 111,
+        })
     }
 
     fn count(&self) -> Statement {

@@ -110,10 +110,12 @@ pub fn unneeded(agent: &AgentSpec, known: &Known<'_>) -> Result<Option<String>, 
 
 fn accent_asked(known: &Known<'_>) -> Result<bool, AgentError> {
     if let Some(requirements) = known.get::<Requirements>("requirements")? {
-        return Ok(requirements.accent.is_some());
+        return Ok(requirements.accent.is_some() || requirements.accent_dark.is_some());
     }
     let annotations = known.get::<Annotations>("annotations")?;
-    Ok(annotations.is_some_and(|annotations| annotations.accent.is_some()))
+    Ok(annotations.is_some_and(|annotations| {
+        annotations.accent.is_some() || annotations.accent_dark.is_some()
+    }))
 }
 
 fn hooks_asked(known: &Known<'_>) -> Result<bool, AgentError> {

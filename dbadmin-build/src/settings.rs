@@ -1,14 +1,16 @@
 //! `dbadmin.toml`: the panel's name, accent and roles, and what it says of tables and columns, laid
 //! over what the structs say.
 
+mod dashboard;
 mod overrides;
+mod theme;
 mod workflow;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use dbadmin_agents::{Limits, Price};
-use dbadmin_model::plan::{Annotations, Overrides, Permission, Request, RoleAnnotation};
+use dbadmin_model::plan::{Annotations, Card, Overrides, Permission, Request, RoleAnnotation};
 use dbadmin_model::schema::Schema;
 use dbadmin_syntax::names::{did_you_mean, one_of};
 use serde::Deserialize;
@@ -49,10 +51,17 @@ pub struct Settings {
     /// The workflow, where build.rs names none.
     workflow: Option<Spanned<String>>,
     /// The accent colour, `#rrggbb`.
-    accent: Option<Color>,
+    accent: Option<Spanned<Color>>,
+    /// The accent colour in the dark, `#rrggbb`.
+    accent_dark: Option<Spanned<Color>>,
+    /// The path of an SVG file, from the crate's folder on.
+    logo: Option<Spanned<String>>,
     /// Roles beside `admin`: permissions by table.
     #[serde(default)]
     roles: BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Vec<Permission>>>,
+    /// The cards of the first page, in place of those that would be proposed.
+    #[serde(default)]
+    dashboard: Vec<Spanned<Card>>,
     /// What tables and columns are called and how they are shown, by table address.
     #[serde(default)]
     tables: Overrides,
@@ -110,7 +119,9 @@ impl Settings {
                 });
             }
         };
-        Self::parse(text)
+        let settings = Self::parse(text)?;
+        settings.check_logo(crate_root)?;
+        Ok(settings)
     }
 
     /// Reads the file's text.
@@ -282,11 +293,13 @@ impl Settings {
             }
         }
         problems.extend(self.lay_over(annotations, schema));
+        problems.extend(self.dashboard_problems(schema));
         if !problems.is_empty() {
             return Err(Error::Settings(problems.join("\n")));
         }
         annotations.title.clone_from(&self.title);
-        annotations.accent = self.accent.as_ref().map(|color| color.0.clone());
+        annotations.dashboard = self.cards();
+        self.dress(annotations);
         annotations.roles = self
             .roles
             .iter()

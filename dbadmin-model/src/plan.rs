@@ -6,6 +6,7 @@
 
 mod analysis;
 mod backend;
+mod dashboard;
 mod enhancement;
 mod frontend;
 mod input;
@@ -14,6 +15,7 @@ mod security;
 
 pub use analysis::*;
 pub use backend::*;
+pub use dashboard::*;
 pub use enhancement::*;
 pub use frontend::*;
 pub use input::*;

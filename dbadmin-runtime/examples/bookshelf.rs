@@ -6,9 +6,9 @@
 use std::path::PathBuf;
 
 use dbadmin_runtime::{
-    Action, AdminPanel, Auth, Children, Choice, Column, Dashboard, Detail, Form, Format, Group,
-    Kind, List, Panel, Permission, Queries, Reference, Relations, Resource, Role, Rule, Section,
-    Table, Tone, Widget, can,
+    Action, AdminPanel, Auth, Card, Children, Choice, Column, Dashboard, Detail, Form, Format,
+    Group, Kind, List, Panel, Permission, Queries, Reference, Relations, Resource, Role, Rule,
+    Section, Table, Tone, Widget, can,
 };
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 
@@ -310,10 +310,12 @@ static PANEL: Panel = Panel {
             tables: &[Loan::TABLE],
         },
     ],
-    dashboard: &Dashboard {
-        counts: &[Book::TABLE, Author::TABLE, Loan::TABLE],
-        recent: Some(Book::TABLE),
-    },
+    dashboard: &Dashboard::new(&[
+        Card::count::<Book>("Books"),
+        Card::count::<Author>("Authors"),
+        Card::count::<Loan>("Loans"),
+        Card::newest::<Book>("Newest books"),
+    ]),
     roles: &[Role {
         name: "admin",
         tables: &[
@@ -329,6 +331,7 @@ static PANEL: Panel = Panel {
         window_minutes: 15,
     },
     theme: "",
+    logo: None,
     hooks: &[],
     left_out: None,
 };

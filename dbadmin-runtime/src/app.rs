@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use crate::drift::Drift;
 use crate::hooks::{self, Known, TableHooks};
 use crate::personal::Believed;
-use crate::query::{Estimates, Indexed};
+use crate::query::{Estimates, Indexed, Remembered};
 use crate::{Error, Panel, Pool, Resource, Store, auth, own_tables};
 
 /// How many passwords are hashed at once: each takes 19 MiB while it lasts.
@@ -29,6 +29,7 @@ struct Inner {
     actions: HashMap<&'static str, Vec<Known>>,
     estimates: Estimates,
     indexed: Indexed,
+    remembered: Remembered,
     hashing: Semaphore,
     sessions: auth::Recent,
     personal: Believed,
@@ -55,6 +56,7 @@ impl App {
                 actions,
                 estimates: Estimates::default(),
                 indexed: Indexed::default(),
+                remembered: Remembered::default(),
                 hashing: Semaphore::new(HASHING),
                 sessions: auth::Recent::default(),
                 personal: Believed::default(),
@@ -101,6 +103,10 @@ impl App {
 
     pub(crate) fn indexed(&self) -> &Indexed {
         &self.inner.indexed
+    }
+
+    pub(crate) fn remembered(&self) -> &Remembered {
+        &self.inner.remembered
     }
 
     pub(crate) fn hashing(&self) -> &Semaphore {

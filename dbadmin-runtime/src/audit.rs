@@ -20,6 +20,9 @@ pub const REDACTED: &str = "•••";
 /// How many entries stand on a page of a record's history.
 const PAGE: usize = 50;
 
+/// Among so many of the newest entries those are looked for whose tables somebody may see.
+const NEWEST: i64 = 200;
+
 /// What was done to a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
@@ -71,6 +74,21 @@ pub struct HistoryPage {
     pub entries: Vec<HistoryEntry>,
     /// Where older entries begin, for the next page's `before`; `None` where there are none.
     pub older: Option<i64>,
+}
+
+/// An entry of the whole trail, without what was changed.
+#[derive(Clone, Debug)]
+pub struct TrailEntry {
+    /// When, in seconds since 1970-01-01 UTC.
+    pub at: i64,
+    /// The name of whoever did it, at that time.
+    pub who: String,
+    /// What was done.
+    pub done: Done,
+    /// The table.
+    pub resource: &'static Resource,
+    /// The record; `None` where it has no key, or one that the table has no longer.
+    pub record: Option<Key>,
 }
 
 /// An entry that is to be written.
@@ -273,6 +291,41 @@ pub async fn history(
         older: entries.last().map(|last| last.id).filter(|_| more),
         entries,
     })
+}
+
+/// The newest entries of the whole trail, as far as the actor may see their tables.
+///
+/// # Errors
+/// What the database says.
+pub async fn newest(app: &App, actor: &Actor, most: usize) -> Result<Vec<TrailEntry>, Error> {
+    let select = "SELECT at, user_name, action, table_address, record FROM @audit \
+                  ORDER BY id DESC LIMIT ?";
+    let store = app.store();
+    let rows = store.rows(store.own(select, vec![NEWEST.into()])).await?;
+    let entries = rows.iter().filter_map(|row| {
+        let [
+            Value::Integer(at),
+            Value::Text(who),
+            Value::Text(action),
+            Value::Text(table),
+            Value::Text(record),
+        ] = row.as_slice()
+        else {
+            return None;
+        };
+        let resource = app.resource(table)?;
+        let (done, _) = Done::ALL.iter().find(|(_, name)| name == action)?;
+        actor
+            .may(resource.table, Permission::View)
+            .then(|| TrailEntry {
+                at: *at,
+                who: who.clone(),
+                done: *done,
+                resource,
+                record: Key::parse(resource.table, record).ok(),
+            })
+    });
+    Ok(entries.take(most).collect())
 }
 
 fn entry(resource: &'static Resource, row: &[Value]) -> Option<HistoryEntry> {

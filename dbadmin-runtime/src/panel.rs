@@ -6,6 +6,7 @@
 
 mod access;
 mod column;
+mod dashboard;
 mod resource;
 mod rule;
 mod state;
@@ -16,14 +17,17 @@ mod when;
 
 pub use access::{Auth, Role, can};
 pub use column::{Choice, Column, Filter, Format, Tone};
+pub use dashboard::{Card, Dashboard, Shows};
 pub use resource::{Children, Panel, Queries, Reference, Relations, Resource};
 pub use rule::{Demand, Rule};
 pub use state::State;
 pub use table::{AdminPanel, Table};
 pub use types::{Choices, Fits, choices, kind};
-pub use view::{Dashboard, Detail, Form, Group, Inline, List, Section};
+pub use view::{Detail, Form, Group, Inline, List, Section};
 pub use when::When;
 pub(crate) use when::{is_empty, typed};
+
+pub use crate::query::Unit;
 
 pub use dbadmin_model::describe::Kind;
 pub use dbadmin_model::plan::{FilterKind, Permission, Widget};

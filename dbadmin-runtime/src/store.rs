@@ -3,6 +3,8 @@
 //! Reads go to the pool; a [`Write`] holds one connection from its first statement to its last, so
 //! that what it checks is still true when it writes.
 
+#[cfg(feature = "sqlite")]
+mod awaited;
 mod cause;
 mod compiled;
 mod connect;
@@ -231,6 +233,16 @@ impl Store {
     pub(crate) async fn rows(&self, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {
         let read = with!(Pool, &self.pool, (pool, driver) => driver::read(pool, &self.reach, statement).await);
         self.reach.note(read)
+    }
+
+    /// As [`Store::rows`], for a statement that may take long: it ends when nobody waits for it any more.
+    pub(crate) async fn awaited(&self, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {
+        match &self.pool {
+            #[cfg(feature = "sqlite")]
+            Pool::Sqlite(pool) => self.reach.note(awaited::rows(pool, statement).await),
+            #[allow(unreachable_patterns, reason = "SQLite may be the only kind")]
+            _ => self.rows(statement).await,
+        }
     }
 
     /// The first row; the statement must not have many.

@@ -49,6 +49,7 @@ mod room;
 mod rows;
 mod save;
 mod schema;
+mod scheme;
 mod search;
 mod serve;
 mod service;
@@ -92,7 +93,7 @@ struct Web {
 pub async fn router(panel: &'static Panel, pool: impl Into<Pool>) -> Result<Router, Error> {
     let web = Web {
         app: App::start(panel, pool).await?,
-        assets: Arc::new(Assets::new(panel.theme)),
+        assets: Arc::new(Assets::new(panel)),
     };
     Ok(Router::new()
         .fallback(service::answer)

@@ -1,7 +1,7 @@
-//! What stands once in a panel: navigation, dashboard, who may do what, and how one signs in.
+//! What stands once in a panel: navigation, who may do what, and how one signs in.
 
 use dbadmin_build::Plan;
-use dbadmin_runtime::{Auth, Dashboard, Group, Role, can};
+use dbadmin_runtime::{Auth, Group, Role, can};
 
 use super::keep::{all, kept, text};
 use super::table::Tables;
@@ -16,16 +16,6 @@ pub fn navigation(plan: &Plan, tables: &Tables) -> &'static [Group] {
             tables: all(addresses.filter_map(|address| tables.at(address))),
         }
     }))
-}
-
-/// The first page.
-pub fn dashboard(plan: &Plan, tables: &Tables) -> &'static Dashboard {
-    let counts = plan.dashboard.counts.iter();
-    let recent = plan.dashboard.recent.as_deref();
-    kept(Dashboard {
-        counts: all(counts.filter_map(|address| tables.at(address))),
-        recent: recent.and_then(|address| tables.at(address)),
-    })
 }
 
 /// The roles.

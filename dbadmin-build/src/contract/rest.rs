@@ -50,6 +50,11 @@ pub fn requirements(said: &Requirements, known: &Known<'_>) -> Vec<String> {
             .iter()
             .filter_map(|color| not_a_color("accent", color)),
     );
+    problems.extend(
+        said.accent_dark
+            .iter()
+            .filter_map(|color| not_a_color("accent_dark", color)),
+    );
     problems
 }
 

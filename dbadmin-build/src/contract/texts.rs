@@ -45,6 +45,8 @@ const TEXTS: &[(&str, &str, usize, Empty)] = &[
     ("navigation", "groups[].title", NAME, Allowed),
     ("forms", "tables{}.sections[].title", NAME, Refused),
     ("forms", "tables{}.sections[].why", SENTENCE, Allowed),
+    ("dashboard", "cards[].title", NAME, Refused),
+    ("dashboard", "cards[].filter", SENTENCE, Allowed),
     ("access", "roles[].name", NAME, Refused),
     ("vulnerabilities", "findings[].place", SENTENCE, Refused),
     ("vulnerabilities", "findings[].problem", SENTENCE, Refused),

@@ -1,4 +1,4 @@
-//! The files that stand once in a panel: its module, who may do what, navigation, dashboard.
+//! The files that stand once in a panel: its module, who may do what, navigation.
 
 use dbadmin_model::plan::Permission;
 use proc_macro2::{Ident, TokenStream};
@@ -25,6 +25,15 @@ pub fn module(plan: &Plan) -> TokenStream {
     } else {
         quote!(&[])
     };
+    let logo = match &plan.logo {
+        Some(path) => {
+            let path = format!("/{path}");
+            quote!(Some(include_str!(
+                concat!(env!("CARGO_MANIFEST_DIR"), #path)
+            )))
+        }
+        None => quote!(None),
+    };
     let folders = folders(plan);
     quote! {
         #![doc = #about]
@@ -46,6 +55,7 @@ pub fn module(plan: &Plan) -> TokenStream {
             roles: backend::access::ROLES,
             auth: &backend::auth::AUTH,
             theme: include_str!("frontend/theme.css"),
+            logo: #logo,
             hooks: #hooks,
             left_out: Some(backend::left_out::LEFT_OUT),
         };
@@ -206,31 +216,5 @@ pub fn navigation(plan: &Plan) -> TokenStream {
 
         /// Its groups, in order.
         pub static GROUPS: &[#group] = &[#(#groups),*];
-    }
-}
-
-/// `frontend/dashboard.rs`.
-pub fn dashboard(plan: &Plan) -> TokenStream {
-    let scope = Scope::new(plan);
-    let dashboard = scope.panel("Dashboard");
-    let table = |address: &String| {
-        let (table, panel) = (scope.table(address), scope.panel("AdminPanel"));
-        quote!(<#table as #panel>::TABLE)
-    };
-    let counts: Vec<TokenStream> = plan.dashboard.counts.iter().map(table).collect();
-    let recent = match plan.dashboard.recent.as_ref().map(table) {
-        None => quote!(None),
-        Some(table) => quote!(Some(#table)),
-    };
-    let imports = scope.imports();
-    quote! {
-        //! The first page.
-        #imports
-
-        /// The tables that are counted, and the one whose newest rows are shown.
-        pub static DASHBOARD: #dashboard = #dashboard {
-            counts: &[#(#counts),*],
-            recent: #recent,
-        };
     }
 }

@@ -15,6 +15,7 @@ const TAKEN: &[&str] = &[
     "Action",
     "AdminPanel",
     "Auth",
+    "Card",
     "Children",
     "Dashboard",
     "Detail",
@@ -42,6 +43,7 @@ const TAKEN: &[&str] = &[
     "State",
     "String",
     "TableHooks",
+    "Unit",
     "When",
     "Widget",
 ];

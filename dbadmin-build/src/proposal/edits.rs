@@ -343,6 +343,9 @@ fn theme(both: &Both<'_, Theme>, edits: &mut Edits) {
     if both.wish.accent_light != both.native.accent_light {
         edits.set(words(&["accent"]), text(&both.wish.accent_light));
     }
+    if both.wish.accent_dark != both.native.accent_dark {
+        edits.set(words(&["accent_dark"]), text(&both.wish.accent_dark));
+    }
 }
 
 fn access(both: &Both<'_, Access>, edits: &mut Edits) {

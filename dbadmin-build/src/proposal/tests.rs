@@ -261,12 +261,16 @@ fn a_section_that_is_wrong_is_refused_and_changes_nothing() {
 fn a_section_that_is_handed_in_is_kept_only_if_it_is_right() {
     let shop = shop();
     let mut desk = desk(shop.path());
+    let card =
+        |shows: &str, table: &str| json!({"title": "A card", "shows": shows, "table": table});
     let problems = desk
-        .submit("dashboard", json!({"counts": ["ghosts"]}))
+        .submit("dashboard", json!({"cards": [card("count", "ghosts")]}))
         .unwrap();
     assert!(problems[0].contains("`ghosts`"), "{problems:?}");
     assert_eq!(desk.sections().count(), 0);
-    let good = json!({"counts": ["orders", "customers"], "recent": "orders"});
+    let trend = desk.submit("dashboard", json!({"cards": [card("trend", "orders")]}));
+    assert_eq!(trend.unwrap(), ["cards[0]: it needs `over`"]);
+    let good = json!({"cards": [card("count", "orders"), card("newest", "customers")]});
     assert!(desk.submit("dashboard", good.clone()).unwrap().is_empty());
     assert!(!desk.submit("dashboard", json!([])).unwrap().is_empty());
     assert_eq!(current(&desk, "dashboard"), good);

@@ -52,7 +52,7 @@ impl Settings {
     /// Where the file contradicts what the structs say: there, the file wins.
     #[must_use]
     pub fn contradictions(&self, annotations: &Annotations) -> Vec<String> {
-        let mut found = Vec::new();
+        let mut found = self.unreadable();
         for (address, said) in &self.tables {
             let Some(known) = annotations.tables.get(address) else {
                 continue;

@@ -26,6 +26,9 @@ pub struct Requirements {
     /// The accent colour, as `#rrggbb`.
     #[serde(default)]
     pub accent: Option<String>,
+    /// The accent colour in the dark, where it is one of its own, as `#rrggbb`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accent_dark: Option<String>,
     /// Words and sentences of the request that were not understood, as they were written.
     #[serde(default)]
     pub not_understood: Vec<String>,
@@ -123,7 +126,7 @@ impl WishKind {
             Self::ReadOnly => "what not even `admin` may do",
             Self::Api => "an API",
             Self::Webhooks => "webhooks",
-            Self::Charts => "charts",
+            Self::Charts => "charts of one's choice; say `[[dashboard]]` in dbadmin.toml",
             Self::FullText => "full-text search",
             Self::Encryption => "encrypted fields",
             Self::BulkActions => "bulk actions",

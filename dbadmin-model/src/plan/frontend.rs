@@ -239,18 +239,6 @@ pub enum Widget {
     Binary,
 }
 
-/// Section `dashboard`, by dashboard-designer.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Dashboard {
-    /// The tables that are counted, in order.
-    pub counts: Vec<String>,
-    /// The table whose newest rows are shown, if any.
-    #[serde(default)]
-    pub recent: Option<String>,
-}
-
 /// Section `theme`, by theme-customizer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]

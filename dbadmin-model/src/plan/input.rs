@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Refused, TrashWish};
+use super::{Card, Refused, TrashWish};
 
 /// External input `request`: what the developer asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -33,6 +33,16 @@ pub struct Annotations {
     /// The accent colour of `dbadmin.toml`, as `#rrggbb`.
     #[serde(default)]
     pub accent: Option<String>,
+    /// The accent colour in the dark, where `dbadmin.toml` names one of its own for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accent_dark: Option<String>,
+    /// The path of the panel's logo, from the crate's folder on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<String>,
+    /// The cards of `dbadmin.toml`, which take the place of all that would be proposed; empty where it
+    /// names none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dashboard: Vec<Card>,
 }
 
 /// What a struct says of its table.

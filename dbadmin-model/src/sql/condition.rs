@@ -1,7 +1,7 @@
 //! Which rows: conditions over columns and bound values.
 
 use super::statement::Writer;
-use super::{ColumnRef, Keyset, Pattern, TableRef, Timely, truth};
+use super::{ColumnRef, Keyset, Pattern, Slices, TableRef, Timely, truth};
 use crate::{Dialect, Value};
 
 /// How two values are compared.
@@ -77,6 +77,8 @@ pub enum Condition<'a> {
     },
     /// The rows beyond a given one in an order.
     Beyond(Keyset<'a>),
+    /// The rows of ranges of the key, whose beginnings the statement has as a table.
+    Sliced(Slices<'a>),
 }
 
 impl<'a> Condition<'a> {
@@ -173,6 +175,7 @@ impl<'a> Condition<'a> {
                 writer.text(")");
             }
             Self::Beyond(keyset) => writer.unseen(|writer| keyset.condition().write(writer)),
+            Self::Sliced(slices) => slices.write(writer),
         }
     }
 }

@@ -247,6 +247,8 @@ pub struct Panel {
     pub auth: &'static Auth,
     /// CSS custom properties that override the panel's own.
     pub theme: &'static str,
+    /// A picture of its own in place of the mark beside its name: the text of an SVG file.
+    pub logo: Option<&'static str>,
     /// Business logic, a line for each table that has some.
     pub hooks: &'static [TableHooks],
     /// What the database has beside the resources and nobody misses: the addresses of tables, and of

@@ -197,12 +197,3 @@ pub struct Group {
     /// Its tables, in order.
     pub tables: &'static [&'static Table],
 }
-
-/// The first page.
-#[derive(Clone, Copy, Debug)]
-pub struct Dashboard {
-    /// The tables that are counted, in order.
-    pub counts: &'static [&'static Table],
-    /// The table whose newest rows are shown.
-    pub recent: Option<&'static Table>,
-}

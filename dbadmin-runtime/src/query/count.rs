@@ -11,7 +11,7 @@ use super::ListRequest;
 use super::estimate::estimate;
 use super::fetch::table_ref;
 use super::trash;
-use crate::{Actor, App, Error, Permission, Resource, Table};
+use crate::{App, Error, Table};
 
 /// A number of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,34 +34,6 @@ impl Count {
     }
 }
 
-/// How many rows each of these tables has, those left out that the actor may not see, or the
-/// database does not show.
-///
-/// # Errors
-/// What the database says.
-pub async fn counts(
-    app: &App,
-    actor: &Actor,
-    tables: &[&'static Table],
-) -> Result<Vec<(&'static Table, Count)>, Error> {
-    let mut counts = Vec::with_capacity(tables.len());
-    for table in tables
-        .iter()
-        .filter(|table| actor.may(table, Permission::View))
-    {
-        let Some(resource) = app.resource(table.address) else {
-            continue;
-        };
-        match whole(app, resource).await {
-            Ok(count) => counts.push((*table, count)),
-            // One table that cannot be read must not hide all others.
-            Err(Error::Denied(_) | Error::Gone(_) | Error::Unready(_)) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(counts)
-}
-
 /// How many rows a list has.
 pub(super) async fn of(app: &App, request: &ListRequest) -> Result<Count, Error> {
     let table = request.resource.table;
@@ -72,15 +44,16 @@ pub(super) async fn of(app: &App, request: &ListRequest) -> Result<Count, Error>
     if request.is_narrowed() || request.trashed {
         return believed(app, table, request.condition(), cap).await;
     }
-    whole(app, request.resource).await
+    match trash::condition(request.resource, false) {
+        // Of those in the trash no statistics know.
+        Some(live) => believed(app, table, live, cap).await,
+        None => whole(app, table, cap).await,
+    }
 }
 
-/// All rows but those in the trash, of which no statistics know.
-async fn whole(app: &App, resource: &'static Resource) -> Result<Count, Error> {
-    let (table, cap) = (resource.table, resource.queries.count_cap);
-    if let Some(live) = trash::condition(resource, false) {
-        return believed(app, table, live, cap).await;
-    }
+/// How many rows the whole table has: by its statistics where they say more than `cap`, else counted up to
+/// there.
+pub(super) async fn whole(app: &App, table: &'static Table, cap: u32) -> Result<Count, Error> {
     match estimate(app, table).await? {
         Some(size) if size > u64::from(cap) => Ok(Count::About(size)),
         _ => believed(app, table, Condition::always(), cap).await,
@@ -144,8 +117,8 @@ fn statement(
 }
 
 async fn number(app: &App, statement: Statement) -> Result<u64, Error> {
-    let row = app.store().row(statement).await?;
-    Ok(match row.as_deref() {
+    let rows = app.store().awaited(statement).await?;
+    Ok(match rows.first().map(Vec::as_slice) {
         Some([Value::Integer(number)]) => u64::try_from(*number).unwrap_or(0),
         _ => 0,
     })

@@ -84,7 +84,7 @@ pub async fn facets(
         most: MOST,
     };
     let store = app.store();
-    let rows = store.rows(facets.statement(store.dialect()));
+    let rows = store.awaited(facets.statement(store.dialect()));
     let rows = match tokio::time::timeout(PATIENCE, rows).await {
         Ok(Ok(rows)) => rows,
         Ok(Err(error)) => {

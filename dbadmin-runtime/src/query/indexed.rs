@@ -107,7 +107,12 @@ pub async fn unindexed(
     }))
 }
 
-async fn is_indexed(app: &App, table: &'static Table, column: &Column) -> Result<bool, Error> {
+/// Whether an index over all rows begins with the column.
+pub(super) async fn is_indexed(
+    app: &App,
+    table: &'static Table,
+    column: &Column,
+) -> Result<bool, Error> {
     if let Some(known) = app.indexed().get(table, column.name) {
         return Ok(known);
     }

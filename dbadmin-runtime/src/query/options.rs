@@ -103,6 +103,37 @@ pub async fn option_label(
     }
 }
 
+/// What the rows are called that a reference by one column leads to with these values, by the values;
+/// nothing where the actor may not see them.
+pub(super) async fn labels(
+    app: &App,
+    actor: &Actor,
+    reference: &'static Reference,
+    values: &[&str],
+) -> Result<Vec<(String, String)>, Error> {
+    let target = visible_target(app, actor, reference).zip(reference.target.first());
+    let Some((target, column)) = target else {
+        return Ok(Vec::new());
+    };
+    let wanted: Vec<Value> = values
+        .iter()
+        .filter_map(|text| typed(column, text))
+        .collect();
+    let mut select = select(target, reference);
+    select.limit = Some(wanted.len() as u64);
+    select.condition = Condition::In(at(target.table, column), wanted);
+    let rows = app.store().rows(select.statement(app.store().dialect()));
+    match rows.await.map_err(Error::from) {
+        Ok(rows) => {
+            let named = rows.iter().map(|row| option(reference, row));
+            Ok(named.map(|it| (it.value, it.label)).collect())
+        }
+        // No row has what the column cannot hold; without its name a value does as well.
+        Err(Error::Misfit(_) | Error::Denied(_)) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
 /// A statement for the row that a reference leads to with these values.
 pub(crate) fn by_value(
     app: &App,

@@ -6,13 +6,17 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
 
+use crate::Panel;
 use crate::text::hex;
 
 const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const PICTURE: &str = "image/svg+xml";
 
-/// Every asset of the panel but its theme.
+/// The name of the panel's own logo.
+pub const LOGO: &str = "logo.svg";
+
+/// Every asset that all panels have.
 const FILES: [(&str, &str, &str); 3] = [
     ("panel.css", CSS, include_str!("../../assets/panel.css")),
     ("panel.js", SCRIPT, include_str!("../../assets/panel.js")),
@@ -34,10 +38,12 @@ struct Asset {
 }
 
 impl Assets {
-    /// The panel's own assets and this theme.
-    pub fn new(theme: &'static str) -> Self {
+    /// The assets that all panels have, and this one's theme and logo.
+    pub fn new(panel: &'static Panel) -> Self {
+        let theme = panel.theme;
         let theme = (!theme.trim().is_empty()).then_some(("theme.css", CSS, theme));
-        let files = FILES.into_iter().chain(theme);
+        let logo = panel.logo.map(|logo| (LOGO, PICTURE, logo));
+        let files = FILES.into_iter().chain(theme).chain(logo);
         Self {
             files: files
                 .map(|(name, kind, text)| Asset {

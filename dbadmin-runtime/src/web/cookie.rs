@@ -1,4 +1,4 @@
-//! The panel's three cookies.
+//! The panel's four cookies.
 
 use std::borrow::Cow;
 
@@ -10,6 +10,9 @@ pub const SESSION: &str = "dbadmin_session";
 pub const BEFORE: &str = "dbadmin_before";
 /// Which message the next page shows once.
 pub const NOTE: &str = "dbadmin_note";
+
+/// Whether pages are light or dark.
+pub const SCHEME: &str = "dbadmin_scheme";
 
 /// Where cookies go: the panel's own paths, and only over TLS where it is used.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,10 @@
 //! What surrounds every page: navigation, assets, who is signed in.
 
 use super::address;
-use super::assets::Assets;
+use super::assets::{Assets, LOGO};
+use super::cookie::Jar;
 use super::icon::Icon;
+use super::scheme::Scheme;
 use super::words;
 use crate::{Actor, App, Panel, Permission};
 use std::borrow::Cow;
@@ -50,6 +52,10 @@ pub struct Frame<'a> {
     pub panel: &'static str,
     /// Whether the panel has a theme of its own.
     pub themed: bool,
+    /// Whether the panel has a logo of its own.
+    pub has_logo: bool,
+    /// In which colours pages are shown.
+    pub scheme: Scheme,
     /// The navigation.
     pub groups: Vec<NavGroup>,
     /// Who is signed in.
@@ -65,7 +71,7 @@ pub struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// The frame of a page without navigation: signing in, and errors.
-    pub fn bare(panel: &'static Panel, assets: &'a Assets, base: &'a str) -> Self {
+    pub fn bare(panel: &'static Panel, assets: &'a Assets, base: &'a str, jar: Jar<'_>) -> Self {
         Self {
             base,
             home: address::home(base),
@@ -73,6 +79,8 @@ impl<'a> Frame<'a> {
             is_schema: false,
             panel: panel.title,
             themed: assets.path("theme.css").is_some(),
+            has_logo: assets.path(LOGO).is_some(),
+            scheme: Scheme::of(jar),
             groups: Vec::new(),
             user: "",
             role: "",

@@ -102,7 +102,7 @@ impl Door<'_> {
             Some(known) => Cow::Borrowed(known),
             None => Cow::Owned(random()?),
         };
-        let mut frame = Frame::bare(self.web.app.panel(), &self.web.assets, self.base);
+        let mut frame = Frame::bare(self.web.app.panel(), &self.web.assets, self.base, self.jar);
         frame.csrf = Cow::Owned(csrf::token(&secret));
         let why = if next.is_empty() {
             "With the account that you were given for this panel."

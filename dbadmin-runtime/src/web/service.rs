@@ -20,7 +20,7 @@ use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use super::{
     Web, act, bulk, dashboard, delete, export, form, history, list, login, looks, marks, options,
-    record, reply, save, schema, search, trash, views,
+    record, reply, save, schema, scheme, search, trash, views,
 };
 use crate::{App, Error, Resource, auth, csrf};
 
@@ -40,7 +40,7 @@ pub async fn answer(State(web): State<Web>, request: Request) -> Response {
     let answer = timeout(LONGEST, respond(&web, &parts, base, jar, body)).await;
     let mut response = match answer.unwrap_or_else(|_| Err(Trouble::late())) {
         Ok(response) => response,
-        Err(trouble) => trouble.page(&Frame::bare(web.app.panel(), &web.assets, base)),
+        Err(trouble) => trouble.page(&Frame::bare(web.app.panel(), &web.assets, base, jar)),
     };
     let shown = response.status().is_success() && parts.method == Method::GET;
     if shown && jar.read(cookie::NOTE).is_some() {
@@ -152,7 +152,10 @@ async fn sent(parts: &Parts, token: &str, body: Body) -> Result<FormData, Troubl
 
 async fn hand_over(visit: &Visit<'_>, place: Place<'_>, method: &Method) -> Answer {
     match place {
-        Place::Home if method == Method::POST => marks::change(visit).await,
+        Place::Home if method == Method::POST => match visit.form.text("do") {
+            "scheme" => scheme::change(visit),
+            _ => marks::change(visit).await,
+        },
         Place::Home => dashboard::show(visit).await,
         Place::Logout => login::leave(visit).await,
         Place::Schema => schema::show(visit),

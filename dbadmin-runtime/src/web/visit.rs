@@ -71,11 +71,8 @@ impl<'a> Visit<'a> {
     /// The frame of a page that belongs to this table, or to none.
     pub fn frame(&self, resource: Option<&'static Resource>) -> Frame<'a> {
         let current = resource.map(|resource| resource.table.address);
-        let mut frame = Frame::bare(self.app().panel(), &self.web.assets, self.base).navigation(
-            self.app(),
-            self.actor,
-            current,
-        );
+        let mut frame = Frame::bare(self.app().panel(), &self.web.assets, self.base, self.jar)
+            .navigation(self.app(), self.actor, current);
         frame.csrf = Cow::Owned(csrf::token(self.token));
         let note = self.jar.read(cookie::NOTE);
         frame.note = note.and_then(|note| self.noted(note, resource));

@@ -1,9 +1,9 @@
 //! The fixture's panel, as the build script would write it.
 
 use dbadmin_runtime::{
-    Action, AdminPanel, Auth, Children, Choice, Column, Dashboard, Detail, Form, Format, Group,
-    Inline, Kind, List, Panel, Permission, Queries, Reference, Relations, Resource, Role, Rule,
-    Section, Table, Widget, can,
+    Action, AdminPanel, Auth, Card, Children, Choice, Column, Dashboard, Detail, Form, Format,
+    Group, Inline, Kind, List, Panel, Permission, Queries, Reference, Relations, Resource, Role,
+    Rule, Section, Table, Unit, Widget, can,
 };
 
 use super::errands::ERRANDS;
@@ -414,10 +414,19 @@ pub static PANEL: Panel = Panel {
             Stock::TABLE,
         ],
     }],
-    dashboard: &Dashboard {
-        counts: &[Book::TABLE, Member::TABLE],
-        recent: Some(Loan::TABLE),
-    },
+    dashboard: &Dashboard::new(&[
+        Card::count::<Book>("books"),
+        Card::count::<Member>("members"),
+        Card::trend("Loans", LOAN_LENT, Unit::Day),
+        Card::trend("Price of books", BOOK_BOUGHT, Unit::Week).sum(BOOK_PRICE),
+        Card::parts("Books by status", BOOK_STATUS).over(BOOK_BOUGHT),
+        Card::parts("Books to lend", BOOK_LENDABLE),
+        Card::top("Members with the most loans", LOAN_MEMBER),
+        Card::parts("Pins of members", MEMBER_PIN),
+        Card::parts("Old books", BOOK_STATUS).filtered("status=is old"),
+        Card::newest::<Loan>("Newest loans"),
+        Card::trail("Changed last"),
+    ]),
     roles: &[
         Role {
             name: "admin",
@@ -458,6 +467,9 @@ pub static PANEL: Panel = Panel {
         window_minutes: 15,
     },
     theme: "",
+    logo: Some(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><path d=\"M0 0h8v8H0Z\"/></svg>",
+    ),
     hooks: super::actions::HOOKS,
     left_out: None,
 };

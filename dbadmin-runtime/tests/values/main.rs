@@ -6,6 +6,7 @@
 mod away;
 mod beside;
 mod cancelled;
+mod cards;
 mod children;
 mod counted_choices;
 mod denied;

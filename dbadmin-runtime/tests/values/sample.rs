@@ -140,10 +140,7 @@ impl Sample {
             title: "Samples",
             resources: all(vec![resource]),
             navigation: &[],
-            dashboard: &Dashboard {
-                counts: &[],
-                recent: None,
-            },
+            dashboard: &Dashboard { cards: &[] },
             roles: all(vec![Role {
                 name: "admin",
                 tables: all(vec![can(ADDRESS, rights)]),
@@ -155,6 +152,7 @@ impl Sample {
                 window_minutes: 15,
             },
             theme: "",
+            logo: None,
             hooks: &[],
             left_out: None,
         });

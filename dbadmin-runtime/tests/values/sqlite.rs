@@ -2,8 +2,8 @@
 
 use dbadmin_runtime::write::{self, Input, WriteError};
 use dbadmin_runtime::{Kind, Pool};
-use sqlx::AssertSqlSafe;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+use sqlx::{AssertSqlSafe, ConnectOptions as _};
 use tempfile::TempDir;
 
 use crate::random::{self, Any};
@@ -81,6 +81,16 @@ pub async fn sample(probes: &[Probe]) -> (Sample, TempDir) {
         .await
         .expect("a table");
     (Sample::over(Pool::from(pool), "", probes).await, folder)
+}
+
+/// Runs statements in the database of a sample.
+pub async fn own(folder: &TempDir, sql: &str) {
+    let options = SqliteConnectOptions::new().filename(folder.path().join("samples.db"));
+    let mut own = options.connect().await.expect("the file");
+    let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+        .execute(&mut own)
+        .await;
+    done.unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
 
 #[tokio::test]

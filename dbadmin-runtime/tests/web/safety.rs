@@ -43,7 +43,7 @@ async fn assets_are_kept_for_ever_under_their_hash() {
         .filter(|part| part.starts_with("/admin/assets/"))
         .map(str::to_owned)
         .collect();
-    assert_eq!(assets.len(), 3);
+    assert_eq!(assets.len(), 4);
     for asset in assets {
         let file = visitor.get(&asset).await;
         assert_eq!(file.status, StatusCode::OK, "{asset}");

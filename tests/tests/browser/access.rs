@@ -8,8 +8,13 @@ use fantoccini::key::Key;
 use super::sign_in;
 
 /// A name for the picture, and the address.
-pub const PAGES: [(&str, &str); 24] = [
+pub const PAGES: [(&str, &str); 26] = [
     ("dashboard", "/admin/"),
+    (
+        "dashboard-of-a-year",
+        "/admin/?from=2025-01-01&to=2025-12-31",
+    ),
+    ("dashboard-refused", "/admin/?during=soon"),
     ("list", "/admin/orders"),
     ("list-products", "/admin/products"),
     (

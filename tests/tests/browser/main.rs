@@ -5,6 +5,7 @@
 mod access;
 mod acts;
 mod children;
+mod dashboard;
 mod forms;
 mod journey;
 mod plain;

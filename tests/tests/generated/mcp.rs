@@ -177,13 +177,14 @@ fn refused(assistant: &mut Assistant) {
         assert!(told.failed, "{section} was accepted: {told:?}");
         told.content.to_string()
     };
-    let told = submit("dashboard", json!({ "counts": ["boots"] }));
+    let boots = json!({ "cards": [{ "title": "Boots", "shows": "count", "table": "boots" }] });
+    let told = submit("dashboard", boots);
     assert!(
         told.contains("the table `boots` (did you mean `boats`?)"),
         "{told}"
     );
-    let told = submit("dashboard", json!({ "counts": "boats" }));
-    assert!(told.contains("counts: invalid type"), "{told}");
+    let told = submit("dashboard", json!({ "cards": "boats" }));
+    assert!(told.contains("cards: invalid type"), "{told}");
     let told = submit(
         "search",
         json!({ "tables": { "boats": ["naem"], "trips": [] } }),

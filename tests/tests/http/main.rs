@@ -2,6 +2,7 @@
 //! meet it. Addresses and statuses are a contract that others rely on; each stands in a test.
 
 mod bulk;
+mod dashboard;
 mod exports;
 mod hooks;
 mod links;

@@ -85,6 +85,7 @@ pub fn decide(request: &Request, database: &Schema, annotations: &Annotations) -
         roles,
         currency: said.currency(),
         accent: annotations.accent.clone(),
+        accent_dark: annotations.accent_dark.clone(),
         not_understood: outcome.not_understood,
         overruled: outcome.overruled,
         hints: outcome.hints,

@@ -22,7 +22,9 @@ pub fn decide(requirements: &Requirements) -> Theme {
     // The accent is a link's colour as well as a button's ground: it has to be read on paper, and
     // its ink on it.
     let light = asked.unwrap_or(ACCENT).moved_until_read_on(WHITE, BLACK);
-    let dark = asked
+    let of_its_own = requirements.accent_dark.as_deref().and_then(Rgb::parse);
+    let dark = of_its_own
+        .or(asked)
         .unwrap_or(ACCENT_DARK)
         .moved_until_read_on(DARK_PAPER, WHITE);
     Theme {
@@ -37,6 +39,41 @@ pub fn decide(requirements: &Requirements) -> Theme {
 pub fn is_color(text: &str) -> bool {
     let digits = text.strip_prefix('#').unwrap_or_default();
     digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+}
+
+/// A ground that colours are read on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// The paper of a light page.
+    Light,
+    /// The paper of a dark one.
+    Dark,
+}
+
+/// An accent that cannot be read on its ground.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unreadable {
+    /// Its contrast with the ground.
+    pub contrast: f64,
+    /// The contrast that text needs.
+    pub needed: f64,
+    /// The nearest colour that can be read there, which the panel shows.
+    pub nearest: String,
+}
+
+/// What is wrong with an accent on a ground, if anything is.
+pub fn unreadable(accent: &str, ground: Ground) -> Option<Unreadable> {
+    let color = Rgb::parse(accent)?;
+    let (paper, towards) = match ground {
+        Ground::Light => (WHITE, BLACK),
+        Ground::Dark => (DARK_PAPER, WHITE),
+    };
+    let nearest = color.moved_until_read_on(paper, towards);
+    (nearest != color).then(|| Unreadable {
+        contrast: color.contrast(paper),
+        needed: CONTRAST,
+        nearest: nearest.to_string(),
+    })
 }
 
 /// Whether text of one colour can be read on another.
@@ -72,9 +109,9 @@ impl Rgb {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
-    /// The colour mixed with `towards`, in steps of a twentieth, until it can be read on `paper`.
+    /// The colour mixed with `towards`, in steps of a hundredth, until it can be read on `paper`.
     fn moved_until_read_on(self, paper: Self, towards: Self) -> Self {
-        (0..=20_u16)
+        (0..=100_u16)
             .map(|step| self.mixed(towards, step))
             .find(|color| {
                 color.contrast(paper) >= CONTRAST && color.contrast(color.ink()) >= CONTRAST
@@ -82,11 +119,11 @@ impl Rgb {
             .unwrap_or(towards)
     }
 
-    fn mixed(self, other: Self, twentieths: u16) -> Self {
+    fn mixed(self, other: Self, hundredths: u16) -> Self {
         let mut channels = [0; 3];
         for (channel, (own, theirs)) in channels.iter_mut().zip(self.0.iter().zip(other.0)) {
-            let sum = u16::from(*own) * (20 - twentieths) + u16::from(theirs) * twentieths;
-            *channel = u8::try_from(sum / 20).unwrap_or(u8::MAX);
+            let sum = u16::from(*own) * (100 - hundredths) + u16::from(theirs) * hundredths;
+            *channel = u8::try_from(sum / 100).unwrap_or(u8::MAX);
         }
         Self(channels)
     }
@@ -111,6 +148,19 @@ impl std::fmt::Display for Rgb {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_accent_that_cannot_be_read_is_told_with_the_nearest_that_can() {
+        let yellow = unreadable("#ffff00", Ground::Light).expect("yellow on white");
+        assert!(yellow.contrast < 1.2, "{yellow:?}");
+        let nearest = Rgb::parse(&yellow.nearest).expect("a colour");
+        assert!(nearest.contrast(WHITE) >= CONTRAST);
+        // Not farther than it has to be.
+        assert!(nearest.contrast(WHITE) < CONTRAST + 0.3, "{yellow:?}");
+        assert_eq!(unreadable("#ffff00", Ground::Dark), None);
+        assert_eq!(unreadable("#0b6b67", Ground::Light), None);
+        assert!(unreadable("#0b6b67", Ground::Dark).is_some());
+    }
 
     #[test]
     fn every_accent_can_be_read() {

@@ -47,10 +47,11 @@ static PANEL: Panel = Panel {
     title: \"Empty\",
     resources: &[],
     navigation: &[],
-    dashboard: &Dashboard { counts: &[], recent: None },
+    dashboard: &Dashboard::new(&[]),
     roles: &[],
     auth: &Auth { idle_minutes: 60, absolute_hours: 12, attempts: 5, window_minutes: 15 },
     theme: \"\",
+    logo: None,
     hooks: &[],
     left_out: None,
 };

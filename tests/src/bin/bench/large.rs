@@ -2,12 +2,14 @@
 //! against hand-written handlers for the same rows in the same run.
 
 use std::process::Command;
+use std::time::Instant;
 
 use dbadmin_model::schema::Dialect;
 use dbadmin_tests::database::Database;
 use dbadmin_tests::http::Client;
 use dbadmin_tests::server::{PASSWORD, Server, USER};
 use dbadmin_tests::workspace::target;
+use tempfile::TempDir;
 
 use crate::export;
 use crate::load::{Target, side_by_side};
@@ -45,6 +47,46 @@ const DATA: &str = "
     CREATE INDEX events_created ON events (created_at, id);
     ANALYZE;";
 
+/// What the first page shows of them.
+const CARDS: &str = r#"
+    [[dashboard]]
+    title = "Events"
+    shows = "count"
+    table = "events"
+    [[dashboard]]
+    title = "Events"
+    shows = "trend"
+    table = "events"
+    over = "created_at"
+    [[dashboard]]
+    title = "Total of orders"
+    shows = "trend"
+    table = "orders"
+    over = "placed_at"
+    sum = "total"
+    each = "week"
+    [[dashboard]]
+    title = "Events of these days by kind"
+    shows = "parts"
+    table = "events"
+    over = "created_at"
+    by = "kind"
+    [[dashboard]]
+    title = "Events by kind"
+    shows = "parts"
+    table = "events"
+    by = "kind"
+    [[dashboard]]
+    title = "Customers with the most orders"
+    shows = "top"
+    table = "orders"
+    by = "customer_id"
+    [[dashboard]]
+    title = "Newest events"
+    shows = "newest"
+    table = "events"
+"#;
+
 /// A list of the panel, and the page of the floor that shows the same rows.
 const PAGES: [(&str, &str, &str); 3] = [
     ("a million orders", "/admin/orders", "/"),
@@ -62,7 +104,11 @@ pub fn measure() -> Vec<Measure> {
     database.run(DATA);
     let release = target().join("release");
     let mut serve = Command::new(release.join("cargo-dbadmin"));
-    serve.args(["serve", database.url()]);
+    let folder = TempDir::new().expect("a temporary folder can be made");
+    std::fs::write(folder.path().join("dbadmin.toml"), CARDS).expect("the folder is writable");
+    serve
+        .args(["serve", database.url()])
+        .current_dir(folder.path());
     let panel = Server::over(serve, &database);
     let floor = Server::over(Command::new(release.join("floor")), &database);
     let operator = panel.visitor();
@@ -90,7 +136,43 @@ pub fn measure() -> Vec<Measure> {
             ),
         ]);
     }
+    measures.extend(dashboard(&operator));
     measures.extend(export::measure(&panel, &floor, &operator));
+    measures
+}
+
+/// The first page, whose charts are about the ten million events and the million orders: over a year
+/// that an index finds, over all years, and the same once more.
+fn dashboard(operator: &Client) -> Vec<Measure> {
+    let pages = [
+        (
+            "the first page over ten million events and a million orders",
+            "/admin/",
+        ),
+        ("the first page, a year", "/admin/?during=2025"),
+        (
+            "the first page, seven years",
+            "/admin/?from=2020-01-01&to=2026-12-31",
+        ),
+    ];
+    let timed = |path: &str| {
+        let begun = Instant::now();
+        let page = operator.open(path).html();
+        let took = begun.elapsed().as_secs_f64() * 1000.0;
+        assert!(page.count(".chart") == 5, "{path} has no charts");
+        took
+    };
+    let mut measures = Vec::new();
+    for (what, path) in pages {
+        for when in ["first", "again"] {
+            measures.push(Measure::new(
+                format!("{what}: {when}"),
+                timed(path),
+                "ms",
+                Limit::AtMost(300.0),
+            ));
+        }
+    }
     measures
 }
 

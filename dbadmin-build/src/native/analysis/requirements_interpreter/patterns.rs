@@ -154,7 +154,7 @@ pub const PATTERNS: &[(&str, Says)] = &[
     ("<having>? sso", NotBuilt(Kind::SingleSignOn)),
     ("<having>? api", NotBuilt(Kind::Api)),
     ("<having>? webhooks", NotBuilt(Kind::Webhooks)),
-    ("<having>? charts", NotBuilt(Kind::Charts)),
+    ("<having>? charts", Nothing),
     ("<having>? charts of|for|about <rest>", NotBuilt(Kind::Charts)),
     ("<having>? full-text", NotBuilt(Kind::FullText)),
     ("<having>? bulk-actions", NotBuilt(Kind::BulkActions)),
