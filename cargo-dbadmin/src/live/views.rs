@@ -114,12 +114,12 @@ fn state(of: &dbadmin_syntax::State) -> State {
 /// A condition on the other columns of the row.
 fn condition(tables: &Tables, of: &TablePlan, said: Option<&str>) -> Option<&'static When> {
     let said = dbadmin_model::When::read(said?).ok()?;
-    when(tables, &of.table.address(), &said).map(|when| kept(when))
+    when(tables, &of.table.address(), &said).map(kept)
 }
 
 fn when(tables: &Tables, address: &str, said: &dbadmin_model::When) -> Option<When> {
     use dbadmin_model::When as Said;
-    let column = |name: &str| tables.column(address, name).map(|column| kept(column));
+    let column = |name: &str| tables.column(address, name).map(kept);
     let texts = |constants: &[Constant]| all(constants.iter().map(|one| text(one.text())));
     let parts = |parts: &[Said]| {
         let parts: Option<Vec<When>> = parts

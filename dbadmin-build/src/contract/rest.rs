@@ -10,8 +10,8 @@ use dbadmin_model::schema::Table;
 
 use super::known::{Known, quoted};
 use crate::native::{is_color, is_readable, is_secret};
-use crate::wording::{self, NAME};
 use crate::rights;
+use crate::wording::{self, NAME};
 
 /// The least and the most of each limit, with its name.
 type Bound = (&'static str, u32, u32, u32);

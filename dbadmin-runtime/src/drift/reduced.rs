@@ -3,7 +3,7 @@
 
 use super::Drift;
 use crate::{
-    Children, Column, Detail, Filter, Form, Inline, List, Permission, Queries, Reference,
+    Children, Column, Detail, Filter, Form, Inline, Kind, List, Permission, Queries, Reference,
     Relations, Resource, Rule, Section, Table,
 };
 

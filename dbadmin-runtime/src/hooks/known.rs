@@ -99,6 +99,7 @@ fn form(action: &'static Action) -> &'static Resource {
         form: leak(Form {
             table,
             sections: leak([Section::new("").fields(columns)]),
+            children: &[],
         }),
         redacted: &[],
     })

@@ -86,7 +86,6 @@ struct RecordPage<'a> {
     action: String,
     csrf_field: &'static str,
     version_field: &'static str,
-    version: String,
     facts: Vec<Fact>,
     related: Vec<Group>,
 }
@@ -121,7 +120,6 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
         action: list.record(visit, &key),
         csrf_field: csrf::field(resource),
         version_field: version_field(resource),
-        version: record.version(),
         history: Some(format!("{href}/history")),
         edit: (may(Permission::Edit) && !is_trashed(&record))
             .then(|| format!("{href}/edit{}", list.kept())),

@@ -68,7 +68,7 @@ pub async fn create(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
 /// Saves a change.
 pub async fn update(visit: &Visit<'_>, resource: &'static Resource, segment: &str) -> Answer {
     if let Some(only) = visit.form.get(inline::SENT_ONLY)
-        && !asks_for_choices(visit, resource)
+        && !asks_for_more(visit, resource)
     {
         return inline::save(visit, resource, segment, only).await;
     }

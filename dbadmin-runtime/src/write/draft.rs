@@ -84,6 +84,8 @@ impl<'a> Draft<'a> {
             changes: Vec::new(),
             doubts: Vec::new(),
             defaults: Vec::new(),
+            settled: Vec::new(),
+            aside: Vec::new(),
         }
     }
 

@@ -91,10 +91,7 @@ static PANEL: Panel = Panel {
     title: "Boxes",
     resources: &[&BOXES, &ITEMS],
     navigation: &[],
-    dashboard: &Dashboard {
-        counts: &[],
-        recent: None,
-    },
+    dashboard: &Dashboard { cards: &[] },
     roles: &[Role {
         name: "admin",
         tables: &[can("boxes", ALL), can("box items", ALL)],
@@ -106,6 +103,7 @@ static PANEL: Panel = Panel {
         window_minutes: 15,
     },
     theme: "",
+    logo: None,
     hooks: &[],
     left_out: None,
 };

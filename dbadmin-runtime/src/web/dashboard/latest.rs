@@ -57,6 +57,8 @@ pub async fn read(visit: &Visit<'_>, title: &'static str) -> Result<Option<Lates
                 Done::Created => "added",
                 Done::Changed => "changed",
                 Done::Deleted => "deleted",
+                Done::Trashed => "put into the trash",
+                Done::Restored => "restored",
             },
             which: key.map_or_else(|| one.to_string(), |key| format!("{one} {key}")),
             href: history,
