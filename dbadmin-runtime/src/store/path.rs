@@ -1,6 +1,6 @@
 //! Whether statements mean to the database what they say.
 
-use super::{Pool, Store};
+use super::Store;
 use crate::Error;
 
 impl Store {
@@ -11,7 +11,7 @@ impl Store {
     pub(crate) async fn check_path(&self) -> Result<(), Error> {
         let hiding: Vec<String> = match &self.pool {
             #[cfg(feature = "postgres")]
-            Pool::Postgres(pool) => super::postgres::hiding(pool).await?,
+            super::Pool::Postgres(pool) => super::postgres::hiding(pool).await?,
             #[allow(unreachable_patterns, reason = "PostgreSQL may be the only kind")]
             _ => Vec::new(),
         };

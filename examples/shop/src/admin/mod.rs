@@ -32,6 +32,7 @@ pub static PANEL: Panel = Panel {
     roles: backend::access::ROLES,
     auth: &backend::auth::AUTH,
     theme: include_str!("frontend/theme.css"),
+    logo: None,
     hooks: hooks::HOOKS,
     left_out: Some(backend::left_out::LEFT_OUT),
 };

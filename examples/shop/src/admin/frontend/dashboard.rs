@@ -1,22 +1,20 @@
 //! The first page.
 
-use crate::models::catalogue::{Category, Product};
+use crate::models::catalogue::Product;
 use crate::models::customers::{Address, Customer};
-use crate::models::orders::{Order, OrderItem, Payment};
-use crate::models::reviews::Review;
-use dbadmin_runtime::{AdminPanel, Dashboard};
+use crate::models::orders::{Order, OrderItem};
+use dbadmin_runtime::{Card, Dashboard, Unit};
 
-/// The tables that are counted, and the one whose newest rows are shown.
-pub static DASHBOARD: Dashboard = Dashboard {
-    counts: &[
-        <Order as AdminPanel>::TABLE,
-        <Product as AdminPanel>::TABLE,
-        <Customer as AdminPanel>::TABLE,
-        <Address as AdminPanel>::TABLE,
-        <Category as AdminPanel>::TABLE,
-        <OrderItem as AdminPanel>::TABLE,
-        <Review as AdminPanel>::TABLE,
-        <Payment as AdminPanel>::TABLE,
-    ],
-    recent: Some(<Order as AdminPanel>::TABLE),
-};
+/// Its cards: numbers, charts over the range of days that the page is opened with, and rows.
+pub static DASHBOARD: Dashboard = Dashboard::new(&[
+    Card::count::<Order>("Orders"),
+    Card::count::<Product>("Products"),
+    Card::count::<Customer>("Customers"),
+    Card::count::<Address>("Addresses"),
+    Card::trend("Orders", Order::PLACED_AT, Unit::Day),
+    Card::trend("Total of orders", Order::PLACED_AT, Unit::Week).sum(Order::TOTAL_CENTS),
+    Card::parts("Orders by status", Order::STATUS).over(Order::PLACED_AT),
+    Card::top("Products by quantity", OrderItem::PRODUCT_ID).sum(OrderItem::QUANTITY),
+    Card::newest::<Order>("Newest orders"),
+    Card::trail("Changed last"),
+]);

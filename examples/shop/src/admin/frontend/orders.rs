@@ -1,7 +1,7 @@
 //! Orders: the list, the record's page and the form.
 
 use crate::models::orders::{Order, OrderItem};
-use dbadmin_runtime::{Detail, Form, Inline, List, Section};
+use dbadmin_runtime::{Detail, Form, Inline, List, Section, When};
 
 /// The list: its columns, the first of which leads to the record, and its filters.
 pub static LIST: List = List::of::<Order>()
@@ -52,7 +52,10 @@ pub static FORM: Form = Form::of::<Order>()
                 Order::DISCOUNT_CENTS,
                 Order::SHIPPING_CENTS,
                 Order::GIFT,
-                Order::SHIPPED_AT,
+                Order::SHIPPED_AT.show_if(&When::OneOf(
+                    &Order::STATUS,
+                    &["shipped", "delivered", "refunded"],
+                )),
             ]),
         Section::new("Text and data").fields(&[Order::NOTE]),
         Section::new("Kept by the system")
