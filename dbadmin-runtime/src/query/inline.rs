@@ -6,7 +6,7 @@ use dbadmin_model::{Dialect, Value};
 
 use super::fetch::{Fetch, at};
 use super::find::whole;
-use super::{Record, refer_to};
+use super::{Record, refer_to, trash};
 use crate::key::Key;
 use crate::store::{Cause, Write, cause};
 use crate::{Actor, App, Children, Column, Error, Inline, Kind, Permission, Resource};
@@ -51,7 +51,8 @@ pub struct InlineRows {
 
 impl InlineRows {
     fn condition(&self) -> Condition<'static> {
-        refer_to(self.children, self.resource.table, &self.values)
+        let theirs = refer_to(self.children, self.resource.table, &self.values);
+        trash::without(self.resource, theirs)
     }
 }
 

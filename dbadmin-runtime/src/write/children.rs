@@ -11,7 +11,7 @@ mod sequence;
 
 use super::error::Conflict;
 use super::save::{self, Saved};
-use super::{FieldErrors, Input, WriteError, delete, hooked};
+use super::{FieldErrors, Input, WriteError, hooked, trash};
 use crate::key::Key;
 use crate::policy::require;
 use crate::query::{InlineRows, Record, target_values};
@@ -298,7 +298,7 @@ impl Around<'_> {
             let (Some(old), Some(key)) = (&deed.old, deed.key()) else {
                 continue;
             };
-            let done = delete::remove_one(app, self.write, actor, key, old).await;
+            let done = trash::take_away(app, self.write, actor, key, old).await;
             if mistakes.take(deed.place, deed.number, done)?.is_none() {
                 return Ok(Vec::new());
             }

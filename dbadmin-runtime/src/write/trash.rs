@@ -5,7 +5,7 @@
 
 use dbadmin_model::Value;
 
-use super::delete::conflict;
+use super::delete::{conflict, remove_one};
 use super::delete_matching::{agreed, borrowed, found};
 use super::draft::Draft;
 use super::field::{self, Asked};
@@ -81,6 +81,26 @@ pub async fn restore_matching(
     move_all(app, actor, request.resource, &borrowed(&found.rows), false).await
 }
 
+/// The column that says which rows are in the trash, where a table has one.
+pub(super) fn of(resource: &'static Resource) -> Option<&'static Column> {
+    let trash = resource.queries.trash.as_ref()?;
+    resource.table.column(trash.name)
+}
+
+/// Takes a row away inside a transaction: into the trash where its table has one, else for good.
+pub(super) async fn take_away(
+    app: &App,
+    write: &mut Write,
+    actor: &Actor,
+    key: &Key,
+    old: &Record,
+) -> Result<(), WriteError> {
+    match of(old.resource()) {
+        Some(column) => move_one(app, write, actor, (key, old), column, true).await,
+        None => remove_one(app, write, actor, key, old).await,
+    }
+}
+
 async fn move_all(
     app: &App,
     actor: &Actor,
@@ -90,9 +110,7 @@ async fn move_all(
 ) -> Result<(), WriteError> {
     require(actor, resource.table, Permission::View)?;
     require(actor, resource.table, Permission::Delete)?;
-    let trash = resource.queries.trash.as_ref();
-    let column = trash.and_then(|trash| resource.table.column(trash.name));
-    let column = column.ok_or(Error::NotFound)?;
+    let column = of(resource).ok_or(Error::NotFound)?;
     let mut rows = rows.to_vec();
     rows.sort_by_cached_key(|(key, _)| key.segment());
     let several = rows.len() > 1;

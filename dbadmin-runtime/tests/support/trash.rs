@@ -2,8 +2,8 @@
 //! a yes or no.
 
 use dbadmin_runtime::{
-    Action, AdminPanel, Children, Column, Detail, Form, Kind, List, Queries, Reference, Relations,
-    Resource, Section, Table,
+    Action, AdminPanel, Children, Column, Detail, Form, Inline, Kind, List, Queries, Reference,
+    Relations, Resource, Section, Table,
 };
 
 use super::panel::{auto, null, table};
@@ -54,7 +54,9 @@ pub static ROOMS: Resource = Resource {
         .columns(&[ROOM_NAME.sortable(), ROOM_FLOOR.sortable()])
         .filters(&[ROOM_FLOOR.range()]),
     detail: &Detail::of::<Room>().columns(&[ROOM_ID, ROOM_NAME, ROOM_FLOOR]),
-    form: &Form::of::<Room>().sections(&[Section::new("Room").fields(&[ROOM_NAME, ROOM_FLOOR])]),
+    form: &Form::of::<Room>()
+        .sections(&[Section::new("Room").fields(&[ROOM_NAME, ROOM_FLOOR])])
+        .children(&[Inline::by(&[VISIT_ROOM]).fields(&[VISIT_DAY, VISIT_NOTE])]),
     redacted: &[],
 };
 

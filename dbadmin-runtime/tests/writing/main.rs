@@ -11,5 +11,6 @@ mod hidden;
 mod hooks;
 mod library;
 mod odd_values;
+mod taken_away;
 mod trail;
 mod workflow;

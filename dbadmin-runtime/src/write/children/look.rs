@@ -2,7 +2,7 @@
 //! beside them who was not there before.
 
 use super::super::effects::{delete_effects, forbidden as forbidden_effects};
-use super::super::{FieldErrors, field, save};
+use super::super::{FieldErrors, field, save, trash};
 use super::{Around, ChildRow, ChildRows, ChildrenError, Mistakes, RowMistakes};
 use crate::key::Key;
 use crate::query::{self, InlineRows, Record, inline_locked, inline_now};
@@ -44,6 +44,10 @@ pub(super) async fn forbidden(
     mistakes: &mut Mistakes,
 ) -> Result<(), ChildrenError> {
     for (place, said) in children.iter().enumerate() {
+        // What goes into the trash takes nothing along.
+        if trash::of(said.resource).is_some() {
+            continue;
+        }
         for row in said.rows.iter().filter(|row| row.remove) {
             let Some(key) = &row.key else { continue };
             let found = query::find(app, actor, said.resource, key).await;
