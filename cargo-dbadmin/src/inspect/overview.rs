@@ -58,7 +58,9 @@ fn of_table(lines: &mut Vec<String>, schema: &Schema, table: &Table, statistics:
         (_, Some(rows)) => format!(", {}", rows_of(*rows)),
         (_, None) => String::new(),
     };
+    // Of rows that may not be read, nothing more is worth saying.
     let closed = statistics.closed.get(&table.address());
+    let closed = closed.filter(|_| denied.is_none_or(|columns| !columns.is_empty()));
     let closed = closed.map_or_else(String::new, |acts| {
         format!(
             ", whose rows the database user may not {}",
