@@ -1,6 +1,7 @@
 //! The way of every request: address, session, form, handler, headers.
 
 use std::any::Any;
+use std::future::ready;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use axum::extract::{ConnectInfo, OriginalUri, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use futures_util::future::BoxFuture;
 use tokio::time::timeout;
 
 use super::address::{self, Page, Place};
@@ -150,46 +152,50 @@ async fn sent(parts: &Parts, token: &str, body: Body) -> Result<FormData, Troubl
     }
 }
 
-async fn hand_over(visit: &Visit<'_>, place: Place<'_>, method: &Method) -> Answer {
+/// What answers at a place, still to be run. It lies on the heap, and this function is left before it runs:
+/// a frame in which every handler has its room would leave little of a thread's stack to the one that
+/// runs.
+fn hand_over<'a>(visit: &'a Visit<'_>, place: Place<'a>, method: &Method) -> BoxFuture<'a, Answer> {
+    let at_once = |answer: Answer| -> BoxFuture<'a, Answer> { Box::pin(ready(answer)) };
     match place {
         Place::Home if method == Method::POST => match visit.form.text("do") {
-            "scheme" => scheme::change(visit),
-            _ => marks::change(visit).await,
+            "scheme" => at_once(scheme::change(visit)),
+            _ => Box::pin(marks::change(visit)),
         },
-        Place::Home => dashboard::show(visit).await,
-        Place::Logout => login::leave(visit).await,
-        Place::Schema => schema::show(visit),
-        Place::Search => search::show(visit).await,
-        Place::Table(resource, page) => table(visit, resource, page, method).await,
-        Place::Login | Place::Health | Place::Asset(_) => Err(Trouble::nothing_here()),
+        Place::Home => Box::pin(dashboard::show(visit)),
+        Place::Logout => Box::pin(login::leave(visit)),
+        Place::Schema => at_once(schema::show(visit)),
+        Place::Search => Box::pin(search::show(visit)),
+        Place::Table(resource, page) => table(visit, resource, page, method),
+        Place::Login | Place::Health | Place::Asset(_) => at_once(Err(Trouble::nothing_here())),
     }
 }
 
-async fn table(
-    visit: &Visit<'_>,
+fn table<'a>(
+    visit: &'a Visit<'_>,
     resource: &'static Resource,
-    page: Page<'_>,
+    page: Page<'a>,
     method: &Method,
-) -> Answer {
+) -> BoxFuture<'a, Answer> {
     let post = method == Method::POST;
     match page {
-        Page::List if post => save::create(visit, resource).await,
-        Page::List => list::show(visit, resource).await,
-        Page::New => form::new(visit, resource).await,
-        Page::Options => options::show(visit, resource).await,
-        Page::DeleteMany => bulk::delete(visit, resource).await,
-        Page::RestoreMany => trash::restore_many(visit, resource).await,
-        Page::Act(name) => act::act(visit, resource, name).await,
-        Page::Views => views::change(visit, resource).await,
-        Page::Look => looks::change(visit, resource).await,
-        Page::Export(format) => export::send(visit, resource, format).await,
-        Page::Record(key) if post => save::update(visit, resource, key).await,
-        Page::Record(key) => record::show(visit, resource, key).await,
-        Page::Edit(key) => form::edit(visit, resource, key).await,
-        Page::Delete(key) if post => delete::delete(visit, resource, key).await,
-        Page::Delete(key) => delete::ask(visit, resource, key).await,
-        Page::Restore(key) => trash::restore(visit, resource, key).await,
-        Page::History(key) => history::show(visit, resource, key).await,
+        Page::List if post => Box::pin(save::create(visit, resource)),
+        Page::List => Box::pin(list::show(visit, resource)),
+        Page::New => Box::pin(form::new(visit, resource)),
+        Page::Options => Box::pin(options::show(visit, resource)),
+        Page::DeleteMany => Box::pin(bulk::delete(visit, resource)),
+        Page::RestoreMany => Box::pin(trash::restore_many(visit, resource)),
+        Page::Act(name) => Box::pin(act::act(visit, resource, name)),
+        Page::Views => Box::pin(views::change(visit, resource)),
+        Page::Look => Box::pin(looks::change(visit, resource)),
+        Page::Export(format) => Box::pin(export::send(visit, resource, format)),
+        Page::Record(key) if post => Box::pin(save::update(visit, resource, key)),
+        Page::Record(key) => Box::pin(record::show(visit, resource, key)),
+        Page::Edit(key) => Box::pin(form::edit(visit, resource, key)),
+        Page::Delete(key) if post => Box::pin(delete::delete(visit, resource, key)),
+        Page::Delete(key) => Box::pin(delete::ask(visit, resource, key)),
+        Page::Restore(key) => Box::pin(trash::restore(visit, resource, key)),
+        Page::History(key) => Box::pin(history::show(visit, resource, key)),
     }
 }
 

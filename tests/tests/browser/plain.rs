@@ -188,7 +188,7 @@ fn find(browser: &Browser) {
     browser.until("the order", |browser| {
         browser.words("h1").contains("S-10001")
     });
-    browser.click(".head form button");
+    browser.click(".head button[name=do]");
     browser.until("a star", |browser| browser.has(".btn.starred"));
     browser.click("a[rel=prev]");
     browser.until("the record before it", |browser| {
