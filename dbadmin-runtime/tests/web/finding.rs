@@ -56,7 +56,7 @@ async fn the_picture_shows_what_one_may_see_and_says_it_in_words() {
         "members and loans"
     );
     let guest = site.signed_in("guest").await.get("/admin/schema").await;
-    guest.says(StatusCode::OK, &["3 tables and one reference."]);
+    guest.says(StatusCode::OK, &["4 tables and one reference."]);
     assert!(!guest.has("/admin/members"), "{}", guest.text);
     let mut guest = site.signed_in("guest").await;
     for address in ["members", "nothing"] {
