@@ -233,6 +233,7 @@ impl Update {
                 path.display()
             ));
         }
+        self.remove_moved(tree, following)?;
         self.forget_left(tree);
         let open: BTreeSet<PathBuf> = self.written.conflicts.iter().cloned().collect();
         let settled = |name: &String| !open.contains(&tree.path(name, Which::File));
@@ -248,6 +249,22 @@ impl Update {
             let found = tree.read(&name, Which::Beside)?;
             if let Some(found) = found.filter(|found| Some(found) == laid.as_ref()) {
                 self.remove(name, Which::Beside, found);
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes what was left of a table that was gone for a while, where a build ended between writing the
+    /// file that it is now and removing this one.
+    fn remove_moved(&mut self, tree: &Tree<'_>, following: &Following) -> Result<()> {
+        for (name, last) in self.after.left.clone() {
+            if self.changes.iter().any(|change| change.name == name) {
+                continue;
+            }
+            let found = tree.read(&name, Which::File)?;
+            let Some(found) = found else { continue };
+            if self.has_moved(tree, following, &name, [&last, &found])? {
+                self.remove(name, Which::File, found);
             }
         }
         Ok(())

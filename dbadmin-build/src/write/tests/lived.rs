@@ -345,22 +345,63 @@ fn lives() {
     else {
         return;
     };
+    for operation in 0..50 {
+        for fault in [Fault::Killed, Fault::Full, Fault::Refused] {
+            lived(&gone_for_a_while(End { operation, fault }));
+        }
+    }
     let config = ProptestConfig {
         cases: cases.parse().unwrap(),
         failure_persistence: None,
         ..ProptestConfig::default()
     };
     let acts = proptest::collection::vec(act(), 1..24);
-    let lived = TestRunner::new(config).run(&acts, |acts| {
-        let mut life = Life::new();
-        for (number, act) in acts.iter().enumerate() {
-            life.live(act, number);
-        }
+    let found = TestRunner::new(config).run(&acts, |acts| {
+        lived(&acts);
         Ok(())
     });
-    if let Err(error) = lived {
+    if let Err(error) = found {
         panic!("{error}");
     }
+}
+
+fn lived(acts: &[Act]) {
+    let mut life = Life::new();
+    for (number, act) in acts.iter().enumerate() {
+        life.live(act, number);
+    }
+}
+
+/// A table goes while its files are edited, comes back under another name, and the build that has its
+/// files follow ends early.
+fn gone_for_a_while(end: End) -> [Act; 6] {
+    let build = |without, end| {
+        Act::Generate(Build {
+            version: 0,
+            without,
+            end,
+        })
+    };
+    let at_once = End {
+        operation: 0,
+        fault: Fault::Killed,
+    };
+    // Of the eleven files, these are those of the first table in `entities/` and `hooks/`.
+    let [entity, hooks] = [3, 7].map(|file| Act::Edit {
+        file,
+        at: 0,
+        cuts: false,
+    });
+    let (table, is_declared) = (0, true);
+    let renamed = Act::Rename { table, is_declared };
+    [
+        build(9, at_once),
+        entity,
+        hooks,
+        build(0, at_once),
+        renamed,
+        build(9, end),
+    ]
 }
 
 /// rustfmt would take most of the time, and has tests of its own. `DBADMIN_TEST_CASES=2000` tries more
