@@ -39,7 +39,7 @@ fn without_javascript_nothing_is_missing() {
     browser.until("the list", |browser| browser.has("table"));
     assert_eq!(fixture::one(&shop.database(), number), None);
 
-    browser.click("nav .me form button");
+    browser.click("nav .me form[action$=logout] button");
     browser.until("the sign-in page", |browser| {
         browser.path().starts_with("/admin/login")
     });
