@@ -123,11 +123,7 @@ fn a_stale_panel_is_an_error_where_nothing_may_be_written() {
 
 /// `cargo dbadmin` with these words in the crate's folder; whether it succeeded, and all it said.
 fn dbadmin(of: &Generated, words: &[&str]) -> (bool, String) {
-    let mut command =
-        std::process::Command::new(dbadmin_tests::workspace::program("cargo-dbadmin"));
-    command.arg("dbadmin").args(words).current_dir(of.dir());
-    command.env("CARGO_TARGET_DIR", dbadmin_tests::workspace::target());
-    let output = run(&mut command);
+    let output = run(&mut of.dbadmin(words));
     (output.status.success(), said(&output))
 }
 
