@@ -113,7 +113,6 @@ impl Generated {
     pub fn dbadmin(&self, words: &[&str]) -> Command {
         let mut command = Command::new(command_line());
         command.arg("dbadmin").args(words);
-        without_cargos(&mut command);
         as_a_user(&mut command, &self.dir());
         command
     }
@@ -203,8 +202,10 @@ pub fn cargo_in(folder: &Path, words: &[&str]) -> Command {
 }
 
 /// Runs a command in the folder of a crate outside of the workspace, in an environment like a
-/// user's, but for where things are built.
-fn as_a_user(command: &mut Command, folder: &Path) {
+/// user's, but for where things are built. Whatever builds there has to come through here: one
+/// with variables of its own makes what the others have built stale.
+pub fn as_a_user(command: &mut Command, folder: &Path) {
+    without_cargos(command);
     command
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target());

@@ -114,10 +114,7 @@ fn a_stale_panel_is_an_error_where_nothing_may_be_written() {
         assert!(said.contains("boats"), "{variable} names no file: {said}");
     }
     assert_eq!(boats.files("."), before, "something was written");
-    let mut sync = std::process::Command::new(dbadmin_tests::workspace::program("cargo-dbadmin"));
-    sync.args(["dbadmin", "sync"]).current_dir(boats.dir());
-    sync.env("CARGO_TARGET_DIR", dbadmin_tests::workspace::target());
-    succeed(&mut sync);
+    succeed(&mut boats.dbadmin(&["sync"]));
     succeed(boats.cargo(&["check"]).env("DBADMIN_CHECK", "1"));
 }
 

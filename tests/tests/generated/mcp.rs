@@ -1,8 +1,8 @@
 //! A coding assistant at work on a crate: the reference client talks to `cargo dbadmin mcp`.
 
-use dbadmin_tests::crates::Generated;
+use dbadmin_tests::crates::{Generated, as_a_user};
 use dbadmin_tests::mcp::Assistant;
-use dbadmin_tests::workspace::{program, target};
+use dbadmin_tests::workspace::program;
 use serde_json::{Value, json};
 
 /// A table and a column that try to give orders.
@@ -19,12 +19,7 @@ const BOATS: &str = "
 pub fn assistant(crate_: &Generated) -> Assistant {
     let server = program("cargo-dbadmin").display().to_string();
     Assistant::start(&[&server, "dbadmin", "mcp"], |command| {
-        command
-            .current_dir(crate_.dir())
-            .env("CARGO_TARGET_DIR", target())
-            .env_remove("DATABASE_URL")
-            .env_remove("DBADMIN_CHECK")
-            .env_remove("CI");
+        as_a_user(command, &crate_.dir());
     })
 }
 
