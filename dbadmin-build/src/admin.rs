@@ -304,6 +304,7 @@ impl Admin {
         let mut watched = found.files.clone();
         watched.extend(read.source.watched());
         watched.extend([settings::FILE.into(), "build.rs".into()]);
+        watched.extend(wishes.logo().map(PathBuf::from));
         watched.extend(self.answers_watched());
         let (outcome, files) = self.run(project, wishes, read, &found, &runtime)?;
         // Once a conflict is settled, cargo shall not repeat the warning.

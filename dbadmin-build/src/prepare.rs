@@ -347,7 +347,11 @@ impl<'a> Statements<'a> {
             let at = |name: &'a Option<String>| Some(self.at(self.table_name(), name.as_deref()?));
             let by = match (at(&card.by), at(&card.over)) {
                 (Some(by), _) => Grouping::Value(by),
-                (None, Some(over)) => Grouping::Time(over, card.each.unwrap_or(Span::Week)),
+                (None, Some(column)) => Grouping::Time {
+                    column,
+                    span: card.each.unwrap_or(Span::Week),
+                    days: true,
+                },
                 (None, None) => Grouping::All,
             };
             [None, self.slices()].map(|slices| {

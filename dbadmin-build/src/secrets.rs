@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dbadmin_agents::Inputs;
 use dbadmin_model::plan::{
-    Audit, Forms, Meaning, Profile, Queries, Relations, SchemaSection, Search, ShownAs, Tables,
-    Widget,
+    Audit, Card, Dashboard, Forms, Meaning, Profile, Queries, Relations, SchemaSection, Search,
+    ShownAs, Tables, Widget,
 };
 use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
@@ -174,7 +174,7 @@ fn named_in(section: &str, content: &Value) -> Vec<Place> {
                 found.extend(fields.map(|field| place(table, &field.column)));
             }
         }
-        "search" | "relations" => {
+        "search" | "relations" | "dashboard" => {
             found.extend(opened(section, content).into_iter().map(|(place, _)| place));
         }
         _ => {}
@@ -251,6 +251,10 @@ fn opened(section: &str, content: &Value) -> Vec<(Place, &'static str)> {
             let relations = read::<Relations>(content);
             named(relations.display.iter(), "no row is named by it")
         }
+        "dashboard" => {
+            let dashboard = read::<Dashboard>(content);
+            dashboard.cards.iter().flat_map(in_card).collect()
+        }
         "queries" => {
             let queries = read::<Queries>(content);
             let mut found = Vec::new();
@@ -273,6 +277,19 @@ fn named<'a>(
         columns.map(move |column| (place(table, column), rule))
     });
     columns.collect()
+}
+
+/// The columns that a card is about, those of its filter among them.
+fn in_card(card: &Card) -> Vec<(Place, &'static str)> {
+    let Some(table) = &card.table else {
+        return Vec::new();
+    };
+    let own = [&card.over, &card.by, &card.sum].into_iter().flatten();
+    let parts = card.filter.split('&').filter(|part| !part.is_empty());
+    let filtered = parts.map(|part| part.split('=').next().unwrap_or(part));
+    let all = own.map(String::as_str).chain(filtered);
+    all.map(|column| (place(table, column), "no card is about it"))
+        .collect()
 }
 
 fn in_lists(tables: &Tables) -> Vec<(Place, &'static str)> {

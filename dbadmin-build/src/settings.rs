@@ -11,8 +11,8 @@ use std::path::Path;
 
 use dbadmin_agents::{Limits, Price};
 use dbadmin_model::plan::{Annotations, Card, Overrides, Permission, Request, RoleAnnotation};
-use dbadmin_model::schema::Schema;
-use dbadmin_syntax::names::{did_you_mean, one_of};
+use dbadmin_model::schema::{Schema, Table};
+use dbadmin_syntax::names::{closest_table, did_you_mean, one_of};
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -341,4 +341,12 @@ fn place(text: &str, offset: usize) -> String {
         .count()
         + 1;
     format!("{FILE}:{line}:{column}")
+}
+
+/// What is said of a table that the database does not have.
+fn missing_table(name: &str, schema: &Schema) -> String {
+    let known: Vec<String> = schema.tables.iter().map(Table::address).collect();
+    let meant = closest_table(name, known.iter().map(String::as_str));
+    let hint = meant.map_or_else(String::new, |meant| format!(" (did you mean `{meant}`?)"));
+    format!("the database does not have the table `{name}`{hint}")
 }

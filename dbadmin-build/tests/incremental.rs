@@ -342,3 +342,34 @@ fn a_rename_that_cannot_be_is_named_where_it_stands() {
         assert!(error.contains("dbadmin.toml:"), "{declared}: {error}");
     }
 }
+
+/// What `dbadmin.toml` says of the fields of rows in a form is about their own table.
+#[test]
+fn fields_of_rows_along_have_conditions_and_states_of_their_own() {
+    let shop = Shop::new();
+    shop.migrate(
+        "ALTER TABLE order_items ADD COLUMN status TEXT CHECK (status IN ('sent', 'returned'));
+         ALTER TABLE order_items ADD COLUMN why TEXT;",
+    );
+    shop.edit(
+        "src/models/orders.rs",
+        "pub struct OrderItem {",
+        "pub struct OrderItem {\n    pub status: Option<String>,\n    pub why: Option<String>,",
+    );
+    let path = shop.0.path().join("dbadmin.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let said = "[tables.orders]\nchildren = [\"order_items\"]\n\
+                [tables.order_items.columns.why]\nshow_if = \"status = 'returned'\"\n\
+                [tables.order_items.columns.status.workflow]\nsent = [\"returned\"]\nreturned = []\n";
+    std::fs::write(path, format!("{text}\n{said}")).unwrap();
+    shop.generate();
+    let orders = shop.read("src/admin/frontend/orders.rs");
+    for part in [
+        "OneOf(&OrderItem::STATUS, &[\"returned\"])",
+        "State::new(\"sent\").to(&[\"returned\"])",
+        "Order::SHIPPED_AT.show_if(&When::OneOf(\n",
+    ] {
+        assert!(orders.contains(part), "no {part:?} in:\n{orders}");
+    }
+    assert!(!orders.contains("Order::STATUS.workflow("), "{orders}");
+}

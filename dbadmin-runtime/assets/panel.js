@@ -422,25 +422,25 @@ function dependent(form) {
     const controls = $$(`[name="${CSS.escape(name)}"]`, form);
     return controls.findLast(({ type, checked }) => checked || (type !== "checkbox" && type !== "radio"))?.value ?? "";
   };
-  const holds = (when) => {
+  const holds = (when, row) => {
     if (!Array.isArray(when)) return when;
     const [kind, ...parts] = when;
-    if (kind === "all") return parts.every(holds);
-    if (kind === "any") return parts.some(holds);
+    if (kind === "all") return parts.every((part) => holds(part, row));
+    if (kind === "any") return parts.some((part) => holds(part, row));
     const [name, ...values] = parts;
-    const now = text(name);
+    const now = text(row + name);
     const is = (value) => (typeof value === "number" ? now !== "" && Number(now) === value : now === value);
     return { in: values.some(is), out: !values.some(is), empty: now === "", full: now !== "" }[kind];
   };
   const update = () => {
     for (const field of $$("[data-show], [data-need]", form)) {
-      const { show, need } = field.dataset;
+      const { show, need, row = "" } = field.dataset;
       // A message is not hidden with its field.
-      const shown = !show || field.matches(".bad") || holds(JSON.parse(show));
+      const shown = !show || field.matches(".bad") || holds(JSON.parse(show), row);
       field.toggleAttribute("data-off", !shown);
       for (const control of $$("[name], [role=combobox]", field)) control.disabled = !shown;
       if (!need) continue;
-      const needed = shown && holds(JSON.parse(need));
+      const needed = shown && holds(JSON.parse(need), row);
       const control = $(":is(input, select, textarea):not([type=hidden], [type=checkbox])", field);
       if (control) control.required = needed;
       for (const mark of $$(".opt", field)) mark.hidden = needed;

@@ -31,6 +31,7 @@ mod refusal;
 mod richer;
 mod rules;
 mod save;
+mod statement;
 mod together;
 mod trash;
 mod truth;

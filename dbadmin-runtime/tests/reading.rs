@@ -189,12 +189,17 @@ async fn rows_carry_the_labels_of_what_they_refer_to() {
         .collect();
     assert_eq!(parents, [None, Some("Alpha"), Some("Alpha")]);
     // Newest first, as the table's own order says.
-    let newest = recent(&fixture.app, &admin, &LOANS, 2).await.expect("rows");
+    let newest = recent(&fixture.app, &admin, &ListRequest::new(&LOANS), 2)
+        .await
+        .expect("rows");
     let lent: Vec<_> = newest
         .iter()
         .map(|row| row.text(&LOANS.table.columns[3]).into_owned())
         .collect();
     assert_eq!(lent, ["2026-01-05", "2026-01-01"]);
+    let none = ListRequest::new(&LOANS).read(Some("lent=gt.2026-01-05"));
+    let none = recent(&fixture.app, &admin, &none.expect("a filter"), 2).await;
+    assert_eq!(none.expect("rows").len(), 0, "a list's filter holds");
 }
 
 #[tokio::test]

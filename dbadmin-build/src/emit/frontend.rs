@@ -166,17 +166,21 @@ impl View<'_> {
         let readonly = field.readonly.then(|| quote!(.readonly()));
         let condition = |said: &Option<String>| {
             let when = When::read(said.as_deref()?).ok()?;
-            Some(super::when::condition(&when, &self.address, self.scope))
+            Some(super::when::condition(
+                &when,
+                &of.table.address(),
+                self.scope,
+            ))
         };
         let shown = condition(&field.show_if).map(|when| quote!(.show_if(&#when)));
         let required = condition(&field.required_if).map(|when| quote!(.required_if(&#when)));
-        let workflow = self.workflow(field);
+        let workflow = self.workflow(of, field);
         quote!(#column #widget #readonly #workflow #shown #required)
     }
 
     /// What may follow what, where `dbadmin.toml` says it.
-    fn workflow(&self, field: &FormField) -> Option<TokenStream> {
-        let states = states(self.plan, self.table, &field.column);
+    fn workflow(&self, of: &TablePlan, field: &FormField) -> Option<TokenStream> {
+        let states = states(self.plan, of, &field.column);
         let all = states.iter().map(|state| {
             let (name, value, to) = (self.scope.panel("State"), &state.value, &state.to);
             let to = (!to.is_empty()).then(|| quote!(.to(&[#(#to),*])));

@@ -71,14 +71,6 @@ pub fn is_whole(column: &Column) -> bool {
     }
 }
 
-/// Whether it is a number.
-pub fn is_number(column: &Column) -> bool {
-    matches!(
-        column.ty,
-        ColumnType::Integer { .. } | ColumnType::Real | ColumnType::Numeric { .. }
-    )
-}
-
 /// Whether it is a date, a time or both.
 pub fn is_time(column: &Column) -> bool {
     matches!(

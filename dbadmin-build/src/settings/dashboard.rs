@@ -1,10 +1,10 @@
 //! The first page as `dbadmin.toml` says it: a `[[dashboard]]` for each card.
 
 use dbadmin_model::plan::Card;
-use dbadmin_model::schema::{Schema, Table};
+use dbadmin_model::schema::Schema;
 use dbadmin_syntax::names::did_you_mean;
 
-use super::Settings;
+use super::{Settings, missing_table};
 use crate::wording::{self, NAME};
 
 impl Settings {
@@ -33,11 +33,7 @@ fn problems_of(card: &Card, schema: &Schema) -> Vec<String> {
     problems.extend(title.map(|told| format!("its title {told}")));
     let table = card.table.as_deref().map(|name| (name, schema.table(name)));
     if let Some((name, None)) = table {
-        let known: Vec<String> = schema.tables.iter().map(Table::address).collect();
-        let hint = did_you_mean(name, known.iter().map(String::as_str));
-        problems.push(format!(
-            "the database does not have the table `{name}`{hint}"
-        ));
+        problems.push(missing_table(name, schema));
     }
     let table = table.and_then(|(_, table)| table);
     if let Some(table) = table {
@@ -59,7 +55,7 @@ fn problems_of(card: &Card, schema: &Schema) -> Vec<String> {
 mod tests {
     use super::*;
     use dbadmin_model::plan::{Annotations, CardKind};
-    use dbadmin_model::schema::{Column, ColumnType, Dialect};
+    use dbadmin_model::schema::{Column, ColumnType, Dialect, Table};
 
     fn schema() -> Schema {
         let column = |name: &str, ty| Column {

@@ -43,6 +43,11 @@ impl Settings {
         found.collect()
     }
 
+    /// The logo's path within the crate.
+    pub fn logo(&self) -> Option<&str> {
+        self.logo.as_ref().map(|path| path.get_ref().as_str())
+    }
+
     /// Whether the logo is there, is a picture in SVG, small enough, and does nothing but show something.
     pub(super) fn check_logo(&self, crate_root: &Path) -> Result<()> {
         let Some(logo) = &self.logo else {

@@ -110,13 +110,7 @@ impl Card {
         if ty(&self.over).is_some_and(|ty| !is_date(ty)) {
             return Some("`over` takes a column of dates, or of dates and times".to_owned());
         }
-        let is_number = |ty: &ColumnType| {
-            matches!(
-                ty,
-                ColumnType::Integer { .. } | ColumnType::Real | ColumnType::Numeric { .. }
-            )
-        };
-        if ty(&self.sum).is_some_and(|ty| !is_number(ty)) {
+        if ty(&self.sum).is_some_and(|ty| !ty.is_number()) {
             return Some("`sum` takes a column of numbers".to_owned());
         }
         if ty(&self.by).is_some_and(|ty| matches!(ty, ColumnType::Blob | ColumnType::Json)) {

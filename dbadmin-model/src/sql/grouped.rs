@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::statement::Writer;
+use super::timely::write_is_day;
 use super::{ColumnRef, Condition, Statement, TableRef};
 use crate::Dialect;
 
@@ -35,7 +36,14 @@ pub enum Grouping<'a> {
     /// The value of a column.
     Value(ColumnRef<'a>),
     /// The span of time in which a column of dates or of dates and times lies.
-    Time(ColumnRef<'a>, Span),
+    Time {
+        /// The column.
+        column: ColumnRef<'a>,
+        /// How long a span is.
+        span: Span,
+        /// Whether it holds days, which SQLite may have as a number of their digits.
+        days: bool,
+    },
 }
 
 /// Rows of evenly spaced ranges of the key, in place of all rows.
@@ -80,7 +88,7 @@ impl Grouped<'_> {
         if let Some(slices) = &self.slices {
             slices.write_beginnings(&mut writer);
         }
-        let by_time = matches!(self.by, Grouping::Time(..));
+        let by_time = matches!(self.by, Grouping::Time { .. });
         let by_sum = self.sum.is_some();
         writer.text("SELECT v, count(*) AS n, CAST(sum(a) AS ");
         writer
@@ -129,8 +137,8 @@ impl Grouping<'_> {
                 column.write(writer);
                 writer.text(" AS ").text(text).text(")");
             }
-            Self::Time(column, span) => match writer.dialect() {
-                Dialect::Sqlite => of_sqlite(writer, column, span),
+            Self::Time { column, span, days } => match writer.dialect() {
+                Dialect::Sqlite => of_sqlite(writer, column, span, days),
                 Dialect::Postgres => {
                     writer.text("pg_catalog.to_char(pg_catalog.date_trunc('");
                     writer.text(span.name()).text("', ");
@@ -156,9 +164,9 @@ impl Grouping<'_> {
     }
 }
 
-/// SQLite's dates are texts in several notations, all of which begin with the day, and numbers that count
-/// since 1970.
-fn of_sqlite(writer: &mut Writer, column: ColumnRef<'_>, span: Span) {
+/// SQLite's dates are texts in several notations, all of which begin with the day, numbers that count
+/// since 1970 and, where the column holds `days`, numbers whose digits are one.
+fn of_sqlite(writer: &mut Writer, column: ColumnRef<'_>, span: Span, days: bool) {
     let (before, behind) = match span {
         Span::Day => ("", ""),
         // Six days back, then forward to a Monday.
@@ -168,7 +176,19 @@ fn of_sqlite(writer: &mut Writer, column: ColumnRef<'_>, span: Span) {
     };
     writer.text(before).text("CASE typeof(");
     column.write(writer);
-    writer.text(") WHEN 'integer' THEN date(CASE WHEN ");
+    writer.text(") WHEN 'integer' THEN ");
+    if days {
+        writer.text("CASE WHEN ");
+        write_is_day(writer, column);
+        writer.text(" THEN substr(");
+        column.write(writer);
+        writer.text(", 1, 4) || '-' || substr(");
+        column.write(writer);
+        writer.text(", 5, 2) || '-' || substr(");
+        column.write(writer);
+        writer.text(", 7, 2) ELSE ");
+    }
+    writer.text("date(CASE WHEN ");
     column.write(writer);
     writer
         .text(" BETWEEN -")
@@ -179,7 +199,12 @@ fn of_sqlite(writer: &mut Writer, column: ColumnRef<'_>, span: Span) {
     column.write(writer);
     writer.text(" ELSE ");
     column.write(writer);
-    writer.text(" / 1000.0 END, 'unixepoch') ELSE substr(");
+    writer.text(" / 1000.0 END, 'unixepoch')");
+    writer.text(if days {
+        " END ELSE substr("
+    } else {
+        " ELSE substr("
+    });
     column.write(writer);
     writer.text(", 1, 10) END").text(behind);
 }
@@ -296,10 +321,27 @@ mod tests {
             (Dialect::Postgres, "date_trunc('week'"),
             (Dialect::Mysql, "INTERVAL WEEKDAY(`at`) DAY"),
         ] {
-            let by = Grouping::Time(ColumnRef::new("at"), Span::Week);
+            let by = Grouping::Time {
+                column: ColumnRef::new("at"),
+                span: Span::Week,
+                days: false,
+            };
             let statement = grouped(by, None).statement(dialect);
             assert!(statement.sql.contains(expected), "{}", statement.sql);
             assert!(statement.sql.ends_with("GROUP BY v ORDER BY v LIMIT 8"));
+        }
+    }
+
+    #[test]
+    fn a_number_is_a_day_where_the_column_has_days() {
+        for days in [true, false] {
+            let by = Grouping::Time {
+                column: ColumnRef::new("at"),
+                span: Span::Month,
+                days,
+            };
+            let statement = grouped(by, None).statement(Dialect::Sqlite);
+            assert_eq!(statement.sql.contains("% 100 BETWEEN 1 AND 31"), days);
         }
     }
 }

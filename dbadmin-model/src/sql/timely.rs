@@ -86,6 +86,18 @@ pub struct Timely<'a> {
     pub tests: Vec<(Comparison, Moment)>,
 }
 
+/// Whether a number's digits are a day: as [`day`] has it.
+pub(super) fn write_is_day(writer: &mut Writer, column: ColumnRef<'_>) {
+    writer.text("(");
+    column.write(writer);
+    writer.text(" BETWEEN ").value(DAYS.0.into());
+    writer.text(" AND ").value(DAYS.1.into()).text(" AND ");
+    column.write(writer);
+    writer.text(" / 100 % 100 BETWEEN 1 AND 12 AND ");
+    column.write(writer);
+    writer.text(" % 100 BETWEEN 1 AND 31)");
+}
+
 impl Timely<'_> {
     /// All that can be found is one range of the column, so that an index serves it and an order by
     /// the column, too. Numbers stand before texts: where there are none, as mostly, it begins at the
@@ -118,13 +130,13 @@ impl Timely<'_> {
             self.write_numbers(writer, band);
             if self.days {
                 writer.text(" AND NOT ");
-                self.write_is_day(writer);
+                write_is_day(writer, self.column);
             }
         }
         if let Some(days) = days {
             self.write_numbers(writer, days);
             writer.text(" AND ");
-            self.write_is_day(writer);
+            write_is_day(writer, self.column);
         }
         writer.text(")))");
     }
@@ -137,18 +149,6 @@ impl Timely<'_> {
         writer.text(" >= ").value(low.into()).text(" AND ");
         self.column.write(writer);
         writer.text(" <= ").value(high.into());
-    }
-
-    /// Whether a number's digits are a day: as [`day`] has it.
-    fn write_is_day(&self, writer: &mut Writer) {
-        writer.text("(");
-        self.column.write(writer);
-        writer.text(" BETWEEN ").value(DAYS.0.into());
-        writer.text(" AND ").value(DAYS.1.into()).text(" AND ");
-        self.column.write(writer);
-        writer.text(" / 100 % 100 BETWEEN 1 AND 12 AND ");
-        self.column.write(writer);
-        writer.text(" % 100 BETWEEN 1 AND 31)");
     }
 
     /// Where the range begins, with numbers and without.

@@ -39,6 +39,8 @@ fn of_table(of: &TableHooks) -> Result<Vec<Known>, Error> {
             "whose name is not made of small letters, digits, `-` and `_`"
         } else if TAKEN.contains(&name) {
             "whose name one of the panel's own has"
+        } else if !are_plain(action) {
+            "one of whose fields has no name of its own that begins with a letter, or that of another"
         } else if names.insert(name) {
             let form = form(action);
             known.push(Known { action, form });
@@ -52,6 +54,13 @@ fn of_table(of: &TableHooks) -> Result<Vec<Known>, Error> {
         )));
     }
     Ok(known)
+}
+
+/// Whether each field has a name of its own, which is none of those that the page's form needs.
+fn are_plain(action: &Action) -> bool {
+    let mut names = HashSet::new();
+    let mut asked = action.input.iter().map(|ask| ask.column.name);
+    asked.all(|name| name.starts_with(char::is_alphabetic) && names.insert(name))
 }
 
 fn leak<T>(value: T) -> &'static T {

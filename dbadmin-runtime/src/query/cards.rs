@@ -203,7 +203,7 @@ impl Of<'_> {
                 }
             }
             Shows::Newest => {
-                let rows = recent(self.app, self.actor, self.resource, NEWEST);
+                let rows = recent(self.app, self.actor, &figures.request, NEWEST);
                 if let Ok(rows) = timeout(PATIENCE, rows).await {
                     figures.content = Content::Rows(rows?);
                 }
@@ -252,7 +252,11 @@ impl Of<'_> {
         };
         let unit = self.range.told_in(each);
         let parts = self.range.parts(unit);
-        let by = Grouping::Time(at(self.resource.table, over), span(unit));
+        let by = Grouping::Time {
+            column: at(self.resource.table, over),
+            span: span(unit),
+            days: over.kind == Kind::Date,
+        };
         let asked = self.asked(&figures.request, by, parts.len() + 1);
         let found = groups(self.app, asked).await?;
         (figures.sample, figures.as_of) = (found.sample, found.as_of);

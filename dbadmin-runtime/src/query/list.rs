@@ -15,7 +15,7 @@ use super::request::{Cursor, Sort};
 use super::{ListRequest, Record, cursor};
 use crate::policy::require;
 use crate::store::Row;
-use crate::{Actor, App, Error, Permission, Resource, Table};
+use crate::{Actor, App, Error, Permission, Table};
 
 /// A page of a table's list.
 #[derive(Clone, Debug)]
@@ -49,18 +49,18 @@ pub async fn list(app: &App, actor: &Actor, request: &ListRequest) -> Result<Lis
     Ok(ListPage { count, ..page })
 }
 
-/// A table's first rows in its own order: the newest ones, where that is its order.
+/// A list's first rows, in its order: the newest ones, where that is the table's.
 ///
 /// # Errors
 /// As [`list`].
 pub async fn recent(
     app: &App,
     actor: &Actor,
-    resource: &'static Resource,
+    request: &ListRequest,
     size: u32,
 ) -> Result<Vec<Record>, Error> {
-    require(actor, resource.table, Permission::View)?;
-    let mut request = ListRequest::new(resource);
+    require(actor, request.resource.table, Permission::View)?;
+    let mut request = request.clone();
     request.size = size;
     let order = request.order();
     let (statement, layout) = statement(app, actor, &request, &order);

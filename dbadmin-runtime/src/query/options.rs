@@ -141,13 +141,40 @@ pub(crate) fn by_value(
     reference: &'static Reference,
     values: &[Value],
 ) -> Statement {
-    let mut select = select(target, reference);
+    by_condition(app, target, reference, led_to(target, reference, values))
+}
+
+/// The same for a row that is not in the trash.
+pub(crate) fn live_by_value(
+    app: &App,
+    target: &'static Resource,
+    reference: &'static Reference,
+    values: &[Value],
+) -> Statement {
+    let condition = trash::without(target, led_to(target, reference, values));
+    by_condition(app, target, reference, condition)
+}
+
+fn led_to(
+    target: &'static Resource,
+    reference: &'static Reference,
+    values: &[Value],
+) -> Condition<'static> {
     let parts = reference.target.iter().zip(values);
-    select.condition = Condition::And(
-        parts
-            .map(|(column, value)| Condition::is(at(target.table, column), value.clone()))
-            .collect(),
-    );
+    let same = |(column, value): (&'static Column, &Value)| {
+        Condition::is(at(target.table, column), value.clone())
+    };
+    Condition::And(parts.map(same).collect())
+}
+
+fn by_condition(
+    app: &App,
+    target: &'static Resource,
+    reference: &'static Reference,
+    condition: Condition<'static>,
+) -> Statement {
+    let mut select = select(target, reference);
+    select.condition = condition;
     select.limit = Some(1);
     select.statement(app.store().dialect())
 }

@@ -13,6 +13,8 @@ use super::groups::Groups;
 const QUICK: Duration = Duration::from_millis(40);
 /// How long an answer is believed.
 const FRESH: Duration = Duration::from_secs(60);
+/// How long it is believed that there was none in time.
+const LATE: Duration = Duration::from_secs(5);
 /// So many answers are remembered; more are made anew each time.
 const MOST: usize = 200;
 /// The longest statement that is remembered, in bytes with its values.
@@ -45,7 +47,7 @@ impl Remembered {
     pub(super) fn get(&self, question: &Question) -> Option<Groups> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let (at, groups) = known.get(&question.key)?;
-        if at.elapsed() >= FRESH {
+        if at.elapsed() >= fresh(groups) {
             return None;
         }
         let ago = i64::try_from(at.elapsed().as_secs()).unwrap_or_default();
@@ -61,11 +63,15 @@ impl Remembered {
             return;
         }
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.retain(|_, (at, _)| at.elapsed() < FRESH);
+        known.retain(|_, (at, groups)| at.elapsed() < fresh(groups));
         if known.len() < MOST {
             known.insert(question.key, (Instant::now(), groups.clone()));
         }
     }
+}
+
+fn fresh(groups: &Groups) -> Duration {
+    if groups.late { LATE } else { FRESH }
 }
 
 #[cfg(test)]

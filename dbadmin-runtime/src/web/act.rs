@@ -7,7 +7,8 @@ use axum::http::StatusCode;
 
 use super::bulk::{self, Row, SURE, asked_about, chosen};
 use super::bulk_all::{ALL, STATE};
-use super::field::{Control, Field};
+use super::control::Control;
+use super::field::Field;
 use super::form_data::FormData;
 use super::frame::Frame;
 use super::list::LIST;
@@ -15,7 +16,7 @@ use super::setting::Setting;
 use super::trouble::Trouble;
 use super::views::back;
 use super::visit::{Answer, Visit};
-use super::{address, format, inline, reply, words};
+use super::{address, choices, format, inline, reply, save, words};
 use crate::hooks::Known;
 use crate::key::Key;
 use crate::policy::require;
@@ -77,6 +78,8 @@ struct Chosen {
     first: Vec<(Record, String)>,
     number: usize,
     state: Option<String>,
+    /// Those that were selected one by one, each with the version that was seen.
+    sent: Vec<(Key, String)>,
 }
 
 /// The buttons of the actions that somebody may do with rows of this table.
@@ -117,7 +120,7 @@ pub async fn act(visit: &Visit<'_>, resource: &'static Resource, name: &str) -> 
     let deed = deed(visit, resource, name)?;
     let chosen = rows(visit, resource).await?;
     let list = back(visit, resource.table, &chosen.request);
-    let is_sure = visit.form.get(SURE).is_some();
+    let is_sure = visit.form.get(SURE).is_some() && !save::asks_for_more(visit, resource);
     if !is_sure || matches!(deed, Deed::Set(None)) {
         return page(visit, resource, deed, chosen, None).await;
     }
@@ -136,10 +139,7 @@ pub async fn act(visit: &Visit<'_>, resource: &'static Resource, name: &str) -> 
         }
         Err(WriteError::Invalid(errors)) => page(visit, resource, deed, chosen, Some(errors)).await,
         Err(error) => {
-            let errors = FieldErrors {
-                general: vec![bulk::refusal(resource, error)?],
-                fields: Vec::new(),
-            };
+            let errors = FieldErrors::general(&bulk::refusal(resource, error)?);
             page(visit, resource, deed, chosen, Some(errors)).await
         }
     }
@@ -180,8 +180,8 @@ async fn rows(visit: &Visit<'_>, resource: &'static Resource) -> Result<Chosen, 
     request.trashed = false;
     let list = back(visit, resource.table, &request);
     if visit.form.get(ALL).is_none() {
-        let keys = chosen(visit, resource, &list)?;
-        let keys: Vec<&Key> = keys.iter().map(|(key, _)| key).collect();
+        let sent = chosen(visit, resource, &list)?;
+        let keys: Vec<&Key> = sent.iter().map(|(key, _)| key).collect();
         let seen = query::find_all(app, actor, resource, &keys).await?;
         let first: Vec<(Record, String)> =
             seen.into_iter().map(|it| (it.record, it.version)).collect();
@@ -190,6 +190,10 @@ async fn rows(visit: &Visit<'_>, resource: &'static Resource) -> Result<Chosen, 
             number: first.len(),
             first,
             state: None,
+            sent: sent
+                .into_iter()
+                .map(|(key, version)| (key, version.to_owned()))
+                .collect(),
         });
     }
     let Some(found) = query::matching(app, actor, &request, MOST_AT_ONCE).await? else {
@@ -207,6 +211,7 @@ async fn rows(visit: &Visit<'_>, resource: &'static Resource) -> Result<Chosen, 
         request,
         number: found.rows.len(),
         state: Some(found.state()),
+        sent: Vec::new(),
         first: found
             .first
             .into_iter()
@@ -219,22 +224,15 @@ async fn done(
     visit: &Visit<'_>,
     resource: &'static Resource,
     deed: Deed,
-    chosen_rows: &Chosen,
+    chosen: &Chosen,
 ) -> Result<(), WriteError> {
     let (app, actor) = (visit.app(), visit.actor);
-    let agreed = match chosen_rows.state {
+    let agreed = match chosen.state {
         Some(_) => {
             let state = visit.form.text(STATE);
-            Agreed::matching(app, actor, &chosen_rows.request, state).await?
+            Agreed::matching(app, actor, &chosen.request, state).await?
         }
-        None => {
-            let sent = chosen(visit, resource, "").unwrap_or_default();
-            let rows = sent.into_iter();
-            Agreed::rows(
-                rows.map(|(key, version)| (key, version.to_owned()))
-                    .collect(),
-            )
-        }
+        None => Agreed::rows(chosen.sent.clone()),
     };
     let pairs = visit.form.pairs();
     let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
@@ -242,12 +240,10 @@ async fn done(
         Deed::Act(known) => write::act(app, actor, resource, known, &agreed, pairs.collect()).await,
         Deed::Set(column) => {
             let input = Input::from_pairs(resource, pairs)?;
-            let column = column.map(|column| column.name);
-            if input.fields().any(|(it, _)| Some(it.name) != column) {
-                return Err(WriteError::Invalid(FieldErrors {
-                    general: vec!["This form sets one field and no other.".to_owned()],
-                    fields: Vec::new(),
-                }));
+            let sent = input.fields().map(|(it, _)| it.name);
+            if !sent.eq(column.map(|column| column.name)) {
+                let message = "This form sets one field and no other.";
+                return Err(WriteError::Invalid(FieldErrors::general(message)));
             }
             write::set_all(app, actor, resource, &agreed, &input).await
         }
@@ -386,7 +382,17 @@ async fn fields(
     };
     let mut fields = Vec::with_capacity(columns.len());
     for column in columns {
-        fields.extend(Field::build(&setting, column).await?);
+        let Some(mut field) = Field::build(&setting, column).await? else {
+            continue;
+        };
+        // Which states may follow differs from row to row; each is asked when it is saved.
+        if let Control::Select { options, .. } | Control::Radio { options } = &mut field.control
+            && !column.states.is_empty()
+            && matches!(deed, Deed::Set(_))
+        {
+            *options = choices::fixed(column, &field.value);
+        }
+        fields.push(field.alone());
     }
     Ok(fields)
 }

@@ -3,11 +3,81 @@
 
 use dbadmin_model::sql::notation;
 
+use super::choices::Choice;
+use super::escape::Markup;
 use super::format;
 use super::words;
 use crate::text::quoted_text;
 use crate::write::members;
 use crate::{Column, Demand, Format, Kind, Resource, Widget, money};
+
+/// What one types or chooses in.
+#[derive(Debug)]
+pub enum Control {
+    /// One line.
+    Input {
+        /// The type of the input.
+        kind: &'static str,
+        /// Which keys a phone offers.
+        mode: &'static str,
+    },
+    /// An amount of money.
+    Amount {
+        /// The currency's symbol.
+        currency: &'static str,
+    },
+    /// Several lines.
+    Area {
+        /// How many are seen.
+        rows: usize,
+        /// Whether it is for machines to read.
+        code: bool,
+    },
+    /// A box to tick.
+    Tick {
+        /// Whether it is ticked.
+        checked: bool,
+    },
+    /// One of several.
+    Select {
+        /// The choices.
+        options: Vec<Choice>,
+        /// What the empty choice is called, where there is one.
+        blank: Option<&'static str>,
+    },
+    /// One of a few, side by side.
+    Radio {
+        /// The choices.
+        options: Vec<Choice>,
+    },
+    /// A row of another table.
+    Picker {
+        /// Some of its rows.
+        options: Vec<Choice>,
+        /// Whether there are more.
+        more: bool,
+        /// What was searched for.
+        find: String,
+        /// Where the script asks for rows.
+        source: String,
+        /// The list of the other table, where what is chosen is the key of one of its rows.
+        list: Option<String>,
+        /// The page of the row that is chosen.
+        open: Option<String>,
+        /// What a new one of the rows is called, where one may be made on the way.
+        fresh: Option<String>,
+    },
+    /// A value that cannot be changed here.
+    Fixed {
+        /// The value.
+        cell: Markup,
+    },
+}
+
+/// One line.
+pub fn input(kind: &'static str, mode: &'static str) -> Control {
+    Control::Input { kind, mode }
+}
 
 /// What the rules say of one column.
 #[derive(Clone, Debug, Default)]

@@ -36,6 +36,7 @@ impl Copied {
             let text = field_text(column, value);
             if !is_common(record, column)
                 || long.iter().any(|it| it.is(column))
+                || !may_be_first(column, &text)
                 || !is_kept_anew(dialect, record.resource(), column, value, &text)
             {
                 left.push(format!("“{}”", column.label));
@@ -68,6 +69,13 @@ pub fn is_whole(record: &Record) -> bool {
         !is_null && (unseen || long.iter().any(|it| it.is(column)))
     };
     !editable(record.resource()).any(is_left)
+}
+
+/// Whether a new row may begin so.
+fn may_be_first(column: &Column, text: &str) -> bool {
+    column
+        .following(None)
+        .is_none_or(|first| first.contains(&text))
 }
 
 /// Whether two rows may hold the same there, and the form may show it.

@@ -16,7 +16,7 @@ use super::frame::Frame;
 use super::list::{Head, heads};
 use super::rows::{Rows, Shown};
 use super::visit::{Answer, Visit};
-use super::{address, format, marks, reply, tally};
+use super::{format, marks, reply, tally};
 use crate::query::{self, Content, Figures, Range};
 use crate::{Card, Error, Resource, Shows};
 use latest::Latest;
@@ -199,7 +199,7 @@ fn recent<'a>(
         all: format!("All {what}"),
         what,
         icon: table.icon,
-        href: address::list(visit.base, table),
+        href: said::list(visit, &found.request),
         heads: heads(columns, None),
         rows: Rows {
             picked: false,

@@ -14,7 +14,7 @@ use super::form_data::FormData;
 use super::rows::{reference, target};
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
-use super::words;
+use super::{trash, words};
 use crate::key::Key;
 use crate::policy::require;
 use crate::query;
@@ -116,7 +116,11 @@ async fn opened(visit: &Visit<'_>, resource: &'static Resource, page: Page<'_>) 
         Page::Record(segment) => {
             require(visit.actor, resource.table, Permission::Edit)?;
             let key = visit.key(resource, segment)?;
-            Some(query::find(visit.app(), visit.actor, resource, &key).await?)
+            let record = query::find(visit.app(), visit.actor, resource, &key).await?;
+            if let Some(trouble) = trash::not_now(visit, &record) {
+                return Err(trouble);
+            }
+            Some(record)
         }
         _ => return Err(Trouble::nothing_here()),
     };

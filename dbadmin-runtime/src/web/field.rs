@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use dbadmin_model::Value;
 
-use super::choices::{self, Choice};
-use super::control::{self, Limits};
+use super::choices;
+use super::control::{self, Control, Limits, input};
 use super::dependent::Dependence;
 use super::escape::{Escaped, Markup};
 use super::filter_form::source;
@@ -62,73 +62,6 @@ pub struct Field {
     pattern: Option<(String, String)>,
 }
 
-/// What one types or chooses in.
-#[derive(Debug)]
-pub enum Control {
-    /// One line.
-    Input {
-        /// The type of the input.
-        kind: &'static str,
-        /// Which keys a phone offers.
-        mode: &'static str,
-    },
-    /// An amount of money.
-    Amount {
-        /// The currency's symbol.
-        currency: &'static str,
-    },
-    /// Several lines.
-    Area {
-        /// How many are seen.
-        rows: usize,
-        /// Whether it is for machines to read.
-        code: bool,
-    },
-    /// A box to tick.
-    Tick {
-        /// Whether it is ticked.
-        checked: bool,
-    },
-    /// One of several.
-    Select {
-        /// The choices.
-        options: Vec<Choice>,
-        /// What the empty choice is called, where there is one.
-        blank: Option<&'static str>,
-    },
-    /// One of a few, side by side.
-    Radio {
-        /// The choices.
-        options: Vec<Choice>,
-    },
-    /// A row of another table.
-    Picker {
-        /// Some of its rows.
-        options: Vec<Choice>,
-        /// Whether there are more.
-        more: bool,
-        /// What was searched for.
-        find: String,
-        /// Where the script asks for rows.
-        source: String,
-        /// The list of the other table, where what is chosen is the key of one of its rows.
-        list: Option<String>,
-        /// The page of the row that is chosen.
-        open: Option<String>,
-        /// What a new one of the rows is called, where one may be made on the way.
-        fresh: Option<String>,
-    },
-    /// A value that cannot be changed here.
-    Fixed {
-        /// The value.
-        cell: Markup,
-    },
-}
-
-fn input(kind: &'static str, mode: &'static str) -> Control {
-    Control::Input { kind, mode }
-}
-
 /// Where the field of this column is in the document.
 pub fn id(column: &str) -> String {
     let mut id = String::from("field-");
@@ -145,6 +78,16 @@ pub fn id(column: &str) -> String {
 }
 
 impl Field {
+    /// The field in a form of its own: no errand leads away from there, and no other field decides whether
+    /// it is shown.
+    pub fn alone(mut self) -> Self {
+        if let Control::Picker { fresh, .. } = &mut self.control {
+            *fresh = None;
+        }
+        self.dependence.attributes = Markup::default();
+        self
+    }
+
     /// The field of a column; `None` where there is nothing to show in a new row.
     ///
     /// # Errors

@@ -5,9 +5,10 @@ use axum::http::StatusCode;
 
 use super::beside::CameFrom;
 use super::children::{self, RowsView};
+use super::control::Control;
 use super::copied::{self, Copied};
 use super::errand::{self, Errand};
-use super::field::{Control, Field, id};
+use super::field::{Field, id};
 use super::form_data::FormData;
 use super::frame::Frame;
 use super::setting::Setting;

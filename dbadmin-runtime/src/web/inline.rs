@@ -5,7 +5,8 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 
 use super::beside::CameFrom;
-use super::field::{Control, Field};
+use super::control::Control;
+use super::field::Field;
 use super::form_data::FormData;
 use super::frame::Frame;
 use super::list::LIST;
@@ -114,7 +115,7 @@ pub async fn save(
     let pairs = visit.form.pairs();
     let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let saved = match Input::from_pairs(resource, pairs) {
-        Ok(input) if input.fields().all(|(it, _)| it.name == column.name) => {
+        Ok(input) if input.fields().map(|(it, _)| it.name).eq([column.name]) => {
             write::update(app, actor, resource, &key, &input).await
         }
         Ok(_) => Err(WriteError::Invalid(FieldErrors::general(
@@ -207,7 +208,7 @@ async fn page(
         too_long: room::too_long(record, typed),
     };
     let field = Field::build(&setting, column).await?;
-    let field = field.ok_or_else(Trouble::no_record)?;
+    let field = field.ok_or_else(Trouble::no_record)?.alone();
     if matches!(field.control, Control::Fixed { .. }) {
         return Err(Trouble::new(
             StatusCode::CONFLICT,

@@ -322,7 +322,7 @@ fn related_row(visit: &Visit<'_>, related: &Related, record: &Record) -> Related
     let about = others
         .iter()
         .position(|column| record.label_of(column).is_some());
-    let name = match about.filter(|_| !is_telling(&name)) {
+    let name = match about.filter(|_| !name.contains(char::is_alphabetic)) {
         Some(at) => {
             let column = others.remove(at);
             record.label_of(column).map_or(name, str::to_owned)

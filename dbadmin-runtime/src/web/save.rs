@@ -143,7 +143,7 @@ async fn attempt(
 
 /// Whether a button was pressed that asks for more of the form, such as the one beside a picker: then
 /// nothing is saved yet.
-fn asks_for_more(visit: &Visit<'_>, resource: &Resource) -> bool {
+pub fn asks_for_more(visit: &Visit<'_>, resource: &Resource) -> bool {
     let column = visit.form.get(FIND).filter(|name| !name.is_empty());
     column.is_some_and(|name| resource.table.column(name).is_some())
         || children::asks(visit, resource)

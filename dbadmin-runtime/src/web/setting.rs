@@ -3,9 +3,9 @@
 use dbadmin_model::Value;
 
 use super::cell::{Cell, Room};
+use super::control::Control;
 use super::control::{self, Limits};
 use super::escape::{Escaped, Markup};
-use super::field::Control;
 use super::form_data::FormData;
 use super::visit::Visit;
 use crate::field_text::{field_text, takes_blank};

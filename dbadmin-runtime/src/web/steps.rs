@@ -2,7 +2,7 @@
 
 use super::choices::{self, Choice};
 use super::visit::Visit;
-use crate::query::Record;
+use crate::query::{Record, is_trashed};
 use crate::text::value_text;
 use crate::write::editable;
 use crate::{Column, Permission, Tone};
@@ -30,7 +30,8 @@ pub struct Step {
 /// The steps that the actor may have a record take.
 pub fn of(visit: &Visit<'_>, record: &Record) -> Vec<Steps> {
     let resource = record.resource();
-    if record.key().is_none() || !visit.actor.may(resource.table, Permission::Edit) {
+    let may = visit.actor.may(resource.table, Permission::Edit);
+    if record.key().is_none() || !may || is_trashed(record) {
         return Vec::new();
     }
     let all = editable(resource).filter_map(|column| {

@@ -11,7 +11,7 @@ mod sequence;
 
 use super::error::Conflict;
 use super::save::{self, Saved};
-use super::{FieldErrors, Input, WriteError, hooked, trash};
+use super::{FieldErrors, Input, WriteError, hooked, statement, trash};
 use crate::key::Key;
 use crate::policy::require;
 use crate::query::{InlineRows, Record, target_values};
@@ -175,6 +175,9 @@ pub async fn save_children(
     permitted(actor, resource, key.is_none(), children)?;
     let mut mistakes = Mistakes::default();
     bounded(children, &mut mistakes);
+    if !mistakes.is_empty() {
+        return Err(ChildrenError::Mistakes(Box::new(mistakes)));
+    }
     look::forbidden(app, actor, children, &mut mistakes).await?;
     let mut write = app.store().write().await?;
     let own = match key {
@@ -223,7 +226,7 @@ pub async fn save_children(
     if !mistakes.is_empty() {
         return Err(ChildrenError::Mistakes(Box::new(mistakes)));
     }
-    save::commit(write, resource).await?;
+    statement::commit(write, resource).await?;
     Ok(own.and_then(|saved| saved.key))
 }
 

@@ -39,7 +39,7 @@ fn digits(value: &Value) -> Option<i64> {
     sql::day(number).map(|_| number)
 }
 
-/// What the table's last row has in the column.
+/// What the last of the table's rows has in the column that have anything there.
 fn last(table: &'static crate::Table, column: &Column) -> sql::Statement {
     let order = table.key.iter().map(|key| Order {
         column: at(table, key),
@@ -51,7 +51,7 @@ fn last(table: &'static crate::Table, column: &Column) -> sql::Statement {
         table: table_ref(table),
         alias: "",
         joins: Vec::new(),
-        condition: Condition::always(),
+        condition: Condition::Not(Box::new(Condition::IsNull(at(table, column)))),
         order: order.collect(),
         limit: Some(1),
         offset: None,

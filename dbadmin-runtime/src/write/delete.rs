@@ -6,7 +6,7 @@ use super::effects::{blockers, delete_effects, forbidden};
 use super::error::Conflict;
 use super::family::Family;
 use super::trash::NOT_IN_TRASH;
-use super::{FieldErrors, WriteError, cascade, hooked, save};
+use super::{FieldErrors, WriteError, cascade, hooked, statement};
 use crate::audit::{self, Entry};
 use crate::key::Key;
 use crate::policy::require;
@@ -111,7 +111,7 @@ pub(super) async fn within(
             Err(error) => return Err(error.into()),
         }
     }
-    save::commit(write, resource).await
+    statement::commit(write, resource).await
 }
 
 /// Removes a row that is kept from others, and records it and what goes along.
@@ -132,10 +132,10 @@ pub(super) async fn remove_one(
     let done = write
         .change(statement.statement(app.store().dialect()))
         .await;
-    match done.map_err(|error| save::refused(resource, error))? {
+    match done.map_err(|error| statement::refused(resource, error))? {
         1 => {}
         // It was found under the same lock.
-        rows => return Err(save::not_one(rows)),
+        rows => return Err(statement::not_one(rows)),
     }
     audit::record(write, actor, Entry::deleted(old)).await?;
     cascade::record(app, write, actor, old, affected).await?;

@@ -33,9 +33,14 @@ pub(super) fn integer(column: &Column, typed: &str) -> Result<Value, String> {
         })
 }
 
-/// A whole number in the notation of another: `5.0`, `1e3`; as far as binary digits keep all of it.
+/// A whole number in the notation of another: `5.0`, `1e3`; as far as binary digits keep all of it, which
+/// they do of fifteen others.
 fn whole(typed: &str) -> Option<i64> {
     const MOST: f64 = 9_007_199_254_740_991.0;
+    let mantissa = typed.split(['e', 'E']).next().unwrap_or_default();
+    if mantissa.bytes().filter(u8::is_ascii_digit).count() > 15 {
+        return None;
+    }
     let number: f64 = typed.parse().ok()?;
     (number.fract() == 0.0 && number.abs() <= MOST).then_some(number as i64)
 }

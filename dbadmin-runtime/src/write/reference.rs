@@ -2,9 +2,9 @@
 
 use super::draft::Draft;
 use super::{FieldErrors, refusal};
-use crate::query::{by_value, visible_target};
+use crate::query::{by_value, live_by_value, visible_target};
 use crate::store::Write;
-use crate::{Actor, App, Error};
+use crate::{Actor, App, Error, Reference, Resource, Value};
 
 /// Checks every reference that changes.
 pub(super) async fn check(
@@ -36,6 +36,13 @@ pub(super) async fn check(
         }
         let found = write.ask(by_value(app, target, reference, &values)).await;
         match found.map_err(Error::from) {
+            Ok(Some(_)) if trashed(app, write, target, reference, &values).await? => {
+                let singular = target.table.singular;
+                let message = format!(
+                    "This row of “{singular}” is in the trash. Restore it, or choose another."
+                );
+                errors.add(first, message);
+            }
             Ok(Some(_)) => {}
             Ok(None) => {
                 let singular = target.table.singular;
@@ -47,4 +54,19 @@ pub(super) async fn check(
         }
     }
     Ok(())
+}
+
+/// Whether the row that a reference leads to is in the trash.
+async fn trashed(
+    app: &App,
+    write: &mut Write,
+    target: &'static Resource,
+    reference: &'static Reference,
+    values: &[Value],
+) -> Result<bool, Error> {
+    if target.queries.trash.is_none() {
+        return Ok(false);
+    }
+    let live = live_by_value(app, target, reference, values);
+    Ok(write.ask(live).await?.is_none())
 }

@@ -123,7 +123,7 @@ pub(super) async fn ask_defaults(
         .map(|column| (at(table, column), column.default));
     let statement = Defaults(defaults.collect()).statement(app.store().dialect());
     if let Ok(Some(row)) = write.ask(statement).await {
-        draft.defaults = columns.into_iter().zip(row).collect();
+        draft.defaults.extend(columns.into_iter().zip(row));
     }
 }
 

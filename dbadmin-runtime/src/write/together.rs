@@ -6,8 +6,8 @@ use dbadmin_model::Value;
 use super::delete::conflict;
 use super::delete_matching::agreed;
 use super::draft::Draft;
-use super::save::{self, Change, IN_TRASH, apply};
-use super::{FieldErrors, Input, WriteError};
+use super::save::{Change, IN_TRASH, apply};
+use super::{FieldErrors, Input, WriteError, statement, trash};
 use crate::audit::Done;
 use crate::hooks::{Answers, Known, Saving, Transaction};
 use crate::key::Key;
@@ -67,7 +67,7 @@ pub async fn set_all(
         }
         save_one(app, &mut write, actor, (key, old), draft, several).await?;
     }
-    save::commit(write, resource).await
+    statement::commit(write, resource).await
 }
 
 /// Does an action with the rows; `pairs` is what its form sent.
@@ -110,9 +110,16 @@ pub(crate) async fn act(
     for (row, (key, old)) in saving.into_iter().zip(&seen) {
         let mut draft = Draft::empty(old);
         draft.changes = row.finish().map_err(Error::Hook)?;
+        if let Some(column) = trash::of(resource).filter(|column| draft.touches(&[**column])) {
+            return Err(WriteError::Failed(Error::Hook(format!(
+                "the action `{}` sets `{}`, which says what is in the trash: who may delete rows \
+                 puts them there",
+                action.name, column.name
+            ))));
+        }
         save_one(app, &mut write, actor, (key, old), draft, several).await?;
     }
-    save::commit(write, resource).await
+    statement::commit(write, resource).await
 }
 
 /// What the form says, if nothing is wrong with it.

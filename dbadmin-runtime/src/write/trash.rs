@@ -10,7 +10,8 @@ use super::delete_matching::{agreed, borrowed, found};
 use super::draft::Draft;
 use super::field::{self, Asked};
 use super::input::Typed;
-use super::save::{self, Change, IN_TRASH, apply};
+use super::save::{Change, IN_TRASH, apply};
+use super::statement;
 use super::{FieldErrors, WriteError, hooked};
 use crate::audit::Done;
 use crate::key::Key;
@@ -123,7 +124,7 @@ async fn move_all(
         let done = move_one(app, &mut write, actor, (key, &old), column, into).await;
         done.map_err(|error| error.of_row(&old, several))?;
     }
-    save::commit(write, resource).await
+    statement::commit(write, resource).await
 }
 
 async fn move_one(

@@ -1,21 +1,23 @@
-//! Which state a row may go to from the one that it is in: whoever writes, form, hook or import.
+//! Which state a row may go to from the one that it is in, whoever writes: form, hook or action.
 
 use dbadmin_model::Value;
 use dbadmin_model::naming::in_sentence;
 
+use super::FieldErrors;
 use super::draft::Draft;
-use super::{FieldErrors, editable};
 use crate::text::{listed, value_text};
 use crate::{Column, Table};
 
-/// Checks every column whose values are states.
+/// Checks every change of a column whose values are states, also of one that the form shows read-only or
+/// not at all: hooks and actions set it all the same.
 pub(super) fn check(draft: &Draft<'_>, errors: &mut FieldErrors) {
-    let columns = editable(draft.resource).filter(|column| !column.states.is_empty());
-    for column in columns {
-        let changed = draft.changes.iter().find(|(known, _)| known.is(column));
-        let Some((_, value)) = changed.filter(|_| !errors.has(column)) else {
+    let sections = draft.resource.form.sections.iter();
+    let fields = || sections.clone().flat_map(|section| section.fields);
+    for (changed, value) in &draft.changes {
+        let column = fields().find(|it| it.is(changed)).unwrap_or(*changed);
+        if column.states.is_empty() || errors.has(column) {
             continue;
-        };
+        }
         let old = draft.old.and_then(|old| old.value(column));
         if let Some(message) = forbidden(draft.resource.table, column, old, value) {
             errors.add(column, message);

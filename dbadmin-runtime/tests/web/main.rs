@@ -26,6 +26,7 @@ mod safety;
 mod sign_in;
 mod steps;
 mod themes;
+mod together;
 mod trash;
 mod values;
 mod views;

@@ -172,7 +172,7 @@ impl<'a> Designer<'a> {
     fn sum(&self, plan: &TablePlan) -> Option<(String, String)> {
         let is_money = |field: &Field<'_>| {
             let meant = matches!(field.meaning, Some(Meaning::Money | Meaning::MinorUnits));
-            shape::is_number(field.column) && (meant || field.wish.money.is_some())
+            field.column.ty.is_number() && (meant || field.wish.money.is_some())
         };
         let rank = |field: &Field<'_>| {
             let words = naming::words(&field.column.name);

@@ -188,7 +188,7 @@ impl View<'_> {
             Some(FilterKind::Choice)
         } else if shape::is_time(column) {
             Some(FilterKind::Range)
-        } else if shape::is_number(column) {
+        } else if column.ty.is_number() {
             let telling = matches!(field.meaning, Some(Meaning::MinorUnits | Meaning::Money));
             (wished || telling).then_some(FilterKind::Range)
         } else {

@@ -1,6 +1,10 @@
 //! Which rows a form shows: those of its page, those that somebody has touched on others, and new ones.
 
-use super::super::field::{Control, Field};
+use std::fmt::Write as _;
+
+use super::super::control::Control;
+use super::super::escape::Escaped;
+use super::super::field::Field;
 use super::super::form_data::FormData;
 use super::super::setting::Setting;
 use super::super::trouble::Trouble;
@@ -276,6 +280,12 @@ impl Field {
     fn within(mut self, row: &str) -> Self {
         self.name = format!("{row}.{}", self.column);
         self.id = super::super::field::id(&self.name);
+        // Its conditions are about the fields of the same row.
+        if !self.dependence.attributes.0.is_empty() {
+            let row = Escaped(row);
+            // Writing to a String cannot fail.
+            let _ = write!(self.dependence.attributes.0, r#" data-row="{row}.""#);
+        }
         // Over the rows it stands once.
         self.hint.clear();
         // A new row that nobody fills in is none, and one that is removed need not be filled in.

@@ -2,7 +2,7 @@
 //! beside them who was not there before.
 
 use super::super::effects::{delete_effects, forbidden as forbidden_effects};
-use super::super::{FieldErrors, field, save, trash};
+use super::super::{FieldErrors, save, trash};
 use super::{Around, ChildRow, ChildRows, ChildrenError, Mistakes, RowMistakes};
 use crate::key::Key;
 use crate::query::{self, InlineRows, Record, inline_locked, inline_now};
@@ -134,12 +134,7 @@ impl Around<'_> {
         let (dialect, resource) = (self.app.store().dialect(), old.resource());
         let version = old.version();
         let differing = save::differences(dialect, resource, &old, &row.input);
-        let says_more = row.input.fields().any(|(column, _)| {
-            let (known, typed) = (old.value(column), row.input.typed(column));
-            let asked = typed.map(|typed| field::read(dialect, column, typed, known));
-            !matches!(asked, None | Some(Ok(field::Asked::Nothing)))
-        });
-        if !row.remove && !says_more {
+        if !row.remove && differing.is_empty() {
             return None;
         }
         if row.version == version {

@@ -4,7 +4,7 @@
 use dbadmin_model::Value;
 
 use super::super::draft::Draft;
-use super::super::{FieldErrors, Input, save, unique};
+use super::super::{FieldErrors, Input, save, trash, unique};
 use super::look::Deed;
 use super::{Around, ChildRows, ChildrenError, Mistakes};
 use crate::key::Key;
@@ -42,7 +42,10 @@ impl Around<'_> {
     ) -> Result<Vec<ChildDraft<'a>>, ChildrenError> {
         let (app, actor) = (self.app, self.actor);
         let mut last = self.last(of, said, deeds).await?;
-        let aside: Vec<Key> = deeds.iter().filter_map(Deed::key).cloned().collect();
+        // What goes into the trash is there still, and keeps what only one row may have.
+        let stays = trash::of(said.resource).is_some();
+        let aside = deeds.iter().filter(|deed| !(deed.remove && stays));
+        let aside: Vec<Key> = aside.filter_map(Deed::key).cloned().collect();
         let mut drafts: Vec<ChildDraft<'a>> = Vec::new();
         for deed in deeds.iter().filter(|deed| !deed.remove) {
             let Some(row) = said.rows.iter().find(|row| row.number == deed.number) else {

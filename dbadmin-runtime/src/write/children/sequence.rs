@@ -4,7 +4,7 @@
 use dbadmin_model::Value;
 use dbadmin_model::sql::Update;
 
-use super::super::{FieldErrors, save};
+use super::super::{FieldErrors, save, statement};
 use super::look::Deed;
 use super::read::{ChildDraft, sets};
 use super::{Around, ChildrenError, Mistakes};
@@ -143,7 +143,7 @@ impl Around<'_> {
         let change = [(column, Value::Integer(value))];
         let update = Update {
             table: table_ref(resource.table),
-            values: save::named(resource, &change),
+            values: statement::named(resource, &change),
             condition: one.key.condition(resource.table),
             returning: Vec::new(),
         };

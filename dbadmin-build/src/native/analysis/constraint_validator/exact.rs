@@ -5,7 +5,7 @@ use dbadmin_model::plan::Demand;
 use dbadmin_model::schema::{Column, ColumnType, Dialect};
 
 use super::shapes::Shape;
-use crate::native::shape::{is_number, is_text};
+use crate::native::shape::is_text;
 
 /// Whether the shape's demand refuses nothing that the condition accepts.
 pub fn refuses_no_more(dialect: Dialect, shape: &Shape, columns: &[&Column]) -> bool {
@@ -19,7 +19,7 @@ pub fn refuses_no_more(dialect: Dialect, shape: &Shape, columns: &[&Column]) -> 
         // SQLite's columns hold values of any type, and its texts have no order but that of their
         // bytes, unless a collation says otherwise.
         _ if dialect == Dialect::Sqlite => whole,
-        Demand::Range { .. } => whole && all(is_number),
+        Demand::Range { .. } => whole && all(|column| column.ty.is_number()),
         Demand::Length { .. } => all(is_text),
         Demand::Compare { operator } => match columns {
             [left, right] => comparable(dialect, operator, left, right),
@@ -32,7 +32,7 @@ pub fn refuses_no_more(dialect: Dialect, shape: &Shape, columns: &[&Column]) -> 
 /// Whether two columns can be compared by their values as they travel.
 fn comparable(dialect: Dialect, operator: &str, left: &Column, right: &Column) -> bool {
     match (&left.ty, &right.ty) {
-        _ if is_number(left) && is_number(right) => true,
+        _ if left.ty.is_number() && right.ty.is_number() => true,
         (ColumnType::Date, ColumnType::Date)
         | (ColumnType::DateTime { zone: false }, ColumnType::DateTime { zone: false }) => true,
         // Texts are ordered by a collation, which in MySQL may also take different ones for equal.

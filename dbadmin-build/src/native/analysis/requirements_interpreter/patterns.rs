@@ -157,7 +157,7 @@ pub const PATTERNS: &[(&str, Says)] = &[
     ("<having>? charts", Nothing),
     ("<having>? charts of|for|about <rest>", NotBuilt(Kind::Charts)),
     ("<having>? full-text", NotBuilt(Kind::FullText)),
-    ("<having>? bulk-actions", NotBuilt(Kind::BulkActions)),
+    ("<having>? bulk-actions", Nothing),
     ("encrypt <rest>", NotBuilt(Kind::Encryption)),
     ("<having>? audit", Nothing),
     ("<having>? audit of|for|to|in <tables>", Nothing),
