@@ -570,6 +570,28 @@ function palette(button) {
   });
 }
 
+// ── What takes a while ─────────────────────────────────────────────────────────────────────
+
+/** Shows how far it is what a form has asked for, until its answer is there. */
+function working(form, button) {
+  const name = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
+  form.append(make("input", { type: "hidden", name: "_work", value: name }));
+  const bar = make("progress", { "aria-label": button.dataset.busy });
+  const said = make("span", { class: "dim", role: "status" });
+  const look = async () => {
+    const answer = await fetch(`${form.dataset.working}?_work=${name}`).catch(() => null);
+    const { done, of } = (answer?.ok && (await answer.json())) || {};
+    if (of > 1) {
+      if (!bar.isConnected) button.after(bar, said);
+      bar.max = of;
+      bar.value = done;
+      said.textContent = `${done.toLocaleString()} / ${of.toLocaleString()}`;
+    }
+    setTimeout(look, 500);
+  };
+  setTimeout(look, 500);
+}
+
 // ── Start ──────────────────────────────────────────────────────────────────────────────────
 
 function prepare(root) {
@@ -586,6 +608,7 @@ for (const button of $$("[data-busy]")) {
   button.form.addEventListener("submit", () => {
     button.textContent = button.dataset.busy;
     setTimeout(() => (button.disabled = true));
+    if (button.form.dataset.working) working(button.form, button);
   });
 }
 $("[data-focus]")?.focus();

@@ -9,6 +9,7 @@ use crate::drift::Drift;
 use crate::hooks::{self, Known, TableHooks};
 use crate::personal::Believed;
 use crate::query::{Estimates, Indexed, Remembered};
+use crate::under_way::UnderWay;
 use crate::{Error, Panel, Pool, Resource, Store, auth, own_tables};
 
 /// How many passwords are hashed at once: each takes 19 MiB while it lasts.
@@ -33,6 +34,7 @@ struct Inner {
     hashing: Semaphore,
     sessions: auth::Recent,
     personal: Believed,
+    under_way: UnderWay,
 }
 
 impl App {
@@ -60,6 +62,7 @@ impl App {
                 hashing: Semaphore::new(HASHING),
                 sessions: auth::Recent::default(),
                 personal: Believed::default(),
+                under_way: UnderWay::default(),
             }),
         };
         own_tables::create(app.store()).await?;
@@ -119,6 +122,10 @@ impl App {
 
     pub(crate) fn personal(&self) -> &Believed {
         &self.inner.personal
+    }
+
+    pub(crate) fn under_way(&self) -> &UnderWay {
+        &self.inner.under_way
     }
 }
 

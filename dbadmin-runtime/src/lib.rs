@@ -27,6 +27,7 @@ mod panel;
 mod policy;
 mod store;
 mod text;
+mod under_way;
 mod web;
 
 pub use app::App;

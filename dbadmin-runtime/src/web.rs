@@ -61,6 +61,7 @@ mod trouble;
 mod views;
 mod visit;
 mod words;
+mod working;
 
 use std::sync::Arc;
 

@@ -10,6 +10,10 @@ use crate::{Column, Kind};
 /// What is said of a text that is no moment.
 const MOMENT: &str = "a date or time such as 2026-01-31 or 2026-01-31 09:30";
 
+/// What is said of a text that names a zone where the column keeps none: a server would drop it
+/// without a word, and find other rows than are meant.
+const ZONELESS: &str = "a time as this column keeps it, without a zone, such as 2026-01-31 09:30";
+
 /// A day in microseconds.
 const DAY: i64 = 86_400_000_000;
 
@@ -125,6 +129,10 @@ pub(super) fn bound(column: &Column, text: &str) -> Result<Value, String> {
         let day = whole.get(..10).unwrap_or_default();
         let far = ["infinity", "-infinity"].contains(&text) || text.ends_with(" BC");
         let is_known = far || day.parse::<NaiveDate>().is_ok() || is_plausible(&whole);
+        let is_zoned = moment::Moment::read(&whole).is_some_and(|read| !read.zone.is_empty());
+        if is_zoned && column.cast != "timestamp with time zone" {
+            return Err(ZONELESS.to_owned());
+        }
         (whole, is_known)
     };
     is_known

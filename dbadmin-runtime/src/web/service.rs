@@ -22,7 +22,7 @@ use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use super::{
     Web, act, bulk, dashboard, delete, export, form, history, list, login, looks, marks, options,
-    record, reply, save, schema, scheme, search, trash, views,
+    record, reply, save, schema, scheme, search, trash, views, working,
 };
 use crate::{App, Error, Resource, auth, csrf};
 
@@ -135,7 +135,7 @@ async fn respond(web: &Web, parts: &Parts, base: &str, jar: Jar<'_>, body: Body)
         form: &form,
         jar,
     };
-    hand_over(&visit, place, &parts.method).await
+    working::followed(&visit, hand_over(&visit, place, &parts.method)).await
 }
 
 /// What somebody who is signed in has sent from one of this session's forms.
@@ -162,6 +162,7 @@ fn hand_over<'a>(visit: &'a Visit<'_>, place: Place<'a>, method: &Method) -> Box
             "scheme" => at_once(scheme::change(visit)),
             _ => Box::pin(marks::change(visit)),
         },
+        Place::Home if working::is_asked(visit) => at_once(working::show(visit)),
         Place::Home => Box::pin(dashboard::show(visit)),
         Place::Logout => Box::pin(login::leave(visit)),
         Place::Schema => at_once(schema::show(visit)),

@@ -12,7 +12,7 @@ use crate::key::Key;
 use crate::policy::require;
 use crate::query::{Record, find, find_all, is_trashed, locked, table_ref};
 use crate::store::Write;
-use crate::{Actor, App, Error, Permission, Resource};
+use crate::{Actor, App, Error, Permission, Resource, under_way};
 
 /// Removes a row, and with it what the database removes along with it. `version` is that of the
 /// row which somebody has seen and agreed to delete; without one, the row goes as it is. Where the
@@ -90,6 +90,7 @@ pub(super) async fn within(
     // In one order, whoever asks, so that nobody waits for somebody who waits for them.
     let mut rows = rows.to_vec();
     rows.sort_by_cached_key(|(key, _)| key.segment());
+    under_way::expect(rows.len());
     let mut write = app.store().write().await?;
     let mut family = Family::default();
     for (key, version) in &rows {
@@ -110,6 +111,7 @@ pub(super) async fn within(
             Err(Error::NotFound) if rows.len() > 1 => {}
             Err(error) => return Err(error.into()),
         }
+        under_way::one_more();
     }
     statement::commit(write, resource).await
 }

@@ -14,7 +14,7 @@ use crate::key::Key;
 use crate::policy::require;
 use crate::query::{ListRequest, Record, is_trashed, locked};
 use crate::store::Write;
-use crate::{Actor, App, Column, Error, Permission, Resource};
+use crate::{Actor, App, Column, Error, Permission, Resource, under_way};
 
 /// Rows that somebody has seen, with their versions.
 #[derive(Clone, Debug, Default)]
@@ -151,6 +151,7 @@ async fn seen(
     let mut rows: Vec<&(Key, String)> = rows.0.iter().collect();
     // In one order, whoever asks, so that nobody waits for somebody who waits for them.
     rows.sort_by_cached_key(|(key, _)| key.segment());
+    under_way::expect(rows.len());
     let mut seen = Vec::with_capacity(rows.len());
     for (key, version) in rows {
         let old = locked(app, write, actor, resource, key, Permission::Edit).await?;
@@ -175,6 +176,7 @@ async fn save_one(
 ) -> Result<(), WriteError> {
     let stays = |(column, value): &(&'static Column, Value)| old.value(column) == Some(value);
     draft.changes.retain(|change| !stays(change));
+    under_way::one_more();
     if draft.changes.is_empty() {
         return Ok(());
     }

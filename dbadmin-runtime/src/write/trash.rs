@@ -18,7 +18,7 @@ use crate::key::Key;
 use crate::policy::require;
 use crate::query::{ListRequest, Record, is_trashed, locked};
 use crate::store::Write;
-use crate::{Actor, App, Column, Error, Kind, Permission, Resource};
+use crate::{Actor, App, Column, Error, Kind, Permission, Resource, under_way};
 
 /// What is said of a row that is not in the trash.
 pub(super) const NOT_IN_TRASH: &str =
@@ -115,6 +115,7 @@ async fn move_all(
     let mut rows = rows.to_vec();
     rows.sort_by_cached_key(|(key, _)| key.segment());
     let several = rows.len() > 1;
+    under_way::expect(rows.len());
     let mut write = app.store().write().await?;
     for (key, version) in rows {
         let old = locked(app, &mut write, actor, resource, key, Permission::Edit).await?;
@@ -123,6 +124,7 @@ async fn move_all(
         }
         let done = move_one(app, &mut write, actor, (key, &old), column, into).await;
         done.map_err(|error| error.of_row(&old, several))?;
+        under_way::one_more();
     }
     statement::commit(write, resource).await
 }

@@ -45,13 +45,31 @@ async fn are_found(sample: &Sample) {
     }
 }
 
+/// What a filter by a time of a zone of its own is told, or how many rows it finds.
+async fn by_a_zone(sample: &Sample) -> Result<usize, String> {
+    let query = "c0=gte.2000-01-31 10:00%2B02:00";
+    let request = ListRequest::parse(sample.resource, Some(query));
+    let request = request.unwrap_or_else(|error| panic!("{query}: {error:?}"));
+    match list(&sample.app, &sample.actor, &request).await {
+        Ok(page) => Ok(page.rows.len()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
 #[tokio::test]
 async fn postgresql_finds_spans_relative_to_today() {
     for declared in ["timestamp without time zone", "timestamp with time zone"] {
         let fresh = postgres::Fresh::new("spans").await;
         let name = declared.split(' ').next().unwrap_or_default();
         let probes = [cast(name, Kind::DateTime, declared, &[])];
-        are_found(&fresh.sample("", &probes).await).await;
+        let sample = fresh.sample("", &probes).await;
+        are_found(&sample).await;
+        let zoned = by_a_zone(&sample).await;
+        match declared.contains("without") {
+            true => assert!(zoned.is_err_and(|why| why.contains("without a zone"))),
+            false => assert_eq!(zoned, Ok(5)),
+        }
+        drop(sample);
         fresh.drop().await;
     }
 }
@@ -61,7 +79,11 @@ async fn mariadb_finds_spans_relative_to_today() {
     for declared in ["datetime", "timestamp"] {
         let fresh = mysql::Fresh::new("spans").await;
         let probes = [cast(declared, Kind::DateTime, "CHAR", &[])];
-        are_found(&fresh.sample(&probes).await).await;
+        let sample = fresh.sample(&probes).await;
+        are_found(&sample).await;
+        let zoned = by_a_zone(&sample).await;
+        assert!(zoned.is_err_and(|why| why.contains("without a zone")));
+        drop(sample);
         fresh.drop().await;
     }
 }

@@ -205,3 +205,49 @@ async fn rows_that_refer_to_each_other_go_together() {
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     assert_eq!(site.fixture.number("SELECT count(*) FROM shelves").await, 1);
 }
+
+/// How far a request is, as a page hears it that waits.
+async fn heard(client: &mut Client<'_>, work: &str) -> serde_json::Value {
+    let page = client.get(&format!("/admin/?_work={work}")).await;
+    page.says(StatusCode::OK, &[]);
+    serde_json::from_str(&page.text).expect("JSON")
+}
+
+#[tokio::test]
+async fn a_page_that_waits_hears_how_far_it_is_and_nobody_else_does() {
+    let site = site().await;
+    let mut client = site.signed_in("admin").await;
+    let mut waiting = site.signed_in("admin").await;
+    let mut other = site.signed_in("guest").await;
+    assert_eq!(heard(&mut waiting, "w1").await, serde_json::Value::Null);
+
+    let asked = ask(&mut client, "").await;
+    asked.says(StatusCode::OK, &["data-working=\"/admin/\"", "data-busy="]);
+    let (token, state) = (asked.field("_csrf"), asked.field("_state"));
+    let fields = [
+        ("_csrf", token.as_str()),
+        ("_all", "yes"),
+        ("_state", &state),
+        ("_sure", "yes"),
+        ("_work", "w1"),
+    ];
+    let mut steps = Vec::new();
+    let mut deed = std::pin::pin!(client.post(ACTION, &fields));
+    let done = loop {
+        tokio::select! {
+            done = &mut deed => break done,
+            said = heard(&mut waiting, "w1") => {
+                assert_eq!(heard(&mut other, "w1").await, serde_json::Value::Null);
+                steps.extend(said["of"].as_u64().filter(|of| *of > 0).zip(said["done"].as_u64()));
+            }
+        }
+    };
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    assert!(steps.iter().all(|(of, _)| *of == 350), "{steps:?}");
+    assert!(steps.is_sorted(), "{steps:?}");
+    assert!(
+        steps.iter().any(|(_, done)| (1..350).contains(done)),
+        "{steps:?}"
+    );
+    assert_eq!(heard(&mut waiting, "w1").await, serde_json::Value::Null);
+}

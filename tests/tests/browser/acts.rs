@@ -73,6 +73,44 @@ fn what_is_deleted_lies_in_the_trash_and_comes_back() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Keeps what a page last said of its progress, for it is gone when the answer is there.
+const WATCH: &str = "
+    new MutationObserver(() => {
+        const bar = document.querySelector('.acts progress');
+        if (bar) sessionStorage.said = `${bar.max}: ${bar.nextElementSibling.textContent}`;
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    return true";
+
+#[test]
+fn a_deed_with_many_rows_says_how_far_it_is() {
+    let shop = Shop::start();
+    let browser = Browser::open(shop.server.base());
+    sign_in(&browser);
+    browser.goto("/admin/addresses?id=lte.1990");
+    browser.click("thead .pick input, .bar .pick input");
+    browser.until("the choice of all", |browser| {
+        browser.has("#bulk [name=_all]")
+    });
+    browser.click("#bulk [name=_all]");
+    browser.click("[data-delete]");
+    browser.until("a question", |browser| {
+        browser.words("h1") == "Delete 1,990 addresses?"
+    });
+    assert_eq!(browser.script(WATCH), true);
+    browser.click(".page button.danger");
+    browser.until("the list", |browser| {
+        browser.words("main").contains("They are in the trash")
+    });
+    let said = browser.script("return sessionStorage.said ?? ''");
+    let said = said.as_str().expect("a text");
+    assert!(
+        said.starts_with("1990: ") && said.ends_with(" / 1,990"),
+        "{said:?}"
+    );
+    let trashed = "SELECT count(*) FROM addresses WHERE deleted_at IS NOT NULL";
+    assert_eq!(one(&shop, trashed), "1990");
+}
+
 #[test]
 fn a_cell_is_changed_in_its_place_by_keyboard() {
     let shop = Shop::start();
