@@ -140,6 +140,19 @@ impl Database {
         }
     }
 
+    /// The hexadecimal digits of a column's bytes, lowercase as forms have them; a text that stands in their
+    /// place in SQLite as it is.
+    #[must_use]
+    pub fn digits(&self, column: &str) -> String {
+        match self.dialect {
+            Dialect::Sqlite => format!(
+                "CASE typeof({column}) WHEN 'blob' THEN lower(hex({column})) ELSE {column} END"
+            ),
+            Dialect::Postgres => format!("encode({column}, 'hex')"),
+            Dialect::Mysql => format!("lower(hex({column}))"),
+        }
+    }
+
     /// A table in SQL, with its schema where it is not to be taken for granted.
     #[must_use]
     pub fn named(&self, schema: &Schema, table: &Table) -> String {

@@ -12,7 +12,7 @@ mod report;
 use std::collections::BTreeMap;
 
 use dbadmin_model::Schema;
-use dbadmin_model::schema::{ForeignKey, Table, TableKind};
+use dbadmin_model::schema::{ColumnType, ForeignKey, Table, TableKind};
 
 use crate::database::Database;
 use crate::html::Html;
@@ -367,9 +367,16 @@ impl<'a> Walker<'a> {
             .iter()
             .map(|name| self.database.quoted(name));
         let order = names.clone().collect::<Vec<_>>().join(", ");
-        let values = names.map(|name| {
+        let values = names.zip(&key.target_columns).map(|(name, column)| {
+            let column = target.column(column);
+            let bytes = column.is_some_and(|column| column.ty == ColumnType::Blob);
+            let value = if bytes {
+                self.database.digits(&name)
+            } else {
+                name
+            };
             self.database.one(&format!(
-                "SELECT {name} FROM {from} ORDER BY {order} LIMIT 1 OFFSET {row}"
+                "SELECT {value} FROM {from} ORDER BY {order} LIMIT 1 OFFSET {row}"
             ))
         });
         values.collect()

@@ -87,7 +87,7 @@ fn a_deed_with_many_rows_says_how_far_it_is() {
     let browser = Browser::open(shop.server.base());
     sign_in(&browser);
     browser.goto("/admin/addresses?id=lte.1990");
-    browser.click("thead .pick input, .bar .pick input");
+    browser.click("thead [data-all]");
     browser.until("the choice of all", |browser| {
         browser.has("#bulk [name=_all]")
     });
