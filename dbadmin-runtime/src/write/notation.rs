@@ -59,7 +59,8 @@ pub(crate) fn pattern(dialect: Dialect, column: &Column) -> Option<(String, Stri
             }
         },
         (Kind::Numeric, _) if !is_richer(dialect, column, "NaN") => {
-            r"\-?[0-9]+(?:\.[0-9]+)?".to_owned()
+            // In a class, for browsers know no `\-` outside of one, and leave out the whole pattern.
+            r"[\-]?[0-9]+(?:\.[0-9]+)?".to_owned()
         }
         (Kind::Real, _) if !column.takes_any_float() => {
             let number = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][\-+]?[0-9]+)?";

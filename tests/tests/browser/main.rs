@@ -4,6 +4,7 @@
 
 mod access;
 mod acts;
+mod agreement;
 mod children;
 mod dashboard;
 mod forms;
