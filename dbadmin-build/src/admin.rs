@@ -233,6 +233,8 @@ impl Admin {
         if project.by_cargo
             && let Some((asked, folder)) = Asked::of(&project.root)?
         {
+            // A script that goes on after its answer counts as run, but not for the next build.
+            project.be_summoned();
             return Err(asked.answer(self, &project.root, &folder));
         }
         if project.by_cargo {

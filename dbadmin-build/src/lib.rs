@@ -57,7 +57,7 @@ mod wording;
 mod write;
 
 pub use admin::{Admin, Outcome};
-pub use asked::{ADDRESS, Asked, COURSE};
+pub use asked::{ADDRESS, Asked, COURSE, summons};
 #[cfg(feature = "propose")]
 pub use contract::{OwnContract, SectionContract};
 pub use course::Review;
