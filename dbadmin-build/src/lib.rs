@@ -42,6 +42,7 @@ mod renames;
 mod rights;
 mod roster;
 mod run;
+mod said;
 mod scan;
 mod script;
 mod secrets;
@@ -53,6 +54,7 @@ mod states;
 mod survey;
 mod told;
 pub mod trial;
+mod unasked;
 mod wording;
 mod write;
 
