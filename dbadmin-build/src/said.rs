@@ -49,3 +49,6 @@ impl Said<'_> {
         place.map_or_else(String::new, |place| format!("{place}: "))
     }
 }
+
+#[cfg(test)]
+mod tests;

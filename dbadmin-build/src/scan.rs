@@ -176,10 +176,11 @@ impl Scan {
     #[must_use]
     pub fn place_of_field(&self, path: &str, column: &str) -> Option<String> {
         let is_meant = |found: &&Found<ItemStruct>| {
-            path.strip_prefix(found.module.as_str()).is_some_and(|name| {
-                let name = name.strip_prefix("::");
-                name.is_some_and(|name| found.item.ident == name)
-            })
+            path.strip_prefix(found.module.as_str())
+                .is_some_and(|name| {
+                    let name = name.strip_prefix("::");
+                    name.is_some_and(|name| found.item.ident == name)
+                })
         };
         let found = self.structs.iter().find(is_meant)?;
         let read = read_struct(found)?;

@@ -82,7 +82,11 @@ fn stateless<'a>(
     let fields = fields.filter(move |field| field.workflow.is_some() && !has(&field.column));
     fields.map(move |field| {
         let (address, name) = (of.table.address(), &field.column);
-        let why = if field.hidden { ", because it is `hidden`" } else { "" };
+        let why = if field.hidden {
+            ", because it is `hidden`"
+        } else {
+            ""
+        };
         format!(
             "{}`workflow` of `{address}.{name}` has no effect: the column stands in no form{why}; \
              have a form show it, or remove the lines",
@@ -90,6 +94,3 @@ fn stateless<'a>(
         )
     })
 }
-
-#[cfg(test)]
-mod tests;

@@ -29,9 +29,8 @@ impl Scan {
         let mut warnings = Vec::new();
         self.each_choice(schema, &mut |table, column, of| {
             let allowed = choices(schema.dialect, table, column);
-            let refused = |(value, _): &&(String, String)| {
-                !allowed.is_empty() && !allowed.contains(value)
-            };
+            let refused =
+                |(value, _): &&(String, String)| !allowed.is_empty() && !allowed.contains(value);
             warnings.extend(of.values.iter().filter(refused).map(|(value, place)| {
                 format!(
                     "{place}: `{value}` is a choice of `{}`, but the database allows only {}{}",

@@ -105,7 +105,10 @@ impl Settings {
         let told = problems.iter().map(|Problem { key, state, told }| {
             let mut path = vec!["tables", address, "columns", column, key];
             path.extend(state.as_deref());
-            format!("{}: `{key}` of `{address}.{column}` {told}", self.place_of(&path))
+            format!(
+                "{}: `{key}` of `{address}.{column}` {told}",
+                self.place_of(&path)
+            )
         });
         told.collect()
     }

@@ -49,7 +49,10 @@ pub async fn find(
         if filling.is_none() {
             filling = Some(self::filling(store).await?);
         }
-        if filling.as_ref().is_some_and(|filling| filling.contains(&at)) {
+        if filling
+            .as_ref()
+            .is_some_and(|filling| filling.contains(&at))
+        {
             continue;
         }
         let labels = hidden.iter().map(|column| format!("“{}”", column.label));
