@@ -67,7 +67,7 @@ pub fn ask(
     let said = answers.path().join(SAID);
     let path = answers.path().join(COURSE);
     let mut course = Course::of(&path);
-    let mut run = || {
+    let mut run = || -> Result<ExitStatus, Failure> {
         let mut cargo = summoning(&folder.join("Cargo.toml"), folder, answers.path());
         cargo
             .envs(address.iter().map(|address| (ADDRESS, address)))
@@ -75,10 +75,10 @@ pub fn ask(
             .stdout(Stdio::null())
             .stderr(File::create(&said)?);
         let cargo = self::cargo(&mut cargo)?;
-        let ended = cargo.wait(patience, &mut || course.read(each))?;
+        let ended = cargo.wait::<Failure>(patience, &mut || course.read(each))?;
         ended.map_err(|ended| given_up(ended, &script, patience, Some(&said)).into())
     };
-    let status: ExitStatus = run()?;
+    let status = run()?;
     // A script that answers fails: this one was passed by.
     if status.success() && Script::read(answers.path())?.is_none() {
         touch(&script, FOLDER)?;
