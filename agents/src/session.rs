@@ -123,9 +123,12 @@ impl Session {
         self.damaged.as_deref()
     }
 
-    /// The section that an agent wrote when it was given the same.
+    /// The section that an agent wrote when it was given the same. What a person made of it counts in
+    /// runs that keep sessions: another run comes out as it does where there is none.
     pub(crate) fn find(&self, agent: &AgentSpec, key: &str) -> Found {
-        let Some(entry) = self.entries.get(agent.id) else {
+        let entry = self.entries.get(agent.id);
+        let counts = |entry: &&Entry| !entry.revised || self.keep == Keep::EachPhase;
+        let Some(entry) = entry.filter(counts) else {
             return Found::Nothing;
         };
         match entry {

@@ -4,13 +4,13 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use dbadmin_build::{ADDRESS, Admin, Asked, COURSE, FINDINGS, Last, Script, Told};
+use dbadmin_build::{ADDRESS, Admin, Asked, COURSE, Last, Script, Told};
 
 use crate::Failure;
-use crate::build_script::{FOLDER, cargo_check, touch};
+use crate::build_script::{FOLDER, is_there, summoning, touch};
 use crate::folder::Folder;
 use crate::plan::Progress;
 use crate::running::{Ended, Patience, Running};
@@ -61,25 +61,28 @@ pub fn ask(
     each: &mut Each<'_>,
 ) -> Result<Answer, Failure> {
     let script = folder.join("build.rs");
-    touch(&script, FOLDER)?;
+    is_there(&script, FOLDER)?;
     let answers = Folder::new()?;
     let address = Asked::put(answers.path(), folder, wish)?;
     let said = answers.path().join(SAID);
-    let mut cargo = cargo_check(&folder.join("Cargo.toml"));
-    cargo
-        .env(FINDINGS, answers.path())
-        .envs(address.map(|address| (ADDRESS, address)))
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(File::create(&said)?);
-    let cargo = self::cargo(&mut cargo)?;
     let path = answers.path().join(COURSE);
     let mut course = Course::of(&path);
-    let ended = cargo.wait(patience, &mut || course.read(each))?;
-    // A script that goes on after its answer would count as run, and the next build would pass it by.
-    touch(&script, FOLDER)?;
-    if let Err(ended) = ended {
-        return Err(given_up(ended, &script, patience, Some(&said)).into());
+    let mut run = || -> Result<ExitStatus, Failure> {
+        let mut cargo = summoning(&folder.join("Cargo.toml"), folder, answers.path());
+        cargo
+            .envs(address.iter().map(|address| (ADDRESS, address)))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(File::create(&said)?);
+        let cargo = self::cargo(&mut cargo)?;
+        let ended = cargo.wait::<Failure>(patience, &mut || course.read(each))?;
+        ended.map_err(|ended| given_up(ended, &script, patience, Some(&said)).into())
+    };
+    let status = run()?;
+    // A script that answers fails: this one was passed by.
+    if status.success() && Script::read(answers.path())?.is_none() {
+        touch(&script, FOLDER)?;
+        run()?;
     }
     match (Script::read(answers.path())?, course.last) {
         (Some(script), Some(last)) => Ok(Answer { script, last }),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
-use dbadmin_build::{FINDINGS, Findings};
+use dbadmin_build::{FINDINGS, Findings, summons};
 
 use crate::folder::Folder;
 use crate::{Failure, asking};
@@ -88,15 +88,23 @@ impl BuildScript {
     /// waited for as long as one that is asked, and ends with this program.
     pub fn run(&self, of: &Crate) -> Result<Run, Failure> {
         let script = of.folder().join("build.rs");
-        touch(&script, MANIFEST)?;
+        is_there(&script, MANIFEST)?;
+        let run = self.summoned(of, &script)?;
+        if run.succeeded && run.found.is_none() {
+            touch(&script, MANIFEST)?;
+            return self.summoned(of, &script);
+        }
+        Ok(run)
+    }
+
+    fn summoned(&self, of: &Crate, script: &Path) -> Result<Run, Failure> {
         // In the one there is nothing but what the build has found.
         let (folder, aside) = (Folder::new()?, Folder::new()?);
         let said = aside.path().join(asking::SAID);
-        let mut command = cargo_check(of.manifest());
+        let mut command = summoning(of.manifest(), &of.folder(), folder.path());
         command
             .env_remove("CI")
             .env_remove("DBADMIN_CHECK")
-            .env(FINDINGS, folder.path())
             .stdin(Stdio::null());
         if !self.writes {
             command
@@ -107,7 +115,7 @@ impl BuildScript {
         let patience = asking::patience();
         let ended = asking::cargo(&mut command)?.wait::<Failure>(&patience, &mut || Ok(()))?;
         let shown = (!self.writes).then_some(&*said);
-        let status = ended.map_err(|ended| asking::given_up(ended, &script, &patience, shown))?;
+        let status = ended.map_err(|ended| asking::given_up(ended, script, &patience, shown))?;
         Ok(Run {
             succeeded: status.success(),
             said: shown.map_or(Ok(String::new()), std::fs::read_to_string)?,
@@ -116,12 +124,24 @@ impl BuildScript {
     }
 }
 
-/// `cargo check` of a crate.
-pub fn cargo_check(manifest: &Path) -> Command {
+/// `cargo check` of the crate in `folder`, whose build script leaves in `into` what it finds. Cargo runs
+/// the script again by a variable that it watches, without building it again; one that has not said yet
+/// what it watches needs a [`touch`].
+pub fn summoning(manifest: &Path, folder: &Path, into: &Path) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["check", "--manifest-path"]).arg(manifest);
     command
+        .args(["check", "--manifest-path"])
+        .arg(manifest)
+        .env(FINDINGS, into)
+        .env(summons(folder), into);
+    command
+}
+
+/// Whether there is a build script; `named` is how the command is told of which crate.
+pub fn is_there(script: &Path, named: &str) -> Result<(), Failure> {
+    let found = script.metadata().map(drop);
+    found.map_err(|error| untouched(script, named, &error).into())
 }
 
 /// How the commands about a crate are told which one.

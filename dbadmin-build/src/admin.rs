@@ -21,12 +21,13 @@ use crate::plan::Plan;
 use crate::prepare::{self, Prepared};
 use crate::roster::Own;
 use crate::run::Ground;
+use crate::said::Said;
 use crate::script::Assigned;
 use crate::settings::{self, Settings};
 use crate::source::{self, Opened, Read, Source};
 use crate::stamp::Stamp;
 use crate::write::{self, Generated};
-use crate::{Error, Result, scan, trial};
+use crate::{Error, Result, scan, trial, unasked};
 
 /// Where generated source goes, relative to the crate.
 pub(crate) const OUTPUT: &str = "src/admin";
@@ -233,6 +234,8 @@ impl Admin {
         if project.by_cargo
             && let Some((asked, folder)) = Asked::of(&project.root)?
         {
+            // A script that goes on after its answer counts as run, but not for the next build.
+            project.be_summoned();
             return Err(asked.answer(self, &project.root, &folder));
         }
         if project.by_cargo {
@@ -372,9 +375,12 @@ impl Admin {
         let written = write::bring_up_to_date(&generated, project.mode())?;
         let mut warnings = read.warnings;
         warnings.extend(self::warnings(&plan, run.report()));
-        warnings.extend(found.choice_warnings(&read.schema));
-        warnings.extend(found.condition_warnings(&read.schema));
-        warnings.extend(settings.contradictions(&found.annotations(&read.schema)?));
+        let said = Said {
+            settings: &settings,
+            found,
+        };
+        warnings.extend(unasked::warnings(&plan, said));
+        warnings.extend(said.warnings(&read.schema)?);
         warnings.extend(written.warnings);
         let mut notes = write::told(&written.merged);
         notes.extend(left_out::told(&read.schema));

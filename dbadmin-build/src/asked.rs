@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -27,6 +28,18 @@ pub const COURSE: &str = "course.jsonl";
 /// Gives a build script the address of the database that is wished, where a password is in it: it is in
 /// no file.
 pub const ADDRESS: &str = "DBADMIN_ASKED_DATABASE";
+
+/// The variable of the environment by which cargo runs the build script of the crate in `root` again: the
+/// script has it watched, and it is never the same twice. Nothing is built for that, so that the script
+/// stays the program that a session was made by. It is the crate's alone, because a script that it
+/// depends on is asked nothing.
+#[must_use]
+pub fn summons(root: &Path) -> String {
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let mut hasher = DefaultHasher::new();
+    root.hash(&mut hasher);
+    format!("DBADMIN_ASKED_{:016X}", hasher.finish())
+}
 
 /// A question to a build script.
 #[derive(Debug, Serialize, Deserialize)]
@@ -159,6 +172,14 @@ mod tests {
         let text = std::fs::read_to_string(folder.join(name)).unwrap();
         assert!(!text.contains("secret") && !text.contains("app:"), "{text}");
         text
+    }
+
+    #[test]
+    fn a_crate_is_summoned_by_a_variable_of_its_own() {
+        let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let variable = summons(one.path());
+        assert_eq!(variable, summons(&one.path().join(".")));
+        assert_ne!(variable, summons(other.path()));
     }
 
     #[test]

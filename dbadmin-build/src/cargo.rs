@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use dbadmin_model::plan::Overrides;
 
+use crate::asked::summons;
 use crate::write::Mode;
 use crate::{Error, Result};
 
@@ -117,6 +118,14 @@ impl Crate {
         }
         for variable in VARIABLES {
             println!("cargo::rerun-if-env-changed={variable}");
+        }
+        self.be_summoned();
+    }
+
+    /// Tells cargo to run the script whenever `cargo dbadmin` asks for it.
+    pub fn be_summoned(&self) {
+        if self.by_cargo {
+            println!("cargo::rerun-if-env-changed={}", summons(&self.root));
         }
     }
 

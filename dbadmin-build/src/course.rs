@@ -93,7 +93,7 @@ impl Course {
     }
 
     /// Gives a run its session. Without a wish, it is written to only if the run has to end early,
-    /// and only where a build may write.
+    /// and only where a build may write; what a person changed there does not count then.
     pub fn prepare(&self, run: &mut Orchestrator, project: &Crate) -> Result<()> {
         let folder = project.root.join(SESSION);
         let may_write = matches!(project.mode(), Mode::Write);
@@ -244,6 +244,9 @@ mod tests {
         // From then on it is the section of the session, also where nobody reviews.
         let (kept, ran) = planned(&admin.clone().keep_session());
         assert_eq!((tables(&kept), &*ran), (1, &[""; 0][..]));
+        // A build, which keeps none, comes out as anywhere else.
+        let (built, _) = planned(&admin);
+        assert_eq!((tables(&built), &built.warnings[..]), (2, &[][..]));
         let sql = "CREATE TABLE books (id INTEGER PRIMARY KEY); CREATE TABLE loans (id INTEGER);";
         std::fs::write(folder.path().join("schema.sql"), sql).unwrap();
         let (anew, _) = planned(&admin.keep_session());

@@ -42,6 +42,7 @@ mod renames;
 mod rights;
 mod roster;
 mod run;
+mod said;
 mod scan;
 mod script;
 mod secrets;
@@ -53,11 +54,12 @@ mod states;
 mod survey;
 mod told;
 pub mod trial;
+mod unasked;
 mod wording;
 mod write;
 
 pub use admin::{Admin, Outcome};
-pub use asked::{ADDRESS, Asked, COURSE};
+pub use asked::{ADDRESS, Asked, COURSE, summons};
 #[cfg(feature = "propose")]
 pub use contract::{OwnContract, SectionContract};
 pub use course::Review;

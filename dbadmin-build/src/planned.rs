@@ -9,13 +9,15 @@ use dbadmin_model::naming;
 use dbadmin_model::plan::{Annotations, Sample};
 use dbadmin_model::schema::Schema;
 
-use crate::Result;
 use crate::admin::{self, Admin};
 use crate::course::Review;
 use crate::left_out;
 use crate::plan::Plan;
 use crate::run::Given;
+use crate::said::Said;
+use crate::scan::Scan;
 use crate::settings::Settings;
+use crate::{Result, unasked};
 
 /// A plan, and what is to be said about it.
 #[derive(Debug)]
@@ -95,7 +97,11 @@ impl Admin {
         };
         let roster = self.roster(&settings, self.folder())?;
         let run = given.run(&roster, limits, std::env::temp_dir(), &mut |_| {})?;
-        planned(&run, schema, Vec::new())
+        let said = Said {
+            settings: &settings,
+            found: &Scan::default(),
+        };
+        planned(&run, schema, Vec::new(), said)
     }
 
     /// Plans the panel of a crate as its next build would, of what [`Admin::database`],
@@ -133,9 +139,11 @@ pub(crate) fn planned(
     run: &Orchestrator,
     schema: &Schema,
     mut warnings: Vec<String>,
+    said: Said<'_>,
 ) -> Result<Planned> {
     let plan = Plan::of(run)?;
     warnings.extend(admin::warnings(&plan, run.report()));
+    warnings.extend(unasked::warnings(&plan, said));
     let mut notes = left_out::told(schema);
     notes.extend(left_out::logs(&plan));
     notes.extend(admin::notes(&plan, Vec::new()));

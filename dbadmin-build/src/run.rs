@@ -12,6 +12,7 @@ use crate::cargo::Crate;
 use crate::course::Review;
 use crate::laid::Laid;
 use crate::roster::Roster;
+use crate::said::Said;
 use crate::scan::Scan;
 use crate::settings::Settings;
 use crate::source::{self, Read};
@@ -127,6 +128,7 @@ impl Admin {
         } = ground;
         let mut annotations = found.annotations(&read.schema)?;
         settings.annotate(&mut annotations, &read.schema)?;
+        Said { settings, found }.check(&read.schema)?;
         let given = Given {
             request: &settings.request(&self.prompt, &self.features),
             schema: &read.schema,

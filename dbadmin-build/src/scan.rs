@@ -2,6 +2,7 @@
 //! the compiler does.
 
 mod cfg;
+mod choices;
 mod modules;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,10 +12,11 @@ use dbadmin_model::naming;
 use dbadmin_model::plan::{Annotations, FieldAnnotation, Refused, TableAnnotation, TrashWish};
 use dbadmin_model::schema::Schema;
 use dbadmin_syntax::names::{closest_table, one_of};
-use dbadmin_syntax::{Enum, Errors, Struct, derives_admin_panel};
+use dbadmin_syntax::{Errors, Struct, derives_admin_panel};
 use syn::spanned::Spanned;
 use syn::{Item, ItemEnum, ItemStruct, Visibility};
 
+pub use self::choices::Choices;
 use crate::{Error, Result, conditions};
 
 /// What a crate's source says.
@@ -170,52 +172,20 @@ impl Scan {
         warnings
     }
 
-    /// Warnings about enums whose variants are not what a CHECK allows.
+    /// Where the field stands that a struct of the crate has for a column.
     #[must_use]
-    pub fn choice_warnings(&self, schema: &Schema) -> Vec<String> {
-        let mut warnings = Vec::new();
-        let enums = self.enums_by_name();
-        // Where there is no enum, no field is of one.
-        for found in self.structs.iter().filter(|_| !enums.is_empty()) {
-            let Some(read) = read_struct(found) else {
-                continue;
-            };
-            let Some(table) = table_of(&read, schema).and_then(|name| schema.table(&name)) else {
-                continue;
-            };
-            for field in &read.fields {
-                let values = type_name(field.stored()).and_then(|name| enums.get(&name));
-                let (Some(values), Some(column)) = (values, table.column(&field.column)) else {
-                    continue;
-                };
-                let allowed = crate::native::choices(schema.dialect, table, column);
-                let refused = |value: &&String| !allowed.is_empty() && !allowed.contains(value);
-                warnings.extend(values.iter().filter(refused).map(|value| {
-                    format!(
-                        "{}: `{value}` is a choice of `{}`, but the database allows only {}",
-                        found.place(field.ident.span()),
-                        field.column,
-                        allowed.join(", ")
-                    )
-                }));
-            }
-        }
-        warnings
-    }
-
-    /// The values of each enum; of two that are called alike, the first one's.
-    fn enums_by_name(&self) -> BTreeMap<String, Vec<String>> {
-        let mut enums = BTreeMap::new();
-        for found in &self.enums {
-            let mut ignored = Errors::new();
-            let read = Enum::from_item(&found.item, &mut ignored);
-            let _ = ignored.into_error();
-            let values = read.into_iter().flat_map(|read| read.variants);
-            enums
-                .entry(found.item.ident.to_string())
-                .or_insert_with(|| values.map(|variant| variant.value).collect());
-        }
-        enums
+    pub fn place_of_field(&self, path: &str, column: &str) -> Option<String> {
+        let is_meant = |found: &&Found<ItemStruct>| {
+            path.strip_prefix(found.module.as_str())
+                .is_some_and(|name| {
+                    let name = name.strip_prefix("::");
+                    name.is_some_and(|name| found.item.ident == name)
+                })
+        };
+        let found = self.structs.iter().find(is_meant)?;
+        let read = read_struct(found)?;
+        let field = read.fields.iter().find(|field| field.column == column)?;
+        Some(found.place(field.ident.span()))
     }
 
     fn tables_by_type(&self, schema: &Schema) -> BTreeMap<String, String> {

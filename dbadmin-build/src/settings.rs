@@ -191,6 +191,18 @@ impl Settings {
         self.place(found)
     }
 
+    /// The place of a key of a column, where the file has it.
+    pub(crate) fn place_of_key(&self, address: &str, column: &str, key: &str) -> Option<String> {
+        let said = self.tables.get(address)?.columns.get(column)?;
+        let has = match key {
+            "hidden" => said.hidden == Some(true),
+            "readonly" => said.readonly == Some(true),
+            "workflow" => said.workflow.is_some(),
+            _ => false,
+        };
+        has.then(|| self.place_of(&["tables", address, "columns", column, key]))
+    }
+
     /// The request: what build.rs says, else what the file says.
     #[must_use]
     pub fn request(&self, prompt: &str, features: &[String]) -> Request {

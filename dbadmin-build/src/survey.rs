@@ -11,6 +11,7 @@ use crate::admin::{Admin, OUTPUT};
 use crate::cargo::Crate;
 use crate::planned::{Planned, planned};
 use crate::run::Ground;
+use crate::said::Said;
 use crate::scan::{self, Scan};
 use crate::settings::Settings;
 use crate::source::Read;
@@ -80,10 +81,11 @@ impl Survey {
     pub fn planned(&self, run: &Orchestrator) -> Result<Planned> {
         let schema = self.schema();
         let mut warnings = self.read.warnings.clone();
-        warnings.extend(self.found.choice_warnings(schema));
-        warnings.extend(self.found.condition_warnings(schema));
-        let annotations = self.found.annotations(schema)?;
-        warnings.extend(self.settings.contradictions(&annotations));
-        planned(run, schema, warnings)
+        let said = Said {
+            settings: &self.settings,
+            found: &self.found,
+        };
+        warnings.extend(said.warnings(schema)?);
+        planned(run, schema, warnings, said)
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod describe;
 pub mod diagram;
+pub mod money;
 pub mod naming;
 pub mod own;
 pub mod plan;

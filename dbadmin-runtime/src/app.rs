@@ -10,7 +10,7 @@ use crate::hooks::{self, Known, TableHooks};
 use crate::personal::Believed;
 use crate::query::{Estimates, Indexed, Remembered};
 use crate::under_way::UnderWay;
-use crate::{Error, Panel, Pool, Resource, Store, auth, own_tables};
+use crate::{Error, Panel, Pool, Resource, Store, Table, auth, own_tables};
 
 /// How many passwords are hashed at once: each takes 19 MiB while it lasts.
 const HASHING: usize = 2;
@@ -26,6 +26,8 @@ struct Inner {
     panel: &'static Panel,
     store: Store,
     resources: HashMap<&'static str, &'static Resource>,
+    /// Tables whose form adds no row, and why.
+    unasked: HashMap<&'static str, &'static str>,
     hooks: HashMap<&'static str, TableHooks>,
     actions: HashMap<&'static str, Vec<Known>>,
     estimates: Estimates,
@@ -48,12 +50,13 @@ impl App {
         store.check_path().await?;
         let hooks = hooks(panel)?;
         let actions = hooks::actions(panel)?;
-        let resources = resources(panel, &store).await?;
+        let (resources, unasked) = resources(panel, &store).await?;
         let app = Self {
             inner: Arc::new(Inner {
                 panel,
                 store,
                 resources,
+                unasked,
                 hooks,
                 actions,
                 estimates: Estimates::default(),
@@ -86,6 +89,12 @@ impl App {
     #[must_use]
     pub fn resource(&self, address: &str) -> Option<&'static Resource> {
         self.inner.resources.get(address).copied()
+    }
+
+    /// Why the table's form adds no row, whoever fills it in; empty where it does.
+    pub(crate) fn unasked(&self, table: &Table) -> &'static str {
+        let why = self.inner.unasked.get(table.address);
+        why.copied().unwrap_or_default()
     }
 
     /// The hooks of the resource's table; without any, hooks that do nothing.
@@ -149,13 +158,15 @@ fn hooks(panel: &'static Panel) -> Result<HashMap<&'static str, TableHooks>, Err
     Ok(hooks)
 }
 
-/// The panel's resources by address, as far as the database still has what they show. What is gone
-/// is told on standard error, for a log may not have begun yet.
+type ByTable<T> = HashMap<&'static str, T>;
+
+/// The panel's resources by address, as far as the database still has what they show, and why the
+/// forms of some add no row. What is gone is told on standard error, for a log may not have begun yet.
 async fn resources(
     panel: &'static Panel,
     store: &Store,
-) -> Result<HashMap<&'static str, &'static Resource>, Error> {
-    let drift = Drift::of(store, panel).await?;
+) -> Result<(ByTable<&'static Resource>, ByTable<&'static str>), Error> {
+    let mut drift = Drift::of(store, panel).await?;
     for (what, told) in drift.told() {
         if !told.is_empty() {
             eprintln!("dbadmin: {what}\n  {}", told.join("\n  "));
@@ -175,5 +186,5 @@ async fn resources(
             )));
         }
     }
-    Ok(resources)
+    Ok((resources, drift.unasked()))
 }

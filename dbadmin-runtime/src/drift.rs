@@ -6,6 +6,7 @@ mod altered;
 mod appeared;
 mod reduced;
 mod refused;
+mod unasked;
 
 use std::collections::{HashMap, HashSet};
 
@@ -81,6 +82,8 @@ pub(crate) struct Drift {
     fixed: HashSet<(&'static str, &'static str)>,
     /// What cannot be done with a table's rows any more, or not by the database's user, and why.
     closed: HashMap<&'static str, (Vec<Permission>, String)>,
+    /// Tables whose form adds no row, and why.
+    unasked: HashMap<&'static str, &'static str>,
     /// What the database's user may not do, in words: read tables and columns that are among the above,
     /// change others.
     denied: Vec<String>,
@@ -153,6 +156,7 @@ impl Drift {
         if dialect == Dialect::Sqlite {
             refused::find(&mut drift, store, panel).await?;
         }
+        unasked::find(&mut drift, store, panel, &found).await?;
         if let Some(left_out) = panel.left_out {
             altered::find(&mut drift, store, panel, &found).await;
             let tables: Vec<_> = panel.resources.iter().map(|it| it.table).collect();
@@ -161,6 +165,7 @@ impl Drift {
         }
         drift.denied.sort();
         drift.changed.sort();
+        drift.refused.sort();
         Ok(drift)
     }
 
@@ -267,6 +272,11 @@ impl Drift {
         };
         let names = columns.iter().map(|column| column.name).collect();
         !self.doubled.contains(&(first.table, names))
+    }
+
+    /// The tables whose form adds no row, whoever fills it in, with why; it may be said to them.
+    pub fn unasked(&mut self) -> HashMap<&'static str, &'static str> {
+        std::mem::take(&mut self.unasked)
     }
 
     /// The resource without what is gone. Nothing is left of a table that is gone itself: what it

@@ -11,7 +11,6 @@ pub mod csrf;
 pub mod hooks;
 pub mod key;
 pub mod marks;
-pub mod money;
 pub mod personal;
 pub mod query;
 pub mod write;
@@ -41,7 +40,7 @@ pub use web::{router, serve};
 
 pub use axum::Router;
 pub use dbadmin_macros::AdminPanel;
-pub use dbadmin_model::Value;
+pub use dbadmin_model::{Value, money};
 #[cfg(feature = "mysql")]
 pub use sqlx::MySqlPool;
 #[cfg(feature = "postgres")]

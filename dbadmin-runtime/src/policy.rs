@@ -1,6 +1,6 @@
 //! Who may do what: asked before every query, on every path.
 
-use crate::{Column, Error, Format, Permission, Resource, Role, Table, Widget};
+use crate::{App, Column, Error, Format, Permission, Resource, Role, Table, Widget};
 
 /// The person behind a request.
 #[derive(Clone, Debug)]
@@ -77,6 +77,26 @@ pub(crate) fn require(
             table.limits
         },
     })
+}
+
+/// Whether the actor may add a row by the table's own form, and the form asks for all that a row needs.
+/// Rows that another form has along get from it what theirs does not ask for.
+pub(crate) fn adds(app: &App, actor: &Actor, table: &Table) -> bool {
+    actor.may(table, Permission::Create) && app.unasked(table).is_empty()
+}
+
+/// Goes on only if that is so.
+pub(crate) fn require_adding(app: &App, actor: &Actor, table: &'static Table) -> Result<(), Error> {
+    require(actor, table, Permission::Create)?;
+    match app.unasked(table) {
+        "" => Ok(()),
+        limits => Err(Error::Forbidden {
+            role: actor.role.name,
+            table: table.address,
+            permission: Permission::Create,
+            limits,
+        }),
+    }
 }
 
 /// Whether a field never shows the value it holds, so that leaving it empty leaves it as it is.

@@ -3,7 +3,7 @@
 mod support;
 
 use dbadmin_runtime::query::{ListRequest, find, list, related};
-use dbadmin_runtime::write::{self, Input};
+use dbadmin_runtime::write::{self, Input, WriteError};
 use dbadmin_runtime::{
     Actor, AdminPanel, App, Children, Column, Detail, Error, Form, Kind, List, Panel, Permission,
     Queries, Reference, Relations, Resource, Role, Table, can,
@@ -157,7 +157,7 @@ static ATLAS: Panel = Panel {
     roles: &[Role {
         name: "admin",
         tables: &[
-            can("lands", &[Permission::View]),
+            can("lands", &[Permission::View, Permission::Create]),
             can("towns", &[Permission::View]),
         ],
     }],
@@ -211,4 +211,39 @@ async fn a_table_of_which_nothing_fits_is_shown_as_it_is() {
     let towns = app.resource("towns").expect("the towns");
     let page = list(&app, &traveller(), &ListRequest::new(towns)).await;
     assert!(matches!(page, Err(Error::Gone(_))), "{page:?}");
+}
+
+/// Adds a land by its form, which has no field at all.
+async fn added(app: &App) -> Result<(), WriteError> {
+    let lands = app.resource("lands").expect("the lands");
+    let input = Input::from_pairs(lands, Vec::new()).expect("a form");
+    write::create(app, &traveller(), lands, &input)
+        .await
+        .map(drop)
+}
+
+#[tokio::test]
+async fn a_form_that_does_not_ask_for_what_a_row_needs_adds_none() {
+    let towns = "CREATE TABLE towns (id INTEGER PRIMARY KEY, land TEXT);";
+    for (column, asks) in [
+        ("iso TEXT", None),
+        ("iso TEXT NOT NULL DEFAULT 'XX'", None),
+        ("iso TEXT NOT NULL", Some("“iso”")),
+        // The panel does not know it.
+        ("iso TEXT, flag TEXT NOT NULL", Some("“flag”")),
+    ] {
+        let sql = format!("CREATE TABLE lands (id INTEGER PRIMARY KEY, {column}); {towns}");
+        let app = atlas(sql.leak()).await;
+        match (added(&app).await, asks) {
+            (Ok(()), None) => {}
+            (Err(WriteError::Failed(Error::Forbidden { limits, .. })), Some(asks)) => {
+                let told = format!(
+                    "No row can be added here: each needs a value in {asks}, for which the form has \
+                     no field."
+                );
+                assert_eq!(limits, told);
+            }
+            (other, _) => panic!("{column}: {other:?}"),
+        }
+    }
 }

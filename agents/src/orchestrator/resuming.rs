@@ -152,7 +152,7 @@ impl Orchestrator {
         for section in self.outdated.take() {
             let message = format!(
                 "section `{section}` of the session had been changed by hand, but what it was made \
-                 from is not the same any more; it was made anew"
+                 from, or the program that made it, is not the same any more; it was made anew"
             );
             self.notice(message, events);
         }

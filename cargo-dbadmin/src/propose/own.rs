@@ -29,6 +29,8 @@ struct File {
     agent: &'static str,
     path: PathBuf,
     kept: bool,
+    /// The answer that builds work by until then, if it is another one.
+    before: Option<Value>,
 }
 
 impl Propose {
@@ -90,6 +92,7 @@ impl Propose {
             agent: agent.id,
             path,
             kept: true,
+            before: None,
         };
         if let Some(content) = for_builds.stored(agent, &inputs)? {
             answered.files.push(file);
@@ -105,7 +108,8 @@ impl Propose {
         if let Ok(section) = &section {
             let content: Value = serde_json::from_str(&section.json()?)?;
             let before = desk.answers()?.stored(agent, &inputs)?;
-            file.kept = self.agrees(agent, &content, before.as_ref())?;
+            file.before = before.filter(|before| *before != content);
+            file.kept = self.agrees(agent, &content, file.before.as_ref())?;
             if file.kept {
                 for_builds.by(model).put(agent, &inputs, content)?;
                 // It lies there now; that it lies beside as well would do no harm.
@@ -166,14 +170,18 @@ impl Answered {
         for (opinion, file, content) in self.all() {
             let content = visible(&format!("{content:#}"));
             let (agent, section, path) = (&opinion.agent, &opinion.section, file.path.display());
+            let before = file.before.as_ref().map_or_else(String::new, |before| {
+                let before = visible(&format!("{before:#}"));
+                format!("In the place of the answer before:\n{before}\n")
+            });
             text.push_str(&if file.kept {
                 format!(
-                    "\n{agent} writes `{section}`, kept in {path}:\n{content}\n\
+                    "\n{agent} writes `{section}`, kept in {path}:\n{content}\n{before}\
                      The next build works by it: commit the file, or delete it.\n"
                 )
             } else {
                 format!(
-                    "\n{agent} would write `{section}`:\n{content}\n\
+                    "\n{agent} would write `{section}`:\n{content}\n{before}\
                      Builds do not work by it; --yes keeps it for them, and asks no model again.\n"
                 )
             });
@@ -190,6 +198,7 @@ impl Answered {
                 "file": file.path,
                 "kept": file.kept,
                 "content": content,
+                "replaced": file.before,
             })
         };
         self.all().map(answer).collect()

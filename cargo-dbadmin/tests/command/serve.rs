@@ -115,6 +115,84 @@ fn read_only_means_that_nobody_changes_a_row() {
     assert_eq!(database.one(seats).as_deref(), Some("12"));
 }
 
+/// What the database fills in by itself, once a row is on its way in.
+const FILLED_IN: [(Dialect, &str); 2] = [
+    (
+        Dialect::Postgres,
+        "CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS \
+         $$ BEGIN NEW.token = 'made'; RETURN NEW; END $$; \
+         CREATE TRIGGER fill BEFORE INSERT ON keys FOR EACH ROW EXECUTE FUNCTION fill();",
+    ),
+    (
+        Dialect::Mysql,
+        "CREATE TRIGGER fill BEFORE INSERT ON `keys` FOR EACH ROW SET NEW.token = 'made';",
+    ),
+];
+
+#[test]
+fn a_form_without_what_a_row_needs_is_not_offered() {
+    for dialect in [Dialect::Sqlite, Dialect::Postgres, Dialect::Mysql] {
+        let database = Database::fresh(dialect);
+        let quote = if dialect == Dialect::Mysql { "`" } else { "\"" };
+        database.run(&format!(
+            "CREATE TABLE {quote}keys{quote} (id INTEGER PRIMARY KEY, name VARCHAR(20) NOT NULL, \
+             token VARCHAR(20) NOT NULL); \
+             CREATE TABLE doors (id INTEGER PRIMARY KEY, key_id INTEGER, \
+             FOREIGN KEY (key_id) REFERENCES {quote}keys{quote} (id)); \
+             INSERT INTO {quote}keys{quote} VALUES (1, 'Front', 'x');"
+        ));
+        let settings = database.folder().join("dbadmin.toml");
+        fs::write(
+            settings,
+            "[tables.keys.columns]\ntoken = { hidden = true }\n",
+        )
+        .unwrap();
+        let server = served(&database, &[]);
+        let said = server.said();
+        for told in [
+            "dbadmin.toml:2:11: `keys.token` is `hidden`, but each new row needs a value for it",
+            "add rows of `keys`: each needs a value in `token`, for which its form has no field",
+        ] {
+            assert!(said.contains(told), "{dialect:?}: {told}: {said}");
+        }
+        let operator = server.operator();
+        let why = "No row can be added here: each needs a value in “Token”, for which the form has no \
+                   field.";
+        let list = operator.open("/admin/keys").html();
+        assert!(list.words("main").contains(why), "{}", list.words("main"));
+        for page in [
+            "/admin/keys",
+            "/admin/keys/1",
+            "/admin/doors/new",
+            "/admin/",
+        ] {
+            let html = operator.open(page).html();
+            assert_eq!(
+                html.count("[href*='/keys/new'], [name='_new']"),
+                0,
+                "{page}"
+            );
+        }
+        let refused = operator.get("/admin/keys/new").expect_status(403);
+        assert!(refused.words().contains(why), "{}", refused.words());
+        assert_eq!(post(&operator, "/admin/keys", &[("name", "Back")]), 403);
+        // What is there can be changed.
+        let form = operator.open("/admin/keys/1/edit").html().form("form.form");
+        let _ = form.with("name", "Back").send(&operator).expect_status(303);
+        drop(server);
+
+        let trigger = FILLED_IN.iter().find(|(known, _)| *known == dialect);
+        if let Some((_, trigger)) = trigger {
+            database.run(trigger);
+            let server = served(&database, &[]);
+            let operator = server.operator();
+            let form = operator.open("/admin/keys/new").html().form("form.form");
+            let made = form.with("id", "2").with("name", "Side");
+            let _ = made.send(&operator).expect_status(303);
+        }
+    }
+}
+
 fn post(operator: &Client, path: &str, fields: &[(&str, &str)]) -> u16 {
     operator.post(path, fields).status
 }

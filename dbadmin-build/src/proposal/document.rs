@@ -3,7 +3,9 @@
 
 use std::collections::HashSet;
 
-use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value, value};
+use toml_edit::{
+    Array, ArrayOfTables, DocumentMut, InlineTable, Item, Key, Table, TableLike, Value, value,
+};
 
 use super::edits::{Edits, Said};
 use crate::settings::FILE;
@@ -26,7 +28,11 @@ pub fn edited(text: &str, edits: &Edits) -> Result<String> {
         match said {
             Some(said) => {
                 let table = reach(document.as_table_mut(), tables, 0)?;
-                set(table, name, item(said));
+                let new = match said {
+                    Said::Tables(tables) => Item::ArrayOfTables(each(table.get(name), tables)),
+                    said => item(said),
+                };
+                set(table, name, new);
             }
             None => remove(document.as_table_mut(), tables, name),
         }
@@ -130,7 +136,44 @@ fn item(said: &Said) -> Item {
         Said::Flag(flag) => value(*flag),
         Said::Number(number) => value(i64::from(*number)),
         Said::Texts(texts) => value(texts.iter().collect::<Array>()),
+        Said::Tables(tables) => Item::ArrayOfTables(each(None, tables)),
     }
+}
+
+/// A table for each; one that says the same as before has the comments that it had.
+fn each(before: Option<&Item>, tables: &[Vec<(&'static str, String)>]) -> ArrayOfTables {
+    let before = before.and_then(Item::as_array_of_tables);
+    let same = |said: &[(&str, String)]| {
+        let mut known = before.into_iter().flatten();
+        known.find(|known| {
+            let holds = |(key, text): &(&str, String)| {
+                known.get(key).and_then(Item::as_str) == Some(text.as_str())
+            };
+            known.len() == said.len() && said.iter().all(holds)
+        })
+    };
+    let table = |said: &Vec<(&'static str, String)>| {
+        // A table that was there has its place in the text, which may be another one now.
+        let mut table = Table::new();
+        match same(said) {
+            Some(known) => {
+                *table.decor_mut() = known.decor().clone();
+                for (key, item) in known {
+                    table.insert_formatted(&key_of(known, key), item.clone());
+                }
+            }
+            None => said.iter().for_each(|(key, text)| {
+                table.insert(key, value(text));
+            }),
+        }
+        table
+    };
+    tables.iter().map(table).collect()
+}
+
+/// A key of a table as it stands there.
+fn key_of(table: &Table, name: &str) -> Key {
+    table.key(name).map_or_else(|| Key::new(name), Clone::clone)
 }
 
 #[cfg(test)]
@@ -197,6 +240,32 @@ mod tests {
             edited_text.contains("\naccent = \"#0b6b67\"\n"),
             "{edited_text}"
         );
+    }
+
+    #[test]
+    fn a_list_of_tables_keeps_the_comments_of_those_that_stay() {
+        let table = |title: &str| {
+            let keys = [("shows", "count"), ("title", title), ("table", "orders")];
+            keys.map(|(key, text)| (key, text.to_owned())).to_vec()
+        };
+        let mut edits = Edits::default();
+        let cards = [table("One"), table("Two")].to_vec();
+        edits.set(path(&["dashboard"]), Said::Tables(cards));
+        let text = edited(TEXT, &edits).expect("it can be edited");
+        let card = |title: &str| {
+            format!("[[dashboard]]\nshows = \"count\"\ntitle = \"{title}\"\ntable = \"orders\"\n")
+        };
+        assert_eq!(text, format!("{TEXT}\n{}\n{}", card("One"), card("Two")));
+
+        let commented = text.replace("\n[[dashboard]]", "\n# Ours.\n[[dashboard]]");
+        let mut edits = Edits::default();
+        let cards = [table("Three"), table("Two"), table("One")].to_vec();
+        edits.set(path(&["dashboard"]), Said::Tables(cards));
+        let text = edited(&commented, &edits).expect("it can be edited");
+        let ours = |title: &str| format!("# Ours.\n{}", card(title));
+        let all = [card("Three"), ours("Two"), ours("One")];
+        assert_eq!(text, format!("{TEXT}\n{}", all.join("\n")));
+        assert_eq!(edited(&text, &edits).expect("once more"), text);
     }
 
     #[test]

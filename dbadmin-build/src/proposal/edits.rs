@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dbadmin_agents::Orchestrator;
 use dbadmin_model::plan::{
-    Access, FieldAnnotation, Logic, Navigation, Permission, Relations, Requirements, SchemaSection,
-    Theme,
+    Access, Card, Dashboard, FieldAnnotation, Logic, Navigation, Permission, Relations,
+    Requirements, SchemaSection, Theme,
 };
 use serde::de::DeserializeOwned;
 
@@ -27,6 +27,8 @@ pub enum Said {
     Number(i32),
     /// A list of texts.
     Texts(Vec<String>),
+    /// A table for each of some things, by keys and texts.
+    Tables(Vec<Vec<(&'static str, String)>>),
 }
 
 /// Changes of a TOML document, by path; nothing where the key goes.
@@ -86,7 +88,7 @@ struct Both<'a, T> {
 type Translation<T> = fn(&Both<'_, T>, &mut Edits);
 
 /// The sections that the file speaks of.
-pub const SECTIONS: [&str; 10] = [
+pub const SECTIONS: [&str; 11] = [
     "requirements",
     "schema",
     "relations",
@@ -97,6 +99,7 @@ pub const SECTIONS: [&str; 10] = [
     "forms",
     "search",
     "logic",
+    "dashboard",
 ];
 
 /// The edits for one section; none for a section that the file does not speak of.
@@ -122,6 +125,7 @@ pub fn of(
         "forms" => translated(section, runs, shown::forms, edits),
         "search" => translated(section, runs, shown::search, edits),
         "logic" => translated(section, runs, logic, edits),
+        "dashboard" => translated(section, runs, dashboard, edits),
         _ => Ok(()),
     }
 }
@@ -143,6 +147,24 @@ where
     };
     translation(&both, edits);
     Ok(())
+}
+
+/// The cards of the first page. What the file says of one, it says of all: none are proposed then.
+fn dashboard(both: &Both<'_, Dashboard>, edits: &mut Edits) {
+    if both.wish != both.native && !both.wish.cards.is_empty() {
+        let cards = both.wish.cards.iter().map(card).collect();
+        edits.set(words(&["dashboard"]), Said::Tables(cards));
+    }
+}
+
+/// The keys of a card that say something.
+fn card(card: &Card) -> Vec<(&'static str, String)> {
+    let keys = [
+        "shows", "title", "table", "over", "by", "sum", "each", "filter",
+    ];
+    let said = serde_json::to_value(card).unwrap_or_default();
+    let text = |key: &'static str| Some((key, said[key].as_str()?.to_owned()));
+    keys.into_iter().filter_map(text).collect()
 }
 
 /// Which tables have hooks; what is in them is no matter of the file.

@@ -222,6 +222,44 @@ fn rights_that_nobody_has_asked_for_are_refused() {
 }
 
 #[test]
+fn cards_of_the_first_page_are_reached() {
+    let shop = shop();
+    let proposal = proposed(shop.path(), "dashboard", |section| {
+        section["cards"] = json!([
+            { "title": "Orders", "shows": "count", "table": "orders" },
+            {
+                "title": "Per week", "shows": "trend", "table": "orders", "over": "placed_at",
+                "each": "week", "filter": "status=eq.paid"
+            },
+        ]);
+    });
+    assert_eq!(proposal.not_expressible, Vec::<String>::new());
+    let lines = [
+        "[[dashboard]]",
+        "shows = \"count\"",
+        "title = \"Orders\"",
+        "table = \"orders\"",
+        "[[dashboard]]",
+        "shows = \"trend\"",
+        "title = \"Per week\"",
+        "table = \"orders\"",
+        "over = \"placed_at\"",
+        "each = \"week\"",
+        "filter = \"status=eq.paid\"",
+    ];
+    assert_eq!(added(&proposal), lines);
+    proposal.apply().unwrap();
+    assert_eq!(desk(shop.path()).propose().unwrap().diff, "");
+    let none = proposed(shop.path(), "dashboard", |section| {
+        section["cards"] = json!([])
+    });
+    assert!(
+        none.not_expressible[0].starts_with("dashboard.cards"),
+        "{none:?}"
+    );
+}
+
+#[test]
 fn what_the_file_cannot_say_is_named() {
     let shop = shop();
     let proposal = proposed(shop.path(), "forms", |section| {

@@ -34,14 +34,10 @@ impl Settings {
                     Err(problem) => problems.push(format!("{}: {problem}", place())),
                     Ok((field, known)) => {
                         let values = choices(schema.dialect, table, known);
-                        let workflow = workflow::problems(column, &values, field.choices);
-                        problems.extend(self.column_problems(
-                            schema.dialect,
-                            table,
-                            column,
-                            known,
-                            workflow,
-                        ));
+                        let dialect = schema.dialect;
+                        problems.extend(self.column_problems(dialect, table, column, known));
+                        let wrong = workflow::problems(column, &values, field.choices);
+                        problems.extend(self.workflow_told(&table.address(), name, &wrong));
                         column.lay_over(field);
                     }
                 }
@@ -151,7 +147,6 @@ impl Settings {
         table: &Table,
         said: &ColumnOverride,
         known: &Column,
-        workflow: Vec<(&'static str, String)>,
     ) -> Vec<String> {
         let address = &table.address();
         let texts = [("label", &said.label, NAME), ("help", &said.help, SENTENCE)];
@@ -171,7 +166,6 @@ impl Settings {
             let told = "is for values that have an order, which these have not";
             found.push(("sort", told.to_owned()));
         }
-        found.extend(workflow);
         let place = |key| self.place_of(&["tables", address, "columns", &known.name, key]);
         let told = found.into_iter().map(|(key, problem)| {
             let place = place(key);

@@ -40,7 +40,6 @@ pub async fn find(drift: &mut Drift, store: &Store, panel: &Panel) -> Result<(),
             }
         }
     }
-    drift.refused.sort();
     Ok(())
 }
 

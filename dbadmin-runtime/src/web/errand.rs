@@ -16,7 +16,7 @@ use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use super::{trash, words};
 use crate::key::Key;
-use crate::policy::require;
+use crate::policy::{adds, require, require_adding};
 use crate::query;
 use crate::write::{Mistakes, version_field};
 use crate::{Actor, App, Kind, Permission, Reference, Resource, csrf};
@@ -35,8 +35,8 @@ const FOR: &str = "_errand_for";
 /// Whether the actor may add rows to the table that a reference leads to; the table.
 pub fn may_add(app: &App, actor: &Actor, reference: &Reference) -> Option<&'static Resource> {
     let target = app.resource(reference.target.first()?.table)?;
-    let may = |permission| actor.may(target.table, permission);
-    (may(Permission::View) && may(Permission::Create)).then_some(target)
+    let may_see = actor.may(target.table, Permission::View);
+    (may_see && adds(app, actor, target.table)).then_some(target)
 }
 
 /// The page of the row that a reference leads to with this value, where it is the key of one.
@@ -110,7 +110,7 @@ impl<'f> Errand<'f> {
 async fn opened(visit: &Visit<'_>, resource: &'static Resource, page: Page<'_>) -> Answer {
     let record = match page {
         Page::List => {
-            require(visit.actor, resource.table, Permission::Create)?;
+            require_adding(visit.app(), visit.actor, resource.table)?;
             None
         }
         Page::Record(segment) => {
@@ -163,11 +163,7 @@ pub async fn leave(
     let Some(target) = may_add(visit.app(), visit.actor, reference) else {
         let column = reference.target.first();
         let table = column.and_then(|column| visit.app().resource(column.table));
-        require(
-            visit.actor,
-            table.unwrap_or(resource).table,
-            Permission::Create,
-        )?;
+        require_adding(visit.app(), visit.actor, table.unwrap_or(resource).table)?;
         return Ok(None);
     };
     let mut typed = FormData::default();

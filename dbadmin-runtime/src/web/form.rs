@@ -15,7 +15,7 @@ use super::setting::Setting;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use super::{address, inline, reply, room, trash, words};
-use crate::policy::require;
+use crate::policy::{adds, require, require_adding};
 use crate::query::{self, Record};
 use crate::write::{Mistakes, version_field};
 use crate::{Permission, Resource, csrf};
@@ -63,7 +63,7 @@ struct FormPage<'a> {
 /// The form for a new row. The address's query fills fields in, so that a link can: one by one, or from
 /// another row.
 pub async fn new(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
-    require(visit.actor, resource.table, Permission::Create)?;
+    require_adding(visit.app(), visit.actor, resource.table)?;
     let mut typed = FormData::parse(visit.query.unwrap_or("").as_bytes())?;
     let mut sentence = None;
     if let Some(segment) = typed.get(copied::FROM) {
@@ -170,7 +170,7 @@ impl Form<'_> {
             another: self.record.is_none() && errand.is_empty(),
             next,
             copy: self.record.is_some_and(copied::is_whole)
-                && visit.actor.may(table, Permission::Create),
+                && adds(visit.app(), visit.actor, table),
             changed: self.changed,
             errors: self.summary(&children),
             children,

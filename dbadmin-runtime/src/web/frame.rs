@@ -6,6 +6,7 @@ use super::cookie::Jar;
 use super::icon::Icon;
 use super::scheme::Scheme;
 use super::words;
+use crate::policy::adds;
 use crate::{Actor, App, Panel, Permission};
 use std::borrow::Cow;
 
@@ -111,7 +112,7 @@ impl<'a> Frame<'a> {
                         address: table.address,
                         title: table.title,
                         singular: table.singular,
-                        can_create: actor.may(table, Permission::Create),
+                        can_create: adds(app, actor, table),
                         icon: table.icon,
                         current: current == Some(table.address),
                     })

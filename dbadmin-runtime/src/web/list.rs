@@ -16,6 +16,7 @@ use super::views::{self, Named, Refusal, Tab};
 use super::visit::{Answer, Visit};
 use super::{act, address, inline, reply, tally, words};
 use crate::personal::{self, Personal};
+use crate::policy::adds;
 use crate::query::{self, Count, ListPage, ListRequest, Record, Unindexed, WHOLE};
 use crate::write::MOST_AT_ONCE;
 use crate::{Error, Kind, Permission, Resource, Table};
@@ -255,7 +256,7 @@ fn view<'a>(
     let table = resource.table;
     let link = |request: &ListRequest| address::list_with(visit.base, table, &request.query());
     let here = address::list(visit.base, table);
-    let may_create = visit.actor.may(table, Permission::Create) && !request.trashed;
+    let may_create = adds(visit.app(), visit.actor, table) && !request.trashed;
     let deletes = visit.actor.may(table, Permission::Delete);
     let (acts, sets) = match request.trashed || table.key.is_empty() {
         true => (Vec::new(), false),
@@ -267,7 +268,7 @@ fn view<'a>(
         title: table.title,
         one: words::lower(table.singular).into_owned(),
         icon: table.icon,
-        sentence: with_keyless(with_limits(sentence(request), table), table, &page.rows),
+        sentence: with_keyless(limited(visit, request), table, &page.rows),
         create: may_create.then(|| format!("{here}/new")),
         searchable: !resource.queries.search.is_empty(),
         searched: searched(resource),
@@ -437,6 +438,17 @@ fn with_keyless(sentence: String, table: &Table, rows: &[Record]) -> String {
         return sentence;
     }
     format!("{sentence} A row whose key is empty has no page of its own: it is only listed.")
+}
+
+/// What the list is, with what cannot be done with its rows; that its form adds none, only to who might.
+fn limited(visit: &Visit<'_>, request: &ListRequest) -> String {
+    let table = request.resource.table;
+    let sentence = with_limits(sentence(request), table);
+    let unasked = visit.app().unasked(table);
+    if unasked.is_empty() || request.trashed || !visit.actor.may(table, Permission::Create) {
+        return sentence;
+    }
+    format!("{sentence} {unasked}")
 }
 
 /// A sentence about the rows, with what cannot be done with them.

@@ -19,7 +19,7 @@ use super::{act, address, copied, reply, words};
 use crate::csrf;
 use crate::key::Key;
 use crate::marks;
-use crate::policy::is_secret;
+use crate::policy::{adds, is_secret, require};
 use crate::query::{self, Record, Related, is_trashed};
 use crate::write::version_field;
 use crate::{Column, Format, Kind, Permission, Reference, Resource};
@@ -93,7 +93,7 @@ struct RecordPage<'a> {
 /// The record's page.
 pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str) -> Answer {
     let (app, actor, table) = (visit.app(), visit.actor, resource.table);
-    crate::policy::require(actor, table, Permission::View)?;
+    require(actor, table, Permission::View)?;
     let key = visit.key(resource, segment)?;
     let record = query::find(app, actor, resource, &key).await?;
     let related = query::related(app, actor, resource, &record).await?;
@@ -123,7 +123,7 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
         history: Some(format!("{href}/history")),
         edit: (may(Permission::Edit) && !is_trashed(&record))
             .then(|| format!("{href}/edit{}", list.kept())),
-        copy: may(Permission::Create).then(|| {
+        copy: adds(app, actor, table).then(|| {
             let mut query = form_urlencoded::Serializer::new(String::new());
             query.append_pair(copied::FROM, &key.segment());
             let list = address::list(visit.base, table);
@@ -274,7 +274,7 @@ fn group(visit: &Visit<'_>, related: &Related) -> Group {
         prefill.append_pair(name, value);
     }
     let list = address::list(visit.base, table);
-    let may_create = visit.actor.may(table, Permission::Create);
+    let may_create = adds(visit.app(), visit.actor, table);
     Group {
         label: related.children.label,
         one: words::lower(table.singular).into_owned(),

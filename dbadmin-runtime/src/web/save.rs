@@ -9,7 +9,7 @@ use super::form::Form;
 use super::visit::{Answer, Visit};
 use super::{address, conflict, inline};
 use crate::key::Key;
-use crate::policy::require;
+use crate::policy::{require, require_adding};
 use crate::query;
 use crate::write::{self, ChildrenError, Input, Mistakes, WriteError, version_field};
 use crate::{Permission, Resource};
@@ -21,7 +21,7 @@ const NEXT: &str = "_next";
 
 /// Saves a new row.
 pub async fn create(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
-    require(visit.actor, resource.table, Permission::Create)?;
+    require_adding(visit.app(), visit.actor, resource.table)?;
     let errand = Errand::of(visit.form);
     if let Some(errand) = errand.as_ref().filter(|_| visit.form.get(BACK).is_some()) {
         return errand.back(visit, None).await;

@@ -15,7 +15,7 @@ use super::{
 use crate::audit::{self, Done, Entry};
 use crate::field_text::{field_text, takes_blank};
 use crate::key::Key;
-use crate::policy::{is_secret, require};
+use crate::policy::{is_secret, require, require_adding};
 use crate::query::{Record, is_trashed, locked, table_ref, unlocked};
 use crate::store::Write;
 use crate::{Actor, App, Column, Error, Kind, Permission, Resource};
@@ -47,7 +47,7 @@ pub async fn create(
     resource: &'static Resource,
     input: &Input,
 ) -> Result<Option<Key>, WriteError> {
-    require(actor, resource.table, Permission::Create)?;
+    require_adding(app, actor, resource.table)?;
     let mut write = app.store().write().await?;
     let saved = add(app, &mut write, actor, resource, input).await?;
     saved.after(app, &mut write, actor).await?;

@@ -262,6 +262,55 @@ fn a_phase_is_reviewed_before_the_next() {
     boats.edit(schema, "\"name\": \"ships\"", "\"name\": \"boats\"");
     let (went_on, told) = dbadmin(&boats, &["plan", "--resume"]);
     assert!(went_on && told.contains("A panel over 2 tables"), "{told}");
+
+    // What was changed is nothing that was made from something else, and builds do not know of it.
+    let (kept, told) = dbadmin(&boats, &["plan", "--keep"]);
+    assert!(kept && !told.contains("changed by hand"), "{told}");
+    succeed(&mut boats.cargo(&["check"]));
+    let form = boats.read("src/admin/frontend/boats.rs");
+    assert!(!form.contains("Vessel"), "{form}");
+}
+
+/// The agents of a plan that ran, and those whose work was kept, by the rows of its table.
+fn ran_and_kept(told: &str) -> (Vec<&str>, Vec<&str>) {
+    let rows = told.lines().filter(|row| row.starts_with("  "));
+    let rows = rows.filter(|row| !row.contains("not needed: "));
+    let (kept, ran): (Vec<&str>, Vec<&str>) =
+        rows.partition(|row| row.contains("kept from the session"));
+    (ran, kept)
+}
+
+/// Asking a build script builds it but once, so that what its agents wrote is there for the next plan.
+#[test]
+fn a_second_plan_of_a_crate_reuses_what_the_first_kept() {
+    let boats = Generated::from_sql("boats-kept", TWO_TABLES).shared();
+    let (planned, told) = dbadmin(&boats, &["plan", "--keep"]);
+    assert!(planned, "{told}");
+    let (ran, kept) = ran_and_kept(&told);
+    assert!(ran.len() > 10 && kept.is_empty(), "{told}");
+    for words in [&["plan", "--keep"][..], &["plan", "--resume"], &["plan"]] {
+        let (planned, told) = dbadmin(&boats, words);
+        let (ran, kept) = ran_and_kept(&told);
+        assert!(planned && ran.is_empty() && kept.len() > 10, "{told}");
+        assert!(!told.contains("warning: "), "{told}");
+    }
+    // Neither does a build or a check between them, and each of them has its own script run.
+    succeed(&mut boats.cargo(&["check"]));
+    let (fresh, told) = dbadmin(&boats, &["check"]);
+    assert!(fresh, "{told}");
+    let (_, told) = dbadmin(&boats, &["plan", "--keep"]);
+    assert!(ran_and_kept(&told).0.is_empty(), "{told}");
+
+    fixture::execute(
+        boats.database(),
+        "ALTER TABLE boats ADD COLUMN sail_number TEXT",
+    );
+    let (_, told) = dbadmin(&boats, &["plan", "--keep"]);
+    let (ran, _) = ran_and_kept(&told);
+    let analysed = ran.iter().any(|row| row.contains("schema-analyzer"));
+    assert!(analysed, "{told}");
+    let (fresh, told) = dbadmin(&boats, &["check"]);
+    assert!(!fresh && told.contains("stale"), "{told}");
 }
 
 #[test]

@@ -23,6 +23,15 @@ pub fn assistant(crate_: &Generated) -> Assistant {
     })
 }
 
+/// An assistant in the crate's folder whose program asks a person, who always answers the same.
+pub fn assistant_of(crate_: &Generated, person: &str) -> Assistant {
+    let server = program("cargo-dbadmin").display().to_string();
+    Assistant::start(&[&server, "dbadmin", "mcp"], |command| {
+        as_a_user(command, &crate_.dir());
+        command.env("MCP_PERSON", person);
+    })
+}
+
 #[test]
 fn an_assistant_reads_submits_proposes_applies_generates_and_checks() {
     let boats = Generated::from_sql("boats-assisted", BOATS).shared();

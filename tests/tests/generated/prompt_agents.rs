@@ -280,6 +280,55 @@ fn an_assistant_does_the_work_of_an_own_agent() {
     assert_eq!(again["untrusted"]["current"], json!({ "goods": "Dear." }));
     let built = said(&succeed(&mut goods.cargo(&["check"])));
     assert!(built.contains("told: {\"goods\": \"Dear.\"}"), "{built}");
+    replaced_by_an_assistant(&goods);
+    replaced_by_a_model(&goods);
+}
+
+/// An answer to the same question takes the place of the one that builds work by, which the person is
+/// shown before they agree.
+fn replaced_by_an_assistant(goods: &Generated) {
+    let cheap = json!({
+        "agent": "price-teller", "section": "told", "content": { "goods": "Cheap." },
+    });
+    for (person, answer) in [("decline", "Dear."), ("accept", "Cheap.")] {
+        let mut assistant = crate::mcp::assistant_of(goods, person);
+        let told = assistant.call("submit_section", cheap.clone());
+        assert!(!told.failed, "{told:?}");
+        let shown = assistant.call("show_proposal", json!({})).content;
+        let replaced = &shown["untrusted"]["replaced_answers"];
+        assert_eq!(*replaced, json!({ "price-teller": { "goods": "Dear." } }));
+        let told = assistant.call("apply_proposal", json!({ "consent": true }));
+        assert_eq!(told.failed, person == "decline", "{told:?}");
+        for part in [
+            "The answer of price-teller:\n{\n  \"goods\": \"Cheap.\"\n}",
+            "It replaces the answer that builds work by now:\n{\n  \"goods\": \"Dear.\"\n}",
+        ] {
+            assert!(told.asked[0].contains(part), "{told:?}");
+        }
+        assert_eq!(goods.files("dbadmin/answers").len(), 1);
+        let built = said(&succeed(&mut goods.cargo(&["check"])));
+        let told = format!("told: {{\"goods\": \"{answer}\"}}");
+        assert!(built.contains(&told), "{built}");
+    }
+}
+
+/// So does a model's, in words and as JSON.
+fn replaced_by_a_model(goods: &Generated) {
+    let provider = telling();
+    let shown = written(&mut propose(goods, &provider, &["price-teller"]));
+    let before = "In the place of the answer before:\n{\n  \"goods\": \"Cheap.\"\n}\nBuilds do not";
+    assert!(shown.contains(before), "{shown}");
+    let words = ["price-teller", "--format", "json", "--yes"];
+    let told = written(&mut propose(goods, &provider, &words));
+    let last: Value = serde_json::from_str(told.lines().last().expect("a line")).expect("JSON");
+    let answer = &last["answers"][0];
+    assert_eq!(answer["replaced"], json!({ "goods": "Cheap." }), "{answer}");
+    assert_eq!(answer["kept"], true);
+    assert_eq!(provider.calls().len(), 1, "it is asked once");
+    assert_eq!(goods.files("dbadmin/answers").len(), 1);
+    let built = said(&succeed(&mut goods.cargo(&["check"])));
+    let told = "told: {\"goods\": \"It has its price.\"}";
+    assert!(built.contains(told), "{built}");
 }
 
 /// The section `schema` as it stands, with another title of the first table.

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use dbadmin_model::money;
 use dbadmin_model::plan::{
     Constraint, Constraints, Demand, Meaning, Profile, SchemaSection, TablePlan, Validation,
 };
+use dbadmin_model::schema::{Column, ColumnType};
 
 /// Brings the constraints of each table into the order of its form, each once.
 pub fn decide(schema: &SchemaSection, constraints: &Constraints, profile: &Profile) -> Validation {
@@ -19,12 +21,13 @@ pub fn decide(schema: &SchemaSection, constraints: &Constraints, profile: &Profi
                 .cloned()
                 .unwrap_or_default();
             let meanings = profile.tables.get(&address).map(|table| &table.meanings);
-            let money = |column: &str| {
-                meanings.and_then(|known| known.get(column)) == Some(&Meaning::MinorUnits)
-                    || plan
-                        .fields
-                        .iter()
-                        .any(|field| field.column == column && field.money.is_some())
+            // The currency of an amount in minor units; nothing of it where it is not known.
+            let money = |name: &str| {
+                let whole = |column: &Column| matches!(column.ty, ColumnType::Integer { .. });
+                plan.table.column(name).filter(|column| whole(column))?;
+                let said = plan.wish(name).and_then(|wish| wish.money.clone());
+                let meaning = meanings.and_then(|known| known.get(name));
+                said.or_else(|| (meaning == Some(&Meaning::MinorUnits)).then(String::new))
             };
             (address, rules(plan, known, money))
         })
@@ -35,7 +38,7 @@ pub fn decide(schema: &SchemaSection, constraints: &Constraints, profile: &Profi
 fn rules(
     plan: &TablePlan,
     mut rules: Vec<Constraint>,
-    money: impl Fn(&str) -> bool,
+    money: impl Fn(&str) -> Option<String>,
 ) -> Vec<Constraint> {
     let place = |rule: &Constraint| {
         let first = rule.columns.first();
@@ -54,23 +57,55 @@ fn rules(
             continue;
         }
         if let (Demand::Range { min, max }, [column]) = (&rule.rule, rule.columns.as_slice())
-            && money(column)
+            && let Some(currency) = money(column)
+            && let Some(message) = money_message(*min, *max, &currency)
         {
-            rule.message = money_message(*min, *max);
+            rule.message = message;
         }
         kept.push(rule);
     }
     kept
 }
 
-/// The bounds of an amount, which is typed in whole units but stored in hundredths.
-fn money_message(min: Option<i64>, max: Option<i64>) -> String {
-    let amount = |minor: i64| format!("{}.{:02}", minor / 100, (minor % 100).abs());
-    match (min, max) {
+/// The bounds of an amount, which is typed in the currency's units but stored in the minor ones; as short
+/// as one says them.
+fn money_message(min: Option<i64>, max: Option<i64>, currency: &str) -> Option<String> {
+    let amount = |minor: i64| {
+        let text = money::decimal(minor, currency);
+        match text.split_once('.') {
+            Some((whole, part)) if part.bytes().all(|digit| digit == b'0') => whole.to_owned(),
+            _ => text,
+        }
+    };
+    Some(match (min, max) {
         (Some(1), None) => "More than 0.".to_owned(),
-        (Some(0), None) => "At least 0.".to_owned(),
+        (Some(1), Some(max)) => format!("More than 0, and at most {}.", amount(max)),
         (Some(min), Some(max)) => format!("From {} to {}.", amount(min), amount(max)),
         (Some(min), None) => format!("At least {}.", amount(min)),
-        (None, max) => format!("At most {}.", amount(max.unwrap_or_default())),
+        (None, Some(max)) => format!("At most {}.", amount(max)),
+        (None, None) => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::money_message;
+
+    #[test]
+    fn amounts_are_told_as_one_types_them() {
+        for (min, max, currency, told) in [
+            (Some(1), None, "EUR", "More than 0."),
+            (Some(1), Some(10_000), "", "More than 0, and at most 100."),
+            (Some(0), None, "EUR", "At least 0."),
+            (Some(0), Some(10_000_000), "EUR", "From 0 to 100000."),
+            (Some(50), Some(10_050), "", "From 0.50 to 100.50."),
+            (Some(-50), None, "EUR", "At least -0.50."),
+            (None, Some(10_000), "EUR", "At most 100."),
+            (Some(50), None, "JPY", "At least 50."),
+            (None, Some(1_500), "KWD", "At most 1.500."),
+        ] {
+            assert_eq!(money_message(min, max, currency).as_deref(), Some(told));
+        }
+        assert_eq!(money_message(None, None, "EUR"), None);
     }
 }

@@ -110,7 +110,7 @@ fn each_mistake_is_told_at_its_line_and_column() {
         ),
         (
             "[tables.orders.columns.status.workflow]\nnew = [\"piad\", \"new\"]",
-            "1:31",
+            "2:1",
             "did you mean `paid`?",
         ),
     ] {

@@ -27,7 +27,7 @@ pub static RULES: &[Rule] = &[
         "status <> 'active' OR launched_on IS NOT NULL",
     )
     .says("Status and launched on do not go together."),
-    Rule::range(&[Product::PRICE_CENTS], Some(0), Some(10_000_000)).says("From 0.00 to 100000.00."),
+    Rule::range(&[Product::PRICE_CENTS], Some(0), Some(10_000_000)).says("From 0 to 100000."),
     Rule::range(&[Product::LIST_PRICE_CENTS], Some(1), None).says("More than 0."),
     Rule::compare(&[Product::LIST_PRICE_CENTS, Product::PRICE_CENTS], ">")
         .says("More than the price."),
