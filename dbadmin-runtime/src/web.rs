@@ -21,6 +21,7 @@ mod control;
 mod cookie;
 mod copied;
 mod dashboard;
+mod days;
 mod delete;
 mod dependent;
 mod errand;

@@ -5,6 +5,7 @@ use askama::Template;
 use super::act::ActButton;
 use super::builder::{self, Line, One};
 use super::chips::{self, Chip};
+use super::days::{self, Days};
 use super::export::Format;
 use super::filter_form::{self, FilterControl};
 use super::form_data::FormData;
@@ -61,6 +62,7 @@ struct View<'a> {
     tabs: Vec<Tab>,
     note: Option<String>,
     slow: Option<Unindexed>,
+    days: Option<Days>,
     compact: bool,
     opened: Opened,
     forms: Vec<FormLink>,
@@ -156,6 +158,7 @@ pub async fn page(
     view.compact = personal.preference.compact;
     view.note = note;
     view.slow = slow(visit, &request, page.count).await;
+    view.days = days::of(visit, &request, page.count).await;
     let status = opened.status();
     view.kept_by_filters = match &opened {
         Opened::Filters(form) => pairs(&form.rest),
@@ -278,6 +281,7 @@ fn view<'a>(
         tabs: Vec::new(),
         note: None,
         slow: None,
+        days: None,
         compact: false,
         opened: Opened::None,
         forms: opened::forms(visit, request, &here),

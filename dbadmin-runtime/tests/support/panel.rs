@@ -300,12 +300,14 @@ pub static LOANS: Resource = Resource {
         Reference::new("Book", &[LOAN_BOOK], &[BOOK_ID]).shown_by(&[BOOK_TITLE]),
         Reference::new("Member", &[LOAN_MEMBER], &[MEMBER_ID]).shown_by(&[MEMBER_NAME]),
     ]),
-    list: &List::of::<Loan>().columns(&[
-        LOAN_BOOK,
-        LOAN_MEMBER,
-        LOAN_LENT.sortable(),
-        LOAN_DUE.sortable(),
-    ]),
+    list: &List::of::<Loan>()
+        .columns(&[
+            LOAN_BOOK,
+            LOAN_MEMBER,
+            LOAN_LENT.sortable(),
+            LOAN_DUE.sortable(),
+        ])
+        .drill_by(LOAN_LENT),
     detail: &Detail::of::<Loan>().columns(&[LOAN_BOOK, LOAN_MEMBER, LOAN_LENT, LOAN_DUE]),
     form: &Form::of::<Loan>().sections(&[Section::new("Loan").fields(&[
         LOAN_BOOK,

@@ -10,6 +10,7 @@ mod cards;
 mod children;
 mod counted_choices;
 mod denied;
+mod drill;
 mod empty;
 mod exported;
 mod found;

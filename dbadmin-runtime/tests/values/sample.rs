@@ -196,6 +196,10 @@ impl AdminPanel for Nobody {
     };
 }
 
+fn has_days(column: &Column) -> bool {
+    matches!(column.kind, Kind::Date | Kind::DateTime)
+}
+
 fn resource(table: &'static Table, fields: &'static [Column]) -> Resource {
     Resource {
         table,
@@ -214,6 +218,8 @@ fn resource(table: &'static Table, fields: &'static [Column]) -> Resource {
             table,
             columns: table.columns,
             filters: &[],
+            drill: fields.first().copied().filter(has_days),
+            counts: &[],
         }),
         detail: leak(Detail {
             table,

@@ -11,6 +11,7 @@ mod client;
 mod compressed;
 mod conditions;
 mod dashboard;
+mod days;
 mod dependent;
 mod duplicates;
 mod errands;

@@ -175,7 +175,7 @@ fn what_is_in_the_trash_says_a_column_by_its_name_unless_somebody_says_otherwise
         }
         let mut annotations = Annotations::default();
         if !of.is_empty() {
-            let wish = TrashWish::Column(of.to_owned());
+            let wish = ColumnWish::Column(of.to_owned());
             let orders = annotations.tables.entry("orders".to_owned()).or_default();
             orders.trash = Some(wish);
         }
