@@ -33,6 +33,7 @@ mod record;
 mod related;
 mod remembered;
 mod request;
+mod tallies;
 mod timely;
 mod trash;
 
@@ -71,5 +72,7 @@ pub(crate) use related::{children_resource, refer_to, target_values};
 pub(crate) use remembered::Remembered;
 pub use request::{ColumnFilter, ListRequest, Sort};
 pub(crate) use request::{MAX_SIZE, WHOLE, offered_columns};
+pub(crate) use tallies::CAP as TALLIED;
+pub use tallies::{Tally, tallies};
 pub(crate) use trash::condition as trash;
 pub use trash::is_trashed;

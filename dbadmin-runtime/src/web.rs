@@ -56,6 +56,7 @@ mod serve;
 mod service;
 mod setting;
 mod steps;
+mod tallies;
 mod tally;
 mod trash;
 mod trouble;

@@ -12,6 +12,7 @@ use super::count::{self, Count};
 use super::fetch::{Fetch, Texts, at};
 use super::record::Layout;
 use super::request::{Cursor, Sort};
+use super::tallies::counted;
 use super::{ListRequest, Record, cursor};
 use crate::policy::require;
 use crate::store::Row;
@@ -76,7 +77,11 @@ fn statement(
 ) -> (dbadmin_model::sql::Statement, Arc<Layout>) {
     let sorted: Vec<&'static str> = order.iter().map(|sort| sort.column.name).collect();
     let listed = request.shown_columns().into_iter();
-    let columns = listed.chain(order.iter().map(|sort| sort.column));
+    // What rows of other tables refer to has to be known to count them.
+    let referred = counted(request.resource).flat_map(|children| children.target);
+    let columns = listed
+        .chain(order.iter().map(|sort| sort.column))
+        .chain(referred);
     let texts = Texts::Cut { sorted: &sorted };
     let Fetch { mut select, layout } = Fetch::new(app, actor, request.resource, columns, texts);
     let backward = request

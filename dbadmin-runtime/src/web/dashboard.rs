@@ -202,6 +202,7 @@ fn recent<'a>(
         href: said::list(visit, &found.request),
         heads: heads(columns, None),
         rows: Rows {
+            tallies: &[],
             picked: false,
             base: visit.base,
             table,

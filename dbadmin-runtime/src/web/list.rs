@@ -12,6 +12,7 @@ use super::form_data::FormData;
 use super::frame::Frame;
 use super::opened::{self, FormLink, Opened};
 use super::rows::{Rows, Shown};
+use super::tallies::{self, TallyColumn};
 use super::trouble::Trouble;
 use super::views::{self, Named, Refusal, Tab};
 use super::visit::{Answer, Visit};
@@ -147,7 +148,10 @@ pub async fn page(
     let shown = request.shown_columns();
     let mut columns = Shown::of(visit.app(), visit.actor, resource, shown);
     let has_cells = with_cells(visit, &request, &mut columns);
+    let tallies = tallies::of(visit, resource, &page.rows).await?;
     let mut view = view(visit, &request, &page, &columns);
+    view.heads.extend(tallies.iter().map(TallyColumn::head));
+    view.rows.tallies = &tallies;
     view.chips = chips::chips(visit, &request).await?;
     view.tabs = views::tabs(visit, &request, &personal);
     view.cells = has_cells.then(|| {
@@ -304,6 +308,7 @@ fn view<'a>(
             columns,
             records: &page.rows,
             picked,
+            tallies: &[],
         },
         narrowed: request.is_narrowed(),
         beyond: !first_page,

@@ -14,6 +14,7 @@ use super::bulk::ROW;
 use super::cell::{Cell, Room};
 use super::escape::{Escaped, cut};
 use super::inline::ONLY;
+use super::tallies::TallyColumn;
 use super::words;
 use crate::key::Key;
 use crate::policy::is_secret;
@@ -132,6 +133,8 @@ pub struct Rows<'a> {
     pub records: &'a [Record],
     /// Whether rows can be selected.
     pub picked: bool,
+    /// What each row is told with of other tables, as cells.
+    pub tallies: &'a [TallyColumn],
 }
 
 impl HtmlSafe for Rows<'_> {}
@@ -146,7 +149,7 @@ impl Rows<'_> {
 impl fmt::Display for Rows<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = address::list(self.base, self.table);
-        for record in self.records {
+        for (index, record) in self.records.iter().enumerate() {
             out.write_str("<tr>")?;
             if self.picked {
                 pick_cell(out, record, self.columns.first())?;
@@ -166,6 +169,9 @@ impl fmt::Display for Rows<'_> {
                     None => self.cell(out, record, shown)?,
                 }
                 out.write_str("</td>")?;
+            }
+            for column in self.tallies {
+                out.write_str(column.cells.get(index).map_or("<td></td>", |cell| &cell.0))?;
             }
             out.write_str("</tr>")?;
         }

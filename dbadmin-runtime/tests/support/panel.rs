@@ -281,7 +281,9 @@ pub static MEMBERS: Resource = Resource {
         .has_many(&[
             Children::new("Loans", &[LOAN_MEMBER], &[MEMBER_ID]).on_delete(Action::Cascade)
         ]),
-    list: &List::of::<Member>().columns(&[MEMBER_NAME.sortable(), MEMBER_EMAIL]),
+    list: &List::of::<Member>()
+        .columns(&[MEMBER_NAME.sortable(), MEMBER_EMAIL])
+        .counts(&[&[LOAN_MEMBER]]),
     detail: &Detail::of::<Member>().columns(&[MEMBER_NAME, MEMBER_EMAIL, MEMBER_PIN]),
     form: &Form::of::<Member>()
         .sections(&[Section::new("Member").fields(&[MEMBER_NAME, MEMBER_EMAIL, MEMBER_PIN])])

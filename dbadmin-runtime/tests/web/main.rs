@@ -26,6 +26,7 @@ mod odd_tables;
 mod safety;
 mod sign_in;
 mod steps;
+mod tallies;
 mod themes;
 mod together;
 mod trash;
