@@ -24,6 +24,7 @@ use crate::Error;
 use crate::database::PATIENCE;
 use crate::error::form;
 use crate::order;
+pub use modules::{External, external};
 use readable::Unreadable;
 pub(crate) use readable::needs_application;
 pub(crate) use tables::BUILT_IN;

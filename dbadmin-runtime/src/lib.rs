@@ -27,6 +27,7 @@ mod panel;
 mod policy;
 mod store;
 mod text;
+mod texts;
 mod web;
 
 pub use app::App;

@@ -36,6 +36,7 @@ mod request;
 mod tallies;
 mod timely;
 mod trash;
+mod unsearched;
 
 pub use address::{BadRequest, Problem};
 pub(crate) use address::{lower_bound, upper_bound};
@@ -76,3 +77,4 @@ pub(crate) use tallies::CAP as TALLIED;
 pub use tallies::{Tally, tallies};
 pub(crate) use trash::condition as trash;
 pub use trash::is_trashed;
+pub use unsearched::{Unsearched, unsearched};

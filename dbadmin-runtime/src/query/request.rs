@@ -397,15 +397,13 @@ impl ListRequest {
         parts.extend(trash::condition(self.resource, self.trashed));
         parts.extend(all_of(self.filters.iter()));
         parts.extend(self.groups.iter().map(Group::condition));
-        for word in self.search.split_whitespace().take(MAX_WORDS) {
-            let columns = self.resource.queries.search.iter();
-            parts.push(Condition::Or(
-                columns
-                    .filter_map(|column| contains(self.resource.table, column, word))
-                    .collect(),
-            ));
-        }
+        parts.extend(searched(self.resource, &self.search));
         Condition::And(parts)
+    }
+
+    /// The words of the search that count.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        self.search.split_whitespace().take(MAX_WORDS)
     }
 
     fn at(&self, backward: bool, text: &str) -> Self {
@@ -471,6 +469,38 @@ fn timely<'a>(
         Condition::Timely(it) if it.column.name == column.name => Some(&mut it.tests),
         _ => None,
     }
+}
+
+/// The conditions that a search makes, all of which have to hold: what a full-text index takes it is asked for,
+/// and the others are looked for in each column.
+fn searched(resource: &'static Resource, text: &str) -> Vec<Condition<'static>> {
+    let columns = resource.queries.search;
+    let index = resource.queries.text;
+    let has_numbers = columns.iter().any(|it| it.kind == Kind::Integer);
+    let mut parts = Vec::new();
+    let mut asked = Vec::new();
+    for word in text.split_whitespace().take(MAX_WORDS) {
+        let of = |columns: &mut dyn Iterator<Item = &'static Column>| -> Vec<Condition<'static>> {
+            columns
+                .filter_map(|column| contains(resource.table, column, word))
+                .collect()
+        };
+        match index.filter(|index| index.takes(word)) {
+            // A number may be that of the row as well.
+            Some(index) if has_numbers && word.parse::<i64>().is_ok() => {
+                let mut numbers = columns.iter().filter(|it| it.kind == Kind::Integer);
+                let mut any = of(&mut numbers);
+                any.push(Condition::Words(index, vec![word.to_owned()]));
+                parts.push(Condition::Or(any));
+            }
+            Some(_) => asked.push(word.to_owned()),
+            None => parts.push(Condition::Or(of(&mut columns.iter()))),
+        }
+    }
+    if let Some(index) = index.filter(|_| !asked.is_empty()) {
+        parts.insert(0, Condition::Words(index, asked));
+    }
+    parts
 }
 
 /// The condition that a search for one word makes on a column, if the column can contain it.

@@ -18,7 +18,7 @@ use super::views::{self, Named, Refusal, Tab};
 use super::visit::{Answer, Visit};
 use super::{act, address, inline, reply, tally, words};
 use crate::personal::{self, Personal};
-use crate::query::{self, Count, ListPage, ListRequest, Record, Unindexed, WHOLE};
+use crate::query::{self, Count, ListPage, ListRequest, Record, Unindexed, Unsearched, WHOLE};
 use crate::write::MOST_AT_ONCE;
 use crate::{Error, Kind, Permission, Resource, Table};
 
@@ -63,6 +63,7 @@ struct View<'a> {
     tabs: Vec<Tab>,
     note: Option<String>,
     slow: Option<Unindexed>,
+    unsearched: Option<Unsearched>,
     days: Option<Days>,
     compact: bool,
     opened: Opened,
@@ -162,6 +163,7 @@ pub async fn page(
     view.compact = personal.preference.compact;
     view.note = note;
     view.slow = slow(visit, &request, page.count).await;
+    view.unsearched = unsearched(visit, &request).await;
     view.days = days::of(visit, &request, page.count).await;
     let status = opened.status();
     view.kept_by_filters = match &opened {
@@ -200,6 +202,15 @@ async fn slow(visit: &Visit<'_>, request: &ListRequest, count: Count) -> Option<
     let found = query::unindexed(visit.app(), request, count).await;
     found.unwrap_or_else(|error| {
         tracing::debug!(%error, "the indexes of a table could not be read");
+        None
+    })
+}
+
+/// A search that has the database read many rows; what cannot be found out is not said.
+async fn unsearched(visit: &Visit<'_>, request: &ListRequest) -> Option<Unsearched> {
+    let found = query::unsearched(visit.app(), request).await;
+    found.unwrap_or_else(|error| {
+        tracing::debug!(%error, "whether an index answers a search could not be found out");
         None
     })
 }
@@ -285,6 +296,7 @@ fn view<'a>(
         tabs: Vec::new(),
         note: None,
         slow: None,
+        unsearched: None,
         days: None,
         compact: false,
         opened: Opened::None,

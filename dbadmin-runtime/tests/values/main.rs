@@ -17,6 +17,7 @@ mod found;
 mod hidden;
 mod kept;
 mod last_day;
+mod lexical;
 mod locks;
 mod matching;
 mod mysql;
