@@ -36,7 +36,9 @@ mod request;
 mod tallies;
 mod timely;
 mod trash;
+mod tree;
 mod unsearched;
+mod words;
 
 pub use address::{BadRequest, Problem};
 pub(crate) use address::{lower_bound, upper_bound};
@@ -77,4 +79,5 @@ pub(crate) use tallies::CAP as TALLIED;
 pub use tallies::{Tally, tallies};
 pub(crate) use trash::condition as trash;
 pub use trash::is_trashed;
+pub use tree::{Branch, TreePage, parent, tree};
 pub use unsearched::{Unsearched, unsearched};

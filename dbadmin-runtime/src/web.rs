@@ -59,6 +59,7 @@ mod steps;
 mod tallies;
 mod tally;
 mod trash;
+mod tree;
 mod trouble;
 mod views;
 mod visit;

@@ -37,10 +37,7 @@ pub struct ListPage {
 /// [`Error::Forbidden`] where the actor may not see the table; else what the database says.
 pub async fn list(app: &App, actor: &Actor, request: &ListRequest) -> Result<ListPage, Error> {
     require(actor, request.resource.table, Permission::View)?;
-    let order = request.order();
-    let (statement, layout) = statement(app, actor, request, &order);
-    let rows = app.store().rows(statement).await?;
-    let page = page(request, &order, &layout, rows);
+    let page = rows(app, actor, request, None).await?;
     // A first page that is also the last one has already counted.
     let count = if request.cursor.is_none() && page.next.is_none() {
         Count::Exact(page.rows.len() as u64)
@@ -48,6 +45,20 @@ pub async fn list(app: &App, actor: &Actor, request: &ListRequest) -> Result<Lis
         count::of(app, request).await?
     };
     Ok(ListPage { count, ..page })
+}
+
+/// The rows of a page, of those that fulfil one more condition; nothing is counted, and the policy has been
+/// asked.
+pub(super) async fn rows(
+    app: &App,
+    actor: &Actor,
+    request: &ListRequest,
+    more: Option<Condition<'static>>,
+) -> Result<ListPage, Error> {
+    let order = request.order();
+    let (statement, layout) = statement(app, actor, request, &order, more);
+    let rows = app.store().rows(statement).await?;
+    Ok(page(request, &order, &layout, rows))
 }
 
 /// A list's first rows, in its order: the newest ones, where that is the table's.
@@ -63,10 +74,7 @@ pub async fn recent(
     require(actor, request.resource.table, Permission::View)?;
     let mut request = request.clone();
     request.size = size;
-    let order = request.order();
-    let (statement, layout) = statement(app, actor, &request, &order);
-    let rows = app.store().rows(statement).await?;
-    Ok(page(&request, &order, &layout, rows).rows)
+    Ok(rows(app, actor, &request, None).await?.rows)
 }
 
 fn statement(
@@ -74,6 +82,7 @@ fn statement(
     actor: &Actor,
     request: &ListRequest,
     order: &[Sort],
+    more: Option<Condition<'static>>,
 ) -> (dbadmin_model::sql::Statement, Arc<Layout>) {
     let sorted: Vec<&'static str> = order.iter().map(|sort| sort.column.name).collect();
     let listed = request.shown_columns().into_iter();
@@ -90,6 +99,9 @@ fn statement(
         .is_some_and(|cursor| cursor.backward);
     let keyed = !request.resource.table.key.is_empty();
     select.condition = request.condition();
+    if let Some(more) = more {
+        select.condition = Condition::And(vec![select.condition, more]);
+    }
     select.order = order
         .iter()
         .map(|sort| sort.order(app.store().dialect(), request.resource.table))

@@ -3,7 +3,7 @@
 use dbadmin_model::Value;
 use dbadmin_model::sql::{Comparison, Condition, Filter, Logic, Moment, Pattern};
 
-use super::fetch::at;
+use super::words::{searched, words};
 use super::{Group, cursor, trash};
 use crate::personal::Personal;
 use crate::policy::is_secret;
@@ -11,9 +11,6 @@ use crate::{Column, Kind, Resource, Table};
 
 /// The most rows that a page may have.
 pub(crate) const MAX_SIZE: u32 = 200;
-
-/// The most words of a search that count, for SQLite bounds the depth of a condition.
-const MAX_WORDS: usize = 12;
 
 /// One column of a list's order.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +68,10 @@ pub struct ListRequest {
     pub trashed: bool,
     /// Whether cells lead to the forms of their fields.
     pub cells: bool,
+    /// Whether rows stand below those that they refer to, where the table's rows refer to each other.
+    pub tree: bool,
+    /// The rows of a tree, by the segments of their keys, that show what is below them.
+    pub opened: Vec<String>,
     /// The columns that are shown, in order; empty for the list's own.
     pub columns: Vec<&'static Column>,
     pub(crate) cursor: Option<Cursor>,
@@ -86,6 +87,15 @@ pub(crate) const WHOLE: &str = "_view=0";
 
 /// The parameter by which cells lead to the forms of their fields.
 pub(crate) const CELLS: &str = "_cells";
+
+/// The parameter that asks for a tree.
+pub(crate) const TREE: &str = "_tree";
+
+/// The parameter that names a row of a tree which shows what is below it.
+pub(crate) const WITHIN: &str = "_within";
+
+/// So many rows of a tree are open at most.
+pub(super) const WITHIN_MOST: usize = 60;
 
 /// The parameter that asks for the rows in the trash.
 pub(crate) const TRASH: &str = "_trash";
@@ -105,6 +115,8 @@ impl ListRequest {
             exact: false,
             trashed: false,
             cells: false,
+            tree: false,
+            opened: Vec::new(),
             columns: Vec::new(),
             cursor: None,
             canonical: true,
@@ -189,6 +201,12 @@ impl ListRequest {
         }
         if self.cells {
             out.append_pair(CELLS, "1");
+        }
+        if self.tree {
+            out.append_pair(TREE, "1");
+            for segment in &self.opened {
+                out.append_pair(WITHIN, segment);
+            }
         }
         if let Some(cursor) = &self.cursor {
             let name = if cursor.backward { "before" } else { "after" };
@@ -322,6 +340,7 @@ impl ListRequest {
     pub fn with_trash(&self, trashed: bool) -> Self {
         let mut request = self.without_filters().without_search();
         request.trashed = trashed && self.resource.queries.trash.is_some();
+        request.tree = false;
         request
     }
 
@@ -352,6 +371,7 @@ impl ListRequest {
         let mut request = self.from_start();
         request.exact = false;
         request.cells = false;
+        request.opened.clear();
         request.opens_with_view = false;
         request
     }
@@ -403,7 +423,7 @@ impl ListRequest {
 
     /// The words of the search that count.
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
-        self.search.split_whitespace().take(MAX_WORDS)
+        words(&self.search)
     }
 
     fn at(&self, backward: bool, text: &str) -> Self {
@@ -468,54 +488,5 @@ fn timely<'a>(
     match condition {
         Condition::Timely(it) if it.column.name == column.name => Some(&mut it.tests),
         _ => None,
-    }
-}
-
-/// The conditions that a search makes, all of which have to hold: what a full-text index takes it is asked for,
-/// and the others are looked for in each column.
-fn searched(resource: &'static Resource, text: &str) -> Vec<Condition<'static>> {
-    let columns = resource.queries.search;
-    let index = resource.queries.text;
-    let has_numbers = columns.iter().any(|it| it.kind == Kind::Integer);
-    let mut parts = Vec::new();
-    let mut asked = Vec::new();
-    for word in text.split_whitespace().take(MAX_WORDS) {
-        let of = |columns: &mut dyn Iterator<Item = &'static Column>| -> Vec<Condition<'static>> {
-            columns
-                .filter_map(|column| contains(resource.table, column, word))
-                .collect()
-        };
-        match index.filter(|index| index.takes(word)) {
-            // A number may be that of the row as well.
-            Some(index) if has_numbers && word.parse::<i64>().is_ok() => {
-                let mut numbers = columns.iter().filter(|it| it.kind == Kind::Integer);
-                let mut any = of(&mut numbers);
-                any.push(Condition::Words(index, vec![word.to_owned()]));
-                parts.push(Condition::Or(any));
-            }
-            Some(_) => asked.push(word.to_owned()),
-            None => parts.push(Condition::Or(of(&mut columns.iter()))),
-        }
-    }
-    if let Some(index) = index.filter(|_| !asked.is_empty()) {
-        parts.insert(0, Condition::Words(index, asked));
-    }
-    parts
-}
-
-/// The condition that a search for one word makes on a column, if the column can contain it.
-pub(crate) fn contains(table: &Table, column: &Column, word: &str) -> Option<Condition<'static>> {
-    let at = at(table, column);
-    match column.kind {
-        Kind::Integer => {
-            let number = word.parse().ok().map(Value::Integer)?;
-            Some(Condition::Compare(at, Comparison::Equal, number))
-        }
-        Kind::Blob => None,
-        _ => Some(Condition::Like {
-            column: at,
-            pattern: Pattern::containing(word),
-            case_sensitive: false,
-        }),
     }
 }

@@ -203,6 +203,7 @@ fn recent<'a>(
         heads: heads(columns, None),
         rows: Rows {
             tallies: &[],
+            twigs: &[],
             picked: false,
             base: visit.base,
             table,

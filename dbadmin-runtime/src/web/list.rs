@@ -13,6 +13,7 @@ use super::frame::Frame;
 use super::opened::{self, FormLink, Opened};
 use super::rows::{Rows, Shown};
 use super::tallies::{self, TallyColumn};
+use super::tree;
 use super::trouble::Trouble;
 use super::views::{self, Named, Refusal, Tab};
 use super::visit::{Answer, Visit};
@@ -74,6 +75,9 @@ struct View<'a> {
     unsorted: Option<String>,
     picked: bool,
     cells: Option<(String, bool)>,
+    tree: Option<(String, bool)>,
+    top: bool,
+    strays: bool,
     trashed: bool,
     all_rows: Option<String>,
     deletes: bool,
@@ -139,12 +143,13 @@ pub async fn page(
         Opened::Done(request) => return Ok(to(&request)),
         opened => opened,
     };
-    let page = match query::list(visit.app(), visit.actor, &request).await {
-        // Nothing in the address is of another type, so that something in the database is.
-        Err(Error::Misfit(why)) if !request.is_narrowed() && request.cursor.is_none() => {
-            return Err(Error::Gone(why).into());
-        }
-        page => page?,
+    let tree = match request.tree {
+        true => query::tree(visit.app(), visit.actor, &request).await?,
+        false => None,
+    };
+    let page = match &tree {
+        Some(tree) => tree.page.clone(),
+        None => plain(visit, &request).await?,
     };
     let shown = request.shown_columns();
     let mut columns = Shown::of(visit.app(), visit.actor, resource, shown);
@@ -153,6 +158,19 @@ pub async fn page(
     let mut view = view(visit, &request, &page, &columns);
     view.heads.extend(tallies.iter().map(TallyColumn::head));
     view.rows.tallies = &tallies;
+    view.tree = tree::way(visit, &request);
+    let wide = view.heads.len() + usize::from(view.picked);
+    let twigs = tree
+        .as_ref()
+        .map(|tree| tree::twigs(visit, &request, tree, wide));
+    let twigs = twigs.unwrap_or_default();
+    view.rows.twigs = &twigs;
+    if let Some(tree) = &tree {
+        view.tally = tally::line(tree.top, page.count, request.cursor.is_none());
+        view.top = true;
+        view.strays = tree.strays;
+        view.all_rows = None;
+    }
     view.chips = chips::chips(visit, &request).await?;
     view.tabs = views::tabs(visit, &request, &personal);
     view.cells = has_cells.then(|| {
@@ -180,6 +198,17 @@ pub async fn page(
     let vary = axum::http::HeaderValue::from_static("x-dbadmin-part");
     response.headers_mut().insert("vary", vary);
     Ok(response)
+}
+
+/// A page of the plain list.
+async fn plain(visit: &Visit<'_>, request: &ListRequest) -> Result<ListPage, Trouble> {
+    match query::list(visit.app(), visit.actor, request).await {
+        // Nothing in the address is of another type, so that something in the database is.
+        Err(Error::Misfit(why)) if !request.is_narrowed() && request.cursor.is_none() => {
+            Err(Error::Gone(why).into())
+        }
+        page => Ok(page?),
+    }
 }
 
 /// Has the cells lead to the forms of their fields, where that is asked for; whether any can.
@@ -307,6 +336,9 @@ fn view<'a>(
         unsorted: unsorted(request).as_ref().map(link),
         picked,
         cells: None,
+        tree: None,
+        top: false,
+        strays: false,
         deletes,
         sets,
         acts,
@@ -321,6 +353,7 @@ fn view<'a>(
             records: &page.rows,
             picked,
             tallies: &[],
+            twigs: &[],
         },
         narrowed: request.is_narrowed(),
         beyond: !first_page,

@@ -30,5 +30,6 @@ mod tallies;
 mod themes;
 mod together;
 mod trash;
+mod tree;
 mod values;
 mod views;
