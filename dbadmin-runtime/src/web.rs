@@ -52,6 +52,7 @@ mod save;
 mod schema;
 mod scheme;
 mod search;
+mod sentence;
 mod serve;
 mod service;
 mod setting;

@@ -113,7 +113,7 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
         title: table.title,
         one: words::lower(table.singular).into_owned(),
         heading: heading(resource, &record.display()),
-        sentence: super::list::with_limits(sentence(resource, &record), table),
+        sentence: super::sentence::with_limits(sentence(resource, &record), table),
         list: list.address(visit),
         previous,
         next,

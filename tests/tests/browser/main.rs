@@ -6,6 +6,7 @@ mod access;
 mod acts;
 mod children;
 mod dashboard;
+mod finding;
 mod forms;
 mod journey;
 mod plain;

@@ -79,6 +79,13 @@ fn each_mistake_is_told_at_its_line_and_column() {
             "which cannot say it",
         ),
         (
+            "[tables.orders]\ndrill = \"placed_at\"",
+            "2:1",
+            "`drill` of `orders` names `placed_at`, which the table does not have",
+        ),
+        ("[tables.orders]\ndrill = \"status\"", "2:1", "and no days"),
+        ("[tables.orders]\ncounts = [\"lines\"]", "2:1", "`lines`"),
+        (
             "[tables.orders.columns.total_cents]\nmoney = \"€\"",
             "2:1",
             "such as `EUR`",
