@@ -66,7 +66,8 @@ pub struct External {
 pub fn external(sql: &str) -> Option<External> {
     let tokens = tokens(sql);
     let mut rest = tokens.iter().skip_while(|token| !token.is_word("USING"));
-    if !rest.nth(1)?.is_word("fts5") || !rest.next()?.is_mark("(") {
+    let is_fts5 = rest.nth(1)?.name().eq_ignore_ascii_case("fts5");
+    if !is_fts5 || !rest.next()?.is_mark("(") {
         return None;
     }
     let inner: Vec<Token<'_>> = rest

@@ -47,12 +47,34 @@ fn columns(plan: &TablePlan, profile: &Profile, queries: &Queries) -> Vec<String
     if !wished.is_empty() {
         return wished;
     }
+    let usual = usual(plan, &fields, queries);
+    by_index(plan, &fields, &usual).unwrap_or(usual)
+}
+
+/// The columns of a full-text index over all that is searched, or over several columns: it answers a search of
+/// exactly these, be their texts long.
+fn by_index(plan: &TablePlan, fields: &[Field<'_>], usual: &[String]) -> Option<Vec<String>> {
+    let may = |name: &String| {
+        let mut fields = fields.iter();
+        fields.any(|field| field.column.name == *name && !field.wish.refused.search)
+    };
+    let indexes = plan.table.indexes.iter().map(|index| &index.words);
+    let fitting = indexes.filter(|words| !words.is_empty() && words.iter().all(may));
+    let mut fitting =
+        fitting.filter(|words| words.len() > 1 || usual.iter().all(|name| words.contains(name)));
+    fitting.next().cloned()
+}
+
+/// The text columns that people search by, the most telling first.
+fn usual(plan: &TablePlan, fields: &[Field<'_>], queries: &Queries) -> Vec<String> {
+    let name = |field: &Field<'_>| field.column.name.clone();
     let indexed = queries
         .tables
         .get(&plan.table.address())
         .map(|table| &table.indexed);
     let mut found: Vec<Field<'_>> = fields
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|field| shape::is_text(field.column))
         .filter(|field| !field.wish.choices && !shape::is_bulky(*field))
         .filter(|field| !field.wish.refused.search)
