@@ -269,3 +269,6 @@ fn format(field: Field<'_>) -> ShownAs {
         _ => ShownAs::Plain,
     }
 }
+
+#[cfg(test)]
+mod tests;
