@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use dbadmin_model::Value;
 use dbadmin_model::sql::{Comparison, Filter, Grouping, Operand, Operator, Span, notation};
 use tokio::time::timeout;
 

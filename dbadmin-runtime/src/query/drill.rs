@@ -277,9 +277,9 @@ impl Down<'_> {
             let [Value::Text(day), Value::Integer(rows), ..] = row.as_slice() else {
                 continue;
             };
-            // A text that is no day is none to choose.
+            // A text that is no day is none to choose; nor are years before Christ, which look like others.
             let known = day.parse().ok().filter(|day: &NaiveDate| {
-                (1..9999).contains(&day.year()) && Period::This(unit).range(*day).is_some()
+                (1000..9999).contains(&day.year()) && Period::This(unit).range(*day).is_some()
             });
             if let Some(day) = known {
                 *parts.entry(day).or_default() = u64::try_from(*rows).ok();

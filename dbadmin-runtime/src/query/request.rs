@@ -1,13 +1,13 @@
 //! What a list's address asks for, and the addresses that its links lead to.
 
 use dbadmin_model::Value;
-use dbadmin_model::sql::{Comparison, Condition, Filter, Logic, Moment, Pattern};
+use dbadmin_model::sql::{Comparison, Condition, Filter, Logic, Moment};
 
 use super::words::{searched, words};
 use super::{Group, cursor, trash};
 use crate::personal::Personal;
 use crate::policy::is_secret;
-use crate::{Column, Kind, Resource, Table};
+use crate::{Column, Kind, Resource};
 
 /// The most rows that a page may have.
 pub(crate) const MAX_SIZE: u32 = 200;

@@ -20,9 +20,9 @@ use super::views::{self, Named, Refusal, Tab};
 use super::visit::{Answer, Visit};
 use super::{act, address, inline, reply, tally, words};
 use crate::personal::{self, Personal};
-use crate::query::{self, Count, ListPage, ListRequest, Record, Unindexed, Unsearched, WHOLE};
+use crate::query::{self, Count, ListPage, ListRequest, Unindexed, Unsearched, WHOLE};
 use crate::write::MOST_AT_ONCE;
-use crate::{Error, Kind, Permission, Resource, Table};
+use crate::{Error, Kind, Permission, Resource};
 
 /// The sizes of a page that are offered.
 pub const SIZES: [u32; 3] = [50, 100, 200];
