@@ -7,6 +7,7 @@ mod divide;
 mod fits;
 mod forms;
 mod known;
+mod lists;
 mod places;
 mod rest;
 mod texts;
@@ -82,7 +83,7 @@ const SHAPES: &[Shape] = shapes! {
     "validation": Validation, rest::validation;
     "migrations": Migrations;
     "navigation": Navigation;
-    "tables": Tables;
+    "tables": Tables, lists::lists;
     "forms": Forms, forms::forms;
     "dashboard": Dashboard, dashboard::cards;
     "theme": Theme, rest::theme;

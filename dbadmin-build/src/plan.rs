@@ -195,7 +195,7 @@ impl Plan {
         (!by_itself && wish.widget.is_none()).then_some(field.widget)
     }
 
-    /// Warnings about tables whose rows a form shall have along, and cannot.
+    /// Warnings about tables whose rows a form shall have along, or a list count, and cannot.
     #[must_use]
     pub fn strangers(&self) -> Vec<String> {
         let mut warnings = Vec::new();
@@ -211,6 +211,18 @@ impl Plan {
                 format!(
                     "`children` of `{address}` names `{name}`, whose rows do not refer to those of \
                      `{address}`, or have no field of their own: the form does not have them along"
+                )
+            }));
+            let list = self.tables.tables.get(&address);
+            let counted = |name: &str| {
+                let mut counts = list.into_iter().flat_map(|list| &list.counts);
+                counts.any(|count| count.table == *name)
+            };
+            let named = table.counts.iter().filter(|name| !counted(name));
+            warnings.extend(named.map(|name| {
+                format!(
+                    "`counts` of `{address}` names `{name}`, whose rows do not refer to those of \
+                     `{address}`: the list does not count them"
                 )
             }));
         }

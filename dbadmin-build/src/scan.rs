@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use dbadmin_model::naming;
-use dbadmin_model::plan::{Annotations, FieldAnnotation, Refused, TableAnnotation, TrashWish};
+use dbadmin_model::plan::{Annotations, ColumnWish, FieldAnnotation, Refused, TableAnnotation};
 use dbadmin_model::schema::Schema;
 use dbadmin_syntax::names::{closest_table, one_of};
 use dbadmin_syntax::{Errors, Struct, derives_admin_panel};
@@ -294,12 +294,14 @@ fn annotation(
         group: text(&read.group),
         help: text(&read.help),
         hooks: read.hooks,
-        trash: trash.map(|field| TrashWish::Column(field.column.clone())),
+        trash: trash.map(|field| ColumnWish::Column(field.column.clone())),
         children: read.children.as_ref().map(|structs| {
             let names = structs.iter().filter_map(|path| path.segments.last());
             let tables = names.filter_map(|last| tables.get(&last.ident.to_string()));
             tables.cloned().collect()
         }),
+        drill: None,
+        counts: Vec::new(),
         fields: fields.collect(),
     }
 }

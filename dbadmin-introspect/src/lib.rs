@@ -33,7 +33,7 @@ pub use mysql::{inspect as inspect_mysql, undeletable};
 #[cfg(feature = "postgres")]
 pub use postgres::{inspect as inspect_postgres, path as postgres_path};
 #[cfg(feature = "sqlite")]
-pub use sqlite::inspect_connection;
+pub use sqlite::{External, external, inspect_connection};
 #[cfg(feature = "sqlite")]
 pub use statistics::statistics;
 pub use statistics::{ROW_CAP, Statistics};

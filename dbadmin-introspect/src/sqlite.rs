@@ -16,7 +16,7 @@ pub(crate) mod tokens;
 use std::path::Path;
 use std::str::FromStr;
 
-use dbadmin_model::schema::{Dialect, Omitted, Schema, TableKind};
+use dbadmin_model::schema::{Dialect, Index, Omitted, Schema, Table, TableKind};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 
@@ -24,6 +24,7 @@ use crate::Error;
 use crate::database::PATIENCE;
 use crate::error::form;
 use crate::order;
+pub use modules::{External, external};
 use readable::Unreadable;
 pub(crate) use readable::needs_application;
 pub(crate) use tables::BUILT_IN;
@@ -86,6 +87,36 @@ fn check_file(path: &Path) -> Result<(), Error> {
     }
 }
 
+/// Tells tables of the full-text indexes over their texts, which are tables of their own.
+async fn full_text(connection: &mut SqliteConnection, tables: &mut [Table]) -> Result<(), Error> {
+    let sql = "SELECT name, sql FROM sqlite_schema \
+               WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%' ORDER BY name";
+    let made: Vec<(String, String)> = sqlx::query_as(sql)
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(|source| Error::Query {
+            what: "the full-text indexes".to_owned(),
+            source,
+        })?;
+    for (name, sql) in made {
+        let Some(found) = external(&sql) else {
+            continue;
+        };
+        let mut of = tables.iter_mut();
+        let of = of.find(|table| table.name.eq_ignore_ascii_case(&found.table));
+        if let Some(table) = of {
+            table.indexes.push(Index {
+                name,
+                columns: Vec::new(),
+                unique: false,
+                partial: true,
+                words: found.columns,
+            });
+        }
+    }
+    Ok(())
+}
+
 /// Reads the schema of an open connection's main database. Left out are SQLite's own tables, the
 /// shadow tables behind virtual ones, sqlx's and dbadmin's own tables; and, named as omitted, what
 /// SQLite itself cannot read: a view of a dropped table, a virtual table whose module is not
@@ -128,6 +159,7 @@ pub async fn inspect_connection(connection: &mut SqliteConnection) -> Result<Sch
         }
     }
     order::sort(&mut schema);
+    full_text(connection, &mut schema.tables).await?;
     let omitted = keys::attach(&mut schema.tables, &mut references);
     schema.omitted.extend(omitted);
     Ok(schema)

@@ -46,6 +46,7 @@ fn index(name: &str, columns: &[&str], unique: bool, partial: bool) -> Index {
         columns: owned(columns),
         unique,
         partial,
+        words: Vec::new(),
     }
 }
 

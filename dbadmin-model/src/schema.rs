@@ -319,6 +319,9 @@ pub struct Index {
     /// Whether it covers only some of the rows, or indexes an expression.
     #[serde(default, skip_serializing_if = "is_default")]
     pub partial: bool,
+    /// The columns whose texts it finds rows by, where it is a full-text index. SQLite's is a table of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<String>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -167,7 +167,9 @@ if (region) {
           ? "[data-filter-open]"
           : link.closest("thead")
             ? `thead th:nth-child(${link.closest("th").cellIndex + 1}) a`
-            : ".wrap",
+            : link.id
+              ? `[id="${link.id}"]`
+              : ".wrap",
     });
   });
   region.addEventListener("keydown", (event) => {

@@ -9,6 +9,7 @@ use crate::drift::Drift;
 use crate::hooks::{self, Known, TableHooks};
 use crate::personal::Believed;
 use crate::query::{Estimates, Indexed, Remembered};
+use crate::texts::Texts;
 use crate::under_way::UnderWay;
 use crate::{Error, Panel, Pool, Resource, Store, Table, auth, own_tables};
 
@@ -172,6 +173,7 @@ async fn resources(
             eprintln!("dbadmin: {what}\n  {}", told.join("\n  "));
         }
     }
+    let texts = Texts::of(store).await;
     let mut resources = HashMap::with_capacity(panel.resources.len());
     for resource in panel.resources {
         let address = resource.table.address;
@@ -180,6 +182,7 @@ async fn resources(
         } else {
             drift.reduce(resource)
         };
+        let reduced = texts.asked(reduced);
         if resources.insert(address, reduced).is_some() {
             return Err(Error::Panel(format!(
                 "the table `{address}` stands in it twice"

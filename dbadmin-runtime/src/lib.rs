@@ -26,6 +26,7 @@ mod panel;
 mod policy;
 mod store;
 mod text;
+mod texts;
 mod under_way;
 mod web;
 

@@ -129,6 +129,8 @@ macro_rules! resource {
                 table: <$of>::TABLE,
                 columns: <$of>::TABLE.columns,
                 filters: &[],
+                drill: None,
+                counts: &[],
             },
             detail: &Detail {
                 table: <$of>::TABLE,

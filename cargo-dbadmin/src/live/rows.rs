@@ -31,6 +31,7 @@ pub fn queries(
         page_size: plan.performance.page_size,
         count_cap: plan.performance.count_cap,
         trash: trash.and_then(|name| tables.column(table.address, name)),
+        text: None,
     })
 }
 

@@ -15,6 +15,8 @@ pub fn list(plan: &Plan, tables: &Tables, of: &TablePlan, table: &'static Table)
     let known = plan.tables.tables.get(table.address);
     let columns = known.into_iter().flat_map(|list| &list.columns);
     let filters = known.into_iter().flat_map(|list| &list.filters);
+    let drill = known.and_then(|list| list.drill.as_ref());
+    let counts = known.into_iter().flat_map(|list| &list.counts);
     kept(List {
         table,
         columns: all(columns.filter_map(|shown| cell(plan, tables, of, shown))),
@@ -24,6 +26,8 @@ pub fn list(plan: &Plan, tables: &Tables, of: &TablePlan, table: &'static Table)
                 kind: filter.kind,
             })
         })),
+        drill: drill.and_then(|name| tables.column(table.address, name)),
+        counts: all(counts.map(|it| tables.columns(&it.table, &it.columns))),
     })
 }
 

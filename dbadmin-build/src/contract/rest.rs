@@ -145,6 +145,11 @@ fn table(place: &str, said: &TablePlan, native: &TablePlan) -> Vec<String> {
     if said.children != native.children {
         problems.push(format!("{place}: children are as the struct says"));
     }
+    if (&said.drill, &said.counts) != (&native.drill, &native.counts) {
+        problems.push(format!(
+            "{place}: drill and counts are as dbadmin.toml says"
+        ));
+    }
     let fixed = |field: &FieldAnnotation| {
         (
             field.column.clone(),

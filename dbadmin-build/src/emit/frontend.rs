@@ -54,6 +54,15 @@ impl View<'_> {
                 let filters = plan.filters.iter().map(|filter| self.filter(filter));
                 calls.extend(quote!(.filters(&[#(#filters),*])));
             }
+            if let Some(drill) = &plan.drill {
+                let column = self.scope.column(&self.address, drill);
+                calls.extend(quote!(.drill_by(#column)));
+            }
+            if !plan.counts.is_empty() {
+                let counts = plan.counts.iter();
+                let counts = counts.map(|it| self.scope.columns(&it.table, &it.columns));
+                calls.extend(quote!(.counts(&[#(#counts),*])));
+            }
         }
         quote! {
             /// The list: its columns, the first of which leads to the record, and its filters.

@@ -3,9 +3,9 @@
 //! decision of an agent; where it contradicts a struct, the build says so.
 
 use dbadmin_model::plan::{
-    Annotations, ColumnOverride, FieldAnnotation, TableAnnotation, TableOverride, TrashWish,
+    Annotations, ColumnOverride, ColumnWish, FieldAnnotation, TableAnnotation, TableOverride,
 };
-use dbadmin_model::schema::{Column, Dialect, Schema, Table};
+use dbadmin_model::schema::{Column, ColumnType, Dialect, Schema, Table};
 use dbadmin_syntax::names::{did_you_mean, one_of};
 use dbadmin_syntax::vocabulary::WIDGETS;
 
@@ -97,14 +97,35 @@ impl Settings {
             Some(format!("{place}: `{key}` of `{address}` {problem}"))
         });
         told.chain(self.trash_problem(address, said, known))
+            .chain(self.drill_problem(address, said, known))
             .collect()
+    }
+
+    fn drill_problem(&self, address: &str, said: &TableOverride, known: &Table) -> Option<String> {
+        let Some(ColumnWish::Column(name)) = &said.drill else {
+            return None;
+        };
+        let problem = match known.column(name) {
+            None => {
+                let columns = known.columns.iter().map(|column| column.name.as_str());
+                let hint = did_you_mean(name, columns);
+                format!("names `{name}`, which the table does not have{hint}")
+            }
+            Some(column) if !has_days(column) => format!(
+                "names `{name}`, which holds {} and no days",
+                column.ty.in_words()
+            ),
+            Some(_) => return None,
+        };
+        let place = self.place_of(&["tables", address, "drill"]);
+        Some(format!("{place}: `drill` of `{address}` {problem}"))
     }
 
     fn trash_problem(&self, address: &str, said: &TableOverride, known: &Table) -> Option<String> {
         let name = match said.trash.as_ref()? {
-            TrashWish::Column(name) => Some(name),
-            TrashWish::Any(false) => return None,
-            TrashWish::Any(true) => None,
+            ColumnWish::Column(name) => Some(name),
+            ColumnWish::Any(false) => return None,
+            ColumnWish::Any(true) => None,
         };
         let column = name.map(|name| (name, known.column(name)));
         let problem = match column {
@@ -134,10 +155,16 @@ impl Settings {
         said: &TableOverride,
         schema: &Schema,
     ) -> Vec<String> {
-        let place = self.place_of(&["tables", address, "children"]);
-        let missing = said.children.iter().flatten();
-        let missing = missing.filter(|name| schema.table(name).is_none());
-        let told = missing.map(|name| format!("{place}: {}", missing_table(name, schema)));
+        let keys = [("children", &said.children), ("counts", &said.counts)];
+        let named = keys.into_iter().flat_map(|(key, names)| {
+            let names = names.iter().flatten();
+            names.map(move |name| (key, name))
+        });
+        let missing = named.filter(|(_, name)| schema.table(name).is_none());
+        let told = missing.map(|(key, name)| {
+            let place = self.place_of(&["tables", address, key]);
+            format!("{place}: {}", missing_table(name, schema))
+        });
         told.collect()
     }
 
@@ -185,6 +212,11 @@ impl Settings {
         });
         told.chain(depends).collect()
     }
+}
+
+/// Whether a column's values lie in days.
+fn has_days(column: &Column) -> bool {
+    matches!(column.ty, ColumnType::Date | ColumnType::DateTime { .. })
 }
 
 /// The annotation of a column, made where the table has no struct.

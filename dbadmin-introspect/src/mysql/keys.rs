@@ -18,6 +18,8 @@ pub struct Index {
     unique: bool,
     /// Whether it keeps whole values in their order, unlike full-text and spatial ones.
     ordered: bool,
+    /// Whether it finds rows by their words.
+    words: bool,
     /// Its parts by their places.
     parts: Vec<(i64, Part)>,
 }
@@ -60,6 +62,7 @@ pub async fn indexes(
         let index = indexes.entry(name.clone()).or_insert_with(|| Index {
             name,
             unique: non_unique == 0,
+            words: ty == "FULLTEXT",
             ordered: ty != "FULLTEXT" && ty != "SPATIAL" && ty != "RTREE",
             parts: Vec::new(),
         });
@@ -128,6 +131,11 @@ pub fn split(listed: Vec<Index>, columns: &[Column], versioned: bool) -> Keys {
         }
         keys.indexes.push(schema::Index {
             name: index.name,
+            words: if index.words {
+                names.clone()
+            } else {
+                Vec::new()
+            },
             columns: names,
             unique: index.unique,
             partial: !plain,

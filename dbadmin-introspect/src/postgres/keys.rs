@@ -11,11 +11,33 @@ use crate::{Error, omitted};
 
 /// The tables' indexes, those behind keys included. One that is not valid holds for nothing: it is
 /// being built, or could not be. Only a B-tree leads to rows by the values of its columns, in
-/// their order.
+/// their order. A GIN or GiST index over words, or over groups of three characters, finds rows by the
+/// texts of the columns that these are made of.
 const INDEXES: &str = "
     SELECT i.indrelid, c.relname::text, string_to_array(i.indkey::text, ' ')::int2[],
         i.indnkeyatts, i.indisunique, i.indisprimary, i.indimmediate,
-        i.indpred IS NOT NULL OR m.amname <> 'btree'
+        i.indpred IS NOT NULL OR m.amname <> 'btree',
+        CASE WHEN m.amname IN ('gin', 'gist') AND i.indpred IS NULL THEN COALESCE((
+            SELECT array_agg(b.attname::text ORDER BY b.attnum) FROM pg_attribute AS b
+            WHERE b.attrelid = i.indrelid AND b.attnum > 0 AND EXISTS (
+                SELECT FROM generate_series(1, i.indnkeyatts::int) AS k (n)
+                JOIN pg_opclass AS o ON o.oid = i.indclass[k.n - 1]
+                LEFT JOIN pg_attribute AS a
+                    ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.n - 1] AND a.attnum > 0
+                LEFT JOIN pg_attrdef AS d
+                    ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.attgenerated <> ''
+                WHERE o.opcname IN ('gin_trgm_ops', 'gist_trgm_ops') AND a.attnum = b.attnum
+                OR o.opcname = 'tsvector_ops' AND a.attnum IS DISTINCT FROM b.attnum AND EXISTS (
+                    SELECT FROM pg_depend AS e
+                    WHERE e.refclassid = 'pg_class'::regclass AND e.refobjid = i.indrelid
+                    AND e.refobjsubid = b.attnum AND (
+                        a.attnum IS NULL AND e.classid = 'pg_class'::regclass
+                            AND e.objid = i.indexrelid
+                        OR d.oid IS NOT NULL AND e.classid = 'pg_attrdef'::regclass
+                            AND e.objid = d.oid
+                        OR d.oid IS NOT NULL AND e.classid = 'pg_class'::regclass
+                            AND e.objid = a.attrelid AND e.objsubid = a.attnum)))
+            ), '{}') ELSE '{}' END
     FROM pg_index AS i
     JOIN pg_class AS c ON c.oid = i.indexrelid
     JOIN pg_am AS m ON m.oid = c.relam
@@ -61,11 +83,22 @@ pub async fn read(
 }
 
 /// An index: table, name, its columns' numbers (0 for an expression), how many of them are the
-/// key, whether it is unique, primary, checked at once, and narrower than its columns.
-type Listed = (Oid, String, Vec<i16>, i16, bool, bool, bool, bool);
+/// key, whether it is unique, primary, checked at once, and narrower than its columns; and the columns
+/// whose texts it finds rows by.
+type Listed = (
+    Oid,
+    String,
+    Vec<i16>,
+    i16,
+    bool,
+    bool,
+    bool,
+    bool,
+    Vec<String>,
+);
 
 fn add_index(relation: &mut Relation, index: Listed) {
-    let (_, name, numbers, length, unique, primary, at_once, narrower) = index;
+    let (_, name, numbers, length, unique, primary, at_once, narrower, words) = index;
     let length = usize::try_from(length).unwrap_or_default();
     let numbers = &numbers[..length.min(numbers.len())];
     let plain = numbers.iter().position(|number| *number <= 0);
@@ -87,6 +120,7 @@ fn add_index(relation: &mut Relation, index: Listed) {
         columns,
         unique,
         partial,
+        words,
     });
 }
 

@@ -110,6 +110,7 @@ pub fn split(listed: Vec<Listed>, columns_of: &[Column]) -> (Vec<Index>, Vec<Uni
             columns,
             unique,
             partial,
+            words: Vec::new(),
         });
     }
     let places = |names: &[String]| -> Vec<Option<usize>> {

@@ -48,6 +48,59 @@ fn texts(options: &[Token<'_>]) -> Texts {
     }
 }
 
+/// A full-text index of FTS5 over the texts of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct External {
+    /// The table that has the texts.
+    pub table: String,
+    /// The column that its rows are numbered by; empty for the row id.
+    pub row: String,
+    /// The columns that it finds rows by, in order.
+    pub columns: Vec<String>,
+    /// Whether it knows groups of three characters and no words.
+    pub trigrams: bool,
+}
+
+/// What the statement that made a virtual table tells of such an index; `None` where it is none.
+#[must_use]
+pub fn external(sql: &str) -> Option<External> {
+    let tokens = tokens(sql);
+    let mut rest = tokens.iter().skip_while(|token| !token.is_word("USING"));
+    let is_fts5 = rest.nth(1)?.name().eq_ignore_ascii_case("fts5");
+    if !is_fts5 || !rest.next()?.is_mark("(") {
+        return None;
+    }
+    let inner: Vec<Token<'_>> = rest
+        .take_while(|token| !token.is_mark(")"))
+        .copied()
+        .collect();
+    let mut found = External {
+        table: String::new(),
+        row: String::new(),
+        columns: Vec::new(),
+        trigrams: false,
+    };
+    for argument in inner.split(|token| token.is_mark(",")) {
+        match argument {
+            [option, equals, value @ ..] if equals.is_mark("=") => {
+                let said = value.first()?.name();
+                if option.is_word("content") {
+                    found.table = said;
+                } else if option.is_word("content_rowid") {
+                    found.row = said;
+                } else if option.is_word("tokenize") {
+                    found.trigrams = said.trim_start().starts_with("trigram");
+                }
+            }
+            [column, rest @ ..] if !rest.iter().any(|it| it.is_word("UNINDEXED")) => {
+                found.columns.push(column.name());
+            }
+            _ => {}
+        }
+    }
+    (!found.table.is_empty() && !found.columns.is_empty()).then_some(found)
+}
+
 /// An R-tree's first column is its key, after which come pairs of bounds; what has no type stands beside
 /// them.
 fn r_tree(table: &mut Table, whole: bool) {
@@ -79,4 +132,30 @@ fn r_tree(table: &mut Table, whole: bool) {
             expression: pair.join(" <= "),
         })
         .collect();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_over_another_table_is_told_by_its_definition() {
+        let of = |arguments: &str| external(&format!("CREATE VIRTUAL TABLE f USING {arguments}"));
+        let found = of(
+            "FTS5(title, \"the body\", id UNINDEXED, content='books', content_rowid=\"id\", \
+                        tokenize = 'porter unicode61')",
+        );
+        let expected = External {
+            table: "books".to_owned(),
+            row: "id".to_owned(),
+            columns: vec!["title".to_owned(), "the body".to_owned()],
+            trigrams: false,
+        };
+        assert_eq!(found, Some(expected));
+        let found = of("fts5(a, tokenize=\"trigram case_sensitive 0\", content=t)");
+        assert!(found.is_some_and(|it| it.trigrams && it.row.is_empty()));
+        assert_eq!(of("fts5(a)"), None);
+        assert_eq!(of("fts5(a, content='')"), None);
+        assert_eq!(of("fts4(a, content='t')"), None);
+    }
 }

@@ -24,6 +24,7 @@ fn index(name: &str, columns: &[&str], unique: bool, partial: bool) -> Index {
         columns: owned(columns),
         unique,
         partial,
+        words: Vec::new(),
     }
 }
 
@@ -113,7 +114,10 @@ async fn keys_and_indexes() {
             index("by_note", &["note", "number"], false, true),
             index("by_start", &["guest"], true, true),
             index("halls", &["hall"], false, false),
-            index("words", &["note"], false, true),
+            Index {
+                words: vec!["note".to_owned()],
+                ..index("words", &["note"], false, true)
+            },
         ]
     );
     assert_eq!(table(&schema, "addresses").key(), ["url"]);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldAnnotation, RoleAnnotation};
+use super::{ColumnWish, FieldAnnotation, RoleAnnotation};
 use crate::schema::{Action, Dialect, Schema, Table};
 use crate::sql::TableRef;
 
@@ -193,6 +193,13 @@ pub struct TablePlan {
     /// The tables whose rows its form shall have along; `None` where nobody says so.
     #[serde(default)]
     pub children: Option<Vec<String>>,
+    /// The column of dates by which one goes down its list, or that there is none; `None` where nobody
+    /// says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drill: Option<ColumnWish>,
+    /// The tables whose rows that refer to a row its list counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<String>,
     /// One entry a column of `table`, in its order: labels, constants and wishes.
     pub fields: Vec<FieldAnnotation>,
 }

@@ -45,6 +45,23 @@ pub struct ListPlan {
     pub filters: Vec<ListFilter>,
     /// The columns of the record page, in order.
     pub detail: Vec<ListColumn>,
+    /// The column of dates by which one goes down the list: years, months, days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drill: Option<String>,
+    /// The rows of other tables that each row is told with as a number: those that refer to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<ListCount>,
+}
+
+/// Rows of another table that a list counts for each of its own: those that refer to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ListCount {
+    /// Their table.
+    pub table: String,
+    /// Their columns that refer to the list's row.
+    pub columns: Vec<String>,
 }
 
 /// A column of a list.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Card, Refused, TrashWish};
+use super::{Card, ColumnWish, Refused};
 
 /// External input `request`: what the developer asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -72,11 +72,18 @@ pub struct TableAnnotation {
     pub hooks: bool,
     /// `trash`: the column that says which rows are in the trash, or that none does.
     #[serde(default)]
-    pub trash: Option<TrashWish>,
+    pub trash: Option<ColumnWish>,
     /// `children`: the tables whose rows its form has along, by address; `None` leaves it to the
     /// form-generator.
     #[serde(default)]
     pub children: Option<Vec<String>>,
+    /// The column of dates by which one goes down its list, or that there is none, as `dbadmin.toml`
+    /// says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drill: Option<ColumnWish>,
+    /// The tables, by address, whose rows that refer to a row its list counts, as `dbadmin.toml` says it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<String>,
     /// The fields, in the struct's order.
     #[serde(default)]
     pub fields: Vec<FieldAnnotation>,

@@ -34,19 +34,26 @@ pub struct TableOverride {
     pub hooks: Option<bool>,
     /// The column that says which rows are in the trash, or `false`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub trash: Option<TrashWish>,
+    pub trash: Option<ColumnWish>,
     /// The tables whose rows its form has along.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub children: Option<Vec<String>>,
+    /// The column of dates by which one goes down its list, or `false`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drill: Option<ColumnWish>,
+    /// The tables whose rows, as many as refer to it, each row of its list is told with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<Vec<String>>,
     /// By column.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, ColumnOverride>,
 }
 
-/// Which column says what is in the trash.
+/// Which column of a table something goes by: what is in its trash, or the days that its list offers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
-pub enum TrashWish {
+pub enum ColumnWish {
     /// `trash = "deleted_at"`: this one.
     Column(String),
     /// `trash = false`: none, whatever columns are called; `true` leaves it to the schema.
@@ -162,6 +169,13 @@ impl TableOverride {
             if before.is_some_and(|before| before != *children) {
                 against.push("children");
             }
+        }
+        // A struct says nothing of these.
+        if let Some(drill) = &self.drill {
+            annotation.drill = Some(drill.clone());
+        }
+        if let Some(counts) = &self.counts {
+            annotation.counts.clone_from(counts);
         }
         against
     }

@@ -1,7 +1,7 @@
 //! Which rows: conditions over columns and bound values.
 
 use super::statement::Writer;
-use super::{ColumnRef, Keyset, Pattern, Slices, TableRef, Timely, truth};
+use super::{ColumnRef, Keyset, Pattern, Slices, TableRef, TextIndex, Timely, truth};
 use crate::{Dialect, Value};
 
 /// How two values are compared.
@@ -64,6 +64,8 @@ pub enum Condition<'a> {
         /// Whether `a` and `A` are different.
         case_sensitive: bool,
     },
+    /// Rows whose texts have all of these words, each of which the index takes.
+    Words(TextIndex<'a>, Vec<String>),
     /// Columns whose values are those of a row of a table.
     Within {
         /// The columns.
@@ -159,6 +161,7 @@ impl<'a> Condition<'a> {
                 pattern,
                 case_sensitive,
             } => write_like(writer, column, &pattern, case_sensitive),
+            Self::Words(index, words) => index.write(writer, &words),
             Self::Within {
                 columns,
                 table,

@@ -110,6 +110,8 @@ pub fn resource(drift: &Drift, old: &'static Resource) -> &'static Resource {
             table,
             columns: page(old.list.columns),
             filters: filters(drift, old.list.filters),
+            drill: drill(drift, old.list.drill),
+            counts: counts(drift, old.list.counts),
         }),
         detail: leak(Detail {
             table,
@@ -149,6 +151,18 @@ fn filters(drift: &Drift, all: &'static [Filter]) -> &'static [Filter] {
             ..*filter
         })
         .collect();
+    now.leak()
+}
+
+/// The column of dates that a list offers the days of, while it is one.
+fn drill(drift: &Drift, old: Option<Column>) -> Option<Column> {
+    Some(drift.column(old.filter(|column| drift.keeps(column))?))
+}
+
+/// Rows of other tables that are counted by columns which are there still.
+fn counts(drift: &Drift, all: &'static [&'static [Column]]) -> &'static [&'static [Column]] {
+    let kept = all.iter().filter(|columns| drift.keeps_all(columns));
+    let now: Vec<&'static [Column]> = kept.map(|columns| drift.columns(columns)).collect();
     now.leak()
 }
 

@@ -100,6 +100,8 @@ fn form(action: &'static Action) -> &'static Resource {
             table,
             columns: &[],
             filters: &[],
+            drill: None,
+            counts: &[],
         }),
         detail: leak(Detail {
             table,

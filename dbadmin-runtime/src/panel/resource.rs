@@ -1,6 +1,7 @@
 //! A resource: one table with everything that the panel knows of it.
 
 use dbadmin_model::schema::Action;
+use dbadmin_model::sql::TextIndex;
 
 use super::{AdminPanel, Auth, Column, Dashboard, Detail, Form, Group, List, Role, Rule, Table};
 use crate::hooks::TableHooks;
@@ -21,6 +22,8 @@ pub struct Queries {
     /// The column that says which rows are in the trash: a moment, where it is not NULL; a yes or no,
     /// where it says yes. Deleting a row puts it there.
     pub trash: Option<Column>,
+    /// The full-text index that the search box asks, which the start finds in the database.
+    pub text: Option<TextIndex<'static>>,
 }
 
 impl Queries {
@@ -39,6 +42,7 @@ impl Queries {
             page_size: 50,
             count_cap: 10_000,
             trash: None,
+            text: None,
         }
     }
 

@@ -12,6 +12,11 @@ pub struct List {
     pub columns: &'static [Column],
     /// The filters offered.
     pub filters: &'static [Filter],
+    /// The column of dates by which one goes down the list: years, months, days.
+    pub drill: Option<Column>,
+    /// What each row is told with as a number: rows of other tables that refer to it, by their columns, as
+    /// one of `has_many` has them.
+    pub counts: &'static [&'static [Column]],
 }
 
 impl List {
@@ -22,6 +27,8 @@ impl List {
             table: R::TABLE,
             columns: &[],
             filters: &[],
+            drill: None,
+            counts: &[],
         }
     }
 
@@ -36,6 +43,20 @@ impl List {
     #[must_use]
     pub const fn filters(mut self, filters: &'static [Filter]) -> Self {
         self.filters = filters;
+        self
+    }
+
+    /// Going down by the days in this column: years, months, days.
+    #[must_use]
+    pub const fn drill_by(mut self, column: Column) -> Self {
+        self.drill = Some(column);
+        self
+    }
+
+    /// With how many rows of other tables refer to each row, by these columns of theirs.
+    #[must_use]
+    pub const fn counts(mut self, counts: &'static [&'static [Column]]) -> Self {
+        self.counts = counts;
         self
     }
 }

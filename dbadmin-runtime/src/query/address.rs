@@ -6,8 +6,8 @@ use dbadmin_model::sql::{Comparison, Filter, Joint, Logic, Operator, Part, Patte
 use percent_encoding::percent_decode_str;
 
 use super::fetch::leads;
-use super::request::{CELLS, ColumnFilter, Cursor, MAX_SIZE, TRASH};
-use super::{Group, ListRequest, Member, Sort, cursor, operand};
+use super::request::{CELLS, ColumnFilter, Cursor, MAX_SIZE, TRASH, TREE, WITHIN};
+use super::{Group, ListRequest, Member, Sort, cursor, operand, tree};
 use crate::policy::is_secret;
 use crate::{Column, Format, Kind, Resource};
 
@@ -68,7 +68,8 @@ impl ListRequest {
     /// `total.to`, `name.contains` and `status.is`, with values as people type them; a request
     /// read from such fields is not [canonical](Self::is_canonical). Empty fields are ignored,
     /// and so are unknown parameters that begin with `_`. `_trash=1` asks for the rows in the trash,
-    /// where the table has one, and `_cells=1` for cells that lead to forms.
+    /// where the table has one, `_cells=1` for cells that lead to forms, and `_tree=1` for rows below those that
+    /// they refer to, of which each `_within` names one that shows them.
     ///
     /// # Errors
     /// Everything that cannot be followed, with what was expected in its place.
@@ -116,6 +117,14 @@ impl ListRequest {
                 }
                 CELLS => {
                     request.cells = value == "1";
+                    Ok(())
+                }
+                TREE => {
+                    request.tree = value == "1" && tree::parent(request.resource).is_some();
+                    Ok(())
+                }
+                WITHIN => {
+                    request.open(&value);
                     Ok(())
                 }
                 "count" => Err("exact is the only way to count that can be asked for".to_owned()),

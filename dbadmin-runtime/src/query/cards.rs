@@ -4,15 +4,12 @@
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use dbadmin_model::Value;
-use dbadmin_model::sql::{
-    Comparison, Condition, Filter, Grouping, Operand, Operator, Order, Output, Select, Span,
-    notation,
-};
+use dbadmin_model::sql::{Comparison, Filter, Grouping, Operand, Operator, Span, notation};
 use tokio::time::timeout;
 
 use super::count::{self, whole};
-use super::fetch::{at, table_ref};
+use super::ends::end;
+use super::fetch::at;
 use super::groups::{Amount, Asked, Bunch, Groups, MANY, PATIENCE, groups};
 use super::indexed::is_indexed;
 use super::options::labels;
@@ -440,40 +437,10 @@ pub async fn newest_day(
         if !is_small && !is_indexed(app, resource.table, over).await? {
             return Ok(None);
         }
-        newest(app, resource, over).await
+        end(app, resource, over, true).await
     };
     match timeout(SHORTLY, look).await {
         Ok(Err(Error::Denied(_) | Error::Gone(_) | Error::Unready(_))) | Err(_) => Ok(None),
         Ok(found) => found,
     }
-}
-
-async fn newest(
-    app: &App,
-    resource: &'static Resource,
-    over: &'static Column,
-) -> Result<Option<NaiveDate>, Error> {
-    let place = at(resource.table, over);
-    let select = Select {
-        outputs: vec![Output::Column(place)],
-        table: table_ref(resource.table),
-        alias: "",
-        joins: Vec::new(),
-        condition: Condition::Not(Box::new(Condition::IsNull(place))),
-        order: vec![Order {
-            column: place,
-            descending: true,
-            nullable: false,
-        }],
-        limit: Some(1),
-        offset: None,
-        lock: false,
-    };
-    let rows = app.store().awaited(select.statement(app.store().dialect()));
-    let text = match rows.await?.first().map(Vec::as_slice) {
-        Some([Value::Integer(number)]) => crate::moment::unix(*number).unwrap_or_default(),
-        Some([Value::Text(text)]) => text.clone(),
-        _ => String::new(),
-    };
-    Ok(text.get(..10).and_then(|day| day.parse().ok()))
 }

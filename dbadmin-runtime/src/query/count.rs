@@ -93,7 +93,7 @@ async fn believed(
     Ok(count)
 }
 
-fn below(number: u64, cap: u32) -> Count {
+pub(super) fn below(number: u64, cap: u32) -> Count {
     let cap = u64::from(cap);
     if number > cap {
         Count::MoreThan(cap)

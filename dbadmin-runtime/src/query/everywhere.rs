@@ -96,20 +96,46 @@ fn condition(resource: &'static Resource, text: &str, hit: Hit) -> Option<Condit
                 )
             })
             .collect()),
-        Hit::Prefix => any(open
-            .filter(|column| is_plain(column))
-            .map(|column| Condition::Like {
-                column: at(table, column),
-                pattern: Pattern::parse(&format!("{}*", Pattern::escape(text))),
-                case_sensitive: false,
-            })
-            .collect()),
+        Hit::Prefix => narrowed(
+            resource,
+            text,
+            any(open
+                .filter(|column| is_plain(column))
+                .map(|column| Condition::Like {
+                    column: at(table, column),
+                    pattern: Pattern::parse(&format!("{}*", Pattern::escape(text))),
+                    case_sensitive: false,
+                })
+                .collect()),
+        ),
         Hit::Contains if resource.queries.search.is_empty() => None,
         Hit::Contains => {
             let mut request = ListRequest::new(resource);
             text.clone_into(&mut request.search);
             Some(request.condition())
         }
+    }
+}
+
+/// The same of those rows that a full-text index finds, where it takes the first word: then the database need not
+/// read all others.
+fn narrowed(
+    resource: &'static Resource,
+    text: &str,
+    condition: Option<Condition<'static>>,
+) -> Option<Condition<'static>> {
+    let index = resource.queries.text;
+    let words = text.split_whitespace().map(str::to_owned);
+    let Some(index) = index else {
+        return condition;
+    };
+    let taken: Vec<String> = words.filter(|word| index.takes(word)).take(1).collect();
+    match (condition, taken.is_empty()) {
+        (Some(condition), false) => Some(Condition::And(vec![
+            Condition::Words(index, taken),
+            condition,
+        ])),
+        (condition, _) => condition,
     }
 }
 

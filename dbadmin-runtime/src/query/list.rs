@@ -12,6 +12,7 @@ use super::count::{self, Count};
 use super::fetch::{Fetch, Texts, at};
 use super::record::Layout;
 use super::request::{Cursor, Sort};
+use super::tallies::counted;
 use super::{ListRequest, Record, cursor};
 use crate::policy::require;
 use crate::store::Row;
@@ -36,10 +37,7 @@ pub struct ListPage {
 /// [`Error::Forbidden`] where the actor may not see the table; else what the database says.
 pub async fn list(app: &App, actor: &Actor, request: &ListRequest) -> Result<ListPage, Error> {
     require(actor, request.resource.table, Permission::View)?;
-    let order = request.order();
-    let (statement, layout) = statement(app, actor, request, &order);
-    let rows = app.store().rows(statement).await?;
-    let page = page(request, &order, &layout, rows);
+    let page = rows(app, actor, request, None).await?;
     // A first page that is also the last one has already counted.
     let count = if request.cursor.is_none() && page.next.is_none() {
         Count::Exact(page.rows.len() as u64)
@@ -47,6 +45,20 @@ pub async fn list(app: &App, actor: &Actor, request: &ListRequest) -> Result<Lis
         count::of(app, request).await?
     };
     Ok(ListPage { count, ..page })
+}
+
+/// The rows of a page, of those that fulfil one more condition; nothing is counted, and the policy has been
+/// asked.
+pub(super) async fn rows(
+    app: &App,
+    actor: &Actor,
+    request: &ListRequest,
+    more: Option<Condition<'static>>,
+) -> Result<ListPage, Error> {
+    let order = request.order();
+    let (statement, layout) = statement(app, actor, request, &order, more);
+    let rows = app.store().rows(statement).await?;
+    Ok(page(request, &order, &layout, rows))
 }
 
 /// A list's first rows, in its order: the newest ones, where that is the table's.
@@ -62,10 +74,7 @@ pub async fn recent(
     require(actor, request.resource.table, Permission::View)?;
     let mut request = request.clone();
     request.size = size;
-    let order = request.order();
-    let (statement, layout) = statement(app, actor, &request, &order);
-    let rows = app.store().rows(statement).await?;
-    Ok(page(&request, &order, &layout, rows).rows)
+    Ok(rows(app, actor, &request, None).await?.rows)
 }
 
 fn statement(
@@ -73,10 +82,15 @@ fn statement(
     actor: &Actor,
     request: &ListRequest,
     order: &[Sort],
+    more: Option<Condition<'static>>,
 ) -> (dbadmin_model::sql::Statement, Arc<Layout>) {
     let sorted: Vec<&'static str> = order.iter().map(|sort| sort.column.name).collect();
     let listed = request.shown_columns().into_iter();
-    let columns = listed.chain(order.iter().map(|sort| sort.column));
+    // What rows of other tables refer to has to be known to count them.
+    let referred = counted(request.resource).flat_map(|children| children.target);
+    let columns = listed
+        .chain(order.iter().map(|sort| sort.column))
+        .chain(referred);
     let texts = Texts::Cut { sorted: &sorted };
     let Fetch { mut select, layout } = Fetch::new(app, actor, request.resource, columns, texts);
     let backward = request
@@ -85,6 +99,9 @@ fn statement(
         .is_some_and(|cursor| cursor.backward);
     let keyed = !request.resource.table.key.is_empty();
     select.condition = request.condition();
+    if let Some(more) = more {
+        select.condition = Condition::And(vec![select.condition, more]);
+    }
     select.order = order
         .iter()
         .map(|sort| sort.order(app.store().dialect(), request.resource.table))

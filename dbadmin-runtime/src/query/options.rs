@@ -4,7 +4,7 @@ use dbadmin_model::Value;
 use dbadmin_model::sql::{Condition, Order, Output, Select, Statement};
 
 use super::fetch::{at, table_ref, visible_target};
-use super::request::contains;
+use super::words::contains;
 use super::{operand, trash};
 use crate::store::Row;
 use crate::text::value_text;

@@ -4,7 +4,7 @@ use dbadmin_model::Value;
 use dbadmin_model::sql::{Comparison, Condition, Filter, Operator};
 
 use super::fetch::{Fetch, Texts, at};
-use super::{ListRequest, Record, trash};
+use super::{Count, ListRequest, Record, TALLIED, capped, trash};
 use crate::text::value_text;
 use crate::{Actor, App, Children, Error, Permission, Resource, Table};
 
@@ -22,6 +22,8 @@ pub struct Related {
     pub rows: Vec<Record>,
     /// Whether there are more.
     pub more: bool,
+    /// How many there are.
+    pub count: Count,
     /// The query of the list that shows all of them.
     pub query: String,
     /// The fields of a new one's form that this record already answers: column and value.
@@ -72,6 +74,16 @@ pub(crate) fn target_values(children: &'static Children, record: &Record) -> Opt
         .collect()
 }
 
+/// The query of the list that shows the rows which hold these values.
+pub(super) fn query_of(children: &Children, values: &[Value]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (column, value) in children.columns.iter().zip(values) {
+        let filter = Filter::new(Operator::Compare(Comparison::Equal), value_text(value));
+        query.append_pair(column.name, &filter.to_string());
+    }
+    query.finish()
+}
+
 /// The rows that refer to these values.
 pub(crate) fn refer_to(
     children: &'static Children,
@@ -113,14 +125,15 @@ async fn rows(
         .rows(select.statement(app.store().dialect()))
         .await?;
     let more = rows.len() > SHOWN;
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    let mut prefill = Vec::new();
-    for (column, value) in children.columns.iter().zip(&values) {
-        let text = value_text(value).into_owned();
-        let filter = Filter::new(Operator::Compare(Comparison::Equal), text.as_str());
-        query.append_pair(column.name, &filter.to_string());
-        prefill.push((column.name, text));
-    }
+    let count = match more {
+        false => Count::Exact(rows.len() as u64),
+        true => {
+            let own = trash::without(child, refer_to(children, child.table, &values));
+            capped(app, child.table, own, TALLIED).await?
+        }
+    };
+    let pairs = children.columns.iter().zip(&values);
+    let prefill = pairs.map(|(column, value)| (column.name, value_text(value).into_owned()));
     let rows = rows
         .into_iter()
         .take(SHOWN)
@@ -130,7 +143,8 @@ async fn rows(
         resource: child,
         rows: rows.collect(),
         more,
-        query: query.finish(),
-        prefill,
+        count,
+        query: query_of(children, &values),
+        prefill: prefill.collect(),
     })
 }

@@ -1,19 +1,16 @@
 //! What a list's address asks for, and the addresses that its links lead to.
 
 use dbadmin_model::Value;
-use dbadmin_model::sql::{Comparison, Condition, Filter, Logic, Moment, Pattern};
+use dbadmin_model::sql::{Comparison, Condition, Filter, Logic, Moment};
 
-use super::fetch::at;
+use super::words::{searched, words};
 use super::{Group, cursor, trash};
 use crate::personal::Personal;
 use crate::policy::is_secret;
-use crate::{Column, Kind, Resource, Table};
+use crate::{Column, Kind, Resource};
 
 /// The most rows that a page may have.
 pub(crate) const MAX_SIZE: u32 = 200;
-
-/// The most words of a search that count, for SQLite bounds the depth of a condition.
-const MAX_WORDS: usize = 12;
 
 /// One column of a list's order.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +68,10 @@ pub struct ListRequest {
     pub trashed: bool,
     /// Whether cells lead to the forms of their fields.
     pub cells: bool,
+    /// Whether rows stand below those that they refer to, where the table's rows refer to each other.
+    pub tree: bool,
+    /// The rows of a tree, by the segments of their keys, that show what is below them.
+    pub opened: Vec<String>,
     /// The columns that are shown, in order; empty for the list's own.
     pub columns: Vec<&'static Column>,
     pub(crate) cursor: Option<Cursor>,
@@ -86,6 +87,15 @@ pub(crate) const WHOLE: &str = "_view=0";
 
 /// The parameter by which cells lead to the forms of their fields.
 pub(crate) const CELLS: &str = "_cells";
+
+/// The parameter that asks for a tree.
+pub(crate) const TREE: &str = "_tree";
+
+/// The parameter that names a row of a tree which shows what is below it.
+pub(crate) const WITHIN: &str = "_within";
+
+/// So many rows of a tree are open at most.
+pub(super) const WITHIN_MOST: usize = 60;
 
 /// The parameter that asks for the rows in the trash.
 pub(crate) const TRASH: &str = "_trash";
@@ -105,6 +115,8 @@ impl ListRequest {
             exact: false,
             trashed: false,
             cells: false,
+            tree: false,
+            opened: Vec::new(),
             columns: Vec::new(),
             cursor: None,
             canonical: true,
@@ -189,6 +201,12 @@ impl ListRequest {
         }
         if self.cells {
             out.append_pair(CELLS, "1");
+        }
+        if self.tree {
+            out.append_pair(TREE, "1");
+            for segment in &self.opened {
+                out.append_pair(WITHIN, segment);
+            }
         }
         if let Some(cursor) = &self.cursor {
             let name = if cursor.backward { "before" } else { "after" };
@@ -322,6 +340,7 @@ impl ListRequest {
     pub fn with_trash(&self, trashed: bool) -> Self {
         let mut request = self.without_filters().without_search();
         request.trashed = trashed && self.resource.queries.trash.is_some();
+        request.tree = false;
         request
     }
 
@@ -352,6 +371,7 @@ impl ListRequest {
         let mut request = self.from_start();
         request.exact = false;
         request.cells = false;
+        request.opened.clear();
         request.opens_with_view = false;
         request
     }
@@ -397,15 +417,13 @@ impl ListRequest {
         parts.extend(trash::condition(self.resource, self.trashed));
         parts.extend(all_of(self.filters.iter()));
         parts.extend(self.groups.iter().map(Group::condition));
-        for word in self.search.split_whitespace().take(MAX_WORDS) {
-            let columns = self.resource.queries.search.iter();
-            parts.push(Condition::Or(
-                columns
-                    .filter_map(|column| contains(self.resource.table, column, word))
-                    .collect(),
-            ));
-        }
+        parts.extend(searched(self.resource, &self.search));
         Condition::And(parts)
+    }
+
+    /// The words of the search that count.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        words(&self.search)
     }
 
     fn at(&self, backward: bool, text: &str) -> Self {
@@ -470,22 +488,5 @@ fn timely<'a>(
     match condition {
         Condition::Timely(it) if it.column.name == column.name => Some(&mut it.tests),
         _ => None,
-    }
-}
-
-/// The condition that a search for one word makes on a column, if the column can contain it.
-pub(crate) fn contains(table: &Table, column: &Column, word: &str) -> Option<Condition<'static>> {
-    let at = at(table, column);
-    match column.kind {
-        Kind::Integer => {
-            let number = word.parse().ok().map(Value::Integer)?;
-            Some(Condition::Compare(at, Comparison::Equal, number))
-        }
-        Kind::Blob => None,
-        _ => Some(Condition::Like {
-            column: at,
-            pattern: Pattern::containing(word),
-            case_sensitive: false,
-        }),
     }
 }

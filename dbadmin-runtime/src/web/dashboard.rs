@@ -202,6 +202,8 @@ fn recent<'a>(
         href: said::list(visit, &found.request),
         heads: heads(columns, None),
         rows: Rows {
+            tallies: &[],
+            twigs: &[],
             picked: false,
             base: visit.base,
             table,

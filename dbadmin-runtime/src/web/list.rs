@@ -5,21 +5,25 @@ use askama::Template;
 use super::act::ActButton;
 use super::builder::{self, Line, One};
 use super::chips::{self, Chip};
+use super::days::{self, Days};
 use super::export::Format;
 use super::filter_form::{self, FilterControl};
 use super::form_data::FormData;
 use super::frame::Frame;
 use super::opened::{self, FormLink, Opened};
 use super::rows::{Rows, Shown};
+use super::sentence::{limited, with_keyless};
+use super::tallies::{self, TallyColumn};
+use super::tree;
 use super::trouble::Trouble;
 use super::views::{self, Named, Refusal, Tab};
 use super::visit::{Answer, Visit};
 use super::{act, address, inline, reply, tally, words};
 use crate::personal::{self, Personal};
 use crate::policy::adds;
-use crate::query::{self, Count, ListPage, ListRequest, Record, Unindexed, WHOLE};
+use crate::query::{self, Count, ListPage, ListRequest, Unindexed, Unsearched, WHOLE};
 use crate::write::MOST_AT_ONCE;
-use crate::{Error, Kind, Permission, Resource, Table};
+use crate::{Error, Kind, Permission, Resource};
 
 /// The sizes of a page that are offered.
 pub const SIZES: [u32; 3] = [50, 100, 200];
@@ -62,6 +66,8 @@ struct View<'a> {
     tabs: Vec<Tab>,
     note: Option<String>,
     slow: Option<Unindexed>,
+    unsearched: Option<Unsearched>,
+    days: Option<Days>,
     compact: bool,
     opened: Opened,
     forms: Vec<FormLink>,
@@ -71,6 +77,9 @@ struct View<'a> {
     unsorted: Option<String>,
     picked: bool,
     cells: Option<(String, bool)>,
+    tree: Option<(String, bool)>,
+    top: bool,
+    strays: bool,
     trashed: bool,
     all_rows: Option<String>,
     deletes: bool,
@@ -136,17 +145,34 @@ pub async fn page(
         Opened::Done(request) => return Ok(to(&request)),
         opened => opened,
     };
-    let page = match query::list(visit.app(), visit.actor, &request).await {
-        // Nothing in the address is of another type, so that something in the database is.
-        Err(Error::Misfit(why)) if !request.is_narrowed() && request.cursor.is_none() => {
-            return Err(Error::Gone(why).into());
-        }
-        page => page?,
+    let tree = match request.tree {
+        true => query::tree(visit.app(), visit.actor, &request).await?,
+        false => None,
+    };
+    let page = match &tree {
+        Some(tree) => tree.page.clone(),
+        None => plain(visit, &request).await?,
     };
     let shown = request.shown_columns();
     let mut columns = Shown::of(visit.app(), visit.actor, resource, shown);
     let has_cells = with_cells(visit, &request, &mut columns);
+    let tallies = tallies::of(visit, resource, &page.rows).await?;
     let mut view = view(visit, &request, &page, &columns);
+    view.heads.extend(tallies.iter().map(TallyColumn::head));
+    view.rows.tallies = &tallies;
+    view.tree = tree::way(visit, &request);
+    let wide = view.heads.len() + usize::from(view.picked);
+    let twigs = tree
+        .as_ref()
+        .map(|tree| tree::twigs(visit, &request, tree, wide));
+    let twigs = twigs.unwrap_or_default();
+    view.rows.twigs = &twigs;
+    if let Some(tree) = &tree {
+        view.tally = tally::line(tree.top, page.count, request.cursor.is_none());
+        view.top = true;
+        view.strays = tree.strays;
+        view.all_rows = None;
+    }
     view.chips = chips::chips(visit, &request).await?;
     view.tabs = views::tabs(visit, &request, &personal);
     view.cells = has_cells.then(|| {
@@ -157,6 +183,8 @@ pub async fn page(
     view.compact = personal.preference.compact;
     view.note = note;
     view.slow = slow(visit, &request, page.count).await;
+    view.unsearched = unsearched(visit, &request).await;
+    view.days = days::of(visit, &request, page.count).await;
     let status = opened.status();
     view.kept_by_filters = match &opened {
         Opened::Filters(form) => pairs(&form.rest),
@@ -172,6 +200,17 @@ pub async fn page(
     let vary = axum::http::HeaderValue::from_static("x-dbadmin-part");
     response.headers_mut().insert("vary", vary);
     Ok(response)
+}
+
+/// A page of the plain list.
+async fn plain(visit: &Visit<'_>, request: &ListRequest) -> Result<ListPage, Trouble> {
+    match query::list(visit.app(), visit.actor, request).await {
+        // Nothing in the address is of another type, so that something in the database is.
+        Err(Error::Misfit(why)) if !request.is_narrowed() && request.cursor.is_none() => {
+            Err(Error::Gone(why).into())
+        }
+        page => Ok(page?),
+    }
 }
 
 /// Has the cells lead to the forms of their fields, where that is asked for; whether any can.
@@ -194,6 +233,15 @@ async fn slow(visit: &Visit<'_>, request: &ListRequest, count: Count) -> Option<
     let found = query::unindexed(visit.app(), request, count).await;
     found.unwrap_or_else(|error| {
         tracing::debug!(%error, "the indexes of a table could not be read");
+        None
+    })
+}
+
+/// A search that has the database read many rows; what cannot be found out is not said.
+async fn unsearched(visit: &Visit<'_>, request: &ListRequest) -> Option<Unsearched> {
+    let found = query::unsearched(visit.app(), request).await;
+    found.unwrap_or_else(|error| {
+        tracing::debug!(%error, "whether an index answers a search could not be found out");
         None
     })
 }
@@ -279,6 +327,8 @@ fn view<'a>(
         tabs: Vec::new(),
         note: None,
         slow: None,
+        unsearched: None,
+        days: None,
         compact: false,
         opened: Opened::None,
         forms: opened::forms(visit, request, &here),
@@ -288,6 +338,9 @@ fn view<'a>(
         unsorted: unsorted(request).as_ref().map(link),
         picked,
         cells: None,
+        tree: None,
+        top: false,
+        strays: false,
         deletes,
         sets,
         acts,
@@ -301,6 +354,8 @@ fn view<'a>(
             columns,
             records: &page.rows,
             picked,
+            tallies: &[],
+            twigs: &[],
         },
         narrowed: request.is_narrowed(),
         beyond: !first_page,
@@ -410,54 +465,6 @@ fn pairs(query: &str) -> Kept {
     form_urlencoded::parse(query.as_bytes())
         .into_owned()
         .collect()
-}
-
-/// What the list is, in one sentence: the table's own help, else its order.
-fn sentence(request: &ListRequest) -> String {
-    let table = request.resource.table;
-    if request.trashed {
-        return "What has been deleted. Here it is restored, or deleted for good.".to_owned();
-    }
-    if !table.help.is_empty() {
-        return table.help.to_owned();
-    }
-    let one = words::lower(table.singular);
-    let timely = |kind| matches!(kind, Kind::Date | Kind::DateTime);
-    match request.shown_order().first() {
-        Some(sort) if timely(sort.column.kind) && sort.descending => {
-            format!("Every {one}, newest first.")
-        }
-        Some(sort) => format!("Every {one}, by {}.", words::lower(sort.column.label)),
-        None => format!("Every {one} in the database."),
-    }
-}
-
-/// A sentence about the rows of a page, with why some cannot be opened: SQLite takes NULL in a key.
-fn with_keyless(sentence: String, table: &Table, rows: &[Record]) -> String {
-    if table.key.is_empty() || rows.iter().all(|row| row.key().is_some()) {
-        return sentence;
-    }
-    format!("{sentence} A row whose key is empty has no page of its own: it is only listed.")
-}
-
-/// What the list is, with what cannot be done with its rows; that its form adds none, only to who might.
-fn limited(visit: &Visit<'_>, request: &ListRequest) -> String {
-    let table = request.resource.table;
-    let sentence = with_limits(sentence(request), table);
-    let unasked = visit.app().unasked(table);
-    if unasked.is_empty() || request.trashed || !visit.actor.may(table, Permission::Create) {
-        return sentence;
-    }
-    format!("{sentence} {unasked}")
-}
-
-/// A sentence about the rows, with what cannot be done with them.
-pub fn with_limits(sentence: String, table: &Table) -> String {
-    if table.limits.is_empty() {
-        sentence
-    } else {
-        format!("{sentence} {}", table.limits)
-    }
 }
 
 /// What the search box looks into, as its placeholder says it.

@@ -15,7 +15,7 @@ use super::frame::Frame;
 use super::rows::{reference, target};
 use super::steps::{self, Steps};
 use super::visit::{Answer, Visit};
-use super::{act, address, copied, reply, words};
+use super::{act, address, copied, reply, tallies, words};
 use crate::csrf;
 use crate::key::Key;
 use crate::marks;
@@ -36,6 +36,7 @@ struct Group {
     one: String,
     icon: &'static str,
     add: Option<String>,
+    count: Option<String>,
     rows: Vec<RelatedRow>,
     all: String,
     more: bool,
@@ -112,7 +113,7 @@ pub async fn show(visit: &Visit<'_>, resource: &'static Resource, segment: &str)
         title: table.title,
         one: words::lower(table.singular).into_owned(),
         heading: heading(resource, &record.display()),
-        sentence: super::list::with_limits(sentence(resource, &record), table),
+        sentence: super::sentence::with_limits(sentence(resource, &record), table),
         list: list.address(visit),
         previous,
         next,
@@ -279,6 +280,7 @@ fn group(visit: &Visit<'_>, related: &Related) -> Group {
         label: related.children.label,
         one: words::lower(table.singular).into_owned(),
         icon: table.icon,
+        count: (!related.rows.is_empty()).then(|| tallies::said(related.count)),
         add: may_create.then(|| format!("{list}/new?{}", prefill.finish())),
         rows: related
             .rows

@@ -14,6 +14,8 @@ use super::bulk::ROW;
 use super::cell::{Cell, Room};
 use super::escape::{Escaped, cut};
 use super::inline::ONLY;
+use super::tallies::TallyColumn;
+use super::tree::Twig;
 use super::words;
 use crate::key::Key;
 use crate::policy::is_secret;
@@ -132,6 +134,10 @@ pub struct Rows<'a> {
     pub records: &'a [Record],
     /// Whether rows can be selected.
     pub picked: bool,
+    /// What each row is told with of other tables, as cells.
+    pub tallies: &'a [TallyColumn],
+    /// What stands beside each row of a tree; empty where it is none.
+    pub twigs: &'a [Twig],
 }
 
 impl HtmlSafe for Rows<'_> {}
@@ -146,14 +152,14 @@ impl Rows<'_> {
 impl fmt::Display for Rows<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = address::list(self.base, self.table);
-        for record in self.records {
+        for (index, record) in self.records.iter().enumerate() {
             out.write_str("<tr>")?;
             if self.picked {
                 pick_cell(out, record, self.columns.first())?;
             }
             let mut columns = self.columns.iter();
             if let Some(lead) = columns.next() {
-                lead_cell(out, &list, record, lead)?;
+                lead_cell(out, &list, record, (lead, self.twigs.get(index)))?;
             }
             for shown in columns {
                 if shown.class.is_empty() {
@@ -167,7 +173,13 @@ impl fmt::Display for Rows<'_> {
                 }
                 out.write_str("</td>")?;
             }
+            for column in self.tallies {
+                out.write_str(column.cells.get(index).map_or("<td></td>", |cell| &cell.0))?;
+            }
             out.write_str("</tr>")?;
+            if let Some(twig) = self.twigs.get(index) {
+                out.write_str(&twig.after.0)?;
+            }
         }
         Ok(())
     }
@@ -229,9 +241,12 @@ fn lead_cell(
     out: &mut fmt::Formatter<'_>,
     list: &str,
     record: &Record,
-    shown: &Shown,
+    (shown, twig): (&Shown, Option<&Twig>),
 ) -> fmt::Result {
     write!(out, r#"<td class="{}">"#, shown.class)?;
+    if let Some(twig) = twig {
+        out.write_str(&twig.before.0)?;
+    }
     let href = record.key();
     if let Some(key) = href {
         write!(out, r#"<a href="{list}/{}">"#, key.segment())?;
@@ -255,6 +270,9 @@ fn lead_cell(
     }
     if href.is_some() {
         out.write_str("</a>")?;
+    }
+    if let Some(twig) = twig {
+        out.write_str(&twig.behind.0)?;
     }
     out.write_str("</td>")
 }

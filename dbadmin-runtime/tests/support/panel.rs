@@ -281,7 +281,9 @@ pub static MEMBERS: Resource = Resource {
         .has_many(&[
             Children::new("Loans", &[LOAN_MEMBER], &[MEMBER_ID]).on_delete(Action::Cascade)
         ]),
-    list: &List::of::<Member>().columns(&[MEMBER_NAME.sortable(), MEMBER_EMAIL]),
+    list: &List::of::<Member>()
+        .columns(&[MEMBER_NAME.sortable(), MEMBER_EMAIL])
+        .counts(&[&[LOAN_MEMBER]]),
     detail: &Detail::of::<Member>().columns(&[MEMBER_NAME, MEMBER_EMAIL, MEMBER_PIN]),
     form: &Form::of::<Member>()
         .sections(&[Section::new("Member").fields(&[MEMBER_NAME, MEMBER_EMAIL, MEMBER_PIN])])
@@ -300,12 +302,14 @@ pub static LOANS: Resource = Resource {
         Reference::new("Book", &[LOAN_BOOK], &[BOOK_ID]).shown_by(&[BOOK_TITLE]),
         Reference::new("Member", &[LOAN_MEMBER], &[MEMBER_ID]).shown_by(&[MEMBER_NAME]),
     ]),
-    list: &List::of::<Loan>().columns(&[
-        LOAN_BOOK,
-        LOAN_MEMBER,
-        LOAN_LENT.sortable(),
-        LOAN_DUE.sortable(),
-    ]),
+    list: &List::of::<Loan>()
+        .columns(&[
+            LOAN_BOOK,
+            LOAN_MEMBER,
+            LOAN_LENT.sortable(),
+            LOAN_DUE.sortable(),
+        ])
+        .drill_by(LOAN_LENT),
     detail: &Detail::of::<Loan>().columns(&[LOAN_BOOK, LOAN_MEMBER, LOAN_LENT, LOAN_DUE]),
     form: &Form::of::<Loan>().sections(&[Section::new("Loan").fields(&[
         LOAN_BOOK,

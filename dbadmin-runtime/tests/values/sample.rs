@@ -99,6 +99,25 @@ impl Sample {
         probes: &[Probe],
         key: &'static str,
     ) -> Self {
+        Self::made(pool, schema, probes, (key, 0)).await
+    }
+
+    /// The same with a search that looks into the first columns.
+    pub async fn searching(
+        pool: Pool,
+        schema: &'static str,
+        probes: &[Probe],
+        searched: usize,
+    ) -> Self {
+        Self::made(pool, schema, probes, ("id", searched)).await
+    }
+
+    async fn made(
+        pool: Pool,
+        schema: &'static str,
+        probes: &[Probe],
+        (key, searched): (&'static str, usize),
+    ) -> Self {
         let id = Column {
             auto: true,
             ..Column::new(ADDRESS, "id", Kind::Integer)
@@ -129,7 +148,7 @@ impl Sample {
             closed: &[],
             constraints: &[],
         });
-        let resource = leak(resource(table, fields));
+        let resource = leak(resource(table, fields, &fields[..searched]));
         let rights = all(vec![
             Permission::View,
             Permission::Create,
@@ -196,12 +215,21 @@ impl AdminPanel for Nobody {
     };
 }
 
-fn resource(table: &'static Table, fields: &'static [Column]) -> Resource {
+fn has_days(column: &Column) -> bool {
+    matches!(column.kind, Kind::Date | Kind::DateTime)
+}
+
+fn resource(
+    table: &'static Table,
+    fields: &'static [Column],
+    search: &'static [Column],
+) -> Resource {
     Resource {
         table,
         queries: leak(Queries {
             table,
             order: table.key,
+            search,
             ..Queries::of::<Nobody>()
         }),
         rules: &[],
@@ -214,6 +242,8 @@ fn resource(table: &'static Table, fields: &'static [Column]) -> Resource {
             table,
             columns: table.columns,
             filters: &[],
+            drill: fields.first().copied().filter(has_days),
+            counts: &[],
         }),
         detail: leak(Detail {
             table,

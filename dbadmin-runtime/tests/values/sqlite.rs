@@ -83,6 +83,13 @@ pub async fn sample(probes: &[Probe]) -> (Sample, TempDir) {
     (Sample::over(Pool::from(pool), "", probes).await, folder)
 }
 
+/// Another pool over the database of a sample.
+pub async fn pool(folder: &TempDir) -> Pool {
+    let options = SqliteConnectOptions::new().filename(folder.path().join("samples.db"));
+    let pool = SqlitePoolOptions::new().connect_with(options).await;
+    Pool::from(pool.expect("the database"))
+}
+
 /// Runs statements in the database of a sample.
 pub async fn own(folder: &TempDir, sql: &str) {
     let options = SqliteConnectOptions::new().filename(folder.path().join("samples.db"));

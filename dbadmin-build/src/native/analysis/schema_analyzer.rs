@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use dbadmin_model::describe::{Names, WishedNames};
 use dbadmin_model::naming;
 use dbadmin_model::plan::{
-    Annotations, FieldAnnotation, Requirements, SchemaSection, TableAnnotation, TablePlan,
-    TableRole, TrashWish,
+    Annotations, ColumnWish, FieldAnnotation, Requirements, SchemaSection, TableAnnotation,
+    TablePlan, TableRole,
 };
 use dbadmin_model::schema::{ColumnType, Dialect, Schema, Table};
 
@@ -123,17 +123,19 @@ fn plan(
         help: Some(names.help).filter(|help| !help.is_empty()),
         trash: trash(table, wishes.trash.as_ref(), &fields),
         children: wishes.children,
+        drill: wishes.drill,
+        counts: wishes.counts,
         fields,
     }
 }
 
 /// The column that says which rows are in the trash: the one that is wished for, else the one that by
 /// its name and type does; none that the panel does not know.
-fn trash(table: &Table, wish: Option<&TrashWish>, fields: &[FieldAnnotation]) -> Option<String> {
+fn trash(table: &Table, wish: Option<&ColumnWish>, fields: &[FieldAnnotation]) -> Option<String> {
     let name = match wish {
-        Some(TrashWish::Column(name)) => Some(name),
-        Some(TrashWish::Any(false)) => None,
-        Some(TrashWish::Any(true)) | None => table.trash().map(|column| &column.name),
+        Some(ColumnWish::Column(name)) => Some(name),
+        Some(ColumnWish::Any(false)) => None,
+        Some(ColumnWish::Any(true)) | None => table.trash().map(|column| &column.name),
     };
     let can_be = table.is_writable() && !table.key().is_empty();
     name.filter(|name| can_be && fields.iter().any(|field| field.column == **name))

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use dbadmin_model::plan::{
-    FilterKind, ListColumn, ListFilter, ListPlan, Meaning, Profile, Relations, SchemaSection,
-    ShownAs, TablePlan, Tables,
+    ColumnWish, FilterKind, ListColumn, ListCount, ListFilter, ListPlan, Meaning, Profile,
+    Relations, SchemaSection, ShownAs, TablePlan, Tables,
 };
 use dbadmin_model::schema::{Column, ColumnType};
 
@@ -69,10 +69,54 @@ impl View<'_> {
             .map(|field| self.shown(*field))
             .collect();
         ListPlan {
+            drill: self.drill(&fields, &chosen),
+            counts: self.counts(),
             columns,
             filters: self.filters(&fields),
             detail,
         }
+    }
+
+    /// The days that one goes down by: those of the column that is wished for, else those on which rows
+    /// came to be, else those that the list tells.
+    fn drill(&self, fields: &[Field<'_>], chosen: &[Field<'_>]) -> Option<String> {
+        let has_days = |field: &&Field<'_>| {
+            let ty = &field.column.ty;
+            let days = matches!(ty, ColumnType::Date | ColumnType::DateTime { .. });
+            days && !field.wish.hidden && !field.column.opaque && !shape::is_secret(**field)
+        };
+        let mut known = fields.iter().filter(has_days);
+        let found = match &self.plan.drill {
+            Some(ColumnWish::Any(false)) => None,
+            Some(ColumnWish::Column(name)) => known.find(|field| field.column.name == *name),
+            Some(ColumnWish::Any(true)) | None => {
+                let is_told = |name: &str| chosen.iter().any(|field| field.column.name == name);
+                let fits = |field: &&Field<'_>| {
+                    let created = field.meaning == Some(Meaning::CreatedAt);
+                    let updated = field.meaning == Some(Meaning::UpdatedAt);
+                    let filters = !field.wish.refused.filter;
+                    filters && !updated && (created || is_told(&field.column.name))
+                };
+                known
+                    .filter(fits)
+                    .min_by_key(|field| field.meaning != Some(Meaning::CreatedAt))
+            }
+        };
+        found.map(|field| field.column.name.clone())
+    }
+
+    /// The rows of the tables that are wished for, as often as they refer to this one's. None by itself:
+    /// each costs a list a look into another table.
+    fn counts(&self) -> Vec<ListCount> {
+        let links = || self.links.to(self.relations, self.address);
+        let wished = self.plan.counts.iter();
+        wished
+            .flat_map(|name| links().filter(move |link| link.table == *name))
+            .map(|link| ListCount {
+                table: link.table.clone(),
+                columns: link.columns.clone(),
+            })
+            .collect()
     }
 
     /// The struct's choice where it makes one; else what names the row, then what tells most.
@@ -225,3 +269,6 @@ fn format(field: Field<'_>) -> ShownAs {
         _ => ShownAs::Plain,
     }
 }
+
+#[cfg(test)]
+mod tests;

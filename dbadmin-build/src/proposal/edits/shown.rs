@@ -89,6 +89,26 @@ pub fn lists(both: &Both<'_, Tables>, edits: &mut Edits) {
         sorting(address, wished, native, edits);
         formats(address, wished, native, edits);
         hidden(address, wished, native, edits);
+        beside(address, wished, native, edits);
+    }
+}
+
+/// The days that the list offers, and the rows of other tables that it counts.
+fn beside(address: &str, wished: &ListPlan, native: &ListPlan, edits: &mut Edits) {
+    if wished.drill != native.drill {
+        let said = match &wished.drill {
+            Some(column) => text(column),
+            None => Said::Flag(false),
+        };
+        edits.table(address, "drill", said);
+    }
+    let tables = |list: &ListPlan| -> Vec<String> {
+        let mut tables: Vec<String> = list.counts.iter().map(|it| it.table.clone()).collect();
+        tables.dedup();
+        tables
+    };
+    if tables(wished) != tables(native) {
+        edits.table(address, "counts", Said::Texts(tables(wished)));
     }
 }
 

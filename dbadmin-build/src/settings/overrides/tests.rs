@@ -79,6 +79,13 @@ fn each_mistake_is_told_at_its_line_and_column() {
             "which cannot say it",
         ),
         (
+            "[tables.orders]\ndrill = \"placed_at\"",
+            "2:1",
+            "`drill` of `orders` names `placed_at`, which the table does not have",
+        ),
+        ("[tables.orders]\ndrill = \"status\"", "2:1", "and no days"),
+        ("[tables.orders]\ncounts = [\"lines\"]", "2:1", "`lines`"),
+        (
             "[tables.orders.columns.total_cents]\nmoney = \"€\"",
             "2:1",
             "such as `EUR`",
@@ -175,7 +182,7 @@ fn what_is_in_the_trash_says_a_column_by_its_name_unless_somebody_says_otherwise
         }
         let mut annotations = Annotations::default();
         if !of.is_empty() {
-            let wish = TrashWish::Column(of.to_owned());
+            let wish = ColumnWish::Column(of.to_owned());
             let orders = annotations.tables.entry("orders".to_owned()).or_default();
             orders.trash = Some(wish);
         }

@@ -36,6 +36,8 @@ fn plan_of(columns: Vec<Column>) -> TablePlan {
         help: None,
         trash: None,
         children: None,
+        drill: None,
+        counts: Vec::new(),
         fields: Vec::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! Customers: the list, the record's page and the form.
 
 use crate::models::customers::Customer;
+use crate::models::orders::Order;
 use dbadmin_runtime::{Detail, Form, List, Section};
 
 /// The list: its columns, the first of which leads to the record, and its filters.
@@ -17,7 +18,9 @@ pub static LIST: List = List::of::<Customer>()
         Customer::TIER.choice(),
         Customer::NEWSLETTER.yes_no(),
         Customer::CREATED_AT.range(),
-    ]);
+    ])
+    .drill_by(Customer::CREATED_AT)
+    .counts(&[&[Order::CUSTOMER_ID]]);
 
 /// The record's page.
 pub static DETAIL: Detail = Detail::of::<Customer>().columns(&[

@@ -19,7 +19,8 @@ pub static LIST: List = List::of::<Order>()
         Order::GIFT.yes_no(),
         Order::PLACED_AT.range(),
         Order::SHIPPED_AT.range(),
-    ]);
+    ])
+    .drill_by(Order::PLACED_AT);
 
 /// The record's page.
 pub static DETAIL: Detail = Detail::of::<Order>().columns(&[

@@ -19,7 +19,8 @@ pub static LIST: List = List::of::<Payment>()
         Payment::STATUS.choice(),
         Payment::AMOUNT_CENTS.range(),
         Payment::CREATED_AT.range(),
-    ]);
+    ])
+    .drill_by(Payment::CREATED_AT);
 
 /// The record's page.
 pub static DETAIL: Detail = Detail::of::<Payment>().columns(&[

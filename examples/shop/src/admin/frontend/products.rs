@@ -20,7 +20,8 @@ pub static LIST: List = List::of::<Product>()
         Product::STOCK.range(),
         Product::FEATURED.yes_no(),
         Product::LAUNCHED_ON.range(),
-    ]);
+    ])
+    .drill_by(Product::CREATED_AT);
 
 /// The record's page.
 pub static DETAIL: Detail = Detail::of::<Product>().columns(&[

@@ -19,7 +19,8 @@ pub static LIST: List = List::of::<Review>()
         Review::RATING.range(),
         Review::STATUS.choice(),
         Review::CREATED_AT.range(),
-    ]);
+    ])
+    .drill_by(Review::CREATED_AT);
 
 /// The record's page.
 pub static DETAIL: Detail = Detail::of::<Review>().columns(&[
