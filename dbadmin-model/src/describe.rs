@@ -88,8 +88,16 @@ impl Widget {
             "radio" => Self::Radio,
             "select" => Self::Select,
             "checkbox" => Self::Checkbox,
+            "file" => Self::File,
+            "image" => Self::Image,
             _ => return None,
         })
+    }
+
+    /// Whether one chooses a file in it, which is uploaded.
+    #[must_use]
+    pub const fn is_upload(self) -> bool {
+        matches!(self, Self::File | Self::Image)
     }
 
     /// What one types or chooses in for values of a kind, if nothing else is said.
@@ -201,6 +209,7 @@ impl ColumnType {
             "datetime" => text || matches!(self, Self::DateTime { .. }),
             "radio" | "select" => !matches!(self, Self::Blob | Self::Json),
             "textarea" | "json" => text || matches!(self, Self::Json),
+            "file" | "image" => matches!(self, Self::Text { .. } | Self::Blob),
             _ => text,
         }
     }

@@ -353,7 +353,8 @@ function guard(form) {
     const fields = new Map();
     for (const [name, value] of new FormData(form)) {
       // Which row of several it is, and what is searched for, is nothing that changes.
-      if (!/^_(find\b|\w+(\.\d+)+$)/.test(name)) fields.set(name, value);
+      // A file is another object each time.
+      if (!/^_(find\b|\w+(\.\d+)+$)/.test(name)) fields.set(name, value.name ?? value);
     }
     return fields;
   };
@@ -370,6 +371,13 @@ function guard(form) {
   edited(form, () => {
     const count = changed();
     said.textContent = count === 0 ? "" : count === 1 ? "One field changed" : `${count} fields changed`;
+  });
+  // Told before it is sent; the server looks as well.
+  form.addEventListener("change", ({ target }) => {
+    const most = Number(target.dataset.largest);
+    const large = most && [...target.files].some((file) => file.size > most);
+    if (most) target.setCustomValidity(large ? "This file is larger than a file may be here." : "");
+    if (large) target.reportValidity();
   });
   form.addEventListener("submit", () => (sending = true));
   form.addEventListener("keydown", (event) => {

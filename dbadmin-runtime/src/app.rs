@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use crate::drift::Drift;
+use crate::files::Files;
 use crate::hooks::{self, Known, TableHooks};
 use crate::personal::Believed;
 use crate::query::{Estimates, Indexed, Remembered};
@@ -33,6 +34,7 @@ struct Inner {
     hashing: Semaphore,
     sessions: auth::Recent,
     personal: Believed,
+    files: Option<Files>,
 }
 
 impl App {
@@ -60,6 +62,7 @@ impl App {
                 hashing: Semaphore::new(HASHING),
                 sessions: auth::Recent::default(),
                 personal: Believed::default(),
+                files: Files::of(panel.uploads.folder),
             }),
         };
         own_tables::create(app.store()).await?;
@@ -95,6 +98,11 @@ impl App {
     pub(crate) fn actions(&self, resource: &Resource) -> &[Known] {
         let of = self.inner.actions.get(resource.table.address);
         of.map_or(&[], Vec::as_slice)
+    }
+
+    /// The folder of uploaded files, where there is one.
+    pub(crate) fn files(&self) -> Option<&Files> {
+        self.inner.files.as_ref()
     }
 
     pub(crate) fn estimates(&self) -> &Estimates {

@@ -20,6 +20,7 @@ mod app;
 mod drift;
 mod error;
 mod field_text;
+mod files;
 
 mod moment;
 mod own_tables;
@@ -27,6 +28,7 @@ mod panel;
 mod policy;
 mod store;
 mod text;
+mod upload;
 mod web;
 
 pub use app::App;
@@ -36,6 +38,7 @@ pub use panel::*;
 pub use policy::{Actor, is_hidden, is_secret};
 pub use store::{Pool, Store, connect};
 pub use text::value_text;
+pub use upload::Upload;
 pub use web::{router, serve};
 
 pub use axum::Router;

@@ -12,6 +12,7 @@ mod rule;
 mod state;
 mod table;
 mod types;
+mod uploads;
 mod view;
 mod when;
 
@@ -23,6 +24,7 @@ pub use rule::{Demand, Rule};
 pub use state::State;
 pub use table::{AdminPanel, Table};
 pub use types::{Choices, Fits, choices, kind};
+pub use uploads::Uploads;
 pub use view::{Detail, Form, Group, Inline, List, Section};
 pub use when::When;
 pub(crate) use when::{is_empty, typed};

@@ -95,6 +95,10 @@ fn field(plan: &Plan, tables: &Tables, of: &TablePlan, field: &FormField) -> Opt
     let column = tables.column(&of.table.address(), &field.column)?;
     Some(Column {
         widget: plan.widget(of, field).or(column.widget),
+        largest: of
+            .wish(&field.column)
+            .and_then(|wish| wish.largest)
+            .unwrap_or_default(),
         is_readonly: field.readonly || column.is_readonly,
         states: all(states(plan, of, &field.column).iter().map(state)),
         show_if: condition(tables, of, field.show_if.as_deref()),

@@ -4,7 +4,7 @@ use dbadmin_model::When;
 use dbadmin_model::plan::{
     FilterKind, FormChildren, FormField, ListColumn, ListFilter, ShownAs, TablePlan,
 };
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::in_comment;
@@ -175,7 +175,10 @@ impl View<'_> {
         let shown = condition(&field.show_if).map(|when| quote!(.show_if(&#when)));
         let required = condition(&field.required_if).map(|when| quote!(.required_if(&#when)));
         let workflow = self.workflow(of, field);
-        quote!(#column #widget #readonly #workflow #shown #required)
+        let largest = of.wish(&field.column).and_then(|wish| wish.largest);
+        let largest = largest.map(Literal::u64_unsuffixed);
+        let largest = largest.map(|largest| quote!(.largest(#largest)));
+        quote!(#column #widget #largest #readonly #workflow #shown #required)
     }
 
     /// What may follow what, where `dbadmin.toml` says it.

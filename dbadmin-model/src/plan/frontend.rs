@@ -237,6 +237,10 @@ pub enum Widget {
     Password,
     /// Bytes: shown by size, typed in hexadecimal digits.
     Binary,
+    /// A file that is uploaded: its bytes, or in a column for text its path in a folder.
+    File,
+    /// The same, where the file has to be an image.
+    Image,
 }
 
 /// Section `theme`, by theme-customizer.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldAnnotation, TableAnnotation, Workflow};
+use super::{FieldAnnotation, TableAnnotation, Workflow, bytes};
 
 /// `[tables]` of `dbadmin.toml`, by table address.
 pub type Overrides = BTreeMap<String, TableOverride>;
@@ -69,6 +69,9 @@ pub struct ColumnOverride {
     /// An amount in this currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub money: Option<String>,
+    /// The largest file that it takes, such as `2 MB`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_size: Option<String>,
     /// The condition under which a form shows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub show_if: Option<String>,
@@ -185,6 +188,9 @@ impl ColumnOverride {
                 to: to.clone(),
                 initial: self.initial.clone().unwrap_or_default(),
             });
+        }
+        if let Some(size) = self.max_size.as_deref() {
+            field.largest = bytes(size);
         }
         if let Some(order) = self.order {
             let before = field.order.replace(order);

@@ -114,6 +114,8 @@ pub struct Column {
     pub format: Format,
     /// What one types or chooses in here; `None` goes by the kind.
     pub widget: Option<Widget>,
+    /// In a form: the largest file that is taken, in bytes; 0 for the panel's own limit.
+    pub largest: u64,
     /// Whether this list can be sorted by it.
     pub can_sort: bool,
     /// Whether it matters less here: dimmed, and left out on a phone.
@@ -151,6 +153,7 @@ impl Column {
             states: &[],
             format: Format::Plain,
             widget: None,
+            largest: 0,
             can_sort: false,
             is_minor: false,
             is_readonly: false,
@@ -238,6 +241,13 @@ impl Column {
     #[must_use]
     pub const fn widget(mut self, widget: Widget) -> Self {
         self.widget = Some(widget);
+        self
+    }
+
+    /// In a form: with files of up to so many bytes.
+    #[must_use]
+    pub const fn largest(mut self, bytes: u64) -> Self {
+        self.largest = bytes;
         self
     }
 

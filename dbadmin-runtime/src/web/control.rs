@@ -67,6 +67,15 @@ pub enum Control {
         /// What a new one of the rows is called, where one may be made on the way.
         fresh: Option<String>,
     },
+    /// A file.
+    Upload {
+        /// The types that a browser offers; empty for all.
+        accept: &'static str,
+        /// The largest, in bytes.
+        largest: u64,
+        /// What there is of the present one.
+        present: Option<Markup>,
+    },
     /// A value that cannot be changed here.
     Fixed {
         /// The value.

@@ -15,11 +15,12 @@ use super::rows::{reference, target};
 use super::setting::Setting;
 use super::steps;
 use super::trouble::Trouble;
-use super::{address, errand, words};
+use super::{address, errand, file, words};
 use crate::field_text::{field_text, machine, zone};
 use crate::policy::{is_hidden, is_secret};
 use crate::query::Record;
-use crate::write::{self, blank_prefix, editable, shows_digits};
+use crate::upload::ACCEPTED;
+use crate::write::{self, blank_prefix, editable, is_path, shows_digits, takes_file};
 use crate::{Column, Format, Kind, Resource, Widget};
 
 /// A field.
@@ -99,7 +100,9 @@ impl Field {
         let resource = setting.resource;
         let is_new = setting.record.is_none();
         let is_long = setting.too_long.iter().any(|long| long.name == column.name);
-        let is_editable = !is_long && editable(resource).any(|known| known.name == column.name);
+        let has_room = !is_path(column) || setting.visit.app().files().is_some();
+        let is_editable =
+            !is_long && has_room && editable(resource).any(|known| known.name == column.name);
         if !is_editable && is_new {
             return Ok(None);
         }
@@ -180,6 +183,9 @@ impl Field {
             control::widget(column, reference.is_some())
         };
         let old = setting.record.and_then(|record| record.value(column));
+        if takes_file(column) && !is_hidden(column) {
+            return Ok(self.upload(setting, column));
+        }
         if column.kind == Kind::Blob {
             self.describe_bytes(setting, column);
         } else if shows_digits(column, old) {
@@ -207,6 +213,30 @@ impl Field {
             fresh: errand::may_add(setting.visit.app(), setting.visit.actor, reference)
                 .map(|target| words::lower(target.table.singular).into_owned()),
         })
+    }
+
+    /// A control that chooses a file. What is there already stays unless another one is chosen.
+    fn upload(&mut self, setting: &Setting<'_>, column: &Column) -> Control {
+        let largest = setting.visit.app().panel().uploads.largest_of(column);
+        let is_image = column.widget == Some(Widget::Image);
+        let what = if is_image { "An image" } else { "A file" };
+        // Writing to a String cannot fail.
+        let _ = write!(self.hint, " {what} of up to {}.", format::size(largest));
+        let old = setting.record.and_then(|record| record.value(column));
+        if old.is_some_and(|old| !old.is_null()) {
+            self.required = false;
+            self.blank_label = "Remove this file";
+            self.hint.push_str(" Without a new one, the present one stays.");
+        }
+        self.hint = self.hint.trim_start().to_owned();
+        self.value.clear();
+        Control::Upload {
+            accept: if is_image { ACCEPTED } else { "" },
+            largest,
+            present: setting
+                .record
+                .and_then(|record| file::shown(setting.visit, record, column)),
+        }
     }
 
     /// Bytes are typed in hexadecimal digits, and never shown: there may be very many.
@@ -315,6 +345,8 @@ impl Field {
             | Widget::Select
             | Widget::Radio
             | Widget::Picker
+            | Widget::File
+            | Widget::Image
             | Widget::Binary => match column.kind {
                 Kind::Integer if is_integer(&self.value) => input("number", "numeric"),
                 _ => input("text", ""),
@@ -372,6 +404,14 @@ impl Field {
             }
         }
         input(kind, "")
+    }
+
+    /// Where the box stands that says what an empty field means.
+    pub fn blank_class(&self) -> &'static str {
+        match self.control {
+            Control::Upload { .. } => "gone",
+            _ => "blank",
+        }
     }
 
     /// What stands behind the label of a field that may stay empty.

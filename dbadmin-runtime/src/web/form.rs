@@ -27,6 +27,13 @@ struct SectionView {
     fields: Vec<Field>,
 }
 
+impl SectionView {
+    fn takes_files(&self) -> bool {
+        let mut fields = self.fields.iter();
+        fields.any(|field| matches!(field.control, Control::Upload { .. }))
+    }
+}
+
 /// A line of the summary at the top.
 struct Summary {
     field: Option<String>,
@@ -58,6 +65,8 @@ struct FormPage<'a> {
     children: Vec<RowsView>,
     errand: Vec<(&'static str, String)>,
     back: &'static str,
+    /// Whether it takes files, which are sent in another notation.
+    files: bool,
 }
 
 /// The form for a new row. The address's query fills fields in, so that a link can: one by one, or from
@@ -144,6 +153,7 @@ impl Form<'_> {
         };
         let may_delete = visit.actor.may(table, Permission::Delete);
         let children = self.children(visit).await?;
+        let sections = self.sections(visit).await?;
         let errand = Errand::of(self.typed).map_or_else(Vec::new, |errand| errand.fields());
         let page = FormPage {
             frame: visit.frame(Some(self.resource)),
@@ -176,7 +186,8 @@ impl Form<'_> {
             children,
             errand,
             back: errand::BACK,
-            sections: self.sections(visit).await?,
+            files: sections.iter().any(SectionView::takes_files),
+            sections,
             list: match self.record {
                 Some(_) => from.address(visit),
                 None => list.clone(),

@@ -15,7 +15,7 @@ use super::frame::Frame;
 use super::rows::{reference, target};
 use super::steps::{self, Steps};
 use super::visit::{Answer, Visit};
-use super::{act, address, copied, reply, words};
+use super::{act, address, copied, file, reply, words};
 use crate::csrf;
 use crate::key::Key;
 use crate::marks;
@@ -216,18 +216,20 @@ fn fact(visit: &Visit<'_>, record: &Record, column: &'static Column) -> Fact {
     let label = reference.and_then(|reference| record.label(reference));
     let secret = is_secret(resource, column);
     let value = match reference.zip(label) {
-        Some((reference, label)) if !secret => link(visit, record, reference, label),
-        _ => Cell {
-            column,
-            value,
-            room: Room::Page,
-            secret,
-        }
-        .to_string(),
+        Some((reference, label)) if !secret => Markup(link(visit, record, reference, label)),
+        _ => file::shown(visit, record, column).unwrap_or_else(|| {
+            let cell = Cell {
+                column,
+                value,
+                room: Room::Page,
+                secret,
+            };
+            Markup(cell.to_string())
+        }),
     };
     Fact {
         label: column.label,
-        value: Markup(value),
+        value,
     }
 }
 

@@ -360,5 +360,18 @@ pub(super) fn differences(
             theirs_blank: takes_blank(column) && *known == Value::Text(String::new()),
         })
     });
-    fields.collect()
+    // A file cannot be compared, nor sent to and fro.
+    let files = input.files().iter().map(|sent| ConflictField {
+        column: sent.column.name,
+        label: sent.column.label,
+        yours: String::new(),
+        yours_blank: false,
+        theirs: String::new(),
+        theirs_blank: false,
+    });
+    let is_file = |field: &ConflictField| {
+        let mut sent = input.files().iter();
+        sent.any(|sent| sent.column.name == field.column)
+    };
+    fields.filter(|field| !is_file(field)).chain(files).collect()
 }

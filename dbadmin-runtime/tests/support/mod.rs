@@ -10,6 +10,7 @@
 mod actions;
 mod errands;
 mod panel;
+mod posters;
 mod repairs;
 mod trash;
 
@@ -22,6 +23,7 @@ use tempfile::TempDir;
 
 pub use errands::ERRANDS;
 pub use panel::{ALARMS, BOOKS, LOANS, MARKS, MEMBERS, PANEL, PLACES, SHELVES, STOCK};
+pub use posters::{POSTERS, UPLOADS};
 pub use repairs::REPAIRS;
 pub use trash::{ROOMS, VISITS};
 

@@ -7,6 +7,7 @@ use dbadmin_runtime::{
 };
 
 use super::errands::ERRANDS;
+use super::posters::{POSTERS, UPLOADS};
 use super::repairs::REPAIRS;
 use super::trash::{ROOMS, VISITS};
 
@@ -401,6 +402,7 @@ pub static PANEL: Panel = Panel {
     title: "Library",
     resources: &[
         &BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &MARKS, &ALARMS, &FINDS, &REPAIRS, &ERRANDS,
+        &POSTERS,
         &STOCK, &ROOMS, &VISITS,
     ],
     navigation: &[Group {
@@ -441,6 +443,7 @@ pub static PANEL: Panel = Panel {
                 can("finds", ALL),
                 can("repairs", ALL),
                 can("errands", ALL),
+                can("posters", ALL),
                 can("stock", ALL),
                 can("rooms", ALL),
                 can("visits", ALL),
@@ -470,6 +473,7 @@ pub static PANEL: Panel = Panel {
     logo: Some(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><path d=\"M0 0h8v8H0Z\"/></svg>",
     ),
+    uploads: UPLOADS,
     hooks: super::actions::HOOKS,
     left_out: None,
 };

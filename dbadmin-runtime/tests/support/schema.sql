@@ -103,3 +103,11 @@ CREATE TABLE visits (
     gone BOOLEAN NOT NULL,
     PRIMARY KEY (room, day)
 ) WITHOUT ROWID;
+
+CREATE TABLE posters (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    picture BLOB,
+    scan BLOB,
+    photo TEXT
+);

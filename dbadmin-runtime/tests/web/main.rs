@@ -28,5 +28,6 @@ mod steps;
 mod themes;
 mod together;
 mod trash;
+mod uploads;
 mod values;
 mod views;

@@ -2,6 +2,7 @@
 //! tables that it has along.
 
 mod children;
+mod files;
 
 use std::collections::BTreeMap;
 
@@ -156,7 +157,7 @@ fn typed(field: Field<'_>) -> Widget {
         ColumnType::Integer { .. } if field.wish.money.is_some() => Widget::Money,
         ColumnType::Integer { .. } => Widget::Integer,
         ColumnType::Real | ColumnType::Numeric { .. } => Widget::Decimal,
-        ColumnType::Blob => Widget::Binary,
+        ColumnType::Blob => files::widget(field.column),
         ColumnType::Date => Widget::Date,
         ColumnType::Time => Widget::Time,
         ColumnType::DateTime { .. } => Widget::DateTime,
