@@ -171,6 +171,8 @@ impl Plan {
             ShownAs::Url => "url",
             ShownAs::Phone => "phone",
             ShownAs::Color => "color",
+            ShownAs::Percent => "percent",
+            ShownAs::Duration => "duration",
         };
         (wish.widget.as_deref() != Some(said)).then_some(&shown.format)
     }

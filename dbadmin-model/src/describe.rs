@@ -90,6 +90,9 @@ impl Widget {
             "checkbox" => Self::Checkbox,
             "file" => Self::File,
             "image" => Self::Image,
+            "percent" => Self::Percent,
+            "duration" => Self::Duration,
+            "list" | "tags" => Self::List,
             _ => return None,
         })
     }
@@ -209,6 +212,9 @@ impl ColumnType {
             "datetime" => text || matches!(self, Self::DateTime { .. }),
             "radio" | "select" => !matches!(self, Self::Blob | Self::Json),
             "textarea" | "json" => text || matches!(self, Self::Json),
+            "percent" => self.is_number(),
+            "duration" => matches!(self, Self::Integer { .. }),
+            "list" | "tags" => text || matches!(self, Self::Json),
             "file" | "image" => matches!(self, Self::Text { .. } | Self::Blob),
             _ => text,
         }

@@ -18,6 +18,8 @@ pub mod write;
 
 mod app;
 mod drift;
+mod duration;
+mod elements;
 mod error;
 mod field_text;
 mod files;

@@ -38,6 +38,7 @@ mod history;
 mod icon;
 mod inline;
 mod list;
+mod listed;
 mod login;
 mod looks;
 mod marks;

@@ -72,6 +72,7 @@ const fn key(place: Place, name: &'static str, takes: Takes, means: &'static str
 pub const WIDGETS: &[&str] = &[
     "textarea", "email", "url", "phone", "color", "password", "markdown", "json", "date", "time",
     "datetime", "radio", "select", "checkbox", "file", "image",
+    "percent", "duration", "list", "tags",
 ];
 
 /// What a variant's `color` may be.

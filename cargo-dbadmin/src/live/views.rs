@@ -81,6 +81,8 @@ fn cell(plan: &Plan, tables: &Tables, of: &TablePlan, shown: &ListColumn) -> Opt
         Some(ShownAs::Url) => column.shown_as(Format::Url),
         Some(ShownAs::Phone) => column.shown_as(Format::Phone),
         Some(ShownAs::Color) => column.shown_as(Format::Color),
+        Some(ShownAs::Percent) => column.shown_as(Format::Percent),
+        Some(ShownAs::Duration) => column.shown_as(Format::Duration),
         Some(ShownAs::Masked) => column.shown_as(Format::Masked),
     };
     Some(Column {

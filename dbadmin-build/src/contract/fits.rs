@@ -148,6 +148,11 @@ fn format(shown: &Shown<'_>, said: &Value) -> Option<String> {
         }
         ShownAs::Money { .. } if ty.is_number() => None,
         ShownAs::Money { .. } => Some(format!("money does not fit: {}", shown.holds())),
+        ShownAs::Percent if ty.is_number() => None,
+        ShownAs::Duration if matches!(ty, ColumnType::Integer { .. }) => None,
+        ShownAs::Percent | ShownAs::Duration => {
+            Some(format!("{said} does not fit: {}", shown.holds()))
+        }
         _ if ty.takes_widget("email") => None,
         _ => Some(format!("{said} does not fit: {}", shown.holds())),
     }

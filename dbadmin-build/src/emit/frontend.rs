@@ -139,6 +139,8 @@ impl View<'_> {
             ShownAs::Url => "Url",
             ShownAs::Phone => "Phone",
             ShownAs::Color => "Color",
+            ShownAs::Percent => "Percent",
+            ShownAs::Duration => "Duration",
             ShownAs::Masked => "Masked",
         };
         let (format, name) = (self.scope.panel("Format"), ident(name));

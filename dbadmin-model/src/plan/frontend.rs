@@ -86,6 +86,10 @@ pub enum ShownAs {
     Phone,
     /// A swatch beside the value.
     Color,
+    /// A number with a percent sign behind it.
+    Percent,
+    /// A whole number as the span of time that it counts.
+    Duration,
     /// Dots in place of the value.
     Masked,
 }
@@ -241,6 +245,12 @@ pub enum Widget {
     File,
     /// The same, where the file has to be an image.
     Image,
+    /// A number with a percent sign behind it.
+    Percent,
+    /// A span of time, such as `1 h 30 min`, that is stored as a whole number.
+    Duration,
+    /// A list, a line for each element: an array, a list in JSON, or words with commas between.
+    List,
 }
 
 /// Section `theme`, by theme-customizer.

@@ -67,6 +67,10 @@ pub enum Format {
     Phone,
     /// A swatch beside the value.
     Color,
+    /// A number with a percent sign behind it; nothing is multiplied.
+    Percent,
+    /// A span of time in whole hours, minutes, seconds or milliseconds, as the column's name says it.
+    Duration,
     /// Dots in place of the value.
     Masked,
 }

@@ -26,6 +26,22 @@ pub enum Control {
         /// The currency's symbol.
         currency: &'static str,
     },
+    /// A number with its unit behind it.
+    Measured {
+        /// The unit.
+        unit: &'static str,
+    },
+    /// A line for each element of a list.
+    List {
+        /// The elements, and empty lines behind them.
+        lines: Vec<String>,
+        /// What the lines' names begin with.
+        head: &'static str,
+        /// The name of the buttons that move lines and add some.
+        button: &'static str,
+        /// The list as it was.
+        before: String,
+    },
     /// Several lines.
     Area {
         /// How many are seen.
@@ -172,6 +188,8 @@ pub fn widget(column: &Column, is_reference: bool) -> Widget {
             (Format::Url, _) => Widget::Url,
             (Format::Phone, _) => Widget::Phone,
             (Format::Color, _) => Widget::Color,
+            (Format::Percent, _) => Widget::Percent,
+            (Format::Duration, Kind::Integer) => Widget::Duration,
             (_, kind) => Widget::of(kind),
         },
     }

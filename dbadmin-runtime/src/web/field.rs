@@ -16,6 +16,7 @@ use super::setting::Setting;
 use super::steps;
 use super::trouble::Trouble;
 use super::{address, errand, file, words};
+use crate::duration::Unit;
 use crate::field_text::{field_text, machine, zone};
 use crate::policy::{is_hidden, is_secret};
 use crate::query::Record;
@@ -153,8 +154,9 @@ impl Field {
         let dialect = setting.visit.app().store().dialect();
         let is_typed = matches!(
             self.control,
-            Control::Amount { .. } | Control::Input { kind: "text", .. }
-        );
+            Control::Amount { .. } | Control::Measured { .. } | Control::Input { kind: "text", .. }
+        ) && column.widget != Some(Widget::Duration)
+            && column.format != Format::Duration;
         let fits = self.value.is_empty() || write::is_accepted(dialect, column, &self.value);
         write::pattern(dialect, column).filter(|_| is_typed && fits)
     }
@@ -324,6 +326,8 @@ impl Field {
                 _ => input("text", "decimal"),
             },
             // A control for numbers would show nothing of text that stands in such a column.
+            Widget::Percent => Control::Measured { unit: "%" },
+            Widget::Duration => self.span(column),
             Widget::Integer if column.kind == Kind::Integer && is_integer(&self.value) => {
                 input("number", "numeric")
             }
@@ -347,11 +351,24 @@ impl Field {
             | Widget::Picker
             | Widget::File
             | Widget::Image
+            | Widget::List
             | Widget::Binary => match column.kind {
                 Kind::Integer if is_integer(&self.value) => input("number", "numeric"),
                 _ => input("text", ""),
             },
         }
+    }
+
+    /// A span of time is typed as one says it.
+    fn span(&mut self, column: &Column) -> Control {
+        let unit = Unit::of(column);
+        if let Ok(number) = self.value.parse() {
+            self.value = unit.words(number);
+        }
+        // Writing to a String cannot fail.
+        let _ = write!(self.hint, " Such as 1 h 30 min, or a number of {}.", unit.0);
+        self.hint = self.hint.trim_start().to_owned();
+        input("text", "")
     }
 
     /// The control where one chooses instead of typing; `None` where there is nothing to choose.

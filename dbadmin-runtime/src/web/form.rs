@@ -14,7 +14,7 @@ use super::frame::Frame;
 use super::setting::Setting;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
-use super::{address, inline, reply, room, trash, words};
+use super::{address, inline, listed, reply, room, trash, words};
 use crate::policy::require;
 use crate::query::{self, Record};
 use crate::write::{Mistakes, version_field};
@@ -213,7 +213,11 @@ impl Form<'_> {
         for section in self.resource.form.sections {
             let mut fields = Vec::with_capacity(section.fields.len());
             for column in section.fields {
-                fields.extend(Field::build(&setting, column).await?);
+                let field = Field::build(&setting, column).await?;
+                fields.extend(field.map(|mut field| {
+                    listed::lines(self.resource, column, self.typed, &mut field);
+                    field
+                }));
             }
             if !fields.is_empty() {
                 sections.push(SectionView {

@@ -9,7 +9,7 @@ use super::children;
 use super::errand::{self, BACK, Errand};
 use super::form::Form;
 use super::visit::{Answer, Visit};
-use super::{address, conflict, inline};
+use super::{address, conflict, inline, listed};
 use crate::files::Kept;
 use crate::key::Key;
 use crate::policy::require;
@@ -193,6 +193,7 @@ async fn write(
 pub fn asks_for_more(visit: &Visit<'_>, resource: &Resource) -> bool {
     let column = visit.form.get(FIND).filter(|name| !name.is_empty());
     column.is_some_and(|name| resource.table.column(name).is_some())
+        || listed::asks(resource, visit.form)
         || children::asks(visit, resource)
 }
 

@@ -21,8 +21,8 @@ use super::guard;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use super::{
-    Web, act, bulk, dashboard, delete, export, file, form, history, list, login, looks, marks,
-    multipart, options, record, reply, save, schema, scheme, search, trash, views,
+    Web, act, bulk, dashboard, delete, export, file, form, history, list, listed, login, looks,
+    marks, multipart, options, record, reply, save, schema, scheme, search, trash, views,
 };
 use crate::write::{editable, takes_file};
 use crate::{App, Error, Resource, auth, csrf};
@@ -126,7 +126,10 @@ async fn respond(web: &Web, parts: &Parts, base: &str, jar: Jar<'_>, body: Body)
     if !place.methods().contains(&parts.method) {
         return Err(wrong_method(place));
     }
-    let form = sent(parts, token, body, &room(app, place)).await?;
+    let mut form = sent(parts, token, body, &room(app, place)).await?;
+    if let Place::Table(resource, Page::List | Page::Record(_)) = place {
+        listed::fold(resource, &mut form);
+    }
     let visit = Visit {
         web,
         base,

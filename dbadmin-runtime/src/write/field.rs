@@ -12,7 +12,7 @@ use super::{capacity, excess, moment, notation, number, upload};
 use crate::field_text::{EMPTY, is_as_shown, line_ends, lists_empty, takes_blank};
 use crate::policy::is_hidden;
 use crate::text::{is_text, typed_bytes, value_text};
-use crate::{Column, Kind};
+use crate::{Column, Format, Kind, Widget};
 
 /// What a field asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +79,9 @@ fn asked(
     }
     let trimmed = match column.kind {
         Kind::Text | Kind::Other => typed.as_ref(),
+        _ if column.widget == Some(Widget::Percent) || column.format == Format::Percent => {
+            typed.trim().trim_end_matches('%').trim_end()
+        }
         _ => typed.trim(),
     };
     if is_path(column) && !trimmed.is_empty() {

@@ -9,6 +9,7 @@ use dbadmin_runtime::{
 use super::errands::ERRANDS;
 use super::posters::{POSTERS, UPLOADS};
 use super::repairs::REPAIRS;
+use super::talks::TALKS;
 use super::trash::{ROOMS, VISITS};
 
 const ALL: &[Permission] = &[
@@ -402,7 +403,7 @@ pub static PANEL: Panel = Panel {
     title: "Library",
     resources: &[
         &BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &MARKS, &ALARMS, &FINDS, &REPAIRS, &ERRANDS,
-        &POSTERS,
+        &POSTERS, &TALKS,
         &STOCK, &ROOMS, &VISITS,
     ],
     navigation: &[Group {
@@ -444,6 +445,7 @@ pub static PANEL: Panel = Panel {
                 can("repairs", ALL),
                 can("errands", ALL),
                 can("posters", ALL),
+                can("talks", ALL),
                 can("stock", ALL),
                 can("rooms", ALL),
                 can("visits", ALL),

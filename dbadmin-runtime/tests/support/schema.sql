@@ -111,3 +111,12 @@ CREATE TABLE posters (
     scan BLOB,
     photo TEXT
 );
+
+CREATE TABLE talks (
+    id INTEGER PRIMARY KEY,
+    title TEXT NOT NULL,
+    share_pct REAL,
+    length_minutes INTEGER,
+    tags TEXT,
+    labels
+);

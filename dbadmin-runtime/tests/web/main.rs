@@ -21,6 +21,7 @@ mod forms;
 mod inline;
 mod lists;
 mod marks;
+mod measures;
 mod odd_tables;
 mod safety;
 mod sign_in;

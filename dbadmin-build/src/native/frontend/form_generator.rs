@@ -144,6 +144,8 @@ fn meant(meaning: Meaning, field: Field<'_>) -> Option<Widget> {
         Meaning::Color => Some(Widget::Color),
         Meaning::LongText | Meaning::Markdown if !short => Some(Widget::Textarea),
         Meaning::Json => Some(Widget::Json),
+        Meaning::Percent if field.wish.money.is_none() => Some(Widget::Percent),
+        Meaning::Duration if field.wish.money.is_none() => Some(Widget::Duration),
         _ => None,
     }
 }
