@@ -75,7 +75,8 @@ impl Widget {
     #[must_use]
     pub fn named(word: &str) -> Option<Self> {
         Some(match word {
-            "textarea" | "markdown" => Self::Textarea,
+            "textarea" => Self::Textarea,
+            "markdown" => Self::Markdown,
             "email" => Self::Email,
             "url" => Self::Url,
             "phone" => Self::Phone,

@@ -424,6 +424,23 @@ function rows(root) {
   });
 }
 
+/** What a text comes to, in its place instead of on another page. */
+async function preview(button) {
+  const { form, dataset } = button;
+  try {
+    const sent = new URLSearchParams(new FormData(form, button));
+    const answer = await fetch(form.action, { method: "POST", body: sent });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const shown = $(`#${dataset.preview}`, page);
+    $(`#${dataset.preview}`).replaceWith(shown);
+    shown.focus();
+  } catch {
+    // The browser asks for the whole page.
+    delete dataset.preview;
+    form.requestSubmit(button);
+  }
+}
+
 /** Shows the fields that the others make sense of, and asks for those that they make necessary. */
 function dependent(form) {
   const text = (name) => {
@@ -587,6 +604,13 @@ function prepare(root) {
 
 prepare(document);
 $$("form[data-guard]").forEach(guard);
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-preview]");
+  if (button) {
+    event.preventDefault();
+    preview(button);
+  }
+});
 $$("[data-rows]").forEach(rows);
 $$("form.form").forEach(dependent);
 $$("[data-palette]").forEach(palette);

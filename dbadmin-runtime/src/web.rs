@@ -41,6 +41,7 @@ mod list;
 mod listed;
 mod login;
 mod looks;
+mod markdown;
 mod marks;
 mod multipart;
 mod opened;

@@ -207,6 +207,8 @@ pub enum Widget {
     Text,
     /// Several lines.
     Textarea,
+    /// Several lines of Markdown, of which a form shows what they come to.
+    Markdown,
     /// A whole number.
     Integer,
     /// A number with a point.

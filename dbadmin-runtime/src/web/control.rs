@@ -49,6 +49,13 @@ pub enum Control {
         /// Whether it is for machines to read.
         code: bool,
     },
+    /// Several lines of Markdown.
+    Prose {
+        /// How many are seen.
+        rows: usize,
+        /// What they come to, where somebody asks for it.
+        preview: Option<Markup>,
+    },
     /// A box to tick.
     Tick {
         /// Whether it is ticked.

@@ -86,8 +86,16 @@ impl Field {
         if let Control::Picker { fresh, .. } = &mut self.control {
             *fresh = None;
         }
+        self.unpreviewed();
         self.dependence.attributes = Markup::default();
         self
+    }
+
+    /// Without a way to see what its Markdown comes to.
+    pub fn unpreviewed(&mut self) {
+        if let Control::Prose { rows, .. } = self.control {
+            self.control = Control::Area { rows, code: false };
+        }
     }
 
     /// The field of a column; `None` where there is nothing to show in a new row.
@@ -144,7 +152,7 @@ impl Field {
             field.required &= field.blank.is_none();
         }
         field.depend(setting, column);
-        field.wide = matches!(field.control, Control::Area { .. });
+        field.wide = matches!(field.control, Control::Area { .. } | Control::Prose { .. });
         field.broad = field.is_broad(resource, column);
         Ok(Some(field))
     }
@@ -302,6 +310,10 @@ impl Field {
             return control;
         }
         match widget {
+            Widget::Markdown => Control::Prose {
+                rows: self.value.lines().count().clamp(5, 16),
+                preview: None,
+            },
             // A control of one line would lose the line ends.
             _ if self.value.contains(['\n', '\r'])
                 && !matches!(widget, Widget::Json | Widget::Password) =>
@@ -471,7 +483,7 @@ impl Field {
         };
         let kind = match self.control {
             Control::Input { kind, .. } => kind,
-            Control::Area { .. } => "text",
+            Control::Area { .. } | Control::Prose { .. } => "text",
             _ => "",
         };
         match kind {

@@ -8,17 +8,21 @@ use super::children::{self, RowsView};
 use super::control::Control;
 use super::copied::{self, Copied};
 use super::errand::{self, Errand};
+use super::escape::Markup;
 use super::field::{Field, id};
 use super::form_data::FormData;
 use super::frame::Frame;
 use super::setting::Setting;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
-use super::{address, inline, listed, reply, room, trash, words};
+use super::{address, inline, listed, markdown, reply, room, trash, words};
 use crate::policy::require;
 use crate::query::{self, Record};
 use crate::write::{Mistakes, version_field};
 use crate::{Permission, Resource, csrf};
+
+/// The button that asks what a field's Markdown comes to.
+pub const PREVIEW: &str = "_preview";
 
 /// A section with its fields.
 struct SectionView {
@@ -216,6 +220,7 @@ impl Form<'_> {
                 let field = Field::build(&setting, column).await?;
                 fields.extend(field.map(|mut field| {
                     listed::lines(self.resource, column, self.typed, &mut field);
+                    self.preview(&mut field);
                     field
                 }));
             }
@@ -228,6 +233,19 @@ impl Form<'_> {
             }
         }
         Ok(sections)
+    }
+
+    /// Shows what a field's Markdown comes to, where somebody has asked for it.
+    fn preview(&self, field: &mut Field) {
+        let asked = self.typed.get(PREVIEW) == Some(field.column);
+        if let Control::Prose { preview, .. } = &mut field.control
+            && asked
+        {
+            let nothing = || Markup(r#"<p class="dim">Nothing to show.</p>"#.to_owned());
+            *preview = markdown::rendered(&field.value)
+                .filter(|shown| !shown.0.is_empty())
+                .or_else(|| Some(nothing()));
+        }
     }
 
     /// Every message once in the form's order, those beside a field as a link to it.

@@ -15,14 +15,14 @@ use super::frame::Frame;
 use super::rows::{reference, target};
 use super::steps::{self, Steps};
 use super::visit::{Answer, Visit};
-use super::{act, address, copied, file, reply, words};
+use super::{act, address, copied, file, markdown, reply, words};
 use crate::csrf;
 use crate::key::Key;
 use crate::marks;
 use crate::policy::is_secret;
 use crate::query::{self, Record, Related, is_trashed};
 use crate::write::version_field;
-use crate::{Column, Format, Kind, Permission, Reference, Resource};
+use crate::{Column, Format, Kind, Permission, Reference, Resource, Widget};
 
 /// A value with its label.
 struct Fact {
@@ -217,7 +217,9 @@ fn fact(visit: &Visit<'_>, record: &Record, column: &'static Column) -> Fact {
     let secret = is_secret(resource, column);
     let value = match reference.zip(label) {
         Some((reference, label)) if !secret => Markup(link(visit, record, reference, label)),
-        _ => file::shown(visit, record, column).unwrap_or_else(|| {
+        _ => written(record, column, value, secret)
+            .or_else(|| file::shown(visit, record, column))
+            .unwrap_or_else(|| {
             let cell = Cell {
                 column,
                 value,
@@ -231,6 +233,17 @@ fn fact(visit: &Visit<'_>, record: &Record, column: &'static Column) -> Fact {
         label: column.label,
         value,
     }
+}
+
+/// What Markdown comes to.
+fn written(record: &Record, column: &Column, value: &Value, secret: bool) -> Option<Markup> {
+    let is_markdown = record.resource().widget_of(column) == Some(Widget::Markdown);
+    let text = match value {
+        Value::Text(text) if is_markdown && !secret && !text.trim().is_empty() => text,
+        _ => return None,
+    };
+    let shown = markdown::rendered(text)?;
+    Some(Markup(format!(r#"<div class="md">{shown}</div>"#)))
 }
 
 /// The rows referred to by several columns, of which this is the last one on the page: no one column's

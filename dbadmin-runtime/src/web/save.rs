@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use super::beside::CameFrom;
 use super::children;
 use super::errand::{self, BACK, Errand};
-use super::form::Form;
+use super::form::{Form, PREVIEW};
 use super::visit::{Answer, Visit};
 use super::{address, conflict, inline, listed};
 use crate::files::Kept;
@@ -192,8 +192,10 @@ async fn write(
 /// nothing is saved yet.
 pub fn asks_for_more(visit: &Visit<'_>, resource: &Resource) -> bool {
     let column = visit.form.get(FIND).filter(|name| !name.is_empty());
+    let previewed = |name: &str| resource.table.column(name).is_some();
     column.is_some_and(|name| resource.table.column(name).is_some())
         || listed::asks(resource, visit.form)
+        || previewed(visit.form.text(PREVIEW))
         || children::asks(visit, resource)
 }
 

@@ -55,7 +55,10 @@ impl Setting<'_> {
         if let Control::Upload { .. } = control {
             return self.removal(column);
         }
-        let typed_in = matches!(control, Control::Input { .. } | Control::Area { .. });
+        let typed_in = matches!(
+            control,
+            Control::Input { .. } | Control::Area { .. } | Control::Prose { .. }
+        );
         if !typed_in || !takes_blank(column) {
             return None;
         }

@@ -118,5 +118,6 @@ CREATE TABLE talks (
     share_pct REAL,
     length_minutes INTEGER,
     tags TEXT,
-    labels
+    labels,
+    notes TEXT
 );

@@ -22,6 +22,7 @@ const LENGTH: Column = null(Column::new("talks", "length_minutes", Kind::Integer
     .shown_as(Format::Duration);
 const TAGS: Column = null(Column::new("talks", "tags", Kind::Text)).widget(Widget::List);
 const LABELS: Column = declared(null(Column::new("talks", "labels", Kind::Other)), "text[]");
+const NOTES: Column = null(Column::new("talks", "notes", Kind::Text)).widget(Widget::Markdown);
 
 pub struct Talk;
 
@@ -29,7 +30,7 @@ impl AdminPanel for Talk {
     const TABLE: &'static Table = &table("talks", "Talk", COLUMNS, &[ID], true);
 }
 
-const COLUMNS: &[Column] = &[ID, TITLE, SHARE, LENGTH, TAGS, LABELS];
+const COLUMNS: &[Column] = &[ID, TITLE, SHARE, LENGTH, TAGS, LABELS, NOTES];
 
 pub static TALKS: Resource = Resource {
     table: Talk::TABLE,

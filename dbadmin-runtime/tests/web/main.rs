@@ -20,6 +20,7 @@ mod finding;
 mod forms;
 mod inline;
 mod lists;
+mod markdown;
 mod marks;
 mod measures;
 mod odd_tables;

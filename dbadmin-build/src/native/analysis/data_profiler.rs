@@ -42,6 +42,7 @@ const ENDINGS: &[(&[&str], Of, Meaning)] = &[
     (&["color"], Of::Text, Meaning::Color),
     (&["colour"], Of::Text, Meaning::Color),
     (&["markdown"], Of::Text, Meaning::Markdown),
+    (&["md"], Of::Text, Meaning::Markdown),
     (&["json"], Of::Text, Meaning::Json),
     (&["description"], Of::Text, Meaning::LongText),
     (&["notes"], Of::Text, Meaning::LongText),

@@ -283,6 +283,7 @@ impl Field {
     fn within(mut self, row: &str) -> Self {
         self.name = format!("{row}.{}", self.column);
         self.id = super::super::field::id(&self.name);
+        self.unpreviewed();
         // Its conditions are about the fields of the same row.
         if !self.dependence.attributes.0.is_empty() {
             let row = Escaped(row);
