@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 use crate::drift::Drift;
 use crate::files::Files;
 use crate::hooks::{self, Known, TableHooks};
+use crate::panel::strangers;
 use crate::personal::Believed;
 use crate::query::{Estimates, Indexed, Remembered};
 use crate::{Error, Panel, Pool, Resource, Store, auth, own_tables};
@@ -49,6 +50,14 @@ impl App {
         let hooks = hooks(panel)?;
         let actions = hooks::actions(panel)?;
         let resources = resources(panel, &store).await?;
+        let strange = strangers(panel);
+        if !strange.is_empty() {
+            eprintln!(
+                "dbadmin: steps between states name roles that the panel does not have, so that only \
+                 `admin` may take them:\n  {}",
+                strange.join("\n  ")
+            );
+        }
         let app = Self {
             inner: Arc::new(Inner {
                 panel,

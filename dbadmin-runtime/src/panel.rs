@@ -22,6 +22,7 @@ pub use dashboard::{Card, Dashboard, Shows};
 pub use resource::{Children, Panel, Queries, Reference, Relations, Resource};
 pub use rule::{Demand, Rule};
 pub use state::State;
+pub(crate) use state::{may as may_step, strangers};
 pub use table::{AdminPanel, Table};
 pub use types::{Choices, Fits, choices, kind};
 pub use uploads::Uploads;

@@ -149,7 +149,7 @@ pub struct Variant<'a> {
     /// `color`.
     pub color: Option<Word>,
     /// `to`: the variants that may follow.
-    pub to: Option<Vec<Ident>>,
+    pub to: Option<Vec<Step>>,
     /// `initial`.
     pub initial: bool,
 }

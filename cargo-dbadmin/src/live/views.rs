@@ -113,6 +113,10 @@ fn state(of: &dbadmin_syntax::State) -> State {
     State {
         value: text(&of.value),
         to: all(of.to.iter().map(|one| text(one))),
+        only: all(of.only.iter().map(|(to, roles)| {
+            let roles = all(roles.iter().map(|one| text(one)));
+            (text(to), roles)
+        })),
         is_initial: of.initial,
     }
 }

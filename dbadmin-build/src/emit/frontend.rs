@@ -190,7 +190,12 @@ impl View<'_> {
             let (name, value, to) = (self.scope.panel("State"), &state.value, &state.to);
             let to = (!to.is_empty()).then(|| quote!(.to(&[#(#to),*])));
             let initial = state.initial.then(|| quote!(.initial()));
-            quote!(#name::new(#value) #to #initial)
+            let only = (!state.only.is_empty()).then(|| {
+                let pairs = state.only.iter();
+                let pairs = pairs.map(|(to, roles)| quote!((#to, &[#(#roles),*])));
+                quote!(.only(&[#(#pairs),*]))
+            });
+            quote!(#name::new(#value) #to #only #initial)
         });
         (!states.is_empty()).then(|| quote!(.workflow(&[#(#all),*])))
     }

@@ -1,6 +1,6 @@
 //! Whether the workflow that `dbadmin.toml` gives a column fits its values.
 
-use dbadmin_model::plan::ColumnOverride;
+use dbadmin_model::plan::{ColumnOverride, StepWish};
 use dbadmin_syntax::names::did_you_mean;
 
 /// What is wrong with it, each with its key. `values` are those that the database lists for the
@@ -31,14 +31,22 @@ pub fn problems(
     };
     let named = workflow
         .iter()
-        .flat_map(|(from, to)| std::iter::once(from).chain(to));
+        .flat_map(|(from, to)| std::iter::once(from).chain(to.iter().map(StepWish::to)));
     let mut found: Vec<_> = named
         .filter_map(unknown)
         .map(|told| ("workflow", told))
         .collect();
-    let circles = workflow.iter().filter(|(from, to)| to.contains(from));
+    let circles = workflow
+        .iter()
+        .filter(|(from, to)| to.iter().any(|step| step.to() == *from));
     found.extend(circles.map(|(from, _)| {
         let told = format!("leads from `{from}` to itself: a row may always stay as it is");
+        ("workflow", told)
+    }));
+    let steps = workflow.values().flatten();
+    let nobody = |step: &&StepWish| matches!(step, StepWish::Only { roles, .. } if roles.is_empty());
+    found.extend(steps.filter(nobody).map(|step| {
+        let told = format!("names no role for the step to `{}`: leave `roles` out", step.to());
         ("workflow", told)
     }));
     let initial = said.initial.iter().flatten();

@@ -166,6 +166,9 @@ pub struct FieldAnnotation {
 pub struct Workflow {
     /// By value, those that may follow it.
     pub to: BTreeMap<String, Vec<String>>,
+    /// Of the steps that only some roles may take, these: by the value before, by the value after.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub only: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// What a new row may have; where nothing is named, the values that no other leads to.
     #[serde(default)]
     pub initial: Vec<String>,

@@ -19,7 +19,6 @@ use super::{address, errand, file, words};
 use crate::duration::Unit;
 use crate::field_text::{field_text, machine, zone};
 use crate::policy::{is_hidden, is_secret};
-use crate::query::Record;
 use crate::upload::ACCEPTED;
 use crate::write::{self, blank_prefix, editable, is_path, shows_digits, takes_file};
 use crate::{Column, Format, Kind, Resource, Widget};
@@ -208,7 +207,7 @@ impl Field {
             self.hint = format!("{} Left empty, it stays as it is.", self.hint);
         }
         let (Widget::Picker, Some(reference)) = (widget, reference) else {
-            return Ok(self.plain_control(column, widget, setting.record));
+            return Ok(self.plain_control(column, widget, setting));
         };
         let find = setting.typed.text(&format!("_find.{}", column.name)).trim();
         let found = choices::rows(setting.visit, reference, find, &self.value).await?;
@@ -304,9 +303,9 @@ impl Field {
         &mut self,
         column: &Column,
         widget: Widget,
-        record: Option<&Record>,
+        setting: &Setting<'_>,
     ) -> Control {
-        if let Some(control) = self.choosing(column, widget, record) {
+        if let Some(control) = self.choosing(column, widget, setting) {
             return control;
         }
         match widget {
@@ -388,9 +387,10 @@ impl Field {
         &self,
         column: &Column,
         widget: Widget,
-        record: Option<&Record>,
+        setting: &Setting<'_>,
     ) -> Option<Control> {
-        let options = || steps::choices(column, record, &self.value);
+        let role = setting.visit.actor.role;
+        let options = || steps::choices(column, setting.record, &self.value, role);
         let blank = match (column.nullable, self.required) {
             (true, _) => Some("None"),
             (_, true) => Some("Choose…"),

@@ -286,7 +286,7 @@ async fn check(
 ) -> Result<(), WriteError> {
     days::note(app, write, draft).await?;
     rules::check(draft, &mut errors);
-    workflow::check(draft, &mut errors);
+    workflow::check(actor, draft, &mut errors);
     dependent::check(app, write, draft, &mut errors).await;
     doubt::check(app, write, draft, &mut errors).await?;
     reference::check(app, write, actor, draft, &mut errors).await?;

@@ -462,7 +462,7 @@ pub static PANEL: Panel = Panel {
         },
         Role {
             name: "clerk",
-            tables: &[can("shelves", ALL), can("members", ALL)],
+            tables: &[can("shelves", ALL), can("members", ALL), can("errands", ALL)],
         },
     ],
     auth: &Auth {
