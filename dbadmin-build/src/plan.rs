@@ -7,8 +7,8 @@ use dbadmin_model::describe::Kind;
 use dbadmin_model::plan::{
     Access, Annotations, Audit, Auth, Constraint, Dashboard, FormChildren, FormField, Forms, Link,
     ListColumn, Logic, Migrations, Navigation, Performance, Queries, Relations, Requirements,
-    SchemaSection, Search, ShownAs, TablePlan, Tables, Theme, UploadsWish, Validation, Vulnerabilities,
-    Widget,
+    SchemaSection, Search, ShownAs, TablePlan, Tables, Theme, UploadsWish, Validation,
+    Vulnerabilities, Widget,
 };
 use dbadmin_model::schema::{Column, ColumnType};
 use serde::de::DeserializeOwned;

@@ -95,7 +95,12 @@ impl Unit {
             let (unit, behind) = behind.split_at(end.unwrap_or(behind.len()));
             let unit = unit.to_lowercase();
             let (_, size) = READ.iter().find(|(known, _)| *known == unit)?;
-            sum = sum.checked_add(number.parse::<i128>().ok()?.checked_mul(i128::from(*size))?)?;
+            sum = sum.checked_add(
+                number
+                    .parse::<i128>()
+                    .ok()?
+                    .checked_mul(i128::from(*size))?,
+            )?;
             rest = behind.trim_start_matches([' ', ',', '\u{a0}']);
         }
         let own = i128::from(self.1);

@@ -77,13 +77,12 @@ pub(crate) fn read(column: &Column, text: &str) -> Option<Vec<String>> {
 
 /// A list as a text in the notation of this one, which it was before.
 pub(crate) fn write(column: &Column, before: &str, elements: &[String]) -> String {
-    if read(column, before).as_deref() == Some(elements) {
+    // Where there has to be a list, an empty one is one.
+    let needs_one = before.is_empty() && !column.nullable && column.default.is_empty();
+    if !needs_one && read(column, before).as_deref() == Some(elements) {
         return before.to_owned();
     }
-    let needs_one = !column.nullable && column.default.is_empty();
-    let stays_empty = elements.is_empty() && before.trim().is_empty() && !needs_one;
     match Notation::of(column, before) {
-        _ if stays_empty => String::new(),
         Some(Notation::Array) => {
             let quoted = |element: &String| {
                 let escaped = element.replace('\\', "\\\\").replace('"', "\\\"");
@@ -158,13 +157,24 @@ mod tests {
         for (text, elements) in [
             ("{}", &[][..]),
             ("{a,b c}", &["a", "b c"]),
-            (r#"{"a,b","say \"hi\"","back\\slash","NULL"}"#, &["a,b", "say \"hi\"", "back\\slash", "NULL"]),
+            (
+                r#"{"a,b","say \"hi\"","back\\slash","NULL"}"#,
+                &["a,b", "say \"hi\"", "back\\slash", "NULL"],
+            ),
         ] {
             assert_eq!(read(&of, text), Some(texts(elements)), "{text}");
             assert_eq!(write(&of, text, &texts(elements)), text);
         }
         assert_eq!(write(&of, "{a}", &texts(&["a", "b\"c"])), r#"{"a","b\"c"}"#);
-        for none in ["{NULL,a}", "{{a},{b}}", "[0:1]={a,b}", "{\"\"}", "{a", "{\"a\nb\"}", "{\" a\"}"] {
+        for none in [
+            "{NULL,a}",
+            "{{a},{b}}",
+            "[0:1]={a,b}",
+            "{\"\"}",
+            "{a",
+            "{\"a\nb\"}",
+            "{\" a\"}",
+        ] {
             assert_eq!(read(&of, none), None, "{none}");
         }
         assert_eq!(read(&column(Kind::Other, "box[]"), "{}"), None);

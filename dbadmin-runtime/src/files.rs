@@ -86,7 +86,10 @@ fn write(folder: &Path, upload: &Upload) -> io::Result<Kept> {
     getrandom::fill(&mut random).map_err(io::Error::other)?;
     let name = format!("{}.{}", hex(&random), upload.ending());
     let path = folder.join(&name);
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&path)?;
     let kept = Kept {
         name,
         path,

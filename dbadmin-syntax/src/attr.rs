@@ -11,8 +11,8 @@ use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Path, Token, UnOp, paren
 use crate::Errors;
 use crate::ast::{BelongsTo, Word};
 use crate::names::{closest, one_of};
-use crate::workflow::Step;
 use crate::vocabulary::{KEYS, Key, Place, Takes, find};
+use crate::workflow::Step;
 
 /// The keys of one item, field or variant.
 #[derive(Default)]

@@ -24,7 +24,7 @@ pub struct State {
 }
 
 /// A step as it is written: `Refunded`, or `Refunded(roles = ["manager"])`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Step {
     /// The variant that it leads to.
     pub variant: Ident,

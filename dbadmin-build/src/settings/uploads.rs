@@ -19,11 +19,19 @@ impl Settings {
     ) -> Vec<String> {
         let mut problems = Vec::new();
         let said = &self.uploads;
-        if said.max_size.as_deref().is_some_and(|it| bytes(it).is_none()) {
+        if said
+            .max_size
+            .as_deref()
+            .is_some_and(|it| bytes(it).is_none())
+        {
             let place = self.place_of(&["uploads", "max_size"]);
             problems.push(format!("{place}: `max_size` {SIZE}"));
         }
-        if said.folder.as_deref().is_some_and(|it| it.trim().is_empty()) {
+        if said
+            .folder
+            .as_deref()
+            .is_some_and(|it| it.trim().is_empty())
+        {
             let place = self.place_of(&["uploads", "folder"]);
             problems.push(format!("{place}: `folder` is empty: name a folder"));
         }
@@ -115,6 +123,9 @@ mod tests {
         assert!(told(&format!("{scan}\"2 MiB\""))[0].contains("is no size"));
         assert!(told("[uploads]\nmax_size = \"much\"")[0].contains("is no size"));
         let age = told("[tables.people.columns.age]\nmax_size = \"2 MB\"");
-        assert!(age[0].contains("takes files") || age[0].contains("take files"), "{age:?}");
+        assert!(
+            age[0].contains("takes files") || age[0].contains("take files"),
+            "{age:?}"
+        );
     }
 }

@@ -44,9 +44,13 @@ pub fn problems(
         ("workflow", told)
     }));
     let steps = workflow.values().flatten();
-    let nobody = |step: &&StepWish| matches!(step, StepWish::Only { roles, .. } if roles.is_empty());
+    let nobody =
+        |step: &&StepWish| matches!(step, StepWish::Only { roles, .. } if roles.is_empty());
     found.extend(steps.filter(nobody).map(|step| {
-        let told = format!("names no role for the step to `{}`: leave `roles` out", step.to());
+        let told = format!(
+            "names no role for the step to `{}`: leave `roles` out",
+            step.to()
+        );
         ("workflow", told)
     }));
     let initial = said.initial.iter().flatten();

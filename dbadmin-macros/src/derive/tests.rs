@@ -192,7 +192,8 @@ fn a_step_that_cannot_be_is_told_on_its_variant() {
         ("Closed(roles = [])", "name at least one role"),
         ("Closed(role = [\"a\"])", "expected `roles`"),
     ] {
-        let source = format!("#[admin(workflow)] enum State {{ #[admin(to({step}))] Open, Closed }}");
+        let source =
+            format!("#[admin(workflow)] enum State {{ #[admin(to({step}))] Open, Closed }}");
         let output = expanded(&source);
         assert!(output.contains(told), "{told} is missing in {output}");
     }

@@ -154,7 +154,12 @@ fn workflow(said: &BTreeMap<String, Vec<StepWish>>, initial: Option<&Vec<String>
     Workflow {
         to: said
             .iter()
-            .map(|(from, steps)| (from.clone(), steps.iter().map(|it| it.to().clone()).collect()))
+            .map(|(from, steps)| {
+                (
+                    from.clone(),
+                    steps.iter().map(|it| it.to().clone()).collect(),
+                )
+            })
             .collect(),
         only: only.filter(|(_, steps)| !steps.is_empty()).collect(),
         initial: initial.cloned().unwrap_or_default(),

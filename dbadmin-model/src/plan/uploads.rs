@@ -52,7 +52,16 @@ mod tests {
         assert_eq!(bytes("5 MB"), Some(5_000_000));
         assert_eq!(bytes("500kb"), Some(500_000));
         assert_eq!(bytes("12 bytes"), Some(12));
-        for none in ["", "5", "MB", "5 MiB", "-1 MB", "0 MB", "1.5 MB", "99999999999999 GB"] {
+        for none in [
+            "",
+            "5",
+            "MB",
+            "5 MiB",
+            "-1 MB",
+            "0 MB",
+            "1.5 MB",
+            "99999999999999 GB",
+        ] {
             assert_eq!(bytes(none), None, "{none}");
         }
     }

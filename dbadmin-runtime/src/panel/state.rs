@@ -36,10 +36,7 @@ impl State {
 
     /// Of the values that may follow it, those to which only these roles may lead.
     #[must_use]
-    pub const fn only(
-        mut self,
-        only: &'static [(&'static str, &'static [&'static str])],
-    ) -> Self {
+    pub const fn only(mut self, only: &'static [(&'static str, &'static [&'static str])]) -> Self {
         self.only = only;
         self
     }
@@ -82,7 +79,10 @@ impl Column {
         role: &Role,
     ) -> Option<Vec<&'static str>> {
         let mut all = self.following(value)?;
-        all.retain(|to| self.roles_for(value, to).is_none_or(|roles| may(roles, role)));
+        all.retain(|to| {
+            self.roles_for(value, to)
+                .is_none_or(|roles| may(roles, role))
+        });
         Some(all)
     }
 
@@ -92,7 +92,10 @@ impl Column {
         value: Option<&str>,
         to: &str,
     ) -> Option<&'static [&'static str]> {
-        let state = self.states.iter().find(|state| value == Some(state.value))?;
+        let state = self
+            .states
+            .iter()
+            .find(|state| value == Some(state.value))?;
         Some(state.roles_to(to)).filter(|roles| !roles.is_empty())
     }
 
@@ -133,7 +136,10 @@ pub(crate) fn strangers(panel: &Panel) -> Vec<String> {
             let strange = named.filter(|name| panel.roles.iter().all(|it| it.name != **name));
             told.extend(strange.map(|name| {
                 let (table, column) = (resource.table.address, column.name);
-                format!("`{table}.{column}`: the role `{name}`, of a step from `{}`", state.value)
+                format!(
+                    "`{table}.{column}`: the role `{name}`, of a step from `{}`",
+                    state.value
+                )
             }));
         }
     }

@@ -194,7 +194,11 @@ impl Cell<'_> {
             let gap = if at > 0 { " " } else { "" };
             let (short, whole) = cut(element, SHORT);
             let end = if whole { "" } else { "…" };
-            write!(out, r#"{gap}<span class="pill">{}{end}</span>"#, Escaped(short))?;
+            write!(
+                out,
+                r#"{gap}<span class="pill">{}{end}</span>"#,
+                Escaped(short)
+            )?;
         }
         match elements.len().checked_sub(most) {
             None | Some(0) => Ok(()),

@@ -1,5 +1,7 @@
 //! A field of a form: its label, control, value, limits and what is wrong with it.
 
+mod attributes;
+
 use std::fmt::Write as _;
 
 use dbadmin_model::Value;
@@ -7,8 +9,9 @@ use dbadmin_model::Value;
 use super::choices;
 use super::control::{self, Control, Limits, input};
 use super::dependent::Dependence;
-use super::escape::{Escaped, Markup};
+use super::escape::Markup;
 use super::filter_form::source;
+use super::form_data::FILE;
 use super::format;
 use super::room::REASON;
 use super::rows::{reference, target};
@@ -165,7 +168,12 @@ impl Field {
         ) && column.widget != Some(Widget::Duration)
             && column.format != Format::Duration;
         let fits = self.value.is_empty() || write::is_accepted(dialect, column, &self.value);
-        write::pattern(dialect, column).filter(|_| is_typed && fits)
+        let (pattern, example) = write::pattern(dialect, column).filter(|_| is_typed && fits)?;
+        // The sign behind it may be typed as well.
+        Some(match self.control {
+            Control::Measured { .. } => (format!("(?:{pattern})\\s*%?"), example),
+            _ => (pattern, example),
+        })
     }
 
     /// What other fields make of it.
@@ -235,10 +243,15 @@ impl Field {
         if old.is_some_and(|old| !old.is_null()) {
             self.required = false;
             self.blank_label = "Remove this file";
-            self.hint.push_str(" Without a new one, the present one stays.");
+            self.hint
+                .push_str(" Without a new one, the present one stays.");
         }
         self.hint = self.hint.trim_start().to_owned();
         self.value.clear();
+        let lost = setting.typed.text(&format!("{FILE}{}", column.name));
+        if self.error.is_none() && !lost.is_empty() {
+            self.error = Some(again(lost));
+        }
         Control::Upload {
             accept: if is_image { ACCEPTED } else { "" },
             largest,
@@ -299,12 +312,7 @@ impl Field {
         line && column.kind == Kind::Text && (names || self.value.chars().count() > 28)
     }
 
-    fn plain_control(
-        &mut self,
-        column: &Column,
-        widget: Widget,
-        setting: &Setting<'_>,
-    ) -> Control {
+    fn plain_control(&mut self, column: &Column, widget: Widget, setting: &Setting<'_>) -> Control {
         if let Some(control) = self.choosing(column, widget, setting) {
             return control;
         }
@@ -383,12 +391,7 @@ impl Field {
     }
 
     /// The control where one chooses instead of typing; `None` where there is nothing to choose.
-    fn choosing(
-        &self,
-        column: &Column,
-        widget: Widget,
-        setting: &Setting<'_>,
-    ) -> Option<Control> {
+    fn choosing(&self, column: &Column, widget: Widget, setting: &Setting<'_>) -> Option<Control> {
         let role = setting.visit.actor.role;
         let options = || steps::choices(column, setting.record, &self.value, role);
         let blank = match (column.nullable, self.required) {
@@ -434,91 +437,11 @@ impl Field {
         }
         input(kind, "")
     }
+}
 
-    /// Where the box stands that says what an empty field means.
-    pub fn blank_class(&self) -> &'static str {
-        match self.control {
-            Control::Upload { .. } => "gone",
-            _ => "blank",
-        }
-    }
-
-    /// What stands behind the label of a field that may stay empty.
-    pub fn mark(&self) -> Markup {
-        Markup(if self.optional {
-            r#" <span class="opt">optional</span>"#.to_owned()
-        } else {
-            String::new()
-        })
-    }
-
-    /// The attributes that tie a control to its hint and its message.
-    pub fn aria(&self) -> Markup {
-        let mut out = String::new();
-        let mut ids = Vec::new();
-        if self.error.is_some() {
-            out.push_str(r#" aria-invalid="true""#);
-            ids.push(format!("{}-error", self.id));
-        }
-        if !self.hint.is_empty() {
-            ids.push(format!("{}-hint", self.id));
-        }
-        if !self.dependence.only.is_empty() {
-            ids.push(format!("{}-only", self.id));
-        }
-        if !ids.is_empty() {
-            // Writing to a String cannot fail.
-            let _ = write!(out, r#" aria-describedby="{}""#, ids.join(" "));
-        }
-        Markup(out)
-    }
-
-    /// The attributes by which a browser checks before it sends.
-    pub fn limits(&self) -> Markup {
-        let mut out = String::new();
-        let mut put = |name: &str, value: Option<i64>| {
-            if let Some(value) = value {
-                let _ = write!(out, r#" {name}="{value}""#);
-            }
-        };
-        let kind = match self.control {
-            Control::Input { kind, .. } => kind,
-            Control::Area { .. } | Control::Prose { .. } => "text",
-            _ => "",
-        };
-        match kind {
-            "number" => {
-                put("min", self.limits.min);
-                put("max", self.limits.max);
-                put("step", Some(1));
-            }
-            "text" | "email" | "url" | "tel" | "password" => {
-                put("minlength", self.limits.shortest.map(i64::from));
-                put("maxlength", self.limits.longest.map(i64::from));
-            }
-            "datetime-local" | "time" if self.limits.fractions || self.value.contains('.') => {
-                out.push_str(r#" step="0.001""#);
-            }
-            // Without a step, a browser offers no seconds.
-            "datetime-local" | "time" => put("step", Some(1)),
-            _ => {}
-        }
-        if let Some((pattern, example)) = &self.pattern {
-            let pattern = Escaped(pattern);
-            let _ = write!(
-                out,
-                r#" pattern="{pattern}" title="A number, such as {example}""#
-            );
-        }
-        if self.blank.is_some() {
-            // Lets the style know that nothing has been entered.
-            out.push_str(r#" placeholder=" ""#);
-        }
-        if self.required {
-            out.push_str(" required");
-        }
-        Markup(out)
-    }
+/// What is said of a file that was chosen in a form which comes back: no page can take it along.
+pub fn again(file: &str) -> String {
+    format!("Choose “{file}” again: nothing has been saved yet.")
 }
 
 /// Whether a control for numbers can hold it: a browser knows no plus before one.

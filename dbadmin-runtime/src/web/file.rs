@@ -36,7 +36,9 @@ pub async fn send(
 ) -> Answer {
     require(visit.actor, resource.table, Permission::View)?;
     let name = percent_decode_str(column).decode_utf8_lossy();
-    let column = resource.table.column(name.strip_prefix('\0').unwrap_or(&name));
+    let column = resource
+        .table
+        .column(name.strip_prefix('\0').unwrap_or(&name));
     let column = column.filter(|column| holds_files(resource, column));
     let column = column.ok_or_else(Trouble::nothing_here)?;
     let key = visit.key(resource, segment)?;
@@ -67,7 +69,10 @@ fn answer(bytes: Vec<u8>, stem: &str, shown: bool) -> Response {
         false => "attachment",
     };
     let known = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
-    let name: String = stem.chars().map(|it| if known(it) { it } else { '_' }).collect();
+    let name: String = stem
+        .chars()
+        .map(|it| if known(it) { it } else { '_' })
+        .collect();
     let disposition = format!("{place}; filename=\"{name}.{}\"", content.ending);
     let disposition = HeaderValue::from_str(&disposition);
     let headers = [

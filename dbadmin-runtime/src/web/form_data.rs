@@ -16,6 +16,10 @@ pub const LARGEST: usize = 2 * 1024 * 1024;
 /// The largest form that is read of a stranger, in bytes: a name, a password and a path.
 pub const OF_STRANGERS: usize = 16 * 1024;
 
+/// What stands before a field's name in the one that says which file was chosen there: a form that comes back
+/// without it says so.
+pub const FILE: &str = "_file.";
+
 /// How many bytes there are for each pair of a form: 16,384 pairs of somebody who is signed in.
 /// MySQL's tables have up to 4096 columns, more than any other's, and a field sends up to three.
 const OF_PAIR: usize = 128;
@@ -72,6 +76,7 @@ impl FormData {
 
     /// Adds a file.
     pub fn put_file(&mut self, name: String, file: Arc<Upload>) {
+        self.put(format!("{FILE}{name}"), file.name.clone());
         self.files.push((name, file));
     }
 

@@ -68,8 +68,8 @@ struct Asked<'a> {
 
 /// Whether the column can be changed in its cell.
 pub fn is_editable(resource: &'static Resource, column: &Column) -> bool {
-    let known = editable(resource).any(|it| it.name == column.name);
-    known && column.kind != Kind::Blob && !is_path(column) && !is_secret(resource, column)
+    let known = editable(resource).any(|it| it.name == column.name && !is_path(it));
+    known && column.kind != Kind::Blob && !is_secret(resource, column)
 }
 
 /// The column that is asked for; the page that says that there is none.

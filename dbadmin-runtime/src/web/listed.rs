@@ -9,7 +9,7 @@ use crate::write::editable;
 use crate::{Column, Resource};
 
 /// What the names of lines begin with. Some tables have a column whose own name begins with the first.
-const HEADS: [&str; 3] = ["_list.", "_list_of.", "_list_of_all."];
+const HEADS: [&str; 3] = ["_lines.", "_lines_of.", "_lines_of_all."];
 
 /// How many empty lines there are, and how many where somebody asks for more.
 const SPARE: usize = 2;
@@ -30,7 +30,8 @@ fn button(resource: &Resource) -> &'static str {
 
 /// Whether a button was pressed that moves or adds lines: then nothing is saved yet.
 pub fn asks(resource: &Resource, form: &FormData) -> bool {
-    form.get(button(resource)).is_some_and(|pressed| !pressed.is_empty())
+    form.get(button(resource))
+        .is_some_and(|pressed| !pressed.is_empty())
 }
 
 /// Puts the lines of lists together to the texts that their columns hold.

@@ -1,7 +1,7 @@
 //! Markdown as HTML. What its writer wrote as HTML stays text, links lead to the web and to e-mail alone,
 //! and pictures are their words: a page loads nothing from elsewhere.
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
 use super::escape::{Escaped, Markup};
 
@@ -59,7 +59,15 @@ fn safe<'a>(event: Event<'a>, first: usize, open: &mut Vec<bool>) -> Event<'a> {
             attrs: Vec::new(),
         }),
         Event::End(TagEnd::Heading(own)) => Event::End(TagEnd::Heading(level(own))),
-        Event::Start(Tag::Link { dest_url, .. }) => {
+        Event::Start(Tag::Link {
+            dest_url,
+            link_type,
+            ..
+        }) => {
+            let dest_url = match link_type {
+                LinkType::Email => CowStr::from(format!("mailto:{dest_url}")),
+                _ => dest_url,
+            };
             let leads = leads_out(&dest_url);
             open.push(leads);
             written(match leads {
@@ -100,14 +108,25 @@ mod tests {
 
     #[test]
     fn markdown_is_shown_as_it_is_meant() {
-        let shown = html("# One\n\n## Two\n\nA *word* and ~~none~~.\n\n- a\n- b\n\n|x|\n|-|\n|1|\n");
-        for part in ["<h2>One</h2>", "<h3>Two</h3>", "<em>word</em>", "<del>none</del>", "<li>a</li>", "<td>1</td>"] {
+        let shown =
+            html("# One\n\n## Two\n\nA *word* and ~~none~~.\n\n- a\n- b\n\n|x|\n|-|\n|1|\n");
+        for part in [
+            "<h2>One</h2>",
+            "<h3>Two</h3>",
+            "<em>word</em>",
+            "<del>none</del>",
+            "<li>a</li>",
+            "<td>1</td>",
+        ] {
             assert!(shown.contains(part), "{part} in {shown}");
         }
         // No level of the page is left out.
         assert!(html("### Three").contains("<h2>"));
         let link = html("[here](https://a.example/?b=\"c&d)");
-        assert!(link.contains("<a href=\"https://a.example/?b=&quot;c&amp;d\" rel="), "{link}");
+        assert!(
+            link.contains("<a href=\"https://a.example/?b=&quot;c&amp;d\" rel="),
+            "{link}"
+        );
         assert!(html("<ada@example.org>").contains("href=\"mailto:ada@example.org\""));
     }
 
@@ -130,7 +149,18 @@ mod tests {
             "<!-- a --><svg onload=alert(1)>",
         ] {
             let shown = html(hostile);
-            for bad in ["<script", "<img", "<iframe", "<svg", "<!--", "href=\"j", "href=\"J", "href=\"/", "href=\"data", "id=\""] {
+            for bad in [
+                "<script",
+                "<img",
+                "<iframe",
+                "<svg",
+                "<!--",
+                "href=\"j",
+                "href=\"J",
+                "href=\"/",
+                "href=\"data",
+                "id=\"",
+            ] {
                 assert!(!shown.contains(bad), "{bad} of {hostile} in {shown}");
             }
         }
@@ -140,7 +170,11 @@ mod tests {
 
     #[test]
     fn what_is_deep_or_long_ends() {
-        let deep = ["> ".repeat(20_000), "[".repeat(20_000), "*a ".repeat(20_000)];
+        let deep = [
+            "> ".repeat(20_000),
+            "[".repeat(20_000),
+            "*a ".repeat(20_000),
+        ];
         for text in deep {
             assert!(rendered(&text).is_some());
         }

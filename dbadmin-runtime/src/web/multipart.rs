@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use axum::body::Body;
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use axum::http::StatusCode;
 use multer::{Field, Multipart, parse_boundary};
 
 use super::form_data::{FormData, LARGEST, most_pairs, too_many, too_much};
@@ -50,7 +50,9 @@ pub async fn read(body: Body, boundary: String, room: &Room) -> Result<FormData,
         };
         if field.file_name().is_some() || field.content_type().is_some() {
             let most = room.iter().find(|(known, _)| *known == name);
-            reading.file(name, field, most.map_or(0, |(_, most)| *most)).await?;
+            reading
+                .file(name, field, most.map_or(0, |(_, most)| *most))
+                .await?;
         } else {
             reading.text(name, field).await?;
         }

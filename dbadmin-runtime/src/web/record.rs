@@ -220,14 +220,14 @@ fn fact(visit: &Visit<'_>, record: &Record, column: &'static Column) -> Fact {
         _ => written(record, column, value, secret)
             .or_else(|| file::shown(visit, record, column))
             .unwrap_or_else(|| {
-            let cell = Cell {
-                column,
-                value,
-                room: Room::Page,
-                secret,
-            };
-            Markup(cell.to_string())
-        }),
+                let cell = Cell {
+                    column,
+                    value,
+                    room: Room::Page,
+                    secret,
+                };
+                Markup(cell.to_string())
+            }),
     };
     Fact {
         label: column.label,

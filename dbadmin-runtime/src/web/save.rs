@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use super::beside::CameFrom;
 use super::children;
 use super::errand::{self, BACK, Errand};
+use super::field::again;
 use super::form::{Form, PREVIEW};
 use super::visit::{Answer, Visit};
 use super::{address, conflict, inline, listed};
@@ -157,7 +158,8 @@ async fn keep(visit: &Visit<'_>, input: &mut Input) -> Result<Vec<Kept>, WriteEr
         let kept = files.keep(Arc::clone(&sent.upload)).await;
         let kept = kept.map_err(|error| {
             tracing::error!(%error, "an upload could not be written");
-            let told = "The file could not be written into the panel's folder; the server's log says why.";
+            let told =
+                "The file could not be written into the panel's folder; the server's log says why.";
             let mut errors = FieldErrors::default();
             errors.add(sent.column, told);
             WriteError::Invalid(errors)
@@ -204,8 +206,7 @@ fn with_files(visit: &Visit<'_>, resource: &'static Resource, mut mistakes: Mist
     for (name, file) in visit.form.files() {
         let field = editable(resource).find(|column| column.name == name);
         if let Some(column) = field.filter(|column| !mistakes.own.has(column)) {
-            let told = format!("Choose “{}” again: nothing has been saved yet.", file.name);
-            mistakes.own.add(column, told);
+            mistakes.own.add(column, again(&file.name));
         }
     }
     mistakes

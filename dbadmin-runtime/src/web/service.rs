@@ -30,6 +30,9 @@ use crate::{App, Error, Resource, auth, csrf};
 /// How long a request may take.
 const LONGEST: Duration = Duration::from_secs(30);
 
+/// The same where files are sent along, which a slow line takes a while for.
+const LONGEST_WITH_FILES: Duration = Duration::from_secs(300);
+
 /// Answers one request.
 pub async fn answer(State(web): State<Web>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
@@ -40,7 +43,11 @@ pub async fn answer(State(web): State<Web>, request: Request) -> Response {
         port: guard::port(&parts),
         secure: guard::is_secure(&parts),
     };
-    let answer = timeout(LONGEST, respond(&web, &parts, base, jar, body)).await;
+    let longest = match multipart::boundary(&parts) {
+        Some(_) => LONGEST_WITH_FILES,
+        None => LONGEST,
+    };
+    let answer = timeout(longest, respond(&web, &parts, base, jar, body)).await;
     let mut response = match answer.unwrap_or_else(|_| Err(Trouble::late())) {
         Ok(response) => response,
         Err(trouble) => trouble.page(&Frame::bare(web.app.panel(), &web.assets, base, jar)),

@@ -104,7 +104,11 @@ impl Input {
     ///
     /// # Errors
     /// [`WriteError::Invalid`] where one came for a field that takes none.
-    pub fn with_files<I>(mut self, resource: &'static Resource, files: I) -> Result<Self, WriteError>
+    pub fn with_files<I>(
+        mut self,
+        resource: &'static Resource,
+        files: I,
+    ) -> Result<Self, WriteError>
     where
         I: IntoIterator<Item = (String, Arc<Upload>)>,
     {
@@ -140,7 +144,9 @@ impl Input {
 
     /// The file that came for a column.
     pub(super) fn file(&self, column: &Column) -> Option<&Sent> {
-        self.files.iter().find(|sent| sent.column.name == column.name)
+        self.files
+            .iter()
+            .find(|sent| sent.column.name == column.name)
     }
 
     /// The text typed for a column; `None` where it was not sent.

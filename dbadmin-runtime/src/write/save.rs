@@ -373,5 +373,8 @@ pub(super) fn differences(
         let mut sent = input.files().iter();
         sent.any(|sent| sent.column.name == field.column)
     };
-    fields.filter(|field| !is_file(field)).chain(files).collect()
+    fields
+        .filter(|field| !is_file(field))
+        .chain(files)
+        .collect()
 }

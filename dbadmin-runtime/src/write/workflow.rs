@@ -5,8 +5,8 @@ use dbadmin_model::naming::in_sentence;
 
 use super::FieldErrors;
 use super::draft::Draft;
-use crate::text::{listed, value_text};
 use crate::panel::may_step;
+use crate::text::{listed, value_text};
 use crate::{Actor, Column, Table};
 
 /// Checks every change of a column whose values are states, also of one that the form shows read-only or
@@ -65,7 +65,9 @@ fn reserved(actor: &Actor, column: &Column, old: Option<&Value>, new: &Value) ->
         _ => ("the roles", listed(&named, "and")),
     };
     let (old, new) = (column.called(&old), column.called(&new));
-    Some(format!("Only {who} {named} may take it from “{old}” to “{new}”."))
+    Some(format!(
+        "Only {who} {named} may take it from “{old}” to “{new}”."
+    ))
 }
 
 fn state(value: Option<&Value>) -> Option<String> {

@@ -403,8 +403,7 @@ pub static PANEL: Panel = Panel {
     title: "Library",
     resources: &[
         &BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &MARKS, &ALARMS, &FINDS, &REPAIRS, &ERRANDS,
-        &POSTERS, &TALKS,
-        &STOCK, &ROOMS, &VISITS,
+        &POSTERS, &TALKS, &STOCK, &ROOMS, &VISITS,
     ],
     navigation: &[Group {
         title: "",
@@ -462,7 +461,11 @@ pub static PANEL: Panel = Panel {
         },
         Role {
             name: "clerk",
-            tables: &[can("shelves", ALL), can("members", ALL), can("errands", ALL)],
+            tables: &[
+                can("shelves", ALL),
+                can("members", ALL),
+                can("errands", ALL),
+            ],
         },
     ],
     auth: &Auth {

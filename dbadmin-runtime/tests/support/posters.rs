@@ -14,8 +14,7 @@ pub const UPLOADS: Uploads = Uploads::DEFAULT
 
 const ID: Column = auto(Column::new("posters", "id", Kind::Integer));
 const NAME: Column = Column::new("posters", "name", Kind::Text);
-const PICTURE: Column =
-    null(Column::new("posters", "picture", Kind::Blob)).widget(Widget::Image);
+const PICTURE: Column = null(Column::new("posters", "picture", Kind::Blob)).widget(Widget::Image);
 const SCAN: Column = null(Column::new("posters", "scan", Kind::Blob)).widget(Widget::File);
 const PHOTO: Column = null(Column::new("posters", "photo", Kind::Text)).widget(Widget::Image);
 

@@ -159,9 +159,8 @@ impl Client<'_> {
         all.retain(|(_, value)| !value.is_empty());
         all.extend(fields);
         let mut body = Vec::new();
-        let head = |name: &str| {
-            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"")
-        };
+        let head =
+            |name: &str| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"");
         for (name, value) in all {
             body.extend(format!("{}\r\n\r\n{value}\r\n", head(name)).into_bytes());
         }

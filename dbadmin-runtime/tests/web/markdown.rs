@@ -42,8 +42,14 @@ async fn a_preview_saves_nothing_and_brings_the_draft_back() {
     let page = client.submit(edit, talk, &[("notes", TEXT)]).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
     let page = client.get(talk).await;
-    page.says(StatusCode::OK, &["<div class=\"md\"><h2>Plan</h2>", "<em>word</em>"]);
+    page.says(
+        StatusCode::OK,
+        &["<div class=\"md\"><h2>Plan</h2>", "<em>word</em>"],
+    );
     assert!(!page.has("<script>alert"));
     // The list has room for the text alone.
-    client.get("/admin/talks").await.says(StatusCode::OK, &["# Plan"]);
+    client
+        .get("/admin/talks")
+        .await
+        .says(StatusCode::OK, &["# Plan"]);
 }

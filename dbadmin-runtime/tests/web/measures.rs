@@ -33,6 +33,8 @@ async fn percentages_and_spans_are_said_as_people_say_them() {
         &[
             "value=\"12.5\" inputmode=\"decimal\"",
             "<span>%</span>",
+            // A browser takes the sign as well.
+            ")\\s*%?\" title=\"A number, such as",
             "type=\"text\" value=\"1 h 30 min\"",
             "Such as 1 h 30 min, or a number of minutes.",
         ],
@@ -52,7 +54,9 @@ async fn percentages_and_spans_are_said_as_people_say_them() {
         ("90 s", "This column counts whole minutes."),
         ("soon", "“soon” is not a whole number"),
     ] {
-        let page = client.submit(EDIT, TALK, &[("length_minutes", length)]).await;
+        let page = client
+            .submit(EDIT, TALK, &[("length_minutes", length)])
+            .await;
         page.says(StatusCode::UNPROCESSABLE_ENTITY, &[told]);
     }
 }
@@ -71,35 +75,32 @@ async fn a_list_has_a_line_for_each_element() {
     client.get(EDIT).await.says(
         StatusCode::OK,
         &[
-            "name=\"_list.tags\" value=\"red, green\"",
-            "name=\"_list.tags.0\" value=\"red\"",
-            "name=\"_list.tags.1\" value=\"green\"",
-            "name=\"_list.labels.1\" value=\"b,c\"",
+            "name=\"_lines.tags\" value=\"red, green\"",
+            "name=\"_lines.tags.0\" value=\"red\"",
+            "name=\"_lines.tags.1\" value=\"green\"",
+            "name=\"_lines.labels.1\" value=\"b,c\"",
             "aria-label=\"Move green up\"",
         ],
     );
     let stored = "SELECT tags || ' | ' || labels FROM talks";
     let unchanged = [
-        ("_list.tags", "red, green"),
-        ("_list.tags.0", "red"),
-        ("_list.tags.1", "green"),
-        ("_list.labels", r#"{a,"b,c"}"#),
-        ("_list.labels.0", "a"),
-        ("_list.labels.1", "b,c"),
-        ("_list.labels.2", ""),
+        ("_lines.tags", "red, green"),
+        ("_lines.tags.0", "red"),
+        ("_lines.tags.1", "green"),
+        ("_lines.labels", r#"{a,"b,c"}"#),
+        ("_lines.labels.0", "a"),
+        ("_lines.labels.1", "b,c"),
+        ("_lines.labels.2", ""),
     ];
     client.submit(EDIT, TALK, &unchanged).await;
-    assert_eq!(
-        site.fixture.text(stored).await,
-        r#"red, green | {a,"b,c"}"#
-    );
+    assert_eq!(site.fixture.text(stored).await, r#"red, green | {a,"b,c"}"#);
     let changed = [
-        ("_list.tags", "red, green"),
-        ("_list.tags.0", ""),
-        ("_list.tags.1", " green "),
-        ("_list.tags.2", "blue"),
-        ("_list.labels", r#"{a,"b,c"}"#),
-        ("_list.labels.0", "say \"a\""),
+        ("_lines.tags", "red, green"),
+        ("_lines.tags.0", ""),
+        ("_lines.tags.1", " green "),
+        ("_lines.tags.2", "blue"),
+        ("_lines.labels", r#"{a,"b,c"}"#),
+        ("_lines.labels.0", "say \"a\""),
     ];
     let page = client.submit(EDIT, TALK, &changed).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
@@ -114,24 +115,24 @@ async fn lines_are_moved_and_added_by_buttons_that_save_nothing() {
     let site = site().await;
     let mut client = site.signed_in("admin").await;
     let lines = [
-        ("_list.tags", "red, green"),
-        ("_list.tags.0", "red"),
-        ("_list.tags.1", "green"),
+        ("_lines.tags", "red, green"),
+        ("_lines.tags.0", "red"),
+        ("_lines.tags.1", "green"),
     ];
-    let up = [lines.as_slice(), &[("_list", "up.tags.1")]].concat();
+    let up = [lines.as_slice(), &[("_lines", "up.tags.1")]].concat();
     client.submit(EDIT, TALK, &up).await.says(
         StatusCode::OK,
         &[
-            "name=\"_list.tags\" value=\"red, green\"",
-            "name=\"_list.tags.0\" value=\"green\"",
-            "name=\"_list.tags.1\" value=\"red\"",
+            "name=\"_lines.tags\" value=\"red, green\"",
+            "name=\"_lines.tags.0\" value=\"green\"",
+            "name=\"_lines.tags.1\" value=\"red\"",
         ],
     );
-    let more = [lines.as_slice(), &[("_list", "more.tags")]].concat();
+    let more = [lines.as_slice(), &[("_lines", "more.tags")]].concat();
     client
         .submit(EDIT, TALK, &more)
         .await
-        .says(StatusCode::OK, &["name=\"_list.tags.9\" value=\"\""]);
+        .says(StatusCode::OK, &["name=\"_lines.tags.9\" value=\"\""]);
     let stored = site.fixture.text("SELECT tags FROM talks").await;
     assert_eq!(stored, "red, green");
 }
@@ -148,6 +149,6 @@ async fn what_no_lines_can_stand_for_is_typed_as_a_text() {
             .expect("labels");
         let page = client.get(EDIT).await;
         page.says(StatusCode::OK, &["name=\"labels\" type=\"text\""]);
-        assert!(!page.has("_list.labels"));
+        assert!(!page.has("_lines.labels"));
     }
 }

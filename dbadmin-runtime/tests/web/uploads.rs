@@ -9,7 +9,8 @@ use crate::client::Site;
 use crate::support::UPLOADS;
 
 /// A picture of one pixel.
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
+const PNG: &[u8] =
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
     \0\0\0\nIDATx\x9cc\0\x01\0\0\x05\0\x01\r\n-\xb4\0\0\0\0IEND\xaeB`\x82";
 
 const PDF: &[u8] = b"%PDF-1.4\n%%EOF\n";
@@ -64,7 +65,9 @@ async fn a_picture_is_uploaded_shown_and_stays_until_it_is_removed() {
         "inline; filename=\"posters-1-picture.png\""
     );
     let file = client.get("/admin/posters/1/file/picture?download").await;
-    let place = file.headers[header::CONTENT_DISPOSITION].to_str().expect("text");
+    let place = file.headers[header::CONTENT_DISPOSITION]
+        .to_str()
+        .expect("text");
     assert!(place.starts_with("attachment"), "{place}");
     // Nothing chosen, it stays; the box removes it.
     let nothing: &[(&str, &str, &[u8])] = &[("picture", "", b"")];
@@ -73,7 +76,12 @@ async fn a_picture_is_uploaded_shown_and_stays_until_it_is_removed() {
         (vec![("_empty.picture", "true")], "1"),
     ] {
         let page = client
-            .submit_files("/admin/posters/1/edit", "/admin/posters/1", &fields, nothing)
+            .submit_files(
+                "/admin/posters/1/edit",
+                "/admin/posters/1",
+                &fields,
+                nothing,
+            )
             .await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
         let gone = "SELECT CAST(picture IS NULL AS TEXT) FROM posters";
@@ -94,8 +102,14 @@ async fn what_is_too_large_forged_or_lost_is_told_beside_its_field() {
     let large = [PNG, &[0; 120_000][..]].concat();
     let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
     for (file, told) in [
-        (("picture", "large.png", large.as_slice()), "“large.png” is larger than a file may be here."),
-        (("scan", "long.txt", &large[..1001]), "“long.txt” is larger than a file may be here."),
+        (
+            ("picture", "large.png", large.as_slice()),
+            "“large.png” is larger than a file may be here.",
+        ),
+        (
+            ("scan", "long.txt", &large[..1001]),
+            "“long.txt” is larger than a file may be here.",
+        ),
         (("picture", "a.png", &svg[..]), "“a.png” is not an image"),
         (("photo", "a.jpg", PDF), "“a.jpg” is not an image"),
         (("scan", "a.pdf", &svg[..]), "“a.pdf” is called a PDF file"),
@@ -104,7 +118,10 @@ async fn what_is_too_large_forged_or_lost_is_told_beside_its_field() {
         let page = client
             .submit_files("/admin/posters/new", "/admin/posters", &[NAME], &[file])
             .await;
-        page.says(StatusCode::UNPROCESSABLE_ENTITY, &[told, "value=\"Swan Lake\""]);
+        page.says(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &[told, "value=\"Swan Lake\""],
+        );
     }
     // With another mistake, what was chosen has to be chosen again.
     let page = client
@@ -121,15 +138,36 @@ async fn what_is_too_large_forged_or_lost_is_told_beside_its_field() {
     );
     // Neither a field that takes no file, nor far too much of one.
     let page = client
-        .submit_files("/admin/posters/new", "/admin/posters", &[NAME], &[("id", "a.png", PNG)])
+        .submit_files(
+            "/admin/posters/new",
+            "/admin/posters",
+            &[NAME],
+            &[("id", "a.png", PNG)],
+        )
         .await;
-    page.says(StatusCode::UNPROCESSABLE_ENTITY, &["is not a field that takes a file"]);
+    page.says(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &["is not a field that takes a file"],
+    );
     let huge = vec![b'x'; 40 * 1024 * 1024];
     let page = client
-        .submit_files("/admin/posters/new", "/admin/posters", &[NAME], &[("scan", "a.txt", &huge)])
+        .submit_files(
+            "/admin/posters/new",
+            "/admin/posters",
+            &[NAME],
+            &[("scan", "a.txt", &huge)],
+        )
         .await;
-    page.says(StatusCode::PAYLOAD_TOO_LARGE, &["far larger than this form takes"]);
-    assert_eq!(site.fixture.text("SELECT CAST(count(*) AS TEXT) FROM posters").await, "0");
+    page.says(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        &["far larger than this form takes"],
+    );
+    assert_eq!(
+        site.fixture
+            .text("SELECT CAST(count(*) AS TEXT) FROM posters")
+            .await,
+        "0"
+    );
 }
 
 #[tokio::test]
@@ -217,13 +255,23 @@ async fn a_file_without_a_row_is_not_left_in_the_folder() {
     let photo: &[(&str, &str, &[u8])] = &[("photo", "swan.png", &own)];
     for name in ["Swan Lake", ""] {
         let page = client
-            .submit_files("/admin/posters/new", "/admin/posters", &[("name", name)], photo)
+            .submit_files(
+                "/admin/posters/new",
+                "/admin/posters",
+                &[("name", name)],
+                photo,
+            )
             .await;
-        page.says(StatusCode::UNPROCESSABLE_ENTITY, &["Choose “swan.png” again"]);
+        page.says(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &["Choose “swan.png” again"],
+        );
     }
     let left = fs::read_dir(folder()).map_or(0, |files| {
         let mut all = files.map(|file| fs::read(file.expect("a file").path()));
-        all.by_ref().filter(|bytes| bytes.as_ref().is_ok_and(|bytes| *bytes == own)).count()
+        all.by_ref()
+            .filter(|bytes| bytes.as_ref().is_ok_and(|bytes| *bytes == own))
+            .count()
     });
     assert_eq!(left, 0);
 }

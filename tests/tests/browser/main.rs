@@ -6,6 +6,7 @@ mod access;
 mod acts;
 mod children;
 mod dashboard;
+mod files;
 mod forms;
 mod journey;
 mod plain;

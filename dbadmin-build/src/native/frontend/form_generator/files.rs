@@ -6,7 +6,15 @@ use dbadmin_model::schema::Column;
 
 /// Names of images.
 const IMAGES: &[&str] = &[
-    "avatar", "icon", "image", "img", "logo", "photo", "picture", "portrait", "thumbnail",
+    "avatar",
+    "icon",
+    "image",
+    "img",
+    "logo",
+    "photo",
+    "picture",
+    "portrait",
+    "thumbnail",
 ];
 
 /// Names of other files.
