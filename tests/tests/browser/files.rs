@@ -34,10 +34,7 @@ const PICTURE: &[u8] = b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x02\0\0\0\x02\
 
 /// A panel over the tables, in a folder with two files to choose.
 fn panel() -> (Database, Server) {
-    static BUILT: Once = Once::new();
-    BUILT.call_once(|| {
-        succeed(cargo().args(["build", "--workspace", "--bin", "cargo-dbadmin"]));
-    });
+    built();
     let database = Database::fresh(Dialect::Sqlite);
     database.run(TABLES);
     let folder = database.folder();
@@ -48,10 +45,23 @@ fn panel() -> (Database, Server) {
     ] {
         fs::write(folder.join(name), bytes).expect("the folder is writable");
     }
-    let mut serve = Command::new(program("cargo-dbadmin"));
-    serve.args(["serve", database.url()]).current_dir(folder);
-    let server = Server::over(serve, &database);
+    let server = served(&database);
     (database, server)
+}
+
+fn served(database: &Database) -> Server {
+    let mut serve = Command::new(program("cargo-dbadmin"));
+    serve
+        .args(["serve", database.url()])
+        .current_dir(database.folder());
+    Server::over(serve, database)
+}
+
+fn built() {
+    static BUILT: Once = Once::new();
+    BUILT.call_once(|| {
+        succeed(cargo().args(["build", "--workspace", "--bin", "cargo-dbadmin"]));
+    });
 }
 
 fn save(browser: &Browser) {
@@ -164,4 +174,42 @@ fn lists_spans_and_percentages_are_changed_without_a_script() {
         database.one(stored),
         Some("engines, maths, poems 120 15.0".to_owned())
     );
+}
+
+#[test]
+fn arrays_of_postgresql_are_changed_element_by_element_and_odd_ones_as_a_text() {
+    built();
+    let database = Database::fresh(Dialect::Postgres);
+    database.run(
+        r#"CREATE TABLE things (id int PRIMARY KEY, tags text[] NOT NULL, sizes integer[], odd text[], none text[]);
+           INSERT INTO things VALUES (1, '{a,"b c"}', '{1,2}', '{NULL,a}', NULL);"#,
+    );
+    let server = served(&database);
+    let operator = server.operator();
+    let form = || {
+        let page = operator.open("/admin/things/1/edit");
+        page.html().form("form.form")
+    };
+    let stored = "SELECT concat_ws(' ', tags, sizes, odd, none IS NULL) FROM things";
+    let _ = form().send(&operator).expect_status(303);
+    let before = r#"{a,"b c"} {1,2} {NULL,a} t"#;
+    assert_eq!(database.one(stored).as_deref(), Some(before));
+    let _ = form()
+        .with("_lines.tags.2", "d\"e")
+        .with("_lines.sizes.0", "3")
+        .with("odd", "{NULL,{}")
+        .send(&operator)
+        .expect_status(422);
+    let _ = form()
+        .with("_lines.tags.2", "d\"e")
+        .with("_lines.sizes.0", "3")
+        .with("odd", "{NULL,b}")
+        .send(&operator)
+        .expect_status(303);
+    let after = r#"{a,"b c","d\"e"} {3,2} {NULL,b} t"#;
+    assert_eq!(database.one(stored).as_deref(), Some(after));
+    let _ = form()
+        .with("_lines.sizes.1", "many")
+        .send(&operator)
+        .expect_status(422);
 }
