@@ -16,8 +16,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use dbadmin_build::Plan;
-use dbadmin_model::plan::{Access, TablePlan};
-use dbadmin_runtime::{Panel, Permission, Resource, Table};
+use dbadmin_model::plan::{Access, TablePlan, bytes};
+use dbadmin_runtime::{Panel, Permission, Resource, Table, Uploads};
 
 use self::keep::{all, kept, text};
 use self::table::Tables;
@@ -53,10 +53,20 @@ pub fn panel(plan: &Plan) -> &'static Panel {
         auth: around::auth(plan),
         theme: text(&plan.css()),
         logo: logo.as_deref().map(text),
+        uploads: uploads(plan),
         hooks: &[],
         // The database was read a moment ago: nothing of it is new or otherwise.
         left_out: None,
     })
+}
+
+fn uploads(plan: &Plan) -> Uploads {
+    let said = &plan.uploads;
+    let largest = said.max_size.as_deref().and_then(bytes);
+    Uploads {
+        folder: said.folder.as_deref().map(text),
+        largest: largest.unwrap_or(Uploads::DEFAULT.largest),
+    }
 }
 
 /// Leaves every role what it may see, and nothing else.

@@ -7,7 +7,8 @@ use dbadmin_model::describe::Kind;
 use dbadmin_model::plan::{
     Access, Annotations, Audit, Auth, Constraint, Dashboard, FormChildren, FormField, Forms, Link,
     ListColumn, Logic, Migrations, Navigation, Performance, Queries, Relations, Requirements,
-    SchemaSection, Search, ShownAs, TablePlan, Tables, Theme, Validation, Vulnerabilities, Widget,
+    SchemaSection, Search, ShownAs, TablePlan, Tables, Theme, UploadsWish, Validation,
+    Vulnerabilities, Widget,
 };
 use dbadmin_model::schema::{Column, ColumnType};
 use serde::de::DeserializeOwned;
@@ -55,6 +56,8 @@ pub struct Plan {
     pub performance: Arc<Performance>,
     /// The path of the panel's logo, from the crate's folder on.
     pub logo: Option<String>,
+    /// What holds of uploaded files.
+    pub uploads: UploadsWish,
     places: places::Tables,
     links: places::Links,
 }
@@ -97,6 +100,7 @@ impl Plan {
             performance: or_else(run, "performance", || native::performance(&queries))?,
             logic: or_else(run, "logic", || native::logic(&schema, &annotations))?,
             logo: annotations.logo.clone(),
+            uploads: annotations.uploads.clone(),
             places: places::Tables::of(&schema),
             links: places::Links::of(&relations),
             requirements,
@@ -167,6 +171,8 @@ impl Plan {
             ShownAs::Url => "url",
             ShownAs::Phone => "phone",
             ShownAs::Color => "color",
+            ShownAs::Percent => "percent",
+            ShownAs::Duration => "duration",
         };
         (wish.widget.as_deref() != Some(said)).then_some(&shown.format)
     }

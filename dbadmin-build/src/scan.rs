@@ -273,6 +273,7 @@ fn annotation(
         show_if: text(&field.show_if),
         required_if: text(&field.required_if),
         workflow: None,
+        largest: None,
         order: field.order,
         choices: type_name(field.stored()).is_some_and(|name| enums.contains(&name)),
         belongs_to: field.belongs_to.as_ref().and_then(|reference| {

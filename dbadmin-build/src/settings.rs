@@ -4,13 +4,16 @@
 mod dashboard;
 mod overrides;
 mod theme;
+mod uploads;
 mod workflow;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use dbadmin_agents::{Limits, Price};
-use dbadmin_model::plan::{Annotations, Card, Overrides, Permission, Request, RoleAnnotation};
+use dbadmin_model::plan::{
+    Annotations, Card, Overrides, Permission, Request, RoleAnnotation, UploadsWish,
+};
 use dbadmin_model::schema::{Schema, Table};
 use dbadmin_syntax::names::{closest_table, did_you_mean, one_of};
 use serde::Deserialize;
@@ -62,6 +65,9 @@ pub struct Settings {
     /// The cards of the first page, in place of those that would be proposed.
     #[serde(default)]
     dashboard: Vec<Spanned<Card>>,
+    /// What holds of uploaded files.
+    #[serde(default)]
+    uploads: UploadsWish,
     /// What tables and columns are called and how they are shown, by table address.
     #[serde(default)]
     tables: Overrides,
@@ -306,12 +312,14 @@ impl Settings {
         }
         problems.extend(self.lay_over(annotations, schema));
         problems.extend(self.dashboard_problems(schema));
+        problems.extend(self.uploads_problems(annotations, schema));
         if !problems.is_empty() {
             return Err(Error::Settings(problems.join("\n")));
         }
         annotations.title.clone_from(&self.title);
         annotations.dashboard = self.cards();
         self.dress(annotations);
+        annotations.uploads = self.uploads.clone();
         annotations.roles = self
             .roles
             .iter()

@@ -23,6 +23,7 @@ pub fn states(plan: &Plan, table: &TablePlan, column: &str) -> Vec<State> {
     }
     let state = |value: String| State {
         to: workflow.to.get(&value).cloned().unwrap_or_default(),
+        only: workflow.only.get(&value).cloned().unwrap_or_default(),
         initial: workflow.initial.contains(&value),
         value,
     };

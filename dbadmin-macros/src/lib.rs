@@ -21,7 +21,8 @@ use proc_macro::TokenStream;
 /// | a variant | `value`, `label`, `color`, each `= "text"`; `to(Variant, Variant)`, `initial` |
 ///
 /// A `widget` is one of `textarea`, `email`, `url`, `phone`, `color`, `password`, `markdown`,
-/// `json`, `date`, `time`, `datetime`, `radio`, `select` and `checkbox`; a `color` one of `good`,
+/// `json`, `date`, `time`, `datetime`, `radio`, `select`, `checkbox`, `file`, `image`,
+/// `percent`, `duration` and `list` (or `tags`); a `color` one of `good`,
 /// `warn`, `info`, `bad` and `neutral`; `money` is a currency of ISO 4217, and a whole number
 /// counts its minor units.
 ///

@@ -75,7 +75,8 @@ impl Widget {
     #[must_use]
     pub fn named(word: &str) -> Option<Self> {
         Some(match word {
-            "textarea" | "markdown" => Self::Textarea,
+            "textarea" => Self::Textarea,
+            "markdown" => Self::Markdown,
             "email" => Self::Email,
             "url" => Self::Url,
             "phone" => Self::Phone,
@@ -88,8 +89,19 @@ impl Widget {
             "radio" => Self::Radio,
             "select" => Self::Select,
             "checkbox" => Self::Checkbox,
+            "file" => Self::File,
+            "image" => Self::Image,
+            "percent" => Self::Percent,
+            "duration" => Self::Duration,
+            "list" | "tags" => Self::List,
             _ => return None,
         })
+    }
+
+    /// Whether one chooses a file in it, which is uploaded.
+    #[must_use]
+    pub const fn is_upload(self) -> bool {
+        matches!(self, Self::File | Self::Image)
     }
 
     /// What one types or chooses in for values of a kind, if nothing else is said.
@@ -201,6 +213,10 @@ impl ColumnType {
             "datetime" => text || matches!(self, Self::DateTime { .. }),
             "radio" | "select" => !matches!(self, Self::Blob | Self::Json),
             "textarea" | "json" => text || matches!(self, Self::Json),
+            "percent" => self.is_number(),
+            "duration" => matches!(self, Self::Integer { .. }),
+            "list" | "tags" => text || matches!(self, Self::Json),
+            "file" | "image" => matches!(self, Self::Text { .. } | Self::Blob),
             _ => text,
         }
     }

@@ -12,6 +12,7 @@ mod frontend;
 mod input;
 mod overrides;
 mod security;
+mod uploads;
 
 pub use analysis::*;
 pub use backend::*;
@@ -21,6 +22,7 @@ pub use frontend::*;
 pub use input::*;
 pub use overrides::*;
 pub use security::*;
+pub use uploads::{UploadsWish, bytes};
 
 use serde::{Deserialize, Serialize};
 

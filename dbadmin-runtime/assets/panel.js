@@ -355,7 +355,8 @@ function guard(form) {
     const fields = new Map();
     for (const [name, value] of new FormData(form)) {
       // Which row of several it is, and what is searched for, is nothing that changes.
-      if (!/^_(find\b|\w+(\.\d+)+$)/.test(name)) fields.set(name, value);
+      // A file is another object each time.
+      if (!/^_(find\b|\w+(\.\d+)+$)/.test(name)) fields.set(name, value.name ?? value);
     }
     return fields;
   };
@@ -372,6 +373,13 @@ function guard(form) {
   edited(form, () => {
     const count = changed();
     said.textContent = count === 0 ? "" : count === 1 ? "One field changed" : `${count} fields changed`;
+  });
+  // Told before it is sent; the server looks as well.
+  form.addEventListener("change", ({ target }) => {
+    const most = Number(target.dataset.largest);
+    const large = most && [...target.files].some((file) => file.size > most);
+    if (most) target.setCustomValidity(large ? "This file is larger than a file may be here." : "");
+    if (large) target.reportValidity();
   });
   form.addEventListener("submit", () => (sending = true));
   form.addEventListener("keydown", (event) => {
@@ -416,6 +424,23 @@ function rows(root) {
     event.preventDefault();
     button.click();
   });
+}
+
+/** What a text comes to, in its place instead of on another page. */
+async function preview(button) {
+  const { form, dataset } = button;
+  try {
+    const sent = new URLSearchParams(new FormData(form, button));
+    const answer = await fetch(form.action, { method: "POST", body: sent });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const shown = $(`#${dataset.preview}`, page);
+    $(`#${dataset.preview}`).replaceWith(shown);
+    shown.focus();
+  } catch {
+    // The browser asks for the whole page.
+    delete dataset.preview;
+    form.requestSubmit(button);
+  }
 }
 
 /** Shows the fields that the others make sense of, and asks for those that they make necessary. */
@@ -603,6 +628,13 @@ function prepare(root) {
 
 prepare(document);
 $$("form[data-guard]").forEach(guard);
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-preview]");
+  if (button) {
+    event.preventDefault();
+    preview(button);
+  }
+});
 $$("[data-rows]").forEach(rows);
 $$("form.form").forEach(dependent);
 $$("[data-palette]").forEach(palette);

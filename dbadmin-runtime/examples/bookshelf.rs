@@ -332,6 +332,7 @@ static PANEL: Panel = Panel {
     },
     theme: "",
     logo: None,
+    uploads: dbadmin_runtime::Uploads::DEFAULT,
     hooks: &[],
     left_out: None,
 };

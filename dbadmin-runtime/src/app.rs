@@ -6,7 +6,9 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use crate::drift::Drift;
+use crate::files::Files;
 use crate::hooks::{self, Known, TableHooks};
+use crate::panel::strangers;
 use crate::personal::Believed;
 use crate::query::{Estimates, Indexed, Remembered};
 use crate::texts::Texts;
@@ -38,6 +40,7 @@ struct Inner {
     sessions: auth::Recent,
     personal: Believed,
     under_way: UnderWay,
+    files: Option<Files>,
 }
 
 impl App {
@@ -52,6 +55,14 @@ impl App {
         let hooks = hooks(panel)?;
         let actions = hooks::actions(panel)?;
         let (resources, unasked) = resources(panel, &store).await?;
+        let strange = strangers(panel);
+        if !strange.is_empty() {
+            eprintln!(
+                "dbadmin: steps between states name roles that the panel does not have, so that only \
+                 `admin` may take them:\n  {}",
+                strange.join("\n  ")
+            );
+        }
         let app = Self {
             inner: Arc::new(Inner {
                 panel,
@@ -67,6 +78,7 @@ impl App {
                 sessions: auth::Recent::default(),
                 personal: Believed::default(),
                 under_way: UnderWay::default(),
+                files: Files::of(panel.uploads.folder),
             }),
         };
         own_tables::create(app.store()).await?;
@@ -108,6 +120,11 @@ impl App {
     pub(crate) fn actions(&self, resource: &Resource) -> &[Known] {
         let of = self.inner.actions.get(resource.table.address);
         of.map_or(&[], Vec::as_slice)
+    }
+
+    /// The folder of uploaded files, where there is one.
+    pub(crate) fn files(&self) -> Option<&Files> {
+        self.inner.files.as_ref()
     }
 
     pub(crate) fn estimates(&self) -> &Estimates {

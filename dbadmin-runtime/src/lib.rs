@@ -17,8 +17,11 @@ pub mod write;
 
 mod app;
 mod drift;
+mod duration;
+mod elements;
 mod error;
 mod field_text;
+mod files;
 
 mod moment;
 mod own_tables;
@@ -28,6 +31,7 @@ mod store;
 mod text;
 mod texts;
 mod under_way;
+mod upload;
 mod web;
 
 pub use app::App;
@@ -37,6 +41,7 @@ pub use panel::*;
 pub use policy::{Actor, is_hidden, is_secret};
 pub use store::{Pool, Store, connect};
 pub use text::value_text;
+pub use upload::Upload;
 pub use web::{router, serve};
 
 pub use axum::Router;

@@ -12,6 +12,7 @@ mod rule;
 mod state;
 mod table;
 mod types;
+mod uploads;
 mod view;
 mod when;
 
@@ -21,8 +22,10 @@ pub use dashboard::{Card, Dashboard, Shows};
 pub use resource::{Children, Panel, Queries, Reference, Relations, Resource};
 pub use rule::{Demand, Rule};
 pub use state::State;
+pub(crate) use state::{may as may_step, strangers};
 pub use table::{AdminPanel, Table};
 pub use types::{Choices, Fits, choices, kind};
+pub use uploads::Uploads;
 pub use view::{Detail, Form, Group, Inline, List, Section};
 pub use when::When;
 pub(crate) use when::{is_empty, typed};

@@ -5,6 +5,7 @@
 
 mod address;
 mod beside;
+mod bytes;
 mod cards;
 mod count;
 mod counted;
@@ -43,6 +44,7 @@ mod words;
 pub use address::{BadRequest, Problem};
 pub(crate) use address::{lower_bound, upper_bound};
 pub use beside::{Beside, beside};
+pub use bytes::bytes;
 pub use cards::{Content, Figures, Part, Trend, figures, newest_day};
 pub use count::Count;
 pub(crate) use count::capped;

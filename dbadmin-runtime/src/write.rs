@@ -36,6 +36,7 @@ mod together;
 mod trash;
 mod truth;
 mod unique;
+mod upload;
 mod workflow;
 
 pub(crate) use anew::is_kept_anew;
@@ -54,3 +55,5 @@ pub use save::{create, update};
 pub(crate) use together::act;
 pub use together::{Agreed, set_all};
 pub use trash::{restore, restore_matching, trash, trash_matching};
+pub(crate) use upload::check as check_file;
+pub use upload::{is_path, takes_file};

@@ -12,7 +12,7 @@ use crate::attr::Attributes;
 use crate::rename::RenameAll;
 use crate::sqlx::Sqlx;
 use crate::vocabulary::Place;
-use crate::workflow::{self, State};
+use crate::workflow::{self, State, Step};
 use crate::{Errors, names};
 
 /// What the derive stands on.
@@ -149,7 +149,7 @@ pub struct Variant<'a> {
     /// `color`.
     pub color: Option<Word>,
     /// `to`: the variants that may follow.
-    pub to: Option<Vec<Ident>>,
+    pub to: Option<Vec<Step>>,
     /// `initial`.
     pub initial: bool,
 }

@@ -12,6 +12,7 @@ use crate::Errors;
 use crate::ast::{BelongsTo, Word};
 use crate::names::{closest, one_of};
 use crate::vocabulary::{KEYS, Key, Place, Takes, find};
+use crate::workflow::Step;
 
 /// The keys of one item, field or variant.
 #[derive(Default)]
@@ -27,7 +28,7 @@ enum Value {
     Number(i32),
     Reference(BelongsTo),
     Structs(Vec<Path>),
-    Variants(Vec<Ident>),
+    Variants(Vec<Step>),
 }
 
 /// A key as it is written, before the vocabulary is asked.
@@ -156,7 +157,7 @@ impl Attributes {
     }
 
     /// The variants of a key.
-    pub(crate) fn variants(&self, name: &str) -> Option<Vec<Ident>> {
+    pub(crate) fn variants(&self, name: &str) -> Option<Vec<Step>> {
         match self.get(name) {
             Some(Value::Variants(variants)) => Some(variants.clone()),
             _ => None,
@@ -243,9 +244,12 @@ fn value(key: &Key, entry: &Entry) -> syn::Result<Value> {
             &format!("write `{name}(OrderItem)` with the structs, or `{name}()` for none"),
         )),
         (Takes::Variants, EntryValue::List(tokens)) if !tokens.is_empty() => {
-            let variants = Punctuated::<Ident, Token![,]>::parse_terminated;
+            let variants = Punctuated::<Step, Token![,]>::parse_terminated;
             let variants = variants.parse2(tokens.clone()).map_err(|error| {
-                let message = format!("{error}; write `{name}(Paid, Cancelled)`");
+                let message = format!(
+                    "{error}; write `{name}(Paid, Cancelled)`, or with roles \
+                     `{name}(Refunded(roles = [\"manager\"]))`"
+                );
                 syn::Error::new(error.span(), message)
             })?;
             Ok(Value::Variants(variants.into_iter().collect()))

@@ -19,4 +19,4 @@ mod workflow;
 pub use ast::{BelongsTo, Enum, Field, Flags, Input, Struct, Variant, Word};
 pub use derives::derives_admin_panel;
 pub use errors::Errors;
-pub use workflow::State;
+pub use workflow::{State, Step};

@@ -71,7 +71,8 @@ const fn key(place: Place, name: &'static str, takes: Takes, means: &'static str
 /// What `widget` may be.
 pub const WIDGETS: &[&str] = &[
     "textarea", "email", "url", "phone", "color", "password", "markdown", "json", "date", "time",
-    "datetime", "radio", "select", "checkbox",
+    "datetime", "radio", "select", "checkbox", "file", "image", "percent", "duration", "list",
+    "tags",
 ];
 
 /// What a variant's `color` may be.

@@ -128,6 +128,8 @@ fn shown(column: Column, wish: &FieldAnnotation) -> Column {
         Widget::Url => column.shown_as(Format::Url),
         Widget::Phone => column.shown_as(Format::Phone),
         Widget::Color => column.shown_as(Format::Color),
+        Widget::Percent => column.shown_as(Format::Percent),
+        Widget::Duration => column.shown_as(Format::Duration),
         Widget::Password => column.shown_as(Format::Masked),
         _ => column,
     }

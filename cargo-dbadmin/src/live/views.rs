@@ -85,6 +85,8 @@ fn cell(plan: &Plan, tables: &Tables, of: &TablePlan, shown: &ListColumn) -> Opt
         Some(ShownAs::Url) => column.shown_as(Format::Url),
         Some(ShownAs::Phone) => column.shown_as(Format::Phone),
         Some(ShownAs::Color) => column.shown_as(Format::Color),
+        Some(ShownAs::Percent) => column.shown_as(Format::Percent),
+        Some(ShownAs::Duration) => column.shown_as(Format::Duration),
         Some(ShownAs::Masked) => column.shown_as(Format::Masked),
     };
     Some(Column {
@@ -99,6 +101,10 @@ fn field(plan: &Plan, tables: &Tables, of: &TablePlan, field: &FormField) -> Opt
     let column = tables.column(&of.table.address(), &field.column)?;
     Some(Column {
         widget: plan.widget(of, field).or(column.widget),
+        largest: of
+            .wish(&field.column)
+            .and_then(|wish| wish.largest)
+            .unwrap_or_default(),
         is_readonly: field.readonly || column.is_readonly,
         states: all(states(plan, of, &field.column).iter().map(state)),
         show_if: condition(tables, of, field.show_if.as_deref()),
@@ -111,6 +117,10 @@ fn state(of: &dbadmin_syntax::State) -> State {
     State {
         value: text(&of.value),
         to: all(of.to.iter().map(|one| text(one))),
+        only: all(of.only.iter().map(|(to, roles)| {
+            let roles = all(roles.iter().map(|one| text(one)));
+            (text(to), roles)
+        })),
         is_initial: of.initial,
     }
 }

@@ -1,7 +1,7 @@
 //! Whether what a section says of a column fits the column's type: a widget, a filter, a format.
 
 use dbadmin_model::describe::Kind;
-use dbadmin_model::plan::{FilterKind, ShownAs, Widget};
+use dbadmin_model::plan::{FieldAnnotation, FilterKind, ShownAs, Widget};
 use dbadmin_model::schema::{Column, ColumnType};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -64,11 +64,21 @@ impl Shown<'_> {
         let by_check = table.is_some_and(|table| {
             !choices(self.known.database.dialect, table, self.column).is_empty()
         });
+        by_check || self.wish().is_some_and(|wish| wish.choices)
+    }
+
+    /// What the developer says of it.
+    fn wish(&self) -> Option<&FieldAnnotation> {
         let panel = self.known.panel.as_ref();
         let mut plans = panel.into_iter().flat_map(|panel| &panel.tables);
-        let plan = plans.find(|plan| plan.table.is_at(self.table));
-        let by_type = plan.and_then(|plan| plan.wish(&self.column.name));
-        by_check || by_type.is_some_and(|wish| wish.choices)
+        let plan = plans.find(|plan| plan.table.is_at(self.table))?;
+        plan.wish(&self.column.name)
+    }
+
+    /// Whether the developer wishes this widget.
+    fn wishes(&self, widget: Widget) -> bool {
+        let said = self.wish().and_then(|wish| wish.widget.as_deref());
+        said.and_then(Widget::named) == Some(widget)
     }
 
     /// "column `x` holds …".
@@ -98,6 +108,8 @@ fn widget(shown: &Shown<'_>, said: &Value) -> Option<String> {
         Widget::Select | Widget::Radio => {
             shown.has_choices() || matches!(ty, ColumnType::Enum { .. } | ColumnType::Boolean)
         }
+        // What a path means is the application's to say.
+        Widget::File | Widget::Image => *ty == ColumnType::Blob || shown.wishes(widget),
         Widget::Textarea => ty.takes_widget("textarea"),
         other => other == Widget::of(Kind::of(ty)) || ty.takes_widget(word(other)),
     };
@@ -136,6 +148,11 @@ fn format(shown: &Shown<'_>, said: &Value) -> Option<String> {
         }
         ShownAs::Money { .. } if ty.is_number() => None,
         ShownAs::Money { .. } => Some(format!("money does not fit: {}", shown.holds())),
+        ShownAs::Percent if ty.is_number() => None,
+        ShownAs::Duration if matches!(ty, ColumnType::Integer { .. }) => None,
+        ShownAs::Percent | ShownAs::Duration => {
+            Some(format!("{said} does not fit: {}", shown.holds()))
+        }
         _ if ty.takes_widget("email") => None,
         _ => Some(format!("{said} does not fit: {}", shown.holds())),
     }

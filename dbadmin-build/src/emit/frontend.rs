@@ -4,7 +4,7 @@ use dbadmin_model::When;
 use dbadmin_model::plan::{
     FilterKind, FormChildren, FormField, ListColumn, ListFilter, ShownAs, TablePlan,
 };
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::in_comment;
@@ -148,6 +148,8 @@ impl View<'_> {
             ShownAs::Url => "Url",
             ShownAs::Phone => "Phone",
             ShownAs::Color => "Color",
+            ShownAs::Percent => "Percent",
+            ShownAs::Duration => "Duration",
             ShownAs::Masked => "Masked",
         };
         let (format, name) = (self.scope.panel("Format"), ident(name));
@@ -184,7 +186,10 @@ impl View<'_> {
         let shown = condition(&field.show_if).map(|when| quote!(.show_if(&#when)));
         let required = condition(&field.required_if).map(|when| quote!(.required_if(&#when)));
         let workflow = self.workflow(of, field);
-        quote!(#column #widget #readonly #workflow #shown #required)
+        let largest = of.wish(&field.column).and_then(|wish| wish.largest);
+        let largest = largest.map(Literal::u64_unsuffixed);
+        let largest = largest.map(|largest| quote!(.largest(#largest)));
+        quote!(#column #widget #largest #readonly #workflow #shown #required)
     }
 
     /// What may follow what, where `dbadmin.toml` says it.
@@ -194,7 +199,12 @@ impl View<'_> {
             let (name, value, to) = (self.scope.panel("State"), &state.value, &state.to);
             let to = (!to.is_empty()).then(|| quote!(.to(&[#(#to),*])));
             let initial = state.initial.then(|| quote!(.initial()));
-            quote!(#name::new(#value) #to #initial)
+            let only = (!state.only.is_empty()).then(|| {
+                let pairs = state.only.iter();
+                let pairs = pairs.map(|(to, roles)| quote!((#to, &[#(#roles),*])));
+                quote!(.only(&[#(#pairs),*]))
+            });
+            quote!(#name::new(#value) #to #only #initial)
         });
         (!states.is_empty()).then(|| quote!(.workflow(&[#(#all),*])))
     }

@@ -9,7 +9,7 @@ use dbadmin_model::schema::{Column, ColumnType, Dialect, Schema, Table};
 use dbadmin_syntax::names::{did_you_mean, one_of};
 use dbadmin_syntax::vocabulary::WIDGETS;
 
-use super::{Settings, missing_table, workflow};
+use super::{Settings, missing_table, uploads, workflow};
 use crate::conditions;
 use crate::native::choices;
 use crate::wording::{self, NAME, SENTENCE};
@@ -189,6 +189,7 @@ impl Settings {
         if let Some(money) = &said.money {
             found.extend(money_problem(money, known).map(|told| ("money", told)));
         }
+        found.extend(uploads::problem(said, known).map(|told| ("max_size", told)));
         if said.sort == Some(true) && known.opaque {
             let told = "is for values that have an order, which these have not";
             found.push(("sort", told.to_owned()));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use dbadmin_model::plan::ColumnOverride;
+use dbadmin_model::plan::{ColumnOverride, StepWish};
 use dbadmin_model::schema::{Column, Schema, Table};
 use dbadmin_syntax::names::did_you_mean;
 
@@ -50,12 +50,22 @@ pub fn problems(said: &ColumnOverride, values: &[String], of_enum: bool) -> Vec<
     };
     let mut found = Vec::new();
     for (from, to) in workflow {
-        let named = std::iter::once(from).chain(to).filter_map(unknown);
+        let steps = to.iter().map(StepWish::to);
+        let named = std::iter::once(from).chain(steps).filter_map(unknown);
         found.extend(named.map(|told| of("workflow", Some(from), told)));
-        if to.contains(from) {
+        if to.iter().any(|step| step.to() == from) {
             let told = format!("leads from `{from}` to itself: a row may always stay as it is");
             found.push(of("workflow", Some(from), told));
         }
+        let nobody =
+            |step: &&StepWish| matches!(step, StepWish::Only { roles, .. } if roles.is_empty());
+        found.extend(to.iter().filter(nobody).map(|step| {
+            let told = format!(
+                "names no role for the step to `{}`: leave `roles` out",
+                step.to()
+            );
+            of("workflow", Some(from), told)
+        }));
     }
     let initial = said.initial.iter().flatten().filter_map(unknown);
     found.extend(initial.map(|told| of("initial", None, told)));
@@ -139,12 +149,15 @@ impl Settings {
 /// The first state of which the file says something else than the enum, and the key that says it.
 fn against(said: &ColumnOverride, of: &Choices) -> Option<(&'static str, String)> {
     let workflow = said.workflow.as_ref()?;
-    let all = |to: &[String]| to.iter().cloned().collect::<BTreeSet<_>>();
+    let sorted = |roles: &[String]| roles.iter().cloned().collect::<BTreeSet<_>>();
     of.states.iter().find_map(|state| {
-        let to = workflow.get(&state.value).map_or(&[][..], Vec::as_slice);
+        let steps = workflow.get(&state.value).map_or(&[][..], Vec::as_slice);
+        let steps = steps.iter().map(|step| (step.to(), sorted(step.roles())));
+        let roles = |to| state.only.get(to).map_or(&[][..], Vec::as_slice);
+        let of_enum = state.to.iter().map(|to| (to, sorted(roles(to))));
         let initial = said.initial.as_ref();
         let is_initial = initial.is_some_and(|initial| initial.contains(&state.value));
-        let key = if all(to) != all(&state.to) {
+        let key = if steps.collect::<BTreeSet<_>>() != of_enum.collect::<BTreeSet<_>>() {
             "workflow"
         } else if is_initial != state.initial {
             "initial"

@@ -53,7 +53,12 @@ fn states(choices: &Enum<'_>) -> Option<TokenStream> {
             quote!(.to(&[#(#to),*]))
         });
         let initial = state.initial.then(|| quote!(.initial()));
-        quote!(::dbadmin_runtime::State::new(#value) #to #initial)
+        let only = (!state.only.is_empty()).then(|| {
+            let pairs = state.only.iter();
+            let pairs = pairs.map(|(to, roles)| quote!((#to, &[#(#roles),*])));
+            quote!(.only(&[#(#pairs),*]))
+        });
+        quote!(::dbadmin_runtime::State::new(#value) #to #only #initial)
     });
     (!choices.states.is_empty())
         .then(|| quote!(const STATES: &'static [::dbadmin_runtime::State] = &[#(#states),*];))

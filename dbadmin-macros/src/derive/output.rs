@@ -293,7 +293,7 @@ fn presentation(field: &Field<'_>, column: &Column) -> Option<TokenStream> {
     let word = field.widget.as_ref()?.name;
     let widget = format!("{:?}", Widget::named(word)?);
     let format = match word {
-        "email" | "url" | "phone" | "color" => Some(widget.as_str()),
+        "email" | "url" | "phone" | "color" | "percent" | "duration" => Some(widget.as_str()),
         "password" => Some("Masked"),
         _ => None,
     };

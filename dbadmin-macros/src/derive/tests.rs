@@ -158,14 +158,14 @@ fn an_enum_of_states_says_which_may_follow_which() {
         "#[admin(workflow, rename_all = \"snake_case\")]
         enum State {
             #[admin(to(OnSale, Gone), initial)] Draft,
-            #[admin(to(Gone))] OnSale,
+            #[admin(to(Gone(roles = [\"manager\", \"owner\"])))] OnSale,
             Gone,
         }",
     );
     let output: String = output.split_whitespace().collect();
     for state in [
         "State::new(\"draft\").to(&[\"on_sale\",\"gone\"]).initial()",
-        "State::new(\"on_sale\").to(&[\"gone\"])",
+        "State::new(\"on_sale\").to(&[\"gone\"]).only(&[(\"gone\",&[\"manager\",\"owner\"])])",
         "State::new(\"gone\")]",
     ] {
         assert!(output.contains(state), "{state} is missing in {output}");
@@ -186,6 +186,15 @@ fn a_step_that_cannot_be_is_told_on_its_variant() {
         "a row may always stay in its state",
         "write `to(Paid, Cancelled)`",
     ] {
+        assert!(output.contains(told), "{told} is missing in {output}");
+    }
+    for (step, told) in [
+        ("Closed(roles = [])", "name at least one role"),
+        ("Closed(role = [\"a\"])", "expected `roles`"),
+    ] {
+        let source =
+            format!("#[admin(workflow)] enum State {{ #[admin(to({step}))] Open, Closed }}");
+        let output = expanded(&source);
         assert!(output.contains(told), "{told} is missing in {output}");
     }
     let none = expanded("#[admin(workflow)] enum State { Open, Closed }");

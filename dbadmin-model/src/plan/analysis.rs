@@ -348,6 +348,10 @@ pub enum Meaning {
     State,
     /// A place in an order.
     Position,
+    /// A number of hundredths, written with a percent sign.
+    Percent,
+    /// A span of time in whole seconds, minutes or milliseconds.
+    Duration,
 }
 
 /// Section `constraints`, by constraint-validator.

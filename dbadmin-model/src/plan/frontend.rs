@@ -103,6 +103,10 @@ pub enum ShownAs {
     Phone,
     /// A swatch beside the value.
     Color,
+    /// A number with a percent sign behind it.
+    Percent,
+    /// A whole number as the span of time that it counts.
+    Duration,
     /// Dots in place of the value.
     Masked,
 }
@@ -220,6 +224,8 @@ pub enum Widget {
     Text,
     /// Several lines.
     Textarea,
+    /// Several lines of Markdown, of which a form shows what they come to.
+    Markdown,
     /// A whole number.
     Integer,
     /// A number with a point.
@@ -254,6 +260,16 @@ pub enum Widget {
     Password,
     /// Bytes: shown by size, typed in hexadecimal digits.
     Binary,
+    /// A file that is uploaded: its bytes, or in a column for text its path in a folder.
+    File,
+    /// The same, where the file has to be an image.
+    Image,
+    /// A number with a percent sign behind it.
+    Percent,
+    /// A span of time, such as `1 h 30 min`, that is stored as a whole number.
+    Duration,
+    /// A list, a line for each element: an array, a list in JSON, or words with commas between.
+    List,
 }
 
 /// Section `theme`, by theme-customizer.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Card, ColumnWish, Refused};
+use super::{Card, ColumnWish, Refused, UploadsWish};
 
 /// External input `request`: what the developer asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -39,6 +39,9 @@ pub struct Annotations {
     /// The path of the panel's logo, from the crate's folder on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logo: Option<String>,
+    /// What `dbadmin.toml` says of uploaded files.
+    #[serde(default, skip_serializing_if = "UploadsWish::is_empty")]
+    pub uploads: UploadsWish,
     /// The cards of `dbadmin.toml`, which take the place of all that would be proposed; empty where it
     /// names none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -146,6 +149,9 @@ pub struct FieldAnnotation {
     /// Which of its values may follow which, by `dbadmin.toml`; what an enum says of it is in its type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workflow: Option<Workflow>,
+    /// The largest file that it takes, in bytes, by `dbadmin.toml`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub largest: Option<u64>,
     /// `order`: smaller comes first; without it the struct's order counts.
     #[serde(default)]
     pub order: Option<i32>,
@@ -167,6 +173,9 @@ pub struct FieldAnnotation {
 pub struct Workflow {
     /// By value, those that may follow it.
     pub to: BTreeMap<String, Vec<String>>,
+    /// Of the steps that only some roles may take, these: by the value before, by the value after.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub only: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// What a new row may have; where nothing is named, the values that no other leads to.
     #[serde(default)]
     pub initial: Vec<String>,

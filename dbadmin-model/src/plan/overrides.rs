@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldAnnotation, TableAnnotation, Workflow};
+use super::{FieldAnnotation, TableAnnotation, Workflow, bytes};
 
 /// `[tables]` of `dbadmin.toml`, by table address.
 pub type Overrides = BTreeMap<String, TableOverride>;
@@ -76,6 +76,9 @@ pub struct ColumnOverride {
     /// An amount in this currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub money: Option<String>,
+    /// The largest file that it takes, such as `2 MB`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_size: Option<String>,
     /// The condition under which a form shows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub show_if: Option<String>,
@@ -84,7 +87,7 @@ pub struct ColumnOverride {
     pub required_if: Option<String>,
     /// By value, those that may follow it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub workflow: Option<BTreeMap<String, Vec<String>>>,
+    pub workflow: Option<BTreeMap<String, Vec<StepWish>>>,
     /// Which of the workflow's values a new row may have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initial: Option<Vec<String>>,
@@ -112,6 +115,62 @@ pub struct ColumnOverride {
     /// Shown nowhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hidden: Option<bool>,
+}
+
+/// A step from one state to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum StepWish {
+    /// `"paid"`: to this one, for everybody who may change the row.
+    Anybody(String),
+    /// `{ to = "refunded", roles = ["manager"] }`: for these roles alone, and `admin`.
+    Only {
+        /// The state that it leads to.
+        to: String,
+        /// The roles.
+        roles: Vec<String>,
+    },
+}
+
+impl StepWish {
+    /// The state that it leads to.
+    #[must_use]
+    pub fn to(&self) -> &String {
+        match self {
+            Self::Anybody(to) | Self::Only { to, .. } => to,
+        }
+    }
+
+    /// The roles that alone may take it; none where everybody may.
+    #[must_use]
+    pub fn roles(&self) -> &[String] {
+        match self {
+            Self::Anybody(_) => &[],
+            Self::Only { roles, .. } => roles,
+        }
+    }
+}
+
+/// What may follow what, as the file says it.
+fn workflow(said: &BTreeMap<String, Vec<StepWish>>, initial: Option<&Vec<String>>) -> Workflow {
+    let only = said.iter().map(|(from, steps)| {
+        let steps = steps.iter().filter(|step| !step.roles().is_empty());
+        let steps = steps.map(|step| (step.to().clone(), step.roles().to_vec()));
+        (from.clone(), steps.collect::<BTreeMap<_, _>>())
+    });
+    Workflow {
+        to: said
+            .iter()
+            .map(|(from, steps)| {
+                (
+                    from.clone(),
+                    steps.iter().map(|it| it.to().clone()).collect(),
+                )
+            })
+            .collect(),
+        only: only.filter(|(_, steps)| !steps.is_empty()).collect(),
+        initial: initial.cloned().unwrap_or_default(),
+    }
 }
 
 /// What a column is wished not to be, where an agent would decide for it.
@@ -195,10 +254,10 @@ impl ColumnOverride {
         ];
         let mut against: Vec<&'static str> = texts.into_iter().filter_map(laid_over).collect();
         if let Some(to) = &self.workflow {
-            field.workflow = Some(Workflow {
-                to: to.clone(),
-                initial: self.initial.clone().unwrap_or_default(),
-            });
+            field.workflow = Some(workflow(to, self.initial.as_ref()));
+        }
+        if let Some(size) = self.max_size.as_deref() {
+            field.largest = bytes(size);
         }
         if let Some(order) = self.order {
             let before = field.order.replace(order);

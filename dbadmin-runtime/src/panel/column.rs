@@ -67,6 +67,10 @@ pub enum Format {
     Phone,
     /// A swatch beside the value.
     Color,
+    /// A number with a percent sign behind it; nothing is multiplied.
+    Percent,
+    /// A span of time in whole hours, minutes, seconds or milliseconds, as the column's name says it.
+    Duration,
     /// Dots in place of the value.
     Masked,
 }
@@ -114,6 +118,8 @@ pub struct Column {
     pub format: Format,
     /// What one types or chooses in here; `None` goes by the kind.
     pub widget: Option<Widget>,
+    /// In a form: the largest file that is taken, in bytes; 0 for the panel's own limit.
+    pub largest: u64,
     /// Whether this list can be sorted by it.
     pub can_sort: bool,
     /// Whether it matters less here: dimmed, and left out on a phone.
@@ -151,6 +157,7 @@ impl Column {
             states: &[],
             format: Format::Plain,
             widget: None,
+            largest: 0,
             can_sort: false,
             is_minor: false,
             is_readonly: false,
@@ -238,6 +245,13 @@ impl Column {
     #[must_use]
     pub const fn widget(mut self, widget: Widget) -> Self {
         self.widget = Some(widget);
+        self
+    }
+
+    /// In a form: with files of up to so many bytes.
+    #[must_use]
+    pub const fn largest(mut self, bytes: u64) -> Self {
+        self.largest = bytes;
         self
     }
 

@@ -3,7 +3,10 @@
 use dbadmin_model::schema::Action;
 use dbadmin_model::sql::TextIndex;
 
-use super::{AdminPanel, Auth, Column, Dashboard, Detail, Form, Group, List, Role, Rule, Table};
+use super::{
+    AdminPanel, Auth, Column, Dashboard, Detail, Form, Group, List, Role, Rule, Table, Uploads,
+    Widget,
+};
 use crate::hooks::TableHooks;
 
 /// How a table's rows are fetched.
@@ -234,6 +237,15 @@ pub struct Resource {
     pub redacted: &'static [Column],
 }
 
+impl Resource {
+    /// What one types or chooses in for a column, as the form says, else the column itself.
+    pub(crate) fn widget_of(&self, column: &Column) -> Option<Widget> {
+        let mut fields = self.form.sections.iter().flat_map(|it| it.fields);
+        let field = fields.find(|field| field.is(column));
+        field.and_then(|field| field.widget).or(column.widget)
+    }
+}
+
 /// A whole panel.
 #[derive(Clone, Copy, Debug)]
 pub struct Panel {
@@ -253,6 +265,8 @@ pub struct Panel {
     pub theme: &'static str,
     /// A picture of its own in place of the mark beside its name: the text of an SVG file.
     pub logo: Option<&'static str>,
+    /// What holds of files that are uploaded.
+    pub uploads: Uploads,
     /// Business logic, a line for each table that has some.
     pub hooks: &'static [TableHooks],
     /// What the database has beside the resources and nobody misses: the addresses of tables, and of

@@ -1,6 +1,6 @@
 //! States of a row, and which may follow which.
 
-use super::{Choice, Column};
+use super::{Choice, Column, Panel, Role};
 
 /// A value of a column that is a state, with those that may follow it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub struct State {
     pub value: &'static str,
     /// The values that may follow it; staying is always allowed.
     pub to: &'static [&'static str],
+    /// Of those that only some roles may lead to, these roles; `admin` may always.
+    pub only: &'static [(&'static str, &'static [&'static str])],
     /// Whether a new row may have it. Where no state is marked, those are that no other leads to.
     pub is_initial: bool,
 }
@@ -20,6 +22,7 @@ impl State {
         Self {
             value,
             to: &[],
+            only: &[],
             is_initial: false,
         }
     }
@@ -29,6 +32,20 @@ impl State {
     pub const fn to(mut self, to: &'static [&'static str]) -> Self {
         self.to = to;
         self
+    }
+
+    /// Of the values that may follow it, those to which only these roles may lead.
+    #[must_use]
+    pub const fn only(mut self, only: &'static [(&'static str, &'static [&'static str])]) -> Self {
+        self.only = only;
+        self
+    }
+
+    /// The roles that alone may lead to a value; none where any may.
+    pub(crate) fn roles_to(&self, value: &str) -> &'static [&'static str] {
+        let mut only = self.only.iter();
+        let restricted = only.find(|(to, _)| *to == value);
+        restricted.map_or(&[], |(_, roles)| roles)
     }
 
     /// A new row may have it.
@@ -55,6 +72,33 @@ impl Column {
         }
     }
 
+    /// The same, as far as this role may take the steps.
+    pub(crate) fn following_by(
+        &self,
+        value: Option<&str>,
+        role: &Role,
+    ) -> Option<Vec<&'static str>> {
+        let mut all = self.following(value)?;
+        all.retain(|to| {
+            self.roles_for(value, to)
+                .is_none_or(|roles| may(roles, role))
+        });
+        Some(all)
+    }
+
+    /// The roles that alone may take the step from the one value to the other; `None` where any may.
+    pub(crate) fn roles_for(
+        &self,
+        value: Option<&str>,
+        to: &str,
+    ) -> Option<&'static [&'static str]> {
+        let state = self
+            .states
+            .iter()
+            .find(|state| value == Some(state.value))?;
+        Some(state.roles_to(to)).filter(|roles| !roles.is_empty())
+    }
+
     /// The states of new rows: those that are marked, else those that no other leads to.
     fn initial_states(&self) -> Vec<&'static str> {
         let is_marked = self.states.iter().any(|state| state.is_initial);
@@ -74,6 +118,32 @@ impl Column {
             _ => value,
         }
     }
+}
+
+/// Whether a role is among those that may take a step; `admin` always is.
+pub(crate) fn may(roles: &[&str], role: &Role) -> bool {
+    role.name == "admin" || roles.contains(&role.name)
+}
+
+/// The roles that steps name and that the panel does not have, in words.
+pub(crate) fn strangers(panel: &Panel) -> Vec<String> {
+    let mut told = Vec::new();
+    for resource in panel.resources {
+        let fields = resource.form.sections.iter().flat_map(|it| it.fields);
+        let steps = fields.flat_map(|column| column.states.iter().map(move |it| (column, it)));
+        for (column, state) in steps {
+            let named = state.only.iter().flat_map(|(_, roles)| *roles);
+            let strange = named.filter(|name| panel.roles.iter().all(|it| it.name != **name));
+            told.extend(strange.map(|name| {
+                let (table, column) = (resource.table.address, column.name);
+                format!(
+                    "`{table}.{column}`: the role `{name}`, of a step from `{}`",
+                    state.value
+                )
+            }));
+        }
+    }
+    told
 }
 
 #[cfg(test)]

@@ -67,6 +67,8 @@ pub enum Page<'a> {
     Restore(&'a str),
     /// What has changed.
     History(&'a str),
+    /// The file that a column of a record holds: the key, and the column's name, encoded.
+    File(&'a str, &'a str),
 }
 
 impl<'a> Place<'a> {
@@ -76,6 +78,9 @@ impl<'a> Place<'a> {
         let mut segments = path.split('/').filter(|segment| !segment.is_empty());
         let first = segments.next();
         let rest = [segments.next(), segments.next(), segments.next()];
+        if segments.next().is_some() {
+            return None;
+        }
         match (first, rest) {
             (None, _) => Some(Self::Home),
             (Some("login"), [None, ..]) => Some(Self::Login),
@@ -133,6 +138,7 @@ impl<'a> Page<'a> {
             }
             [Some(word), ..] if crate::key::RESERVED.contains(&word) => None,
             [Some(key), None, _] => Some(Self::Record(key)),
+            [Some(key), Some("file"), Some(column)] => Some(Self::File(key, column)),
             [Some(key), Some("edit"), None] => Some(Self::Edit(key)),
             [Some(key), Some("delete"), None] => Some(Self::Delete(key)),
             [Some(key), Some("restore"), None] => Some(Self::Restore(key)),
@@ -278,5 +284,10 @@ mod tests {
             Some(Page::Export(Format::Csv))
         );
         assert_eq!(Page::find([Some("7"), Some("nothing"), None]), None);
+        assert_eq!(
+            Page::find([Some("7"), Some("file"), Some("photo")]),
+            Some(Page::File("7", "photo"))
+        );
+        assert_eq!(Page::find([Some("7"), Some("file"), None]), None);
     }
 }

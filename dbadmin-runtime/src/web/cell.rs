@@ -8,6 +8,8 @@ use dbadmin_model::Value;
 use super::escape::{Escaped, cut};
 use super::format::{self, Moment};
 use super::pretty;
+use crate::duration::Unit;
+use crate::elements::{self, is_list};
 use crate::field_text::{field_text, truth, zone};
 use crate::money;
 use crate::text::value_text;
@@ -15,6 +17,9 @@ use crate::{Choice, Column, Format, Kind, Tone};
 
 /// Longer text is cut in a list; no column is wider than this anyway.
 pub const SHORT: usize = 96;
+
+/// Of a list, a line shows so many elements.
+const MOST_IN_A_LINE: usize = 4;
 
 const NOTHING: &str =
     r#"<span class="dim"><span aria-hidden="true">—</span><span class="unseen">none</span></span>"#;
@@ -61,6 +66,14 @@ impl fmt::Display for Cell<'_> {
         }
         match self.column.format {
             Format::Money(currency) => self.money(out, currency),
+            Format::Percent => {
+                self.by_kind(out)?;
+                out.write_str("\u{a0}%")
+            }
+            Format::Duration => match self.value {
+                Value::Integer(number) => out.write_str(&Unit::of(self.column).words(*number)),
+                _ => self.by_kind(out),
+            },
             _ => self.by_kind(out),
         }
     }
@@ -121,6 +134,7 @@ impl Cell<'_> {
             }
             (_, Value::Real(number)) => format::grouped(out, &number.to_string()),
             (Kind::Numeric, Value::Text(text)) => format::grouped(out, &Escaped(text).to_string()),
+            (_, Value::Text(text)) if is_list(self.column) => self.list(out, text),
             (Kind::Json, Value::Text(text)) => self.json(out, text),
             (_, Value::Text(text)) => self.text(out, text),
         }
@@ -164,6 +178,32 @@ impl Cell<'_> {
             _ => write!(out, "{shown}")?,
         }
         if whole { Ok(()) } else { out.write_char('…') }
+    }
+
+    /// The elements of a list side by side; in a line, some of them.
+    fn list(&self, out: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+        let elements = elements::read(self.column, text).filter(|all| !all.is_empty());
+        let Some(elements) = elements else {
+            return self.text(out, text);
+        };
+        let most = match self.room {
+            Room::Line | Room::Lead => MOST_IN_A_LINE,
+            Room::Page => elements.len(),
+        };
+        for (at, element) in elements.iter().take(most).enumerate() {
+            let gap = if at > 0 { " " } else { "" };
+            let (short, whole) = cut(element, SHORT);
+            let end = if whole { "" } else { "…" };
+            write!(
+                out,
+                r#"{gap}<span class="pill">{}{end}</span>"#,
+                Escaped(short)
+            )?;
+        }
+        match elements.len().checked_sub(most) {
+            None | Some(0) => Ok(()),
+            Some(more) => write!(out, r#" <span class="dim">and {more} more</span>"#),
+        }
     }
 
     /// A date and time in short; where there is room, with its zone.

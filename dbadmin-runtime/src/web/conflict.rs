@@ -53,6 +53,7 @@ struct ConflictPage<'a> {
     unchanged: Vec<(String, &'a str)>,
     fields: Vec<Differing<'a>>,
     secrets: Vec<&'static str>,
+    files: Vec<&'static str>,
 }
 
 /// The page that compares.
@@ -69,6 +70,10 @@ pub fn compare(visit: &Visit<'_>, resource: &'static Resource, conflict: &Confli
         .fields
         .iter()
         .partition(|field| field.yours == field.theirs && field.yours_blank == field.theirs_blank);
+    let (files, secrets): (Vec<_>, Vec<_>) = secrets.into_iter().partition(|field| {
+        let mut sent = visit.form.files().map(|(name, _)| name);
+        sent.any(|name| name == field.column)
+    });
     let differs = |name: &str| conflict.fields.iter().any(|field| field.column == name);
     let sent = editable(resource).filter(|column| !differs(column.name));
     let page = ConflictPage {
@@ -95,6 +100,7 @@ pub fn compare(visit: &Visit<'_>, resource: &'static Resource, conflict: &Confli
             .map(|field| differing(&conflict.record, field))
             .collect(),
         secrets: secrets.into_iter().map(|field| field.label).collect(),
+        files: files.into_iter().map(|field| field.label).collect(),
     };
     reply::html(StatusCode::CONFLICT, &page)
 }

@@ -26,12 +26,35 @@ pub enum Control {
         /// The currency's symbol.
         currency: &'static str,
     },
+    /// A number with its unit behind it.
+    Measured {
+        /// The unit.
+        unit: &'static str,
+    },
+    /// A line for each element of a list.
+    List {
+        /// The elements, and empty lines behind them.
+        lines: Vec<String>,
+        /// What the lines' names begin with.
+        head: &'static str,
+        /// The name of the buttons that move lines and add some.
+        button: &'static str,
+        /// The list as it was.
+        before: String,
+    },
     /// Several lines.
     Area {
         /// How many are seen.
         rows: usize,
         /// Whether it is for machines to read.
         code: bool,
+    },
+    /// Several lines of Markdown.
+    Prose {
+        /// How many are seen.
+        rows: usize,
+        /// What they come to, where somebody asks for it.
+        preview: Option<Markup>,
     },
     /// A box to tick.
     Tick {
@@ -66,6 +89,15 @@ pub enum Control {
         open: Option<String>,
         /// What a new one of the rows is called, where one may be made on the way.
         fresh: Option<String>,
+    },
+    /// A file.
+    Upload {
+        /// The types that a browser offers; empty for all.
+        accept: &'static str,
+        /// The largest, in bytes.
+        largest: u64,
+        /// What there is of the present one.
+        present: Option<Markup>,
     },
     /// A value that cannot be changed here.
     Fixed {
@@ -163,6 +195,8 @@ pub fn widget(column: &Column, is_reference: bool) -> Widget {
             (Format::Url, _) => Widget::Url,
             (Format::Phone, _) => Widget::Phone,
             (Format::Color, _) => Widget::Color,
+            (Format::Percent, _) => Widget::Percent,
+            (Format::Duration, Kind::Integer) => Widget::Duration,
             (_, kind) => Widget::of(kind),
         },
     }

@@ -9,7 +9,7 @@ use super::{room, words};
 use crate::field_text::{field_text, takes_blank};
 use crate::policy::{is_hidden, is_secret};
 use crate::query::Record;
-use crate::write::{blank_prefix, editable, is_kept_anew};
+use crate::write::{blank_prefix, editable, is_kept_anew, is_path};
 use crate::{Column, Kind};
 
 /// The parameter that names the row.
@@ -65,7 +65,7 @@ pub fn is_whole(record: &Record) -> bool {
     let long = room::too_long(record, &FormData::default());
     let is_left = |column: &Column| {
         let is_null = record.value(column).is_none_or(Value::is_null);
-        let unseen = column.kind == Kind::Blob || is_hidden(column);
+        let unseen = column.kind == Kind::Blob || is_path(column) || is_hidden(column);
         !is_null && (unseen || long.iter().any(|it| it.is(column)))
     };
     !editable(record.resource()).any(is_left)
@@ -83,5 +83,6 @@ fn is_common(record: &Record, column: &Column) -> bool {
     let resource = record.resource();
     let is_key = matches!(resource.table.key, [only] if only.is(column));
     let is_own = is_key || column.auto || Limits::of(resource, column).unique;
-    !is_own && column.kind != Kind::Blob && !is_secret(resource, column)
+    let is_file = column.kind == Kind::Blob || is_path(column);
+    !is_own && !is_file && !is_secret(resource, column)
 }

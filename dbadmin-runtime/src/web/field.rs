@@ -1,5 +1,7 @@
 //! A field of a form: its label, control, value, limits and what is wrong with it.
 
+mod attributes;
+
 use std::fmt::Write as _;
 
 use dbadmin_model::Value;
@@ -7,19 +9,21 @@ use dbadmin_model::Value;
 use super::choices;
 use super::control::{self, Control, Limits, input};
 use super::dependent::Dependence;
-use super::escape::{Escaped, Markup};
+use super::escape::Markup;
 use super::filter_form::source;
+use super::form_data::FILE;
 use super::format;
 use super::room::REASON;
 use super::rows::{reference, target};
 use super::setting::Setting;
 use super::steps;
 use super::trouble::Trouble;
-use super::{address, errand, words};
+use super::{address, errand, file, words};
+use crate::duration::Unit;
 use crate::field_text::{field_text, machine, zone};
 use crate::policy::{is_hidden, is_secret};
-use crate::query::Record;
-use crate::write::{self, blank_prefix, editable, shows_digits};
+use crate::upload::ACCEPTED;
+use crate::write::{self, blank_prefix, editable, is_path, shows_digits, takes_file};
 use crate::{Column, Format, Kind, Resource, Widget};
 
 /// A field.
@@ -84,8 +88,16 @@ impl Field {
         if let Control::Picker { fresh, .. } = &mut self.control {
             *fresh = None;
         }
+        self.unpreviewed();
         self.dependence.attributes = Markup::default();
         self
+    }
+
+    /// Without a way to see what its Markdown comes to.
+    pub fn unpreviewed(&mut self) {
+        if let Control::Prose { rows, .. } = self.control {
+            self.control = Control::Area { rows, code: false };
+        }
     }
 
     /// The field of a column; `None` where there is nothing to show in a new row.
@@ -99,7 +111,9 @@ impl Field {
         let resource = setting.resource;
         let is_new = setting.record.is_none();
         let is_long = setting.too_long.iter().any(|long| long.name == column.name);
-        let is_editable = !is_long && editable(resource).any(|known| known.name == column.name);
+        let has_room = !is_path(column) || setting.visit.app().files().is_some();
+        let is_editable =
+            !is_long && has_room && editable(resource).any(|known| known.name == column.name);
         if !is_editable && is_new {
             return Ok(None);
         }
@@ -140,7 +154,7 @@ impl Field {
             field.required &= field.blank.is_none();
         }
         field.depend(setting, column);
-        field.wide = matches!(field.control, Control::Area { .. });
+        field.wide = matches!(field.control, Control::Area { .. } | Control::Prose { .. });
         field.broad = field.is_broad(resource, column);
         Ok(Some(field))
     }
@@ -150,10 +164,16 @@ impl Field {
         let dialect = setting.visit.app().store().dialect();
         let is_typed = matches!(
             self.control,
-            Control::Amount { .. } | Control::Input { kind: "text", .. }
-        );
+            Control::Amount { .. } | Control::Measured { .. } | Control::Input { kind: "text", .. }
+        ) && column.widget != Some(Widget::Duration)
+            && column.format != Format::Duration;
         let fits = self.value.is_empty() || write::is_accepted(dialect, column, &self.value);
-        write::pattern(dialect, column).filter(|_| is_typed && fits)
+        let (pattern, example) = write::pattern(dialect, column).filter(|_| is_typed && fits)?;
+        // The sign behind it may be typed as well.
+        Some(match self.control {
+            Control::Measured { .. } => (format!("(?:{pattern})\\s*%?"), example),
+            _ => (pattern, example),
+        })
     }
 
     /// What other fields make of it.
@@ -180,6 +200,9 @@ impl Field {
             control::widget(column, reference.is_some())
         };
         let old = setting.record.and_then(|record| record.value(column));
+        if takes_file(column) && !is_hidden(column) {
+            return Ok(self.upload(setting, column));
+        }
         if column.kind == Kind::Blob {
             self.describe_bytes(setting, column);
         } else if shows_digits(column, old) {
@@ -192,7 +215,7 @@ impl Field {
             self.hint = format!("{} Left empty, it stays as it is.", self.hint);
         }
         let (Widget::Picker, Some(reference)) = (widget, reference) else {
-            return Ok(self.plain_control(column, widget, setting.record));
+            return Ok(self.plain_control(column, widget, setting));
         };
         let find = setting.typed.text(&format!("_find.{}", column.name)).trim();
         let found = choices::rows(setting.visit, reference, find, &self.value).await?;
@@ -207,6 +230,35 @@ impl Field {
             fresh: errand::may_add(setting.visit.app(), setting.visit.actor, reference)
                 .map(|target| words::lower(target.table.singular).into_owned()),
         })
+    }
+
+    /// A control that chooses a file. What is there already stays unless another one is chosen.
+    fn upload(&mut self, setting: &Setting<'_>, column: &Column) -> Control {
+        let largest = setting.visit.app().panel().uploads.largest_of(column);
+        let is_image = column.widget == Some(Widget::Image);
+        let what = if is_image { "An image" } else { "A file" };
+        // Writing to a String cannot fail.
+        let _ = write!(self.hint, " {what} of up to {}.", format::size(largest));
+        let old = setting.record.and_then(|record| record.value(column));
+        if old.is_some_and(|old| !old.is_null()) {
+            self.required = false;
+            self.blank_label = "Remove this file";
+            self.hint
+                .push_str(" Without a new one, the present one stays.");
+        }
+        self.hint = self.hint.trim_start().to_owned();
+        self.value.clear();
+        let lost = setting.typed.text(&format!("{FILE}{}", column.name));
+        if self.error.is_none() && !lost.is_empty() {
+            self.error = Some(again(lost));
+        }
+        Control::Upload {
+            accept: if is_image { ACCEPTED } else { "" },
+            largest,
+            present: setting
+                .record
+                .and_then(|record| file::shown(setting.visit, record, column)),
+        }
     }
 
     /// Bytes are typed in hexadecimal digits, and never shown: there may be very many.
@@ -260,16 +312,15 @@ impl Field {
         line && column.kind == Kind::Text && (names || self.value.chars().count() > 28)
     }
 
-    fn plain_control(
-        &mut self,
-        column: &Column,
-        widget: Widget,
-        record: Option<&Record>,
-    ) -> Control {
-        if let Some(control) = self.choosing(column, widget, record) {
+    fn plain_control(&mut self, column: &Column, widget: Widget, setting: &Setting<'_>) -> Control {
+        if let Some(control) = self.choosing(column, widget, setting) {
             return control;
         }
         match widget {
+            Widget::Markdown => Control::Prose {
+                rows: self.value.lines().count().clamp(5, 16),
+                preview: None,
+            },
             // A control of one line would lose the line ends.
             _ if self.value.contains(['\n', '\r'])
                 && !matches!(widget, Widget::Json | Widget::Password) =>
@@ -294,6 +345,8 @@ impl Field {
                 _ => input("text", "decimal"),
             },
             // A control for numbers would show nothing of text that stands in such a column.
+            Widget::Percent => Control::Measured { unit: "%" },
+            Widget::Duration => self.span(column),
             Widget::Integer if column.kind == Kind::Integer && is_integer(&self.value) => {
                 input("number", "numeric")
             }
@@ -315,6 +368,9 @@ impl Field {
             | Widget::Select
             | Widget::Radio
             | Widget::Picker
+            | Widget::File
+            | Widget::Image
+            | Widget::List
             | Widget::Binary => match column.kind {
                 Kind::Integer if is_integer(&self.value) => input("number", "numeric"),
                 _ => input("text", ""),
@@ -322,14 +378,22 @@ impl Field {
         }
     }
 
+    /// A span of time is typed as one says it.
+    fn span(&mut self, column: &Column) -> Control {
+        let unit = Unit::of(column);
+        if let Ok(number) = self.value.parse() {
+            self.value = unit.words(number);
+        }
+        // Writing to a String cannot fail.
+        let _ = write!(self.hint, " Such as 1 h 30 min, or a number of {}.", unit.0);
+        self.hint = self.hint.trim_start().to_owned();
+        input("text", "")
+    }
+
     /// The control where one chooses instead of typing; `None` where there is nothing to choose.
-    fn choosing(
-        &self,
-        column: &Column,
-        widget: Widget,
-        record: Option<&Record>,
-    ) -> Option<Control> {
-        let options = || steps::choices(column, record, &self.value);
+    fn choosing(&self, column: &Column, widget: Widget, setting: &Setting<'_>) -> Option<Control> {
+        let role = setting.visit.actor.role;
+        let options = || steps::choices(column, setting.record, &self.value, role);
         let blank = match (column.nullable, self.required) {
             (true, _) => Some("None"),
             (_, true) => Some("Choose…"),
@@ -373,83 +437,11 @@ impl Field {
         }
         input(kind, "")
     }
+}
 
-    /// What stands behind the label of a field that may stay empty.
-    pub fn mark(&self) -> Markup {
-        Markup(if self.optional {
-            r#" <span class="opt">optional</span>"#.to_owned()
-        } else {
-            String::new()
-        })
-    }
-
-    /// The attributes that tie a control to its hint and its message.
-    pub fn aria(&self) -> Markup {
-        let mut out = String::new();
-        let mut ids = Vec::new();
-        if self.error.is_some() {
-            out.push_str(r#" aria-invalid="true""#);
-            ids.push(format!("{}-error", self.id));
-        }
-        if !self.hint.is_empty() {
-            ids.push(format!("{}-hint", self.id));
-        }
-        if !self.dependence.only.is_empty() {
-            ids.push(format!("{}-only", self.id));
-        }
-        if !ids.is_empty() {
-            // Writing to a String cannot fail.
-            let _ = write!(out, r#" aria-describedby="{}""#, ids.join(" "));
-        }
-        Markup(out)
-    }
-
-    /// The attributes by which a browser checks before it sends.
-    pub fn limits(&self) -> Markup {
-        let mut out = String::new();
-        let mut put = |name: &str, value: Option<i64>| {
-            if let Some(value) = value {
-                let _ = write!(out, r#" {name}="{value}""#);
-            }
-        };
-        let kind = match self.control {
-            Control::Input { kind, .. } => kind,
-            Control::Area { .. } => "text",
-            _ => "",
-        };
-        match kind {
-            "number" => {
-                put("min", self.limits.min);
-                put("max", self.limits.max);
-                put("step", Some(1));
-            }
-            "text" | "email" | "url" | "tel" | "password" => {
-                put("minlength", self.limits.shortest.map(i64::from));
-                put("maxlength", self.limits.longest.map(i64::from));
-            }
-            "datetime-local" | "time" if self.limits.fractions || self.value.contains('.') => {
-                out.push_str(r#" step="0.001""#);
-            }
-            // Without a step, a browser offers no seconds.
-            "datetime-local" | "time" => put("step", Some(1)),
-            _ => {}
-        }
-        if let Some((pattern, example)) = &self.pattern {
-            let pattern = Escaped(pattern);
-            let _ = write!(
-                out,
-                r#" pattern="{pattern}" title="A number, such as {example}""#
-            );
-        }
-        if self.blank.is_some() {
-            // Lets the style know that nothing has been entered.
-            out.push_str(r#" placeholder=" ""#);
-        }
-        if self.required {
-            out.push_str(" required");
-        }
-        Markup(out)
-    }
+/// What is said of a file that was chosen in a form which comes back: no page can take it along.
+pub fn again(file: &str) -> String {
+    format!("Choose “{file}” again: nothing has been saved yet.")
 }
 
 /// Whether a control for numbers can hold it: a browser knows no plus before one.

@@ -8,23 +8,34 @@ use super::children::{self, RowsView};
 use super::control::Control;
 use super::copied::{self, Copied};
 use super::errand::{self, Errand};
+use super::escape::Markup;
 use super::field::{Field, id};
 use super::form_data::FormData;
 use super::frame::Frame;
 use super::setting::Setting;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
-use super::{address, inline, reply, room, trash, words};
+use super::{address, inline, listed, markdown, reply, room, trash, words};
 use crate::policy::{adds, require, require_adding};
 use crate::query::{self, Record};
 use crate::write::{Mistakes, version_field};
 use crate::{Permission, Resource, csrf};
+
+/// The button that asks what a field's Markdown comes to.
+pub const PREVIEW: &str = "_preview";
 
 /// A section with its fields.
 struct SectionView {
     title: &'static str,
     why: &'static str,
     fields: Vec<Field>,
+}
+
+impl SectionView {
+    fn takes_files(&self) -> bool {
+        let mut fields = self.fields.iter();
+        fields.any(|field| matches!(field.control, Control::Upload { .. }))
+    }
 }
 
 /// A line of the summary at the top.
@@ -58,6 +69,8 @@ struct FormPage<'a> {
     children: Vec<RowsView>,
     errand: Vec<(&'static str, String)>,
     back: &'static str,
+    /// Whether it takes files, which are sent in another notation.
+    files: bool,
 }
 
 /// The form for a new row. The address's query fills fields in, so that a link can: one by one, or from
@@ -144,6 +157,7 @@ impl Form<'_> {
         };
         let may_delete = visit.actor.may(table, Permission::Delete);
         let children = self.children(visit).await?;
+        let sections = self.sections(visit).await?;
         let errand = Errand::of(self.typed).map_or_else(Vec::new, |errand| errand.fields());
         let page = FormPage {
             frame: visit.frame(Some(self.resource)),
@@ -176,7 +190,8 @@ impl Form<'_> {
             children,
             errand,
             back: errand::BACK,
-            sections: self.sections(visit).await?,
+            files: sections.iter().any(SectionView::takes_files),
+            sections,
             list: match self.record {
                 Some(_) => from.address(visit),
                 None => list.clone(),
@@ -202,7 +217,12 @@ impl Form<'_> {
         for section in self.resource.form.sections {
             let mut fields = Vec::with_capacity(section.fields.len());
             for column in section.fields {
-                fields.extend(Field::build(&setting, column).await?);
+                let field = Field::build(&setting, column).await?;
+                fields.extend(field.map(|mut field| {
+                    listed::lines(self.resource, column, self.typed, &mut field);
+                    self.preview(&mut field);
+                    field
+                }));
             }
             if !fields.is_empty() {
                 sections.push(SectionView {
@@ -213,6 +233,19 @@ impl Form<'_> {
             }
         }
         Ok(sections)
+    }
+
+    /// Shows what a field's Markdown comes to, where somebody has asked for it.
+    fn preview(&self, field: &mut Field) {
+        let asked = self.typed.get(PREVIEW) == Some(field.column);
+        if let Control::Prose { preview, .. } = &mut field.control
+            && asked
+        {
+            let nothing = || Markup(r#"<p class="dim">Nothing to show.</p>"#.to_owned());
+            *preview = markdown::rendered(&field.value)
+                .filter(|shown| !shown.0.is_empty())
+                .or_else(|| Some(nothing()));
+        }
     }
 
     /// Every message once in the form's order, those beside a field as a link to it.

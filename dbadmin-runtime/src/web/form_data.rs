@@ -2,17 +2,23 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::StatusCode;
 
 use super::trouble::Trouble;
+use crate::upload::Upload;
 
 /// The largest form that is read of somebody who is signed in, in bytes.
 pub const LARGEST: usize = 2 * 1024 * 1024;
 
 /// The largest form that is read of a stranger, in bytes: a name, a password and a path.
 pub const OF_STRANGERS: usize = 16 * 1024;
+
+/// What stands before a field's name in the one that says which file was chosen there: a form that comes back
+/// without it says so.
+pub const FILE: &str = "_file.";
 
 /// How many bytes there are for each pair of a form: 16,384 pairs of somebody who is signed in.
 /// MySQL's tables have up to 4096 columns, more than any other's, and a field sends up to three.
@@ -23,6 +29,7 @@ const OF_PAIR: usize = 128;
 pub struct FormData {
     pairs: Vec<(String, String)>,
     places: HashMap<String, usize>,
+    files: Vec<(String, Arc<Upload>)>,
 }
 
 impl FormData {
@@ -31,14 +38,9 @@ impl FormData {
     /// # Errors
     /// Where it is too large.
     pub async fn read(body: Body, largest: usize) -> Result<Self, Trouble> {
-        let bytes = to_bytes(body, largest).await.map_err(|_| {
-            too_much(&format!(
-                "This form may hold {} KiB. Nothing has been changed; go back and shorten its \
-                 longest field.",
-                largest / 1024
-            ))
-        })?;
-        Self::of_at_most(largest / OF_PAIR, &bytes)
+        let bytes = to_bytes(body, largest).await;
+        let bytes = bytes.map_err(|_| too_much(largest))?;
+        Self::of_at_most(most_pairs(largest), &bytes)
     }
 
     /// Takes `name=value&…` apart. Of a name that is there several times the last value counts,
@@ -47,14 +49,12 @@ impl FormData {
     /// # Errors
     /// Where there are more pairs than any form has, which is found out before any is read.
     pub fn parse(bytes: &[u8]) -> Result<Self, Trouble> {
-        Self::of_at_most(LARGEST / OF_PAIR, bytes)
+        Self::of_at_most(most_pairs(LARGEST), bytes)
     }
 
     fn of_at_most(most: usize, bytes: &[u8]) -> Result<Self, Trouble> {
         if bytes.iter().filter(|byte| **byte == b'&').count() >= most {
-            return Err(too_much(&format!(
-                "A form or an address may hold {most} fields. Nothing has been changed."
-            )));
+            return Err(too_many(most));
         }
         let mut form = Self::default();
         for (name, value) in form_urlencoded::parse(bytes) {
@@ -72,6 +72,17 @@ impl FormData {
                 free.insert(self.pairs.len() - 1);
             }
         }
+    }
+
+    /// Adds a file.
+    pub fn put_file(&mut self, name: String, file: Arc<Upload>) {
+        self.put(format!("{FILE}{name}"), file.name.clone());
+        self.files.push((name, file));
+    }
+
+    /// The files that came along, by the names of their fields.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Arc<Upload>)> {
+        self.files.iter().map(|(name, file)| (name.as_str(), file))
     }
 
     /// The value of that name.
@@ -93,7 +104,27 @@ impl FormData {
     }
 }
 
-fn too_much(advice: &str) -> Trouble {
+/// How many pairs a form of so many bytes may have.
+pub const fn most_pairs(largest: usize) -> usize {
+    largest / OF_PAIR
+}
+
+/// A form of more bytes than these.
+pub fn too_much(largest: usize) -> Trouble {
+    refused(&format!(
+        "This form may hold {} KiB. Nothing has been changed; go back and shorten its longest field.",
+        largest / 1024
+    ))
+}
+
+/// A form of more fields than these.
+pub fn too_many(most: usize) -> Trouble {
+    refused(&format!(
+        "A form or an address may hold {most} fields. Nothing has been changed."
+    ))
+}
+
+fn refused(advice: &str) -> Trouble {
     Trouble::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         "This is too much at once",

@@ -21,10 +21,12 @@ const HEADERS: [(HeaderName, &str); 5] = [
 ];
 
 /// Adds the headers that every answer carries. Pages are not kept anywhere, for they show data;
-/// assets have said before how long they live.
+/// assets have said before how long they live, and files that they may do nothing at all.
 pub fn seal(headers: &mut HeaderMap) {
     for (name, value) in HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     headers
         .entry(header::CACHE_CONTROL)

@@ -17,7 +17,7 @@ use super::{address, record, reply, room, trash, words};
 use crate::field_text::field_text;
 use crate::policy::{is_secret, require};
 use crate::query::{self, Record};
-use crate::write::{self, FieldErrors, Input, WriteError, editable, version_field};
+use crate::write::{self, FieldErrors, Input, WriteError, editable, is_path, version_field};
 use crate::{Column, Kind, Permission, Resource, csrf};
 
 /// What names the column, in the address of the form and in what it sends.
@@ -68,7 +68,7 @@ struct Asked<'a> {
 
 /// Whether the column can be changed in its cell.
 pub fn is_editable(resource: &'static Resource, column: &Column) -> bool {
-    let known = editable(resource).any(|it| it.name == column.name);
+    let known = editable(resource).any(|it| it.name == column.name && !is_path(it));
     known && column.kind != Kind::Blob && !is_secret(resource, column)
 }
 

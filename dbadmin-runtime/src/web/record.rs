@@ -15,14 +15,14 @@ use super::frame::Frame;
 use super::rows::{reference, target};
 use super::steps::{self, Steps};
 use super::visit::{Answer, Visit};
-use super::{act, address, copied, reply, tallies, words};
+use super::{act, address, copied, file, markdown, reply, tallies, words};
 use crate::csrf;
 use crate::key::Key;
 use crate::marks;
 use crate::policy::{adds, is_secret, require};
 use crate::query::{self, Record, Related, is_trashed};
 use crate::write::version_field;
-use crate::{Column, Format, Kind, Permission, Reference, Resource};
+use crate::{Column, Format, Kind, Permission, Reference, Resource, Widget};
 
 /// A value with its label.
 struct Fact {
@@ -217,19 +217,34 @@ fn fact(visit: &Visit<'_>, record: &Record, column: &'static Column) -> Fact {
     let label = reference.and_then(|reference| record.label(reference));
     let secret = is_secret(resource, column);
     let value = match reference.zip(label) {
-        Some((reference, label)) if !secret => link(visit, record, reference, label),
-        _ => Cell {
-            column,
-            value,
-            room: Room::Page,
-            secret,
-        }
-        .to_string(),
+        Some((reference, label)) if !secret => Markup(link(visit, record, reference, label)),
+        _ => written(record, column, value, secret)
+            .or_else(|| file::shown(visit, record, column))
+            .unwrap_or_else(|| {
+                let cell = Cell {
+                    column,
+                    value,
+                    room: Room::Page,
+                    secret,
+                };
+                Markup(cell.to_string())
+            }),
     };
     Fact {
         label: column.label,
-        value: Markup(value),
+        value,
     }
+}
+
+/// What Markdown comes to.
+fn written(record: &Record, column: &Column, value: &Value, secret: bool) -> Option<Markup> {
+    let is_markdown = record.resource().widget_of(column) == Some(Widget::Markdown);
+    let text = match value {
+        Value::Text(text) if is_markdown && !secret && !text.trim().is_empty() => text,
+        _ => return None,
+    };
+    let shown = markdown::rendered(text)?;
+    Some(Markup(format!(r#"<div class="md">{shown}</div>"#)))
 }
 
 /// The rows referred to by several columns, of which this is the last one on the page: no one column's

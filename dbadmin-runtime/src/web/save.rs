@@ -1,17 +1,23 @@
 //! What a form sends: saved, sent back with messages, or shown beside what somebody else saved.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 
 use super::beside::CameFrom;
 use super::children;
 use super::errand::{self, BACK, Errand};
-use super::form::Form;
+use super::field::again;
+use super::form::{Form, PREVIEW};
 use super::visit::{Answer, Visit};
-use super::{address, conflict, inline};
+use super::{address, conflict, inline, listed};
+use crate::files::Kept;
 use crate::key::Key;
 use crate::policy::{require, require_adding};
 use crate::query;
-use crate::write::{self, ChildrenError, Input, Mistakes, WriteError, version_field};
+use crate::write::{
+    self, ChildrenError, FieldErrors, Input, Mistakes, WriteError, editable, is_path, version_field,
+};
 use crate::{Permission, Resource};
 
 /// The button that asks for other choices of a picker, by column.
@@ -52,7 +58,7 @@ pub async fn create(visit: &Visit<'_>, resource: &'static Resource) -> Answer {
         }
     };
     let status = status(mistakes.as_ref());
-    let mistakes = mistakes.unwrap_or_default();
+    let mistakes = with_files(visit, resource, mistakes.unwrap_or_default());
     let form = Form {
         resource,
         record: None,
@@ -105,7 +111,7 @@ pub async fn update(visit: &Visit<'_>, resource: &'static Resource, segment: &st
     };
     let record = query::find(visit.app(), visit.actor, resource, &key).await?;
     let status = status(mistakes.as_ref());
-    let mistakes = mistakes.unwrap_or_default();
+    let mistakes = with_files(visit, resource, mistakes.unwrap_or_default());
     let form = Form {
         resource,
         record: Some(&record),
@@ -127,16 +133,59 @@ async fn attempt(
     let pairs = visit.form.pairs();
     let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let input = Input::from_pairs(resource, pairs)?;
+    let files = visit.form.files();
+    let files = files.map(|(name, file)| (name.to_owned(), Arc::clone(file)));
+    let mut input = input.with_files(resource, files)?;
+    let kept = keep(visit, &mut input).await?;
+    let key = write(visit, resource, key, &input).await?;
+    for file in kept {
+        file.stay();
+    }
+    Ok(key)
+}
+
+/// Writes files into the folder whose paths columns hold; those that cannot be taken are told as the row is
+/// checked.
+async fn keep(visit: &Visit<'_>, input: &mut Input) -> Result<Vec<Kept>, WriteError> {
+    let mut all = Vec::new();
+    let Some(files) = visit.app().files() else {
+        return Ok(all);
+    };
+    for sent in input.files_mut() {
+        if !is_path(sent.column) || write::check_file(sent.column, &sent.upload).is_err() {
+            continue;
+        }
+        let kept = files.keep(Arc::clone(&sent.upload)).await;
+        let kept = kept.map_err(|error| {
+            tracing::error!(%error, "an upload could not be written");
+            let told =
+                "The file could not be written into the panel's folder; the server's log says why.";
+            let mut errors = FieldErrors::default();
+            errors.add(sent.column, told);
+            WriteError::Invalid(errors)
+        })?;
+        sent.path = Some(kept.name.clone());
+        all.push(kept);
+    }
+    Ok(all)
+}
+
+async fn write(
+    visit: &Visit<'_>,
+    resource: &'static Resource,
+    key: Option<&Key>,
+    input: &Input,
+) -> Result<Option<Key>, ChildrenError> {
     let (app, actor) = (visit.app(), visit.actor);
     if !resource.form.children.is_empty() {
         let rows = children::to_save(visit, resource)?;
-        return write::save_children(app, actor, resource, key, &input, &rows).await;
+        return write::save_children(app, actor, resource, key, input, &rows).await;
     }
     let done = match key {
-        Some(key) => write::update(app, actor, resource, key, &input)
+        Some(key) => write::update(app, actor, resource, key, input)
             .await
             .map(Some),
-        None => write::create(app, actor, resource, &input).await,
+        None => write::create(app, actor, resource, input).await,
     };
     done.map_err(WriteError::into)
 }
@@ -145,8 +194,22 @@ async fn attempt(
 /// nothing is saved yet.
 pub fn asks_for_more(visit: &Visit<'_>, resource: &Resource) -> bool {
     let column = visit.form.get(FIND).filter(|name| !name.is_empty());
+    let previewed = |name: &str| resource.table.column(name).is_some();
     column.is_some_and(|name| resource.table.column(name).is_some())
+        || listed::asks(resource, visit.form)
+        || previewed(visit.form.text(PREVIEW))
         || children::asks(visit, resource)
+}
+
+/// With a word on each file that was chosen: a page cannot take it along.
+fn with_files(visit: &Visit<'_>, resource: &'static Resource, mut mistakes: Mistakes) -> Mistakes {
+    for (name, file) in visit.form.files() {
+        let field = editable(resource).find(|column| column.name == name);
+        if let Some(column) = field.filter(|column| !mistakes.own.has(column)) {
+            mistakes.own.add(column, again(&file.name));
+        }
+    }
+    mistakes
 }
 
 fn status(mistakes: Option<&Mistakes>) -> StatusCode {

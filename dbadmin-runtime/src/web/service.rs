@@ -21,13 +21,17 @@ use super::guard;
 use super::trouble::Trouble;
 use super::visit::{Answer, Visit};
 use super::{
-    Web, act, bulk, dashboard, delete, export, form, history, list, login, looks, marks, options,
-    record, reply, save, schema, scheme, search, trash, views, working,
+    Web, act, bulk, dashboard, delete, export, file, form, history, list, listed, login, looks,
+    marks, multipart, options, record, reply, save, schema, scheme, search, trash, views, working,
 };
+use crate::write::{editable, takes_file};
 use crate::{App, Error, Resource, auth, csrf};
 
 /// How long a request may take.
 const LONGEST: Duration = Duration::from_secs(30);
+
+/// The same where files are sent along, which a slow line takes a while for.
+const LONGEST_WITH_FILES: Duration = Duration::from_secs(300);
 
 /// Answers one request.
 pub async fn answer(State(web): State<Web>, request: Request) -> Response {
@@ -39,7 +43,11 @@ pub async fn answer(State(web): State<Web>, request: Request) -> Response {
         port: guard::port(&parts),
         secure: guard::is_secure(&parts),
     };
-    let answer = timeout(LONGEST, respond(&web, &parts, base, jar, body)).await;
+    let longest = match multipart::boundary(&parts) {
+        Some(_) => LONGEST_WITH_FILES,
+        None => LONGEST,
+    };
+    let answer = timeout(longest, respond(&web, &parts, base, jar, body)).await;
     let mut response = match answer.unwrap_or_else(|_| Err(Trouble::late())) {
         Ok(response) => response,
         Err(trouble) => trouble.page(&Frame::bare(web.app.panel(), &web.assets, base, jar)),
@@ -125,7 +133,10 @@ async fn respond(web: &Web, parts: &Parts, base: &str, jar: Jar<'_>, body: Body)
     if !place.methods().contains(&parts.method) {
         return Err(wrong_method(place));
     }
-    let form = sent(parts, token, body).await?;
+    let mut form = sent(parts, token, body, &room(app, place)).await?;
+    if let Place::Table(resource, Page::List | Page::Record(_)) = place {
+        listed::fold(resource, &mut form);
+    }
     let visit = Visit {
         web,
         base,
@@ -139,17 +150,37 @@ async fn respond(web: &Web, parts: &Parts, base: &str, jar: Jar<'_>, body: Body)
 }
 
 /// What somebody who is signed in has sent from one of this session's forms.
-async fn sent(parts: &Parts, token: &str, body: Body) -> Result<FormData, Trouble> {
+async fn sent(
+    parts: &Parts,
+    token: &str,
+    body: Body,
+    room: &multipart::Room,
+) -> Result<FormData, Trouble> {
     if parts.method != Method::POST {
         return Ok(FormData::default());
     }
-    let form = FormData::read(body, LARGEST).await?;
+    let form = match multipart::boundary(parts) {
+        Some(boundary) => multipart::read(body, boundary, room).await?,
+        None => FormData::read(body, LARGEST).await?,
+    };
     let mut given = csrf::FIELDS.iter().map(|field| form.text(field));
     if given.any(|given| csrf::verify(token, given)) {
         Ok(form)
     } else {
         Err(Trouble::forged())
     }
+}
+
+/// How large the files may be that a form sends to a place.
+fn room(app: &App, place: Place<'_>) -> multipart::Room {
+    let Place::Table(resource, Page::List | Page::Record(_)) = place else {
+        return Vec::new();
+    };
+    let uploads = &app.panel().uploads;
+    let fields = editable(resource).filter(|column| takes_file(column));
+    fields
+        .map(|column| (column.name, uploads.largest_of(column)))
+        .collect()
 }
 
 /// What answers at a place, still to be run. It lies on the heap, and this function is left before it runs:
@@ -196,6 +227,7 @@ fn table<'a>(
         Page::Delete(key) if post => Box::pin(delete::delete(visit, resource, key)),
         Page::Delete(key) => Box::pin(delete::ask(visit, resource, key)),
         Page::Restore(key) => Box::pin(trash::restore(visit, resource, key)),
+        Page::File(key, column) => Box::pin(file::send(visit, resource, key, column)),
         Page::History(key) => Box::pin(history::show(visit, resource, key)),
     }
 }

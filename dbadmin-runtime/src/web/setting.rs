@@ -52,7 +52,13 @@ impl Setting<'_> {
     /// names a row or tells it from others has to be filled in where it must not be NULL, unless it
     /// is empty already.
     pub fn blank(&self, column: &Column, control: &Control, limits: &Limits) -> Option<bool> {
-        let typed_in = matches!(control, Control::Input { .. } | Control::Area { .. });
+        if let Control::Upload { .. } = control {
+            return self.removal(column);
+        }
+        let typed_in = matches!(
+            control,
+            Control::Input { .. } | Control::Area { .. } | Control::Prose { .. }
+        );
         if !typed_in || !takes_blank(column) {
             return None;
         }
@@ -71,6 +77,14 @@ impl Setting<'_> {
             let typed = self.typed.get(&name);
             typed.map_or(is_blank, |typed| typed == "true")
         })
+    }
+
+    /// Whether the file that is there shall go; `None` where there is none, or has to be one.
+    fn removal(&self, column: &Column) -> Option<bool> {
+        let stored = self.record?.value(column)?;
+        let is_there = !stored.is_null() && *stored != Value::Text(String::new());
+        let name = format!("{}{}", blank_prefix(self.resource), column.name);
+        (is_there && column.nullable).then(|| self.typed.text(&name) == "true")
     }
 
     /// The value of a column that cannot be changed here.

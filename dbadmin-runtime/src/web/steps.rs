@@ -5,7 +5,7 @@ use super::visit::Visit;
 use crate::query::{Record, is_trashed};
 use crate::text::value_text;
 use crate::write::editable;
-use crate::{Column, Permission, Tone};
+use crate::{Column, Permission, Role, Tone};
 
 /// The steps of one column.
 pub struct Steps {
@@ -35,7 +35,7 @@ pub fn of(visit: &Visit<'_>, record: &Record) -> Vec<Steps> {
         return Vec::new();
     }
     let all = editable(resource).filter_map(|column| {
-        let steps = following(column, record)?;
+        let steps = following(column, record, visit.actor.role)?;
         (!steps.is_empty()).then(|| Steps {
             name: column.name,
             label: column.label,
@@ -45,10 +45,10 @@ pub fn of(visit: &Visit<'_>, record: &Record) -> Vec<Steps> {
     all.collect()
 }
 
-fn following(column: &Column, record: &Record) -> Option<Vec<&'static str>> {
+fn following(column: &Column, record: &Record, role: &Role) -> Option<Vec<&'static str>> {
     let value = record.value(column).filter(|value| !value.is_null());
     let value = value.map(value_text);
-    column.following(value.as_deref())
+    column.following_by(value.as_deref(), role)
 }
 
 fn step(column: &Column, value: &'static str) -> Step {
@@ -62,11 +62,16 @@ fn step(column: &Column, value: &'static str) -> Step {
 
 /// The choices of a form's field: where the column has states, those that may follow, the one that the
 /// row is in, and whatever is chosen already.
-pub fn choices(column: &Column, record: Option<&Record>, current: &str) -> Vec<Choice> {
+pub fn choices(
+    column: &Column,
+    record: Option<&Record>,
+    current: &str,
+    role: &Role,
+) -> Vec<Choice> {
     let mut all = choices::fixed(column, current);
     let value = record.and_then(|record| record.value(column));
     let value = value.filter(|value| !value.is_null()).map(value_text);
-    if let Some(allowed) = column.following(value.as_deref()) {
+    if let Some(allowed) = column.following_by(value.as_deref(), role) {
         all.retain(|choice| {
             let value = value.as_deref() == Some(choice.value.as_str());
             choice.chosen || value || allowed.contains(&choice.value.as_str())

@@ -4,7 +4,7 @@ use dbadmin_model::{Dialect, Value};
 
 use super::field::{self, Asked};
 use super::input::Typed;
-use super::{FieldErrors, Input, editable};
+use super::{FieldErrors, Input, editable, upload};
 use crate::key::Key;
 use crate::query::Record;
 use crate::{Column, Kind, Resource};
@@ -44,11 +44,15 @@ impl<'a> Draft<'a> {
             }
         }
         for column in editable(resource).filter(|column| !input.settles(column)) {
-            let Some(typed) = input.typed(column).or_else(|| unsent(column, old)) else {
-                continue;
-            };
             let known = old.and_then(|record| record.value(column));
-            match field::read(dialect, column, typed, known) {
+            let asked = match input.file(column) {
+                Some(sent) => upload::read(dialect, column, sent),
+                None => match input.typed(column).or_else(|| unsent(column, old)) {
+                    Some(typed) => field::read(dialect, column, typed, known),
+                    None => continue,
+                },
+            };
+            match asked {
                 Ok(Asked::Nothing) => {}
                 Ok(Asked::Value(value)) => changes.push((column, value)),
                 Ok(Asked::Doubtful(value, message)) => {

@@ -7,11 +7,12 @@ use dbadmin_model::{Dialect, Value};
 
 use super::input::Typed;
 use super::richer::{is_richer, members};
-use super::{capacity, excess, moment, notation, number};
+use super::upload::{is_path, takes_file};
+use super::{capacity, excess, moment, notation, number, upload};
 use crate::field_text::{EMPTY, is_as_shown, line_ends, lists_empty, takes_blank};
 use crate::policy::is_hidden;
 use crate::text::{is_text, typed_bytes, value_text};
-use crate::{Column, Kind};
+use crate::{Column, Format, Kind, Widget};
 
 /// What a field asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +71,7 @@ fn asked(
     }
     let typed = ended_as(line_ends(typed.text), old);
     if let Some(old) = old {
-        let unseen = is_hidden(column) || column.kind == Kind::Blob;
+        let unseen = is_hidden(column) || column.kind == Kind::Blob || is_path(column);
         let kept = typed.is_empty() && (old.is_null() || unseen);
         if kept || (!old.is_null() && is_as_shown(column, &typed, old)) {
             return Ok(Asked::Nothing);
@@ -78,8 +79,14 @@ fn asked(
     }
     let trimmed = match column.kind {
         Kind::Text | Kind::Other => typed.as_ref(),
+        _ if column.widget == Some(Widget::Percent) || column.format == Format::Percent => {
+            typed.trim().trim_end_matches('%').trim_end()
+        }
         _ => typed.trim(),
     };
+    if is_path(column) && !trimmed.is_empty() {
+        return Err(upload::typed());
+    }
     if trimmed.is_empty() {
         return empty(column, old);
     }
@@ -88,6 +95,11 @@ fn asked(
         Err(message) if is_richer(dialect, column, trimmed) => (trimmed.into(), Some(message)),
         Err(message) => return Err(message),
     };
+    if let Value::Blob(bytes) = &value
+        && takes_file(column)
+    {
+        upload::check_bytes(column, bytes)?;
+    }
     notation::check(column, trimmed)?;
     check_length(column, &value)?;
     check_choice(column, &value)?;
@@ -128,6 +140,10 @@ fn blank(column: &Column, typed: Typed<'_>, old: Option<&Value>) -> Option<Resul
     if !typed.text.is_empty() || !takes_blank(column) {
         return None;
     }
+    if is_path(column) {
+        let gone = old.is_some_and(|old| !old.is_null()) && typed.blank == Some(true);
+        return gone.then(|| Ok(no_path(column)));
+    }
     if column.kind == Kind::Blob {
         let no_bytes = || no_bytes(column, old);
         return (typed.blank == Some(true)).then(no_bytes).map(Ok);
@@ -154,6 +170,14 @@ fn no_bytes(column: &Column, old: Option<&Value>) -> Asked {
     })
 }
 
+/// A path that is to go leaves NULL behind where the column takes it, else the empty text.
+fn no_path(column: &Column) -> Asked {
+    Asked::Value(match column.nullable {
+        true => Value::Null,
+        false => Value::Text(String::new()),
+    })
+}
+
 /// An empty field: NULL where the column takes it, else the default, else a message.
 fn empty(column: &Column, old: Option<&Value>) -> Result<Asked, String> {
     if old.is_none() && (column.auto || !column.default.is_empty()) {
@@ -175,7 +199,9 @@ fn empty(column: &Column, old: Option<&Value>) -> Result<Asked, String> {
 
 /// What a column without a value says.
 pub(super) fn required(column: &Column) -> String {
-    if column.choices.is_empty() {
+    if takes_file(column) {
+        "Choose a file.".to_owned()
+    } else if column.choices.is_empty() {
         "Fill this in.".to_owned()
     } else {
         "Choose one.".to_owned()

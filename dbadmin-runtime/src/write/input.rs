@@ -1,8 +1,12 @@
 //! What a form sent: only fields that the form has, by the resource's own list.
 
+use std::sync::Arc;
+
 use dbadmin_model::Value;
 
+use super::upload::takes_file;
 use super::{FieldErrors, WriteError};
+use crate::upload::Upload;
 use crate::{Column, Resource};
 
 /// What the field may be called that carries the version of the row that a form was filled in over.
@@ -34,6 +38,17 @@ pub(super) struct Typed<'a> {
     pub blank: Option<bool>,
 }
 
+/// A file that a form sent for one field.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    /// The field's column.
+    pub column: &'static Column,
+    /// The file.
+    pub upload: Arc<Upload>,
+    /// Where it has been written to, if its column holds a path.
+    pub path: Option<String>,
+}
+
 /// A form's fields as typed.
 ///
 /// A field that was not sent is left as it is in a change, and takes its default in a new row. A
@@ -45,6 +60,7 @@ pub struct Input {
     blanks: Vec<(&'static Column, bool)>,
     version: Option<String>,
     settled: Vec<(&'static Column, Value)>,
+    files: Vec<Sent>,
 }
 
 impl Input {
@@ -82,6 +98,55 @@ impl Input {
         } else {
             Err(WriteError::Invalid(errors))
         }
+    }
+
+    /// Takes the files along that came with the form.
+    ///
+    /// # Errors
+    /// [`WriteError::Invalid`] where one came for a field that takes none.
+    pub fn with_files<I>(
+        mut self,
+        resource: &'static Resource,
+        files: I,
+    ) -> Result<Self, WriteError>
+    where
+        I: IntoIterator<Item = (String, Arc<Upload>)>,
+    {
+        let mut errors = FieldErrors::default();
+        for (name, upload) in files {
+            let mut fields = editable(resource).filter(|column| takes_file(column));
+            match fields.find(|column| column.name == name) {
+                Some(column) => self.files.push(Sent {
+                    column,
+                    upload,
+                    path: None,
+                }),
+                None => errors
+                    .general
+                    .push(format!("“{name}” is not a field that takes a file.")),
+            }
+        }
+        match errors.is_empty() {
+            true => Ok(self),
+            false => Err(WriteError::Invalid(errors)),
+        }
+    }
+
+    /// The files that came with the form.
+    pub(crate) fn files(&self) -> &[Sent] {
+        &self.files
+    }
+
+    /// The same, to say where they have been written to.
+    pub(crate) fn files_mut(&mut self) -> &mut [Sent] {
+        &mut self.files
+    }
+
+    /// The file that came for a column.
+    pub(super) fn file(&self, column: &Column) -> Option<&Sent> {
+        self.files
+            .iter()
+            .find(|sent| sent.column.name == column.name)
     }
 
     /// The text typed for a column; `None` where it was not sent.

@@ -9,7 +9,8 @@ use dbadmin_model::{Dialect, Value};
 use super::binary;
 use super::field::not;
 use super::richer::{is_plain, misfit};
-use crate::{Column, Format, money};
+use crate::duration::Unit;
+use crate::{Column, Format, Widget, money};
 
 /// A whole number; of money, its minor units.
 pub(super) fn integer(column: &Column, typed: &str) -> Result<Value, String> {
@@ -17,6 +18,11 @@ pub(super) fn integer(column: &Column, typed: &str) -> Result<Value, String> {
         return money::minor_units(typed, currency)
             .map(Value::Integer)
             .ok_or_else(|| not_money(typed, currency));
+    }
+    if is_span(column)
+        && let Some(read) = Unit::of(column).read(typed)
+    {
+        return read.map(Value::Integer);
     }
     let read = typed.parse();
     // A browser takes these for whole numbers.
@@ -31,6 +37,11 @@ pub(super) fn integer(column: &Column, typed: &str) -> Result<Value, String> {
             }
             _ => not(typed, "a whole number, such as 12"),
         })
+}
+
+/// Whether it counts a span of time.
+fn is_span(column: &Column) -> bool {
+    column.widget == Some(Widget::Duration) || column.format == Format::Duration
 }
 
 /// A whole number in the notation of another: `5.0`, `1e3`; as far as binary digits keep all of it, which

@@ -286,7 +286,7 @@ async fn check(
 ) -> Result<(), WriteError> {
     days::note(app, write, draft).await?;
     rules::check(draft, &mut errors);
-    workflow::check(draft, &mut errors);
+    workflow::check(actor, draft, &mut errors);
     dependent::check(app, write, draft, &mut errors).await;
     doubt::check(app, write, draft, &mut errors).await?;
     reference::check(app, write, actor, draft, &mut errors).await?;
@@ -360,5 +360,21 @@ pub(super) fn differences(
             theirs_blank: takes_blank(column) && *known == Value::Text(String::new()),
         })
     });
-    fields.collect()
+    // A file cannot be compared, nor sent to and fro.
+    let files = input.files().iter().map(|sent| ConflictField {
+        column: sent.column.name,
+        label: sent.column.label,
+        yours: String::new(),
+        yours_blank: false,
+        theirs: String::new(),
+        theirs_blank: false,
+    });
+    let is_file = |field: &ConflictField| {
+        let mut sent = input.files().iter();
+        sent.any(|sent| sent.column.name == field.column)
+    };
+    fields
+        .filter(|field| !is_file(field))
+        .chain(files)
+        .collect()
 }

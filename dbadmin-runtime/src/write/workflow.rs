@@ -5,12 +5,13 @@ use dbadmin_model::naming::in_sentence;
 
 use super::FieldErrors;
 use super::draft::Draft;
+use crate::panel::may_step;
 use crate::text::{listed, value_text};
-use crate::{Column, Table};
+use crate::{Actor, Column, Table};
 
 /// Checks every change of a column whose values are states, also of one that the form shows read-only or
 /// not at all: hooks and actions set it all the same.
-pub(super) fn check(draft: &Draft<'_>, errors: &mut FieldErrors) {
+pub(super) fn check(actor: &Actor, draft: &Draft<'_>, errors: &mut FieldErrors) {
     let sections = draft.resource.form.sections.iter();
     let fields = || sections.clone().flat_map(|section| section.fields);
     for (changed, value) in &draft.changes {
@@ -19,7 +20,9 @@ pub(super) fn check(draft: &Draft<'_>, errors: &mut FieldErrors) {
             continue;
         }
         let old = draft.old.and_then(|old| old.value(column));
-        if let Some(message) = forbidden(draft.resource.table, column, old, value) {
+        let table = draft.resource.table;
+        let told = forbidden(table, column, old, value);
+        if let Some(message) = told.or_else(|| reserved(actor, column, old, value)) {
             errors.add(column, message);
         }
     }
@@ -47,6 +50,24 @@ fn forbidden(table: &Table, column: &Column, old: Option<&Value>, new: &Value) -
             named(column, &allowed)
         ),
     })
+}
+
+/// That a step is for other roles.
+fn reserved(actor: &Actor, column: &Column, old: Option<&Value>, new: &Value) -> Option<String> {
+    let (old, new) = (state(old)?, state(Some(new))?);
+    let roles = column.roles_for(Some(&old), &new)?;
+    if old == new || may_step(roles, actor.role) {
+        return None;
+    }
+    let named: Vec<String> = roles.iter().map(|role| format!("“{role}”")).collect();
+    let (who, named) = match roles {
+        [_] => ("the role", listed(&named, "or")),
+        _ => ("the roles", listed(&named, "and")),
+    };
+    let (old, new) = (column.called(&old), column.called(&new));
+    Some(format!(
+        "Only {who} {named} may take it from “{old}” to “{new}”."
+    ))
 }
 
 fn state(value: Option<&Value>) -> Option<String> {

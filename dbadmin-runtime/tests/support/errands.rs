@@ -39,7 +39,9 @@ pub static ERRANDS: Resource = Resource {
         NUMBER,
         STAGE.workflow(&[
             State::new("asked").to(&["bought", "lost"]),
-            State::new("bought").to(&["brought", "lost"]),
+            State::new("bought")
+                .to(&["brought", "lost"])
+                .only(&[("lost", &["admin"])]),
             State::new("brought"),
             State::new("lost"),
         ]),

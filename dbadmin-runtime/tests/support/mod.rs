@@ -10,7 +10,9 @@
 mod actions;
 mod errands;
 mod panel;
+mod posters;
 mod repairs;
+mod talks;
 mod trash;
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -22,7 +24,9 @@ use tempfile::TempDir;
 
 pub use errands::ERRANDS;
 pub use panel::{ALARMS, BOOKS, LOANS, MARKS, MEMBERS, PANEL, PLACES, SHELVES, STOCK};
+pub use posters::{POSTERS, UPLOADS};
 pub use repairs::REPAIRS;
+pub use talks::TALKS;
 pub use trash::{ROOMS, VISITS};
 
 const SCHEMA: &str = include_str!("schema.sql");

@@ -7,7 +7,9 @@ use dbadmin_runtime::{
 };
 
 use super::errands::ERRANDS;
+use super::posters::{POSTERS, UPLOADS};
 use super::repairs::REPAIRS;
+use super::talks::TALKS;
 use super::trash::{ROOMS, VISITS};
 
 const ALL: &[Permission] = &[
@@ -405,7 +407,7 @@ pub static PANEL: Panel = Panel {
     title: "Library",
     resources: &[
         &BOOKS, &SHELVES, &MEMBERS, &LOANS, &PLACES, &MARKS, &ALARMS, &FINDS, &REPAIRS, &ERRANDS,
-        &STOCK, &ROOMS, &VISITS,
+        &POSTERS, &TALKS, &STOCK, &ROOMS, &VISITS,
     ],
     navigation: &[Group {
         title: "",
@@ -445,6 +447,8 @@ pub static PANEL: Panel = Panel {
                 can("finds", ALL),
                 can("repairs", ALL),
                 can("errands", ALL),
+                can("posters", ALL),
+                can("talks", ALL),
                 can("stock", ALL),
                 can("rooms", ALL),
                 can("visits", ALL),
@@ -461,7 +465,11 @@ pub static PANEL: Panel = Panel {
         },
         Role {
             name: "clerk",
-            tables: &[can("shelves", ALL), can("members", ALL)],
+            tables: &[
+                can("shelves", ALL),
+                can("members", ALL),
+                can("errands", ALL),
+            ],
         },
     ],
     auth: &Auth {
@@ -474,6 +482,7 @@ pub static PANEL: Panel = Panel {
     logo: Some(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><path d=\"M0 0h8v8H0Z\"/></svg>",
     ),
+    uploads: UPLOADS,
     hooks: super::actions::HOOKS,
     left_out: None,
 };

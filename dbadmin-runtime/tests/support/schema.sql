@@ -103,3 +103,21 @@ CREATE TABLE visits (
     gone BOOLEAN NOT NULL,
     PRIMARY KEY (room, day)
 ) WITHOUT ROWID;
+
+CREATE TABLE posters (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    picture BLOB,
+    scan BLOB,
+    photo TEXT
+);
+
+CREATE TABLE talks (
+    id INTEGER PRIMARY KEY,
+    title TEXT NOT NULL,
+    share_pct REAL,
+    length_minutes INTEGER,
+    tags TEXT,
+    labels,
+    notes TEXT
+);

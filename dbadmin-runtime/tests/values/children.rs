@@ -104,6 +104,7 @@ static PANEL: Panel = Panel {
     },
     theme: "",
     logo: None,
+    uploads: dbadmin_runtime::Uploads::DEFAULT,
     hooks: &[],
     left_out: None,
 };

@@ -172,6 +172,7 @@ impl Sample {
             },
             theme: "",
             logo: None,
+            uploads: dbadmin_runtime::Uploads::DEFAULT,
             hooks: &[],
             left_out: None,
         });

@@ -84,20 +84,20 @@ impl Site {
 
 impl Client<'_> {
     pub async fn get(&mut self, path: &str) -> Page {
-        self.send(Request::get(path), String::new()).await
+        self.send(Request::get(path), Vec::new()).await
     }
 
     /// The page as one gets it who follows a link on another.
     pub async fn follow(&mut self, from: &str, path: &str) -> Page {
         let from = format!("http://panel.example{from}");
         let request = Request::get(path).header(header::REFERER, from);
-        self.send(request, String::new()).await
+        self.send(request, Vec::new()).await
     }
 
     /// What a browser that takes gzip is sent.
     pub async fn compressed(&mut self, path: &str) -> Page {
         let request = Request::get(path).header(header::ACCEPT_ENCODING, "gzip, br");
-        self.send(request, String::new()).await
+        self.send(request, Vec::new()).await
     }
 
     /// Sends a form as it is, without anything that its page held.
@@ -124,8 +124,8 @@ impl Client<'_> {
         let pairs = fields
             .iter()
             .map(|(name, value)| format!("{}={}", encode(name), encode(value)));
-        self.send(request, pairs.collect::<Vec<_>>().join("&"))
-            .await
+        let body = pairs.collect::<Vec<_>>().join("&");
+        self.send(request, body.into_bytes()).await
     }
 
     /// Sends a form with the token and the version that the page at `form` holds.
@@ -140,6 +140,41 @@ impl Client<'_> {
         }
         all.extend(fields);
         self.post(path, &all).await
+    }
+
+    /// The same with files: the field's name, the file's and its bytes; without a name, a field in which
+    /// none is chosen.
+    pub async fn submit_files(
+        &mut self,
+        form: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Page {
+        const BOUNDARY: &str = "----no-part-holds-this";
+        let page = self.get(form).await;
+        assert_eq!(page.status, StatusCode::OK, "{form}: {}", page.text);
+        let (token, version) = (page.field("_csrf"), page.field("_version"));
+        let mut all = vec![("_csrf", token.as_str()), ("_version", version.as_str())];
+        all.retain(|(_, value)| !value.is_empty());
+        all.extend(fields);
+        let mut body = Vec::new();
+        let head =
+            |name: &str| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"");
+        for (name, value) in all {
+            body.extend(format!("{}\r\n\r\n{value}\r\n", head(name)).into_bytes());
+        }
+        for (name, file, bytes) in files {
+            let kind = "Content-Type: application/octet-stream";
+            let head = format!("{}; filename=\"{file}\"\r\n{kind}\r\n\r\n", head(name));
+            body.extend(head.into_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
+        let kind = format!("multipart/form-data; boundary=\"{BOUNDARY}\"");
+        let request = Request::post(path).header(header::CONTENT_TYPE, kind);
+        self.send(request, body).await
     }
 
     pub async fn sign_in(&mut self, name: &str, password: &str, query: &str) -> Page {
@@ -164,10 +199,10 @@ impl Client<'_> {
 
     /// The answer, whose body nobody has read yet.
     pub async fn open(&mut self, path: &str) -> Response {
-        self.answer(Request::get(path), String::new()).await
+        self.answer(Request::get(path), Vec::new()).await
     }
 
-    async fn answer(&mut self, request: Builder, body: String) -> Response {
+    async fn answer(&mut self, request: Builder, body: Vec<u8>) -> Response {
         let cookies: Vec<String> = self
             .cookies
             .iter()
@@ -182,7 +217,7 @@ impl Client<'_> {
         app.oneshot(request).await.expect("an answer")
     }
 
-    async fn send(&mut self, request: Builder, body: String) -> Page {
+    async fn send(&mut self, request: Builder, body: Vec<u8>) -> Page {
         let response = self.answer(request, body).await;
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {

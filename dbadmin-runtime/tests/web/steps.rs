@@ -100,3 +100,29 @@ async fn a_step_over_an_older_version_is_shown_beside_what_is_there_now() {
     let stage = "SELECT stage FROM errands WHERE number = 1";
     assert_eq!(site.fixture.text(stage).await, "lost");
 }
+
+#[tokio::test]
+async fn a_step_for_some_roles_is_offered_to_them_alone() {
+    let site = site().await;
+    let mut admin = site.signed_in("admin").await;
+    let lost = r#"name="stage" value="lost">"#;
+    assert!(admin.get("/admin/errands/a,3").await.has(lost));
+    let mut clerk = site.signed_in("clerk").await;
+    let page = clerk.get("/admin/errands/a,3").await;
+    assert!(page.has(r#"value="brought">"#) && !page.has(lost));
+    assert!(clerk.get("/admin/errands/a,1").await.has(lost));
+    let form = clerk.get("/admin/errands/a,3/edit").await;
+    assert!(form.has(r#"<option value="brought">"#) && !form.has(r#"<option value="lost">"#));
+    // Whoever sends it all the same.
+    let path = "/admin/errands/a,3";
+    let page = clerk.submit(path, path, &[("stage", "lost")]).await;
+    page.says(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &["Only the role “admin” may take it from “Bought” to “Lost”."],
+    );
+    let stage = "SELECT stage FROM errands WHERE number = 3";
+    assert_eq!(site.fixture.text(stage).await, "bought");
+    let page = admin.submit(path, path, &[("stage", "lost")]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+    assert_eq!(site.fixture.text(stage).await, "lost");
+}

@@ -64,6 +64,9 @@ fn control(field: ElementRef<'_>) -> Option<Control> {
     let named = selector("input[name]:not([type=hidden]), select[name], textarea[name]");
     let elements: Vec<ElementRef> = field.select(&named).collect();
     let first = *elements.first()?;
+    if let Some(list) = field.select(&selector("[data-list]")).next() {
+        return listed(field, list);
+    }
     let kind = match (first.value().name(), first.attr("type").unwrap_or("text")) {
         ("select", _) | (_, "radio") => Kind::Choice,
         ("textarea", _) => Kind::Area,
@@ -96,6 +99,27 @@ fn control(field: ElementRef<'_>) -> Option<Control> {
         error: text(".err"),
         kind,
         name,
+    })
+}
+
+/// A list, as the one text that its column holds, which a form may send as well.
+fn listed(field: ElementRef<'_>, list: ElementRef<'_>) -> Option<Control> {
+    let text = |css: &str| {
+        let found = field.select(&selector(css)).next();
+        found.map(words).unwrap_or_default()
+    };
+    let whole = list.select(&selector("input[type=hidden]")).next()?;
+    Some(Control {
+        name: list.attr("data-list")?.to_owned(),
+        label: text(".label").replace(" optional", ""),
+        kind: Kind::Line("text".to_owned()),
+        value: value(whole).unwrap_or_default(),
+        required: false,
+        range: (None, None),
+        length: (None, None),
+        options: Vec::new(),
+        hint: text(".hint"),
+        error: text(".err"),
     })
 }
 

@@ -113,6 +113,8 @@ impl Plausible {
             "tel" => fitted(format!("+4912{:07}", self.next(10_000_000)), control.length),
             "color" => format!("#{:06x}", self.next(0x100_0000)),
             "number" => self.integer(control, column),
+            // The bytes of one, as somebody without a browser sends them.
+            "file" => format!("89504e470d0a1a0a{:08x}", self.next(u64::from(u32::MAX))),
             _ => self.typed(control, column),
         }
     }

@@ -7,6 +7,7 @@ mod acts;
 mod agreement;
 mod children;
 mod dashboard;
+mod files;
 mod finding;
 mod forms;
 mod journey;

@@ -67,7 +67,7 @@ fn what_a_struct_says_is_in_its_constants() {
         nullable,
         ["description", "weight", "photo", "details", "category_id"]
     );
-    assert_eq!(Product::DESCRIPTION.widget, Some(Widget::Textarea));
+    assert_eq!(Product::DESCRIPTION.widget, Some(Widget::Markdown));
     assert_eq!(Product::PRICE_CENTS.label, "Price");
     assert_eq!(Product::PRICE_CENTS.format, Format::Money("EUR"));
     assert_eq!(Product::PRICE_CENTS.default, "0");

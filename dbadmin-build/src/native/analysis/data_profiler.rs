@@ -15,6 +15,7 @@ enum Of {
     Text,
     Whole,
     Number,
+    Figure,
     Time,
 }
 
@@ -41,6 +42,7 @@ const ENDINGS: &[(&[&str], Of, Meaning)] = &[
     (&["color"], Of::Text, Meaning::Color),
     (&["colour"], Of::Text, Meaning::Color),
     (&["markdown"], Of::Text, Meaning::Markdown),
+    (&["md"], Of::Text, Meaning::Markdown),
     (&["json"], Of::Text, Meaning::Json),
     (&["description"], Of::Text, Meaning::LongText),
     (&["notes"], Of::Text, Meaning::LongText),
@@ -68,6 +70,16 @@ const ENDINGS: &[(&[&str], Of, Meaning)] = &[
     (&["state"], Of::Text, Meaning::State),
     (&["position"], Of::Whole, Meaning::Position),
     (&["sort", "order"], Of::Whole, Meaning::Position),
+    (&["percent"], Of::Figure, Meaning::Percent),
+    (&["percentage"], Of::Figure, Meaning::Percent),
+    (&["pct"], Of::Figure, Meaning::Percent),
+    (&["seconds"], Of::Whole, Meaning::Duration),
+    (&["secs"], Of::Whole, Meaning::Duration),
+    (&["minutes"], Of::Whole, Meaning::Duration),
+    (&["mins"], Of::Whole, Meaning::Duration),
+    (&["ms"], Of::Whole, Meaning::Duration),
+    (&["millis"], Of::Whole, Meaning::Duration),
+    (&["milliseconds"], Of::Whole, Meaning::Duration),
 ];
 
 /// Endings of names of columns that hold personal data.
@@ -143,6 +155,7 @@ fn fits(column: &Column, of: Of) -> bool {
         Of::Text => matches!(column.ty, ColumnType::Text { .. }),
         Of::Whole => shape::is_whole(column),
         Of::Number => matches!(column.ty, ColumnType::Real | ColumnType::Numeric { .. }),
+        Of::Figure => column.ty.is_number(),
         // SQLite has no type for times, so that many a table keeps them as text.
         Of::Time => matches!(
             column.ty,

@@ -2,6 +2,7 @@
 //! tables that it has along.
 
 mod children;
+mod files;
 
 use std::collections::BTreeMap;
 
@@ -141,8 +142,11 @@ fn meant(meaning: Meaning, field: Field<'_>) -> Option<Widget> {
         Meaning::Url | Meaning::Image => Some(Widget::Url),
         Meaning::Phone => Some(Widget::Phone),
         Meaning::Color => Some(Widget::Color),
-        Meaning::LongText | Meaning::Markdown if !short => Some(Widget::Textarea),
+        Meaning::LongText if !short => Some(Widget::Textarea),
+        Meaning::Markdown => Some(Widget::Markdown),
         Meaning::Json => Some(Widget::Json),
+        Meaning::Percent if field.wish.money.is_none() => Some(Widget::Percent),
+        Meaning::Duration if field.wish.money.is_none() => Some(Widget::Duration),
         _ => None,
     }
 }
@@ -156,7 +160,7 @@ fn typed(field: Field<'_>) -> Widget {
         ColumnType::Integer { .. } if field.wish.money.is_some() => Widget::Money,
         ColumnType::Integer { .. } => Widget::Integer,
         ColumnType::Real | ColumnType::Numeric { .. } => Widget::Decimal,
-        ColumnType::Blob => Widget::Binary,
+        ColumnType::Blob => files::widget(field.column),
         ColumnType::Date => Widget::Date,
         ColumnType::Time => Widget::Time,
         ColumnType::DateTime { .. } => Widget::DateTime,

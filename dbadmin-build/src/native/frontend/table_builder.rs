@@ -259,6 +259,10 @@ fn format(field: Field<'_>) -> ShownAs {
         Some("url") => return ShownAs::Url,
         Some("phone") => return ShownAs::Phone,
         Some("color") => return ShownAs::Color,
+        Some("percent") => return ShownAs::Percent,
+        Some("duration") => return ShownAs::Duration,
+        // What one types in says what it is.
+        Some(_) if field.column.ty.is_number() => return ShownAs::Plain,
         _ => {}
     }
     match field.meaning {
@@ -266,6 +270,8 @@ fn format(field: Field<'_>) -> ShownAs {
         Some(Meaning::Url) => ShownAs::Url,
         Some(Meaning::Phone) => ShownAs::Phone,
         Some(Meaning::Color) => ShownAs::Color,
+        Some(Meaning::Percent) => ShownAs::Percent,
+        Some(Meaning::Duration) => ShownAs::Duration,
         _ => ShownAs::Plain,
     }
 }

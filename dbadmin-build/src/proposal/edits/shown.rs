@@ -168,6 +168,8 @@ fn formats(address: &str, wished: &ListPlan, native: &ListPlan, edits: &mut Edit
             ShownAs::Url => ("widget", "url"),
             ShownAs::Phone => ("widget", "phone"),
             ShownAs::Color => ("widget", "color"),
+            ShownAs::Percent => ("widget", "percent"),
+            ShownAs::Duration => ("widget", "duration"),
             ShownAs::Masked => ("widget", "password"),
         };
         edits.column(address, &column, key, text(said));

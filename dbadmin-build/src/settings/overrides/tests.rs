@@ -120,6 +120,11 @@ fn each_mistake_is_told_at_its_line_and_column() {
             "2:1",
             "did you mean `paid`?",
         ),
+        (
+            "[tables.orders.columns.status.workflow]\nnew = [{ to = \"paid\", roles = [] }]",
+            "1:31",
+            "names no role for the step to `paid`",
+        ),
     ] {
         let told = problems(text);
         assert!(
@@ -251,4 +256,20 @@ fn where_a_struct_says_something_else_the_file_wins_and_the_build_says_so() {
         told.to_string().contains("has no field for the column"),
         "{told}"
     );
+}
+
+#[test]
+fn a_step_may_be_for_some_roles_alone() {
+    let text = "[tables.orders.columns.status.workflow]\n\
+                new = [\"paid\"]\npaid = [{ to = \"new\", roles = [\"manager\"] }]";
+    let settings = Settings::parse(text.to_owned()).expect("it is well-formed");
+    let mut annotations = Annotations::default();
+    settings
+        .annotate(&mut annotations, &schema())
+        .expect("nothing is wrong");
+    let field = &annotations.tables["orders"].fields[0];
+    let workflow = field.workflow.as_ref().expect("a workflow");
+    assert_eq!(workflow.to["paid"], ["new"]);
+    assert_eq!(workflow.only["paid"]["new"], ["manager"]);
+    assert!(!workflow.only.contains_key("new"));
 }

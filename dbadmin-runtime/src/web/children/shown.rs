@@ -15,7 +15,7 @@ use super::{Along, RowView, Wish};
 use crate::field_text::field_text;
 use crate::key::Key;
 use crate::query::{self, InlinePage, Record};
-use crate::write::FieldErrors;
+use crate::write::{FieldErrors, takes_file};
 use crate::{Column, Error, Permission};
 
 /// Texts of more bytes than this are shown, and not changed: together they would be too much for a form.
@@ -206,7 +206,10 @@ impl Along<'_> {
                     let value = record.value(column);
                     value.is_some_and(|value| field_text(column, value).len() > LONGEST)
                 };
-                self.fields().filter(|it| fixed || long(it)).collect()
+                // A file is chosen in a form of its own.
+                self.fields()
+                    .filter(|it| fixed || takes_file(it) || long(it))
+                    .collect()
             }),
         };
         let mut fields = Vec::new();
@@ -280,6 +283,7 @@ impl Field {
     fn within(mut self, row: &str) -> Self {
         self.name = format!("{row}.{}", self.column);
         self.id = super::super::field::id(&self.name);
+        self.unpreviewed();
         // Its conditions are about the fields of the same row.
         if !self.dependence.attributes.0.is_empty() {
             let row = Escaped(row);

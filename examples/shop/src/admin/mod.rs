@@ -7,7 +7,7 @@ pub mod backend;
 pub mod frontend;
 pub mod hooks;
 
-use dbadmin_runtime::{Error, Panel, Pool, Resource, Router};
+use dbadmin_runtime::{Error, Panel, Pool, Resource, Router, Uploads};
 
 /// Every table, in the order of the navigation.
 pub static RESOURCES: &[&Resource] = &[
@@ -33,6 +33,7 @@ pub static PANEL: Panel = Panel {
     auth: &backend::auth::AUTH,
     theme: include_str!("frontend/theme.css"),
     logo: None,
+    uploads: Uploads::DEFAULT,
     hooks: hooks::HOOKS,
     left_out: Some(backend::left_out::LEFT_OUT),
 };

@@ -52,6 +52,7 @@ static PANEL: Panel = Panel {
     auth: &Auth { idle_minutes: 60, absolute_hours: 12, attempts: 5, window_minutes: 15 },
     theme: \"\",
     logo: None,
+    uploads: ::dbadmin_runtime::Uploads::DEFAULT,
     hooks: &[],
     left_out: None,
 };
