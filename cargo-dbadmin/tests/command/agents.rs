@@ -55,7 +55,7 @@ fn own_agents_may_read_and_name_those_that_come_with_dbadmin() {
         "{said}"
     );
     assert!(said.contains("workflow prices: 4 agents\n"), "{said}");
-    assert!(said.ends_with("agents is as it has to be.\n"), "{said}");
+    assert!(said.ends_with("The folder `agents` is as it has to be.\n"), "{said}");
 }
 
 #[test]

@@ -26,7 +26,7 @@ async fn a_server_that_is_not_there_is_told_with_the_reason() {
         .local_addr()
         .unwrap();
     let error = refusal(&format!("postgres://me:secret@{free}/shop")).await;
-    let Error::Unreachable { server, reason } = &error else {
+    let Error::Unreachable { server, reason, .. } = &error else {
         panic!("{error}");
     };
     assert_eq!(*server, free.to_string());
