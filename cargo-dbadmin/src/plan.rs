@@ -105,7 +105,11 @@ impl Plan {
         let limit = self.context_limit.map(|tokens| tokens.to_string());
         let given = [("--context-limit", &limit), ("--workflow", &self.workflow)];
         for (flag, value) in given {
-            flags.extend(value.iter().flat_map(|value| [flag.to_owned(), value.clone()]));
+            flags.extend(
+                value
+                    .iter()
+                    .flat_map(|value| [flag.to_owned(), value.clone()]),
+            );
         }
         let words = flags.iter().map(|word| format!(" {}", shell::word(word)));
         words.collect()

@@ -1,6 +1,6 @@
 //! What a command plans over: a crate's folder and its database, and what is wished of the panel.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use dbadmin_build::Admin;
 use dbadmin_introspect::without_credentials;
@@ -50,12 +50,16 @@ impl Subject {
         let mut flags = Vec::new();
         if let Some(url) = &self.database {
             let shown = without_credentials(url);
-            let named = if shown == *url { shown } else { "URL".to_owned() };
+            let named = if shown == *url {
+                shown
+            } else {
+                "URL".to_owned()
+            };
             flags.extend(["--database".to_owned(), named]);
         }
         let schemas = self.schemas.iter();
         flags.extend(schemas.flat_map(|name| ["--schema".to_owned(), name.clone()]));
-        if self.folder != PathBuf::from(".") {
+        if self.folder != Path::new(".") {
             flags.extend(["--folder".to_owned(), self.folder.display().to_string()]);
         }
         flags

@@ -400,9 +400,8 @@ impl Admin {
         if let Some(previous) = previous {
             warnings.extend(settings.renames_of_nothing(previous, &read.schema));
         }
-        let since = previous.map(|previous| {
-            left_out::since(previous, &read.schema, &plan.schema.tables, &renames)
-        });
+        let since = previous
+            .map(|previous| left_out::since(previous, &read.schema, &plan.schema.tables, &renames));
         notes.extend(advice::notes(&plan, since.unwrap_or_default()));
         let report = run.report().clone();
         Ok((

@@ -23,7 +23,11 @@ pub(crate) struct Server {
 
 /// What a server of each kind is called, and what else may answer at its address.
 const KINDS: [(Dialect, &str, &str); 2] = [
-    (Dialect::Postgres, "PostgreSQL", "MySQL or MariaDB (mysql://)"),
+    (
+        Dialect::Postgres,
+        "PostgreSQL",
+        "MySQL or MariaDB (mysql://)",
+    ),
     (Dialect::Mysql, "MySQL", "PostgreSQL (postgres://)"),
 ];
 
@@ -104,7 +108,9 @@ impl Server {
     fn stranger(&self) -> Error {
         let mut kinds = KINDS.iter();
         let kind = kinds.find(|(dialect, ..)| *dialect == self.dialect);
-        let (kind, other) = kind.map_or(("database", "another one"), |(_, kind, other)| (kind, other));
+        let (kind, other) = kind.map_or(("database", "another one"), |(_, kind, other)| {
+            (kind, other)
+        });
         Error::Stranger {
             server: self.name.clone(),
             kind,

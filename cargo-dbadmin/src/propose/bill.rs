@@ -68,8 +68,12 @@ impl Bill {
             }
         }
         let notes = told.into_iter().map(|(why, agents)| {
-            let stay = if agents.len() == 1 { "stays as it is" } else { "stay as they are" };
-            format!("note: {} {XX
+            let stay = if agents.len() == 1 {
+                "stays as it is"
+            } else {
+                "stay as they are"
+            };
+            format!("note: {} {stay}: {why}\n", agents.join(", "))
         });
         self.costs(model) + &notes.collect::<String>() + &self.advice(model)
     }
