@@ -50,7 +50,7 @@ async fn a_server_of_another_kind_is_told_as_one() {
         let (mut stream, _) = other.accept().unwrap();
         // As MariaDB begins: the length of its greeting.
         stream.write_all(b"d\0\0\0").unwrap();
-        stream.read(&mut [0; 8]).unwrap();
+        stream.read_exact(&mut [0; 8]).unwrap();
     });
     let error = refusal(&format!("postgres://me:secret@{address}/shop")).await;
     speaks.join().unwrap();
