@@ -245,9 +245,6 @@ fn unsupported(scheme: &str) -> String {
     )
 }
 
-/// What helps where a password has signs by which an address is divided.
-pub(crate) const SIGNS: &str = "; in a password `@`, `/` and `:` are written %40, %2F and %3A";
-
 /// What to do about a connection that should be encrypted.
 fn encryption() -> &'static str {
     if cfg!(feature = "tls") {

@@ -7,7 +7,7 @@ use sqlx::error::DatabaseError;
 
 use crate::Error;
 use crate::database::PATIENCE;
-use crate::error::{SIGNS, said};
+use crate::error::said;
 
 /// A server, and who asks it for what; without the password.
 pub(crate) struct Server {
@@ -20,6 +20,9 @@ pub(crate) struct Server {
     /// The kind of database that the address says.
     pub dialect: Dialect,
 }
+
+/// What helps where a password has signs by which an address is divided.
+const SIGNS: &str = "; in a password `@`, `/` and `:` are written %40, %2F and %3A";
 
 /// What a server of each kind is called, and what else may answer at its address.
 const KINDS: [(Dialect, &str, &str); 2] = [
