@@ -70,6 +70,8 @@ pub struct Llm {
     bounds: Bounds,
     replay: Replay,
     spent: Mutex<Vec<Spent>>,
+    /// Why no call can succeed, once one has failed for such a reason.
+    in_vain: Mutex<Option<String>>,
 }
 
 impl Llm {
@@ -92,6 +94,7 @@ impl Llm {
             bounds,
             replay,
             spent: Mutex::default(),
+            in_vain: Mutex::default(),
         })
     }
 
@@ -114,6 +117,9 @@ impl Llm {
             let content = match self.replay.find(&portion, inputs)? {
                 Stored::Answer(content) => content,
                 Stored::Nothing | Stored::Outdated(_) => {
+                    if let Some(why) = self.in_vain() {
+                        return Err(AgentError::failed(why));
+                    }
                     let asked = self.ask(&portion, inputs, spent);
                     let content = asked.map_err(|error| self.failed(&error))?;
                     self.replay.keep(&portion.question, content.clone())?;
@@ -236,9 +242,20 @@ impl Llm {
         }
     }
 
-    /// What is said of an agent for which there is no answer.
+    fn in_vain(&self) -> Option<String> {
+        let why = self.in_vain.lock().unwrap_or_else(PoisonError::into_inner);
+        why.clone()
+    }
+
+    /// What is said of an agent for which there is no answer; where no other would have one either, these
+    /// are not asked for.
     fn failed(&self, error: &LlmError) -> AgentError {
-        AgentError::failed(format!("{}: {error}", self.model))
+        let why = format!("{}: {error}", self.model);
+        if error.ends_all() {
+            let mut known = self.in_vain.lock().unwrap_or_else(PoisonError::into_inner);
+            known.get_or_insert_with(|| why.clone());
+        }
+        AgentError::failed(why)
     }
 }
 

@@ -34,6 +34,14 @@ impl Crate {
         }
     }
 
+    /// Goes on only where there is a crate.
+    ///
+    /// # Errors
+    /// Says that there is no build script, and how a crate is named.
+    pub fn must_be_there(&self) -> Result<(), Failure> {
+        is_there(&self.folder().join("build.rs"), MANIFEST)
+    }
+
     /// What its folder is called; where the folder has no name, its manifest.
     pub fn name(&self) -> String {
         let folder = self.folder().canonicalize().ok();

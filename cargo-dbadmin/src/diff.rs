@@ -31,6 +31,7 @@ struct Difference {
 impl Diff {
     /// Prints the differences.
     pub fn run(self) -> Result<(), Failure> {
+        self.at.must_be_there()?;
         trial::put_back(&self.at.folder())?;
         let mut differences = if self.new {
             self.of_next_build()?

@@ -7,15 +7,14 @@ mod svg;
 use dbadmin_introspect::{Database, Statistics};
 use dbadmin_model::Schema;
 
-use crate::{Failure, database, output};
+use crate::database::Named;
+use crate::{Failure, output};
 
 /// Show the tables of a database: columns, keys, references, checks, and what cannot be shown
 #[derive(Debug, clap::Args)]
 pub struct Inspect {
-    /// The database, such as `sqlite:shop.db` or `postgres://user@localhost/shop`; without it
-    /// DATABASE_URL counts
-    #[arg(long, value_name = "URL")]
-    database: Option<String>,
+    #[command(flatten)]
+    of: Named,
     /// Only this schema of the database (may be given several times)
     #[arg(long = "schema", value_name = "NAME")]
     schemas: Vec<String>,
@@ -48,10 +47,7 @@ impl Inspect {
                 "--table is for the picture of one table: add --format svg",
             ));
         }
-        let url = database::address(
-            self.database.clone(),
-            "give its address with --database URL",
-        )?;
+        let url = self.of.address("give its address with --database URL")?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;

@@ -11,6 +11,9 @@ use dbadmin_model::schema::Dialect;
 
 use crate::Failure;
 
+/// The checkout of dbadmin in which this command was built.
+const BUILT_IN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
 const MANIFEST: &str = include_str!("template/manifest.toml");
 const SETTINGS: &str = include_str!("template/dbadmin.toml");
 const IGNORED: &str = "/target/\n";
@@ -69,7 +72,7 @@ pub struct New {
     /// Only the tables in this schema (MySQL: database); may be given several times
     #[arg(long, value_name = "NAME")]
     schema: Vec<String>,
-    /// Depend on a checkout of dbadmin instead of its published version
+    /// The checkout of dbadmin to depend on; without it the one that this command was built in
     #[arg(long, value_name = "PATH")]
     dbadmin_path: Option<PathBuf>,
 }
@@ -103,7 +106,7 @@ impl New {
         let kind = Kind::of(schema.dialect);
         let place = Place {
             name: package_name(&file_name),
-            dependencies: Dependencies::of(kind, &url, self.dbadmin_path.as_deref())?,
+            dependencies: Dependencies::of(kind, &url, &self.checkout()?)?,
             kind,
             url,
             schemas: &self.schema,
@@ -134,6 +137,21 @@ impl New {
             println!("Next: cd {dir} && DATABASE_URL='{}' cargo run", kind.form);
         }
         Ok(())
+    }
+
+    /// The checkout of dbadmin that the crate depends on: nothing is published yet.
+    fn checkout(&self) -> Result<PathBuf, Failure> {
+        match &self.dbadmin_path {
+            Some(path) => fs::canonicalize(path)
+                .map_err(|error| format!("--dbadmin-path {}: {error}", path.display()).into()),
+            None => fs::canonicalize(BUILT_IN).map_err(|_| {
+                format!(
+                    "dbadmin is not published on crates.io yet, and its checkout in {BUILT_IN}, in which this \
+                     command was built, is gone; name another one with --dbadmin-path"
+                )
+                .into()
+            }),
+        }
     }
 
     /// The database, with the tables that the panel will be of.
@@ -221,7 +239,7 @@ struct Dependencies {
 }
 
 impl Dependencies {
-    fn of(kind: &Kind, url: &str, checkout: Option<&Path>) -> Result<Self, Failure> {
+    fn of(kind: &Kind, url: &str, checkout: &Path) -> Result<Self, Failure> {
         let encrypted = kind.dialect != Dialect::Sqlite && !is_local(url);
         let is_server = kind.dialect != Dialect::Sqlite;
         // SQLite is the default.
@@ -240,29 +258,15 @@ impl Dependencies {
                 quoted => format!("{default}, features = [{}]", quoted.join(", ")),
             }
         };
-        let checkout = checkout
-            .map(|checkout| {
-                fs::canonicalize(checkout)
-                    .map_err(|error| format!("--dbadmin-path {}: {error}", checkout.display()))
-            })
-            .transpose()?;
         let dependency = |name: &str, own: &[&str]| {
             let features = features(own);
-            let Some(checkout) = &checkout else {
-                let version = literal(env!("CARGO_PKG_VERSION"));
-                return Ok(if features.is_empty() {
-                    version
-                } else {
-                    format!("{{ version = {version}{features} }}")
-                });
-            };
             let path = checkout.join(name);
             if path.join("Cargo.toml").is_file() {
                 let path = literal(&path.display().to_string());
                 Ok(format!("{{ path = {path}{features} }}"))
             } else {
                 Err(format!(
-                    "--dbadmin-path: `{}` is no checkout of dbadmin",
+                    "`{}` is no checkout of dbadmin; name one with --dbadmin-path",
                     checkout.display()
                 ))
             }
@@ -359,22 +363,21 @@ mod tests {
     fn a_manifest_names_the_features_of_its_database_and_no_others() {
         let of = |url: &str| {
             let kind = Kind::of(dialect_of(url).unwrap());
-            let found = Dependencies::of(kind, url, None).unwrap();
-            (found.runtime, found.build, found.sqlx)
+            let checkout = fs::canonicalize(BUILT_IN).unwrap();
+            let found = Dependencies::of(kind, url, &checkout).unwrap();
+            let short = |text: String| text.replace(&*checkout.to_string_lossy(), "");
+            (short(found.runtime), short(found.build), found.sqlx)
         };
-        let version = literal(env!("CARGO_PKG_VERSION"));
         let (runtime, build, _) = of("sqlite:app.db");
-        assert_eq!(build, version);
+        assert_eq!(build, "{ path = \"/dbadmin-build\" }");
         assert_eq!(
             runtime,
-            format!("{{ version = {version}, features = [\"xlsx\"] }}")
+            "{ path = \"/dbadmin-runtime\", features = [\"xlsx\"] }"
         );
         let (runtime, build, sqlx) = of("postgres://ada:pw@127.0.0.1:5432/shop");
         assert_eq!(
             build,
-            format!(
-                "{{ version = {version}, default-features = false, features = [\"postgres\"] }}"
-            )
+            "{ path = \"/dbadmin-build\", default-features = false, features = [\"postgres\"] }"
         );
         assert!(runtime.contains("[\"postgres\", \"xlsx\"]"), "{runtime}");
         assert_eq!(sqlx, "\"runtime-tokio\", \"postgres\"");

@@ -13,7 +13,7 @@ use dbadmin_build::{Admin, Event, Last, Summary, Told};
 pub use progress::Progress;
 
 use crate::subject::{Subject, Wish};
-use crate::{Failure, asking, output, trial};
+use crate::{Failure, asking, output, shell, trial};
 
 /// Show what the agents plan, phase by phase, and what they use; nothing is written
 ///
@@ -98,6 +98,23 @@ impl Plan {
         }
     }
 
+    /// What was given of what makes a plan, to be given again.
+    fn flags(&self) -> String {
+        let mut flags = self.subject.flags();
+        flags.extend(self.wish.flags());
+        let limit = self.context_limit.map(|tokens| tokens.to_string());
+        let given = [("--context-limit", &limit), ("--workflow", &self.workflow)];
+        for (flag, value) in given {
+            flags.extend(
+                value
+                    .iter()
+                    .flat_map(|value| [flag.to_owned(), value.clone()]),
+            );
+        }
+        let words = flags.iter().map(|word| format!(" {}", shell::word(word)));
+        words.collect()
+    }
+
     fn table(&self, admin: &Admin) -> Result<(), Failure> {
         let mut course = Course::default();
         let mut progress = Progress::new(std::io::stderr().is_terminal());
@@ -115,7 +132,7 @@ impl Plan {
                 phase,
                 next,
                 sections,
-            } => review::told(&phase, &next, &sections),
+            } => review::told(&phase, &next, &sections, &self.flags()),
             Last::Failed { message } => return Err(message.into()),
         };
         output::write(&(course.table() + &told))

@@ -142,7 +142,7 @@ impl Propose {
     /// shown yet.
     fn in_vain(&self, bill: &Bill, table: &Bill, why: String) -> Result<(), Failure> {
         match self.format {
-            Format::Table if table.calls() > 0 => output::write(&table.table(&self.model))?,
+            Format::Table if table.calls() > 0 => output::write(&table.costs(&self.model))?,
             Format::Json if bill.calls() > 0 => {
                 let mut line = bill.json(&self.model);
                 merge(&mut line, json!({ "event": "failed", "reason": why }));

@@ -51,6 +51,7 @@ impl Way {
 impl Resolve {
     /// Settles the conflict of a file, or lists the open ones.
     pub fn run(self) -> Result<(), Failure> {
+        self.at.must_be_there()?;
         trial::put_back(&self.at.folder())?;
         let sources = Sources::of(self.at.folder());
         let Some(file) = &self.file else {

@@ -3,9 +3,11 @@
 
 use cargo_dbadmin::live;
 use dbadmin_build::{Admin, Planned};
+use dbadmin_model::schema::Dialect;
 use dbadmin_runtime::Panel;
 
-use crate::{Failure, database};
+use crate::Failure;
+use crate::database::Named;
 
 /// Serve a panel over a database at once, without generating anything
 ///
@@ -14,9 +16,8 @@ use crate::{Failure, database};
 /// the current folder gives it a title, an accent and roles.
 #[derive(Debug, clap::Args)]
 pub struct Serve {
-    /// The database, such as `sqlite:shop.db` or `postgres://user@localhost/shop`; without it
-    /// DATABASE_URL counts
-    url: Option<String>,
+    #[command(flatten)]
+    of: Named,
     /// Show the tables of this schema of the database only (may be given several times)
     #[arg(long = "schema", value_name = "NAME")]
     schemas: Vec<String>,
@@ -35,10 +36,9 @@ impl Serve {
     }
 
     async fn serve(self) -> Result<(), Failure> {
-        let url = database::address(
-            self.url.clone(),
-            "give its address: `cargo dbadmin serve URL`",
-        )?;
+        let url = self
+            .of
+            .address("give its address: `cargo dbadmin serve URL`")?;
         let panel = self.panel(&url).await?;
         let pool = dbadmin_runtime::connect(&url).await?;
         let router = dbadmin_runtime::router(panel, pool).await?;
@@ -61,11 +61,17 @@ impl Serve {
             eprintln!("warning: {warning}");
         }
         if plan.schema.tables.is_empty() {
-            return Err(
-                "the database has no tables to make a panel of; check its address, create \
-                 its tables by running its migrations, or name another schema with --schema"
-                    .into(),
-            );
+            let (or, schema) = match plan.schema.dialect {
+                Dialect::Sqlite => (" or", ""),
+                Dialect::Postgres | Dialect::Mysql => {
+                    ("", ", or name another schema with --schema")
+                }
+            };
+            return Err(format!(
+                "the database has no tables to make a panel of; check its address,{or} create \
+                 its tables by running its migrations{schema}"
+            )
+            .into());
         }
         if self.read_only {
             live::view_only(&mut plan);

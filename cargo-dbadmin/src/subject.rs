@@ -1,8 +1,9 @@
 //! What a command plans over: a crate's folder and its database, and what is wished of the panel.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use dbadmin_build::Admin;
+use dbadmin_introspect::without_credentials;
 
 /// A crate's folder, and its database.
 #[derive(Debug, clap::Args)]
@@ -43,7 +44,39 @@ impl Subject {
     }
 }
 
+impl Subject {
+    /// The flags that name it. An address with a password in it is not repeated.
+    pub fn flags(&self) -> Vec<String> {
+        let mut flags = Vec::new();
+        if let Some(url) = &self.database {
+            let shown = without_credentials(url);
+            let named = if shown == *url {
+                shown
+            } else {
+                "URL".to_owned()
+            };
+            flags.extend(["--database".to_owned(), named]);
+        }
+        let schemas = self.schemas.iter();
+        flags.extend(schemas.flat_map(|name| ["--schema".to_owned(), name.clone()]));
+        if self.folder != Path::new(".") {
+            flags.extend(["--folder".to_owned(), self.folder.display().to_string()]);
+        }
+        flags
+    }
+}
+
 impl Wish {
+    /// The flags that say it.
+    pub fn flags(&self) -> Vec<String> {
+        let prompt = self.prompt.iter().map(|words| ("--prompt", words));
+        let features = self.features.iter().map(|name| ("--feature", name));
+        let given = prompt.chain(features);
+        given
+            .flat_map(|(flag, value)| [flag.to_owned(), value.clone()])
+            .collect()
+    }
+
     /// The same with what is wished.
     pub fn of(&self, admin: Admin) -> Admin {
         admin

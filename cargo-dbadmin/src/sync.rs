@@ -45,7 +45,7 @@ impl Sync {
             .map(|path| path.display().to_string());
         Err(format!(
             "the panel of {name} is up to date but for {} in conflict, where your edits collide with what \
-             is new and nothing is changed: {}. `cargo dbadmin resolve` says how to settle that",
+             is new and stay: {}. `cargo dbadmin resolve` says how to settle that",
             files(found.conflicts.len()),
             all.collect::<Vec<_>>().join(", ")
         )

@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 
 use dbadmin_agents::{Native, NativeFn, Registry, Report};
 use dbadmin_introspect::Database;
-use dbadmin_model::schema::Schema;
 use dbadmin_syntax::names::all_of;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Runtime;
 
+use crate::advice;
 use crate::asked::Asked;
 use crate::cargo::{self, Crate};
 use crate::course::Course;
@@ -248,11 +248,17 @@ impl Admin {
                 .iter()
                 .for_each(|warning| project.say(warning)),
             // Cargo would otherwise run the script only when one of the usual paths changes.
-            Err(_) => project.watch(&[
-                PathBuf::from("src"),
-                "build.rs".into(),
-                settings::FILE.into(),
-            ]),
+            // But a build that fails is run again anyhow, and `cargo dbadmin` shows why it failed
+            // without all of this.
+            Err(_) if write::findings::are_wanted() => {}
+            Err(_) => {
+                project.name_snapshot(&project.root.join(source::SNAPSHOT));
+                project.watch(&[
+                    PathBuf::from("src"),
+                    "build.rs".into(),
+                    settings::FILE.into(),
+                ]);
+            }
         }
         project.clear();
         let mut outcome = result?;
@@ -289,10 +295,10 @@ impl Admin {
             project.mode(),
             asked.as_ref().map(Read::fingerprint)
         );
-        project.name_snapshot(&project.root.join(source::SNAPSHOT));
-        project.name_overrides(wishes.overrides())?;
         let unchanged = Stamp::still_valid(&project.out_dir, &project.root, &settings);
         if let Some(stamp) = unchanged.filter(|_| !write::findings::are_wanted()) {
+            project.name_snapshot(&project.root.join(source::SNAPSHOT));
+            project.name_overrides(wishes.overrides())?;
             project.watch(&stamp.watched);
             return Ok(Outcome {
                 own: stamp.own,
@@ -309,7 +315,10 @@ impl Admin {
         watched.extend([settings::FILE.into(), "build.rs".into()]);
         watched.extend(wishes.logo().map(PathBuf::from));
         watched.extend(self.answers_watched());
+        let overrides = wishes.overrides().clone();
         let (outcome, files) = self.run(project, wishes, read, &found, &runtime)?;
+        project.name_snapshot(&project.root.join(source::SNAPSHOT));
+        project.name_overrides(&overrides)?;
         // Once a conflict is settled, cargo shall not repeat the warning.
         watched.extend(outcome.conflicts.iter().map(|path| write::beside(path)));
         // Who has something to act on is told again until it is done.
@@ -357,6 +366,7 @@ impl Admin {
             project,
         };
         let renames = settings.renames(&read.schema)?;
+        let previous = source::snapshot(&project.root)?;
         let run = self.orchestrate(ground, &mut |_| {})?;
         let plan = Plan::of(&run)?;
         let (prepared, files) = prepared_and_emitted(&plan, read.database.as_mut(), runtime)?;
@@ -374,7 +384,7 @@ impl Admin {
         };
         let written = write::bring_up_to_date(&generated, project.mode())?;
         let mut warnings = read.warnings;
-        warnings.extend(self::warnings(&plan, run.report()));
+        warnings.extend(advice::warnings(&plan, run.report()));
         let said = Said {
             settings: &settings,
             found,
@@ -386,11 +396,13 @@ impl Admin {
         notes.extend(left_out::told(&read.schema));
         notes.extend(left_out::logs(&plan));
         notes.extend(prepared.denied);
-        let previous = run.section::<Option<Schema>>("previous")?;
-        let previous = previous.as_ref().as_ref();
-        let since =
-            previous.map(|previous| left_out::since(previous, &read.schema, &plan.schema.tables));
-        notes.extend(self::notes(&plan, since.unwrap_or_default()));
+        let previous = previous.as_ref();
+        if let Some(previous) = previous {
+            warnings.extend(settings.renames_of_nothing(previous, &read.schema));
+        }
+        let since = previous
+            .map(|previous| left_out::since(previous, &read.schema, &plan.schema.tables, &renames));
+        notes.extend(advice::notes(&plan, since.unwrap_or_default()));
         let report = run.report().clone();
         Ok((
             Outcome {
@@ -430,72 +442,4 @@ fn prepared_and_emitted(
         let emitted = emitted.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         Ok((prepared?, emitted?))
     })
-}
-
-/// What the agents want the developer to act on.
-pub fn warnings(plan: &Plan, report: &Report) -> Vec<String> {
-    let failed = report
-        .warnings
-        .iter()
-        .map(|warning| format!("agent {} failed: {}", warning.agent, warning.message));
-    let left_out = report.left_out.iter().filter(|left| left.needed);
-    let left_out =
-        left_out.map(|left| format!("agent {} did not run: {}", left.agent, left.reason));
-    let requirements = &plan.requirements;
-    let told = |before: &str, words: &String| match requirements.hints.get(words) {
-        Some(hint) => format!("{before}: \"{words}\": {hint}"),
-        None => format!("{before}: \"{words}\""),
-    };
-    let unread = requirements
-        .not_understood
-        .iter()
-        .map(|words| told("not understood, and so without effect", words));
-    let overruled = requirements
-        .overruled
-        .iter()
-        .map(|words| told("understood, but not followed", words));
-    let not_built = requirements.not_built.iter().map(|wish| {
-        let (words, kind) = (&wish.words, wish.kind.name());
-        format!("understood, but not built yet: \"{words}\": {kind}")
-    });
-    let findings = plan.vulnerabilities.findings.iter().map(|finding| {
-        format!(
-            "CWE-{} at {}: {}; {}",
-            finding.cwe, finding.place, finding.problem, finding.mend
-        )
-    });
-    failed
-        .chain(left_out)
-        .chain(report.notices.iter().cloned())
-        .chain(unread)
-        .chain(overruled)
-        .chain(not_built)
-        .chain(findings)
-        .chain(plan.strangers())
-        .collect()
-}
-
-/// What they found beside it.
-pub(crate) fn notes(plan: &Plan, not_covered: Vec<String>) -> Vec<String> {
-    let mut changes = plan.migrations.drift.clone();
-    let also = not_covered
-        .into_iter()
-        .filter(|change| !plan.migrations.drift.contains(change));
-    changes.extend(also);
-    let drift = changes.iter();
-    let drift = drift.map(|change| format!("since the last snapshot: {change}"));
-    let advice = plan.queries.tables.iter().flat_map(|(table, queries)| {
-        queries
-            .advice
-            .iter()
-            .map(move |sql| format!("lists of `{table}` would gain from: {sql}"))
-    });
-    let hint = changes.iter().any(|change| change.ends_with("renamed?")).then(|| {
-        format!(
-            "if so, say it under [renames] in {}, as in `\"orders.state\" = \"status\"`: what you \
-             edited then follows",
-            settings::FILE
-        )
-    });
-    drift.chain(hint).chain(advice).collect()
 }

@@ -50,7 +50,8 @@ pub enum Error {
     /// No schema anywhere.
     #[error(
         "no database schema to generate the panel from. Give one of these:\n  \
-         - a live database: set DATABASE_URL, or call .database(\"sqlite://app.db\") in build.rs\n  \
+         - a live database: set DATABASE_URL, name it with --database where the command takes that, or \
+         call .database(\"sqlite://app.db\") in build.rs\n  \
          - SQL files for SQLite: a `migrations/` folder or a `schema.sql` beside Cargo.toml\n  \
          - a snapshot: commit `dbadmin/schema.json`, which any build with a database writes"
     )]
@@ -204,16 +205,35 @@ pub enum Error {
         reason: String,
     },
     /// The committed panel is not what this build would write.
-    #[error(
-        "the generated panel is stale, and this build writes nothing ({why}). Run `cargo dbadmin \
-         sync` and commit the result. Stale: {}", .files.join(", ")
-    )]
+    #[error("{}", stale(why, files, conflicts))]
     Stale {
         /// Why nothing is written.
         why: &'static str,
         /// The files that would change.
         files: Vec<String>,
+        /// The files that a developer has edited where something is new.
+        conflicts: Vec<String>,
     },
+}
+
+/// What is said of a panel that a build would write otherwise, and may not.
+fn stale(why: &str, files: &[String], conflicts: &[String]) -> String {
+    let stale = format!(
+        "the generated panel is stale, and this build writes nothing ({why}). Run `cargo dbadmin \
+         sync` and commit the result. Stale: {}",
+        files.join(", ")
+    );
+    let open = format!(
+        "your edits collide with what is generated now, and this build writes nothing ({why}). Run `cargo \
+         dbadmin sync`, which lays the new text beside yours, settle each with `cargo dbadmin resolve`, \
+         and commit the result. In conflict: {}",
+        conflicts.join(", ")
+    );
+    match (files, conflicts) {
+        (_, []) => stale,
+        ([], _) => open,
+        _ => format!("{open}. Stale: {}", files.join(", ")),
+    }
 }
 
 /// Why no snapshot stands in for a database.
@@ -244,7 +264,18 @@ mod tests {
         let error = Error::Stale {
             why: "CI is set",
             files: vec!["src/admin/mod.rs".to_owned()],
+            conflicts: Vec::new(),
         };
         assert!(format!("{error:?}").contains("cargo dbadmin sync"));
+        let error = Error::Stale {
+            why: "CI is set",
+            files: Vec::new(),
+            conflicts: vec!["src/admin/mod.rs".to_owned()],
+        };
+        let told = error.to_string();
+        assert!(
+            told.contains("cargo dbadmin resolve") && told.ends_with("src/admin/mod.rs"),
+            "{told}"
+        );
     }
 }

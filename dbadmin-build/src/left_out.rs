@@ -8,6 +8,7 @@ use dbadmin_syntax::names::all_of;
 use crate::emit;
 use crate::native;
 use crate::plan::Plan;
+use crate::renames::Renames;
 
 /// One sentence for each reason, with all that is left out for it.
 pub fn told(schema: &Schema) -> Vec<String> {
@@ -36,14 +37,25 @@ pub fn told(schema: &Schema) -> Vec<String> {
 
 /// What has come into the database since the last snapshot, and is in no struct: a note for each
 /// column. The next snapshot has it, so that this is said once.
-pub fn since(previous: &Schema, schema: &Schema, tables: &[TablePlan]) -> Vec<String> {
+/// What `renames` say already is not asked.
+pub fn since(
+    previous: &Schema,
+    schema: &Schema,
+    tables: &[TablePlan],
+    renames: &Renames,
+) -> Vec<String> {
     let with_struct = tables.iter().filter(|plan| !plan.entity);
     with_struct
-        .flat_map(|plan| of_table(previous, schema, plan))
+        .flat_map(|plan| of_table(previous, schema, plan, renames))
         .collect()
 }
 
-fn of_table(previous: &Schema, schema: &Schema, plan: &TablePlan) -> Vec<String> {
+fn of_table(
+    previous: &Schema,
+    schema: &Schema,
+    plan: &TablePlan,
+    renames: &Renames,
+) -> Vec<String> {
     let address = plan.table.address();
     let (Some(before), Some(now)) = (previous.table(&address), schema.table(&address)) else {
         return Vec::new();
@@ -51,7 +63,8 @@ fn of_table(previous: &Schema, schema: &Schema, plan: &TablePlan) -> Vec<String>
     let is_gone = |column: &&Column| now.column(&column.name).is_none();
     let gone: Vec<&Column> = before.columns.iter().filter(is_gone).collect();
     let all: Vec<(usize, &Column)> = now.columns.iter().enumerate().collect();
-    let asked = native::questions(before, &gone, &all);
+    let mut asked = native::questions(before, &gone, &all);
+    asked.retain(|question| !renames.answer(&address, question.old));
     let mut told = Vec::new();
     for column in &now.columns {
         let name = column.name.as_str();

@@ -17,6 +17,7 @@
 //! beside the others. [`agents`] and [`model`] are what these are written with.
 
 mod admin;
+mod advice;
 mod amended;
 mod answered;
 mod asked;

@@ -9,7 +9,8 @@ use dbadmin_model::naming;
 use dbadmin_model::plan::{Annotations, Sample};
 use dbadmin_model::schema::Schema;
 
-use crate::admin::{self, Admin};
+use crate::admin::Admin;
+use crate::advice;
 use crate::course::Review;
 use crate::left_out;
 use crate::plan::Plan;
@@ -142,11 +143,11 @@ pub(crate) fn planned(
     said: Said<'_>,
 ) -> Result<Planned> {
     let plan = Plan::of(run)?;
-    warnings.extend(admin::warnings(&plan, run.report()));
+    warnings.extend(advice::warnings(&plan, run.report()));
     warnings.extend(unasked::warnings(&plan, said));
     let mut notes = left_out::told(schema);
     notes.extend(left_out::logs(&plan));
-    notes.extend(admin::notes(&plan, Vec::new()));
+    notes.extend(advice::notes(&plan, Vec::new()));
     Ok(Planned {
         warnings,
         notes,

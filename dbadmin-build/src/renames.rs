@@ -1,7 +1,7 @@
 //! `[renames]` in `dbadmin.toml`: which tables and columns have another name now, so that the
 //! developer's edits of generated files follow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dbadmin_model::schema::{Schema, Table};
 use dbadmin_syntax::names::did_you_mean;
@@ -50,6 +50,35 @@ impl Renames {
         } else {
             Err(problems)
         }
+    }
+
+    /// Whether they say what a column is called now that is gone from a table.
+    pub fn answer(&self, table: &str, column: &str) -> bool {
+        let mut columns = self.columns.iter();
+        columns.any(|[of, from, _]| of == table && from == column)
+    }
+
+    /// A schema of before, in which all has the name that it has in the one of now.
+    pub fn applied(&self, mut before: Schema, now: &Schema) -> Schema {
+        for table in &mut before.tables {
+            let address = table.address();
+            let renamed = self.tables.get(&address).and_then(|to| now.table(to));
+            if let Some(renamed) = renamed {
+                table.name.clone_from(&renamed.name);
+                table.schema.clone_from(&renamed.schema);
+            }
+            let address = table.address();
+            for [of, from, to] in &self.columns {
+                if *of != address || table.column(to).is_some() {
+                    continue;
+                }
+                let mut columns = table.columns.iter_mut();
+                if let Some(column) = columns.find(|column| column.name == *from) {
+                    column.name.clone_from(to);
+                }
+            }
+        }
+        before
     }
 
     /// The renames in the words of generated source.
@@ -113,6 +142,54 @@ fn of_column<'a>(
         return Err(format!("the table `{address}` has no column `{to}`{hint}"));
     }
     Ok([address.to_owned(), column.to_owned(), to.to_owned()])
+}
+
+/// What declared renames speak of that was in the database neither before nor is now, of those by which
+/// something is new: each comes with what was probably meant. Renames that were followed once may stay.
+pub fn of_nothing<'a>(
+    declared: &BTreeMap<&'a str, &'a str>,
+    before: &Schema,
+    now: &Schema,
+) -> Vec<(&'a str, String)> {
+    let (known, left) = (addresses(before), addresses(now));
+    let gone = || known.iter().filter(|address| !left.contains(*address));
+    let mut told = Vec::new();
+    for (from, to) in declared {
+        let was_renamed = declared.values().any(|to| to == from);
+        let (table, column) = from.rsplit_once('.').unwrap_or(("", from));
+        let table_now = last(declared, table);
+        let was = [table, table_now].map(|table| format!("{table}.{column}"));
+        if known.contains(*from) || was.iter().any(|was| known.contains(was)) || was_renamed {
+            continue;
+        }
+        let to = to.strip_prefix(&format!("{table_now}.")).unwrap_or(to);
+        let is_old = |table: &str| known.contains(&format!("{table}.{to}"));
+        if known.contains(to) || is_old(table) || is_old(table_now) {
+            continue;
+        }
+        let hint = did_you_mean(from, gone().map(String::as_str));
+        told.push((
+            *from,
+            format!(
+                "`{from}` is neither in the database nor in the snapshot of the last build, so that this \
+                 rename has no effect{hint}"
+            ),
+        ));
+    }
+    told
+}
+
+/// The addresses of tables and of their columns.
+fn addresses(schema: &Schema) -> BTreeSet<String> {
+    let of_table = |table: &Table| {
+        let address = table.address();
+        let columns = table.columns.iter();
+        let columns: Vec<String> = columns
+            .map(|column| format!("{address}.{}", column.name))
+            .collect();
+        [vec![address], columns].concat()
+    };
+    schema.tables.iter().flat_map(of_table).collect()
 }
 
 fn still_there(name: &str) -> String {

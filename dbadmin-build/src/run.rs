@@ -134,7 +134,8 @@ impl Admin {
             schema: &read.schema,
             annotations: &annotations,
             sample: &read.sample,
-            previous: source::snapshot(&project.root)?,
+            previous: source::snapshot(&project.root)?
+                .map(|before| settings.under_names_of_now(before, &read.schema)),
         };
         let limits = settings.limits(self.context_limit);
         let roster = self.roster(settings, &project.root)?;

@@ -242,7 +242,7 @@ fn missing_table(read: &Struct<'_>, schema: &Schema) -> String {
     let hint = meant.map_or_else(String::new, |meant| format!(" (did you mean `{meant}`?)"));
     format!(
         "`{name}` stands for the table {}, which the database does not have{hint}; name \
-         its table with #[admin(table = \"…\")], or create it in a migration",
+         its table with #[admin(table = \"…\")], create it in a migration, or delete the struct",
         one_of(wanted.iter().map(String::as_str))
     )
 }

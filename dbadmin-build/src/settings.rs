@@ -21,7 +21,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::native::is_color;
-use crate::renames::Renames;
+use crate::renames::{self, Renames};
 use crate::{Error, Result};
 
 /// The file's name, beside `Cargo.toml`.
@@ -264,18 +264,39 @@ impl Settings {
     /// [`Error::Settings`] where the database does not have what something is called now, or has
     /// still what it was called.
     pub fn renames(&self, schema: &Schema) -> Result<Renames> {
+        let renames = Renames::of(&self.declared_renames(), schema);
+        renames.map_err(|problems| Error::Settings(self.of_renames(problems).join("\n")))
+    }
+
+    /// The snapshot of the last build, in which all has the name that it has now; as it is where the
+    /// file does not declare renames as it has to.
+    pub fn under_names_of_now(&self, before: Schema, now: &Schema) -> Schema {
+        match Renames::of(&self.declared_renames(), now) {
+            Ok(renames) => renames.applied(before, now),
+            Err(_) => before,
+        }
+    }
+
+    /// Renames of what was not there before, with their places.
+    pub fn renames_of_nothing(&self, before: &Schema, now: &Schema) -> Vec<String> {
+        self.of_renames(renames::of_nothing(&self.declared_renames(), before, now))
+    }
+
+    fn declared_renames(&self) -> BTreeMap<&str, &str> {
         let declared = self.renames.iter();
-        let declared = declared
+        declared
             .map(|(from, to)| (from.get_ref().as_str(), to.as_str()))
-            .collect();
-        Renames::of(&declared, schema).map_err(|problems| {
-            let told = problems.iter().map(|(from, problem)| {
-                let key = self.renames.keys().find(|key| key.get_ref() == from);
-                let place = self.place(key.map_or(0, |key| key.span().start));
-                format!("{place}: {problem}")
-            });
-            Error::Settings(told.collect::<Vec<_>>().join("\n"))
-        })
+            .collect()
+    }
+
+    /// What is said of renames, each with its place.
+    fn of_renames(&self, said: Vec<(&str, String)>) -> Vec<String> {
+        let told = said.into_iter().map(|(from, said)| {
+            let key = self.renames.keys().find(|key| key.get_ref() == from);
+            let place = self.place(key.map_or(0, |key| key.span().start));
+            format!("{place}: {said}")
+        });
+        told.collect()
     }
 
     /// Adds the file's wishes to the structs'.

@@ -374,6 +374,7 @@ mod tests {
         dbadmin_introspect::Error::Unreachable {
             server: "db:5432".to_owned(),
             reason: "Connection refused".to_owned(),
+            hint: None,
         }
     }
 

@@ -210,6 +210,63 @@ fn edits_follow_a_renamed_column() {
     assert_eq!(shop.generate().files, Vec::<PathBuf>::new());
 }
 
+/// Also where the rest collides, so that whoever settles that has the new names in their own file.
+#[test]
+fn a_file_in_conflict_follows_a_renamed_column_all_the_same() {
+    let shop = Shop::new();
+    let file = "src/admin/frontend/reviews.rs";
+    shop.edit(
+        file,
+        "Review::RATING.range(),",
+        "Review::RATING.range(), // Mine.",
+    );
+    shop.migrate("ALTER TABLE reviews RENAME COLUMN rating TO stars;");
+    shop.edit(
+        "src/models/reviews.rs",
+        "#[admin(list, filter, help = \"One to five stars.\")]\n    pub rating: ",
+        "#[admin(list, help = \"One to five stars.\")]\n    pub stars: ",
+    );
+    shop.declare("\"reviews.rating\" = \"stars\"");
+    for _ in 0..2 {
+        let outcome = shop.generate();
+        assert_eq!(outcome.conflicts, [PathBuf::from(file)], "{outcome:?}");
+        let text = shop.read(file);
+        assert!(text.contains("Review::STARS.range(), // Mine."), "{text}");
+        assert!(!text.contains("Review::RATING"), "{text}");
+        let new = shop.read(&format!("{file}.new"));
+        assert!(!new.contains("STARS.range()"), "{new}");
+    }
+}
+
+#[test]
+fn what_renames_say_already_is_not_asked() {
+    let shop = Shop::new();
+    shop.migrate("ALTER TABLE reviews RENAME COLUMN rating TO stars;");
+    shop.declare("\"reviews.rating\" = \"stars\"");
+    let outcome = shop.generate();
+    let notes = outcome.notes.join("\n");
+    assert!(!notes.contains("renamed?"), "{notes}");
+    assert!(notes.contains("write `pub stars: i64` there"), "{notes}");
+    assert!(outcome.warnings.is_empty(), "{outcome:?}");
+}
+
+#[test]
+fn a_rename_of_what_never_was_is_told_with_what_was_meant() {
+    let shop = Shop::new();
+    shop.migrate("ALTER TABLE reviews RENAME COLUMN rating TO stars;");
+    shop.edit("src/models/reviews.rs", "pub rating: ", "pub stars: ");
+    shop.declare("\"reviews.ratng\" = \"stars\"");
+    let warnings = shop.generate().warnings.join("\n");
+    assert!(
+        warnings.contains("dbadmin.toml:") && warnings.contains("`reviews.ratng` is neither"),
+        "{warnings}"
+    );
+    assert!(
+        warnings.contains("did you mean `reviews.rating`?"),
+        "{warnings}"
+    );
+}
+
 /// So it is when the rename is declared only after a build that could not know of it.
 #[test]
 fn edits_follow_a_rename_that_is_declared_later() {

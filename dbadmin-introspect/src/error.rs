@@ -29,18 +29,31 @@ pub enum Error {
     /// No server answers at the address, or not in time.
     #[error(
         "cannot reach the database server at `{server}` ({reason}); check that it is running and \
-         accepts connections there, or set DATABASE_URL to where it is"
+         accepts connections there, and that the address given leads to it{}",
+        hint.unwrap_or_default()
     )]
     Unreachable {
         /// Host and port, or the socket.
         server: String,
         /// What the system or the server said.
         reason: String,
+        /// What else may be wrong with the address, behind a semicolon.
+        hint: Option<&'static str>,
+    },
+    /// What answers at the address is no server of its kind.
+    #[error("what answers at `{server}` is no {kind} server; is it {other}?")]
+    Stranger {
+        /// Host and port, or the socket.
+        server: String,
+        /// The kind of database that the address says.
+        kind: &'static str,
+        /// What it may be, with the beginning of an address of that kind.
+        other: &'static str,
     },
     /// The server does not let this user in.
     #[error(
         "the database server at `{server}` refuses the user `{user}` ({reason}); check the name \
-         and the password in DATABASE_URL, and from where the server lets this user in"
+         and the password in the address given, and from where the server lets this user in"
     )]
     Refused {
         /// Host and port, or the socket.
@@ -53,13 +66,16 @@ pub enum Error {
     /// The server has no database of that name.
     #[error(
         "the database server at `{server}` has no database `{database}`; create it by running its \
-         migrations, or correct the name in DATABASE_URL"
+         migrations, or correct the name in the address given{}",
+        hint.unwrap_or_default()
     )]
     NoDatabase {
         /// Host and port, or the socket.
         server: String,
         /// The database's name.
         database: String,
+        /// What else may be wrong with the address, behind a semicolon.
+        hint: Option<&'static str>,
     },
     /// The database has no schema of a name that was asked for.
     #[error(
@@ -85,7 +101,7 @@ pub enum Error {
     /// Either side wants an encrypted connection that the other cannot make.
     #[error(
         "no encrypted connection to the database server at `{server}` can be made ({reason}); \
-         {}, or change `sslmode` (PostgreSQL) or `ssl-mode` (MySQL) in DATABASE_URL",
+         {}, or change `sslmode` (PostgreSQL) or `ssl-mode` (MySQL) in the address given",
         encryption()
     )]
     Encryption {
@@ -97,7 +113,7 @@ pub enum Error {
     /// There is no such file.
     #[error(
         "there is no database at `{path}`; create it by running its migrations (or starting the \
-         application) once, or set DATABASE_URL to where it is"
+         application) once, or correct the address given"
     )]
     Missing {
         /// The file that was looked for.
@@ -105,8 +121,8 @@ pub enum Error {
     },
     /// The file is something else.
     #[error(
-        "`{path}` is not a SQLite database (or is an encrypted one); set DATABASE_URL to the \
-         database file"
+        "`{path}` is not a SQLite database (or is an encrypted one); correct the address \
+         given"
     )]
     NotADatabase {
         /// The file.
@@ -145,7 +161,7 @@ pub enum Error {
     /// The server does not tell all that has to be known of a schema.
     #[error(
         "the database server at `{server}` is {version}, and the oldest that can be read is \
-         {oldest}; upgrade the server, or point DATABASE_URL to a copy on a newer one"
+         {oldest}; upgrade the server, or give the address of a copy on a newer one"
     )]
     Outdated {
         /// Host and port, or the socket.

@@ -2,6 +2,7 @@
 
 use std::io::ErrorKind;
 
+use dbadmin_model::schema::Dialect;
 use sqlx::error::DatabaseError;
 
 use crate::Error;
@@ -16,7 +17,22 @@ pub(crate) struct Server {
     pub user: String,
     /// The database asked for.
     pub database: String,
+    /// The kind of database that the address says.
+    pub dialect: Dialect,
 }
+
+/// What helps where a password has signs by which an address is divided.
+const SIGNS: &str = "; in a password `@`, `/` and `:` are written %40, %2F and %3A";
+
+/// What a server of each kind is called, and what else may answer at its address.
+const KINDS: [(Dialect, &str, &str); 2] = [
+    (
+        Dialect::Postgres,
+        "PostgreSQL",
+        "MySQL or MariaDB (mysql://)",
+    ),
+    (Dialect::Mysql, "MySQL", "PostgreSQL (postgres://)"),
+];
 
 /// Why a server turned a connection away.
 pub(crate) enum Denial {
@@ -39,7 +55,11 @@ impl Server {
         denial: impl FnOnce(&dyn DatabaseError) -> Option<Denial>,
     ) -> Result<C, Error> {
         let Ok(connected) = tokio::time::timeout(PATIENCE, connecting).await else {
-            let reason = format!("no answer within {} seconds", PATIENCE.as_secs());
+            let mut reason = format!("no answer within {} seconds", PATIENCE.as_secs());
+            // A server of MySQL speaks first, one of PostgreSQL waits to be spoken to.
+            if self.dialect == Dialect::Mysql {
+                reason.push_str(", or what answers there is no MySQL server");
+            }
             return Err(self.unreachable(reason));
         };
         let error = match connected {
@@ -53,6 +73,7 @@ impl Server {
                 self.unencrypted(cause.to_string())
             }
             sqlx::Error::Io(cause) => self.unreachable(cause.to_string()),
+            sqlx::Error::Protocol(said) if is_foreign(said) => self.stranger(),
             sqlx::Error::Tls(cause) => self.unencrypted(cause.to_string()),
             sqlx::Error::Database(answer) => match denial(answer.as_ref()) {
                 Some(Denial::User) => Error::Refused {
@@ -63,6 +84,7 @@ impl Server {
                 Some(Denial::Database) => Error::NoDatabase {
                     server: self.name.clone(),
                     database: self.database.clone(),
+                    hint: self.hint(),
                 },
                 Some(Denial::Encryption) => self.unencrypted(reason),
                 Some(Denial::Unavailable) => self.unreachable(reason),
@@ -76,6 +98,26 @@ impl Server {
         Error::Unreachable {
             server: self.name.clone(),
             reason,
+            hint: self.hint(),
+        }
+    }
+
+    /// The rest of a password in the place of what comes behind it has the sign that ends one.
+    fn hint(&self) -> Option<&'static str> {
+        let parts = [&self.name, &self.database];
+        parts.iter().any(|part| part.contains('@')).then_some(SIGNS)
+    }
+
+    fn stranger(&self) -> Error {
+        let mut kinds = KINDS.iter();
+        let kind = kinds.find(|(dialect, ..)| *dialect == self.dialect);
+        let (kind, other) = kind.map_or(("database", "another one"), |(_, kind, other)| {
+            (kind, other)
+        });
+        Error::Stranger {
+            server: self.name.clone(),
+            kind,
+            other,
         }
     }
 
@@ -94,14 +136,22 @@ impl Server {
     }
 }
 
+/// Whether the driver of PostgreSQL was answered by something else when it asked to encrypt.
+fn is_foreign(said: &str) -> bool {
+    said.contains("SSLRequest")
+}
+
 /// An address that does not parse, of which only the scheme is told: the rest may hold a
 /// password, and where that ends is not known.
 pub(crate) fn malformed(url: &str, error: &sqlx::Error, form: &'static str) -> Error {
     let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
-    let reason = match error {
+    let mut reason = match error {
         sqlx::Error::Configuration(cause) => cause.to_string(),
         other => other.to_string(),
     };
+    if url.contains('@') {
+        reason.push_str(SIGNS);
+    }
     Error::Address {
         url: format!("{scheme}://…"),
         reason,

@@ -49,6 +49,13 @@ pub(crate) async fn open(url: &str) -> Result<SqliteConnection, Error> {
         .foreign_keys(false)
         .busy_timeout(PATIENCE);
     let path = options.get_filename().to_path_buf();
+    if path.as_os_str().is_empty() {
+        return Err(Error::Address {
+            url: url.to_owned(),
+            reason: "a path is missing".to_owned(),
+            form: form::SQLITE,
+        });
+    }
     if !url.contains(":memory:") && !url.contains("mode=memory") {
         check_file(&path)?;
     }

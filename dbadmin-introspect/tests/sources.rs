@@ -56,7 +56,12 @@ async fn files_that_are_no_databases_say_so() {
         matches!(&error, Error::Missing { path } if *path == missing),
         "{error}"
     );
-    assert!(error.to_string().contains("DATABASE_URL"), "{error}");
+    assert!(
+        error.to_string().contains("correct the address given"),
+        "{error}"
+    );
+    let error = inspect("sqlite:").await.unwrap_err();
+    assert!(error.to_string().contains("a path is missing"), "{error}");
     assert!(!missing.exists(), "looking must not create");
 
     let letter = folder.path().join("letter.txt");

@@ -32,7 +32,7 @@ pub enum Error {
     Exports,
     /// The server cannot be reached, or has ended the connection.
     #[error(
-        "the database does not answer: {0}; see whether its server runs, and whether DATABASE_URL leads to it"
+        "the database does not answer: {0}; see whether its server runs, and whether the address given leads to it"
     )]
     Away(String),
     /// A statement took longer than the database gives it.
@@ -66,6 +66,18 @@ pub enum Error {
         tables.join("`, `")
     )]
     OwnTables {
+        /// Their names.
+        tables: &'static [&'static str],
+        /// What the database says.
+        said: String,
+    },
+    /// The panel's own tables are there, and the database user may not use them.
+    #[error(
+        "the panel keeps accounts, sessions and the trail in tables of its own (`{}`), and the database user \
+         may not use them: {said}; grant the user SELECT, INSERT, UPDATE and DELETE on them",
+        tables.join("`, `")
+    )]
+    OwnTablesDenied {
         /// Their names.
         tables: &'static [&'static str],
         /// What the database says.
@@ -106,7 +118,7 @@ pub enum Error {
     #[error("a background task was stopped: {0}")]
     Task(#[from] tokio::task::JoinError),
     /// The database cannot be reached.
-    #[error("cannot connect to the database{}{place}: {why}; check the address in DATABASE_URL", if place.is_empty() { "" } else { " " })]
+    #[error("cannot connect to the database{}{place}: {why}; check the address given", if place.is_empty() { "" } else { " " })]
     Connect {
         /// Its address, without who signs in.
         place: String,

@@ -267,7 +267,8 @@ enum Found {
 /// Makes the tables that are missing. Where none is, no right to make tables is needed.
 ///
 /// # Errors
-/// [`Error::NameTaken`] where something else has a table's name; [`Error::OwnTables`] for what the
+/// [`Error::NameTaken`] where something else has a table's name; [`Error::OwnTablesDenied`]
+/// where they are there and the database user may not use them; [`Error::OwnTables`] for what else the
 /// database says.
 pub(crate) async fn create(store: &Store) -> Result<(), Error> {
     let dialect = store.dialect();
@@ -283,7 +284,7 @@ pub(crate) async fn create(store: &Store) -> Result<(), Error> {
     let mut complete = true;
     for (table, columns) in own::tables(dialect).iter().zip(COLUMNS) {
         let found = find(&mut write, making, table, columns).await;
-        match found.map_err(cannot)? {
+        match found.map_err(|error| refused(dialect, error))? {
             Found::Nothing => complete = false,
             Found::Ours => {}
             Found::Another => return Err(Error::NameTaken(table)),
@@ -293,6 +294,17 @@ pub(crate) async fn create(store: &Store) -> Result<(), Error> {
         return Ok(());
     }
     make(write, making).await.map_err(cannot)
+}
+
+/// What is said where a table cannot be looked at: one that is there and may not be read is not to be made.
+fn refused(dialect: Dialect, error: sqlx::Error) -> Error {
+    let (tables, told) = (own::tables(dialect), said(&error));
+    match &error {
+        sqlx::Error::Database(inner) if cause(inner.as_ref()) == Cause::Denied => {
+            Error::OwnTablesDenied { tables, said: told }
+        }
+        _ => Error::OwnTables { tables, said: told },
+    }
 }
 
 /// Asks what there is under a table's name; the panel's own has all of its columns. That it cannot be

@@ -46,6 +46,14 @@ pub enum LlmError {
         /// Why.
         reason: String,
     },
+    /// Nobody takes connections there.
+    #[error("{endpoint} cannot be reached: {reason}; does its server run?")]
+    Refused {
+        /// Where it was looked for.
+        endpoint: String,
+        /// What the system said.
+        reason: String,
+    },
     /// The answer did not come in time.
     #[error(
         "no answer within {} s; give it more time with --timeout, or ask a quicker model",
@@ -108,6 +116,19 @@ pub enum LlmError {
 }
 
 impl LlmError {
+    /// Whether any other call would fail for the same reason.
+    pub(crate) const fn ends_all(&self) -> bool {
+        matches!(
+            self,
+            Self::NoKey { .. }
+                | Self::Refused { .. }
+                | Self::Status {
+                    status: 401 | 403,
+                    ..
+                }
+        )
+    }
+
     /// Whether the same call may well succeed a little later.
     pub(crate) const fn passes(&self) -> bool {
         match self {

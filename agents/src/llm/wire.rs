@@ -1,7 +1,7 @@
 //! Calls over HTTP: one POST, within a time, of an answer of bounded length, tried again where the
 //! reason passes. A redirect is not followed, so that a key goes nowhere but to the endpoint.
 
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -151,6 +151,12 @@ impl Wire {
     fn failed(&self, error: &ureq::Error, limit: Duration) -> LlmError {
         match error {
             ureq::Error::Timeout(_) => LlmError::TimedOut { limit },
+            ureq::Error::Io(cause) if cause.kind() == ErrorKind::ConnectionRefused => {
+                LlmError::Refused {
+                    endpoint: self.endpoint.clone(),
+                    reason: self.without_key(&cause.to_string()),
+                }
+            }
             other => LlmError::Unreachable {
                 endpoint: self.endpoint.clone(),
                 reason: self.without_key(&other.to_string()),

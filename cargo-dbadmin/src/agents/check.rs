@@ -183,6 +183,6 @@ fn report(folder: &Folder, shown: &str) -> String {
             agents.sum::<usize>()
         ));
     }
-    text.push_str(&format!("{shown} is as it has to be.\n"));
+    text.push_str(&format!("The folder `{shown}` is as it has to be.\n"));
     text
 }

@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dbadmin_agents::{Part, REGISTRY};
+use dbadmin_registry::Declaration;
 use dbadmin_syntax::names::{did_you_mean, one_of};
 
 use crate::Failure;
@@ -66,6 +67,7 @@ impl Migrate {
             )
             .into());
         }
+        self.reads_what_there_is()?;
         let name = |path: Option<&Path>| {
             let name = path.and_then(Path::file_name).unwrap_or_default();
             name.to_string_lossy().into_owned()
@@ -91,6 +93,43 @@ impl Migrate {
             reads: self.reads.clone(),
             writes: self.writes.clone(),
         })
+    }
+
+    /// Goes on only where some agent writes each section that this one reads: one of dbadmin's, or one
+    /// that lies beside it.
+    fn reads_what_there_is(&self) -> Result<(), Failure> {
+        let own = self.written_beside()?;
+        let written = REGISTRY.agents.iter().map(|agent| agent.writes);
+        let known: Vec<&str> = REGISTRY
+            .inputs
+            .iter()
+            .copied()
+            .chain(written)
+            .chain(own.iter().map(String::as_str))
+            .collect();
+        match self.reads.iter().find(|name| !known.contains(&name.as_str())) {
+            Some(name) => Err(format!(
+                "--reads: no agent writes a section `{name}`{}; make the agent that writes it first, or see \
+                 with `cargo dbadmin agents list` which there are",
+                did_you_mean(name, known.iter().copied())
+            )
+            .into()),
+            None => Ok(()),
+        }
+    }
+
+    /// What agents write that lie in the same folder of agents.
+    fn written_beside(&self) -> Result<Vec<String>, Failure> {
+        let to = std::path::absolute(&self.to)?;
+        let Some(folder) = to.parent().and_then(Path::parent) else {
+            return Ok(Vec::new());
+        };
+        let shown = folder.display().to_string();
+        let Ok(declaration) = Declaration::extending(shown, folder.to_owned()) else {
+            return Ok(Vec::new());
+        };
+        let (found, _) = dbadmin_registry::check(&declaration);
+        Ok(found.agents.into_iter().map(|agent| agent.writes).collect())
     }
 
     fn report(&self, division: &Division, before: usize) -> String {

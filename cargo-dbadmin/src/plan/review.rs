@@ -8,7 +8,8 @@ use dbadmin_build::{Admin, Desk, Laid, visible};
 use crate::{Failure, asking};
 
 /// What is said of a run that stopped after a phase, with its sections laid out.
-pub fn told(phase: &str, next: &str, sections: &[String]) -> String {
+/// `flags` are those that have to be given again.
+pub fn told(phase: &str, next: &str, sections: &[String], flags: &str) -> String {
     if sections.is_empty() {
         return format!(
             "\nStopped after {phase}. Nothing is laid out where DBADMIN_CHECK is set.\n"
@@ -16,8 +17,8 @@ pub fn told(phase: &str, next: &str, sections: &[String]) -> String {
     }
     format!(
         "\nStopped after {phase}. In dbadmin/session/review/ lies what agents wrote so far, a file a \
-         section: {}.\nChange what you like, and go on with `cargo dbadmin plan --until {next}`, or with \
-         `cargo dbadmin plan --resume` to the end.\n",
+         section: {}.\nChange what you like, and go on with `cargo dbadmin plan{flags} --until {next}`, or with \
+         `cargo dbadmin plan{flags} --resume` to the end.\n",
         sections.join(", ")
     )
 }

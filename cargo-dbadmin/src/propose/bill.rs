@@ -54,26 +54,49 @@ impl Bill {
         (!reasons.is_empty()).then(|| reasons.join("\n"))
     }
 
-    /// The table for a terminal, and why agents stay as they are.
+    /// The table for a terminal, and why agents stay as they are: a reason that several have is told
+    /// once.
     pub fn table(&self, model: &Model) -> String {
+        let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
+        for line in &self.lines {
+            let Some(why) = line.failed.as_deref() else {
+                continue;
+            };
+            match told.iter_mut().find(|(known, _)| *known == why) {
+                Some((_, agents)) => agents.push(line.agent),
+                None => told.push((why, vec![line.agent])),
+            }
+        }
+        let notes = told.into_iter().map(|(why, agents)| {
+            let stay = if agents.len() == 1 {
+                "stays as it is"
+            } else {
+                "stay as they are"
+            };
+            format!("note: {} {stay}: {why}\n", agents.join(", "))
+        });
+        self.costs(model) + &notes.collect::<String>() + &self.advice(model)
+    }
+
+    /// The table alone.
+    pub fn costs(&self, model: &Model) -> String {
         let head = ["answer", "calls", "in", "out", "cost", "time"];
         let mut text = row(&format!("asked {model}"), head.map(str::to_owned));
         for line in &self.lines {
             text.push_str(&self.row(line.agent, Some(line)));
         }
         text.push_str(&self.row("all", None));
-        for line in &self.lines {
-            if let Some(why) = &line.failed {
-                text.push_str(&format!("note: {} stays as it is: {why}\n", line.agent));
-            }
-        }
-        if self.price.is_none() && self.tokens().0 > 0 {
-            text.push_str(&format!(
-                "note: what that costs is shown when dbadmin.toml has its price: [prices.\"{model}\"] \
-                 with `input` and `output`, in dollars a million tokens\n"
-            ));
-        }
         text
+    }
+
+    fn advice(&self, model: &Model) -> String {
+        if self.price.is_some() || self.tokens().0 == 0 {
+            return String::new();
+        }
+        format!(
+            "note: what that costs is shown when dbadmin.toml has its price: [prices.\"{model}\"] \
+             with `input` and `output`, in dollars a million tokens\n"
+        )
     }
 
     /// The same as an object.

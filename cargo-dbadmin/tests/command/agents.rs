@@ -55,7 +55,10 @@ fn own_agents_may_read_and_name_those_that_come_with_dbadmin() {
         "{said}"
     );
     assert!(said.contains("workflow prices: 4 agents\n"), "{said}");
-    assert!(said.ends_with("agents is as it has to be.\n"), "{said}");
+    assert!(
+        said.ends_with("The folder `agents` is as it has to be.\n"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -129,6 +132,28 @@ fn a_phase_without_room_for_a_core_is_told() {
         said.contains("agents/sales/keeper-0/core.md (91)"),
         "{said}"
     );
+}
+
+#[test]
+fn a_prompt_reads_what_some_agent_writes() {
+    let root = folder();
+    let root = root.path();
+    std::fs::write(root.join("prompt.md"), "# Role\nYou keep prices.\n").unwrap();
+    let migrate = |id: &str, reads: &str, writes: &str| {
+        let to = format!("agents/sales/{id}");
+        let mut command = command(&["agents", "migrate", "prompt.md", "--to", &to]);
+        command.args(["--phase", "backend", "--reads", reads, "--writes", writes]);
+        command.current_dir(root);
+        command
+    };
+    let said = refusal(&mut migrate("price-keeper", "schmea", "prices"));
+    assert!(
+        said.contains("--reads") && said.contains("did you mean `schema`?"),
+        "{said}"
+    );
+    assert!(!root.join("agents/sales/price-keeper").exists());
+    written(&mut migrate("price-keeper", "schema,request", "prices"));
+    written(&mut migrate("price-teller", "prices", "tags"));
 }
 
 #[test]

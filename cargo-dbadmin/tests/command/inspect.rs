@@ -104,6 +104,16 @@ fn the_environment_names_the_database_too() {
 }
 
 #[test]
+fn the_address_may_stand_alone() {
+    let database = odd();
+    let text = written(&mut command(&["inspect", database.url()]));
+    assert!(text.contains("`reading rooms`"), "{text}");
+    let both = ["inspect", database.url(), "--database", database.url()];
+    let said = refusal(&mut command(&both));
+    assert!(said.contains("cannot be used with"), "{said}");
+}
+
+#[test]
 fn what_cannot_be_inspected_is_said_with_what_to_do() {
     let said = refusal(&mut command(&["inspect"]));
     assert!(said.contains("--database URL"), "{said}");
@@ -114,7 +124,8 @@ fn what_cannot_be_inspected_is_said_with_what_to_do() {
         "sqlite:nowhere.db",
     ]));
     assert!(
-        said.contains("there is no database at `nowhere.db`"),
+        said.contains("there is no database at `nowhere.db`")
+            && said.contains("correct the address given"),
         "{said}"
     );
     let said = refusal(&mut command(&["inspect", "--database", "data.db"]));

@@ -57,6 +57,18 @@ fn command(words: &[&str]) -> Command {
     command
 }
 
+#[test]
+fn what_needs_a_crate_says_so_where_there_is_none() {
+    let nowhere = tempfile::tempdir().expect("there is a folder for temporary files");
+    for name in ["check", "diff", "resolve", "sync"] {
+        let said = refusal(command(&[name]).current_dir(nowhere.path()));
+        assert!(
+            said.contains("build.rs") && said.contains("--manifest-path"),
+            "{name}: {said}"
+        );
+    }
+}
+
 /// What a command writes that has to succeed.
 fn written(command: &mut Command) -> String {
     let output = run(command);

@@ -166,7 +166,9 @@ fn a_phase_is_laid_out_changed_and_gone_on_from() {
     let said = written(&mut over(&library, &["--until", "requirements"]));
     assert!(said.contains("Stopped after requirements."), "{said}");
     assert!(said.contains("a section: requirements, profile"), "{said}");
-    assert!(said.contains("cargo dbadmin plan --until schema"), "{said}");
+    let flags = format!("cargo dbadmin plan --database {}", library.url());
+    assert!(said.contains(&format!("{flags} --until schema")), "{said}");
+    assert!(said.contains(&format!("{flags} --resume")), "{said}");
     assert!(!said.contains("schema-analyzer "), "{said}");
 
     let mut requirements = laid(&library, "requirements");

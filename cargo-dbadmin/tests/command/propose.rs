@@ -307,6 +307,24 @@ fn without_an_answer_everything_stays_as_it_is() {
     assert!(!settings(&library).contains("isbn"));
 }
 
+/// Nobody else would be answered either.
+#[test]
+fn whoever_is_turned_away_is_told_once_and_asks_no_more() {
+    let library = library();
+    let closed = Provider::always(Manner::Status(401, Vec::new(), "no such key".to_owned()));
+    let said = refusal(&mut asking(&library, Protocol::OpenAi, &closed, &[]));
+    assert_eq!(said.matches("no such key").count(), 1, "{said}");
+    let calls = closed.calls().len();
+    assert!((1..=4).contains(&calls), "{calls} calls: {said}");
+
+    let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
+    let endpoint = format!("http://{}", free.expect("there is a free port"));
+    let words = ["--model", "ollama:tiny", "--endpoint", &endpoint];
+    let said = refusal(&mut propose(&library, &words));
+    assert_eq!(said.matches("does its server run?").count(), 1, "{said}");
+    assert_eq!(settings(&library), SETTINGS);
+}
+
 #[test]
 fn what_a_hostile_schema_says_stays_data() {
     let library = library();

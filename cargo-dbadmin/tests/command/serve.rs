@@ -228,7 +228,12 @@ fn what_cannot_be_served_is_said_with_what_to_do() {
     );
     let empty = Database::fresh(Dialect::Sqlite);
     let said = refusal(&mut command(&["serve", empty.url()]));
-    assert!(said.contains("no tables"), "{said}");
+    assert!(
+        said.contains("no tables") && !said.contains("--schema"),
+        "{said}"
+    );
+    let said = refusal(&mut command(&["serve", "--database", "sqlite:"]));
+    assert!(said.contains("a path is missing"), "{said}");
 }
 
 #[test]

@@ -114,3 +114,20 @@ fn all_tables_are_named_that_an_account_may_not_make() {
     let tables = "`dbadmin_user`, `dbadmin_session`, `dbadmin_attempt`, `dbadmin_audit`, `dbadmin_view`, `dbadmin_preference`, `dbadmin_mark`, `dbadmin_lock`";
     assert!(said.contains(tables), "{said}");
 }
+
+#[test]
+fn tables_that_are_there_and_may_not_be_used_are_not_said_to_be_missing() {
+    let database = Database::fresh(Dialect::Postgres);
+    let role = format!("{}_reader", name(&database));
+    database.run("CREATE TABLE notes (id integer PRIMARY KEY)");
+    let mut serve = command(&["serve", database.url()]);
+    serve.current_dir(database.folder());
+    drop(Server::over(serve, &database));
+    database.run(&format!(
+        "CREATE ROLE \"{role}\"; GRANT SELECT ON notes TO \"{role}\";"
+    ));
+    let said = refused(&database, &[("PGOPTIONS", &format!("-c role={role}"))]);
+    database.run(&format!("DROP OWNED BY \"{role}\"; DROP ROLE \"{role}\";"));
+    assert!(said.contains("grant the user SELECT"), "{said}");
+    assert!(!said.contains("cannot make"), "{said}");
+}

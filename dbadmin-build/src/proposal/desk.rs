@@ -255,7 +255,8 @@ impl Desk {
             schema,
             annotations: &annotations,
             sample: &ground.read.sample,
-            previous: source::snapshot(&self.root)?,
+            previous: source::snapshot(&self.root)?
+                .map(|before| settings.under_names_of_now(before, schema)),
         };
         let limits = limits(Limits {
             resident_bytes: usize::MAX,

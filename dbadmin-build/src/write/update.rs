@@ -130,8 +130,9 @@ impl Update {
     /// What is new collides with edits of a file that was called otherwise: with these it moves to its
     /// name now, and there it is in conflict like any other.
     fn bring(&mut self, tree: &Tree<'_>, draft: &Draft) {
-        let (Some((former, text)), Some(mine)) = (&draft.former, &draft.mine) else {
-            return;
+        let Some(mine) = &draft.mine else { return };
+        let Some((former, text)) = &draft.former else {
+            return self.follow(draft, mine);
         };
         let [path, now] = [former, &draft.name].map(|name| tree.path(name, Which::File));
         self.written.warnings.push(format!(
@@ -153,6 +154,24 @@ impl Update {
         self.remove(former.clone(), Which::File, text.clone());
     }
 
+    /// What is new collides with edits, and columns have another name: this stands in the file already
+    /// when somebody settles the conflict.
+    fn follow(&mut self, draft: &Draft, mine: &str) {
+        if draft.found.as_deref() == Some(mine) {
+            return;
+        }
+        self.changes.push(Change {
+            name: draft.name.clone(),
+            of: Which::File,
+            found: draft.found.clone(),
+            puts: Some(mine.to_owned()),
+            prepared: None,
+        });
+        if let Some(base) = &draft.base {
+            self.after.files.insert(draft.name.clone(), base.clone());
+        }
+    }
+
     /// What is new collides with edits: it goes beside the file. Removing it from there says that
     /// the matter is settled.
     fn lay_beside(&mut self, tree: &Tree<'_>, draft: Draft) -> Result<()> {
@@ -171,8 +190,8 @@ impl Update {
             ));
         } else {
             self.written.warnings.push(format!(
-                "{0}: your edits collide with what is generated now. The file stays as it is; the \
-                 new one is {1}. Take over what you want and delete that, or run `cargo dbadmin \
+                "{0}: your edits collide with what is generated now. Yours stays; the new one is \
+                 {1}. Take over what you want and delete that, or run `cargo dbadmin \
                  resolve {0}` with --mine (yours stays), --new (the new one takes its place) or \
                  --merged (both, with markers for an editor)",
                 path.display(),
@@ -368,16 +387,22 @@ impl Update {
     /// # Errors
     /// [`Error::Stale`] if there are any.
     pub fn must_be_nothing(self, tree: &Tree<'_>, why: &'static str) -> Result<Written> {
-        let stale = self.paths(tree);
+        let mut stale = self.paths(tree);
         if stale.is_empty() {
             return Ok(self.written);
         }
+        // What would lie beside a file in conflict is not what is stale.
+        let open = self.written.conflicts;
+        let beside: Vec<PathBuf> = open.iter().map(|path| tree::beside(path)).collect();
+        stale.retain(|path| !beside.contains(path) && !open.contains(path));
+        let shown = |paths: &[PathBuf]| {
+            let paths = paths.iter();
+            paths.map(|path| path.display().to_string()).collect()
+        };
         Err(Error::Stale {
             why,
-            files: stale
-                .iter()
-                .map(|path| path.display().to_string())
-                .collect(),
+            files: shown(&stale),
+            conflicts: shown(&open),
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use dbadmin_model::schema::Dialect;
 use sqlx::error::DatabaseError;
 use sqlx::mysql::{MySqlConnectOptions, MySqlDatabaseError};
 use sqlx::{AssertSqlSafe, ConnectOptions, MySqlConnection};
@@ -51,6 +52,7 @@ fn server(options: &MySqlConnectOptions) -> Server {
         name,
         user: options.get_username().to_owned(),
         database: options.get_database().unwrap_or_default().to_owned(),
+        dialect: Dialect::Mysql,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use dbadmin_model::schema::Dialect;
 use sqlx::error::DatabaseError;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, PgConnection};
@@ -78,6 +79,7 @@ fn server(options: &PgConnectOptions) -> Server {
     Server {
         name,
         database: options.get_database().unwrap_or(&user).to_owned(),
+        dialect: Dialect::Postgres,
         user,
     }
 }

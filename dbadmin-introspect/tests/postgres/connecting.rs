@@ -1,5 +1,6 @@
 //! What is said where there is no connection to be had.
 
+use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
@@ -26,7 +27,7 @@ async fn a_server_that_is_not_there_is_told_with_the_reason() {
         .local_addr()
         .unwrap();
     let error = refusal(&format!("postgres://me:secret@{free}/shop")).await;
-    let Error::Unreachable { server, reason } = &error else {
+    let Error::Unreachable { server, reason, .. } = &error else {
         panic!("{error}");
     };
     assert_eq!(*server, free.to_string());
@@ -39,6 +40,38 @@ async fn a_server_that_is_not_there_is_told_with_the_reason() {
         panic!("{error}");
     };
     assert_eq!(server, "/nowhere/at/all/.s.PGSQL.5432");
+}
+
+#[tokio::test]
+async fn a_server_of_another_kind_is_told_as_one() {
+    let other = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = other.local_addr().unwrap();
+    let speaks = std::thread::spawn(move || {
+        let (mut stream, _) = other.accept().unwrap();
+        // As MariaDB begins: the length of its greeting.
+        stream.write_all(b"d\0\0\0").unwrap();
+        stream.read_exact(&mut [0; 8]).unwrap();
+    });
+    let error = refusal(&format!("postgres://me:secret@{address}/shop")).await;
+    speaks.join().unwrap();
+    assert!(matches!(error, Error::Stranger { .. }), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("is it MySQL or MariaDB (mysql://)?"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_password_with_the_signs_of_an_address_in_it_is_told_how_to_write() {
+    for address in [
+        "postgres://127.0.0.1:1/pass@localhost/shop",
+        "postgres://me:pa/ss@localhost/shop",
+    ] {
+        let error = refusal(address).await;
+        assert!(error.to_string().contains("%40, %2F and %3A"), "{error}");
+    }
 }
 
 #[tokio::test]
