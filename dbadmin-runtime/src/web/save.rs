@@ -193,11 +193,14 @@ async fn write(
 /// Whether a button was pressed that asks for more of the form, such as the one beside a picker: then
 /// nothing is saved yet.
 pub fn asks_for_more(visit: &Visit<'_>, resource: &Resource) -> bool {
-    let column = visit.form.get(FIND).filter(|name| !name.is_empty());
-    let previewed = |name: &str| resource.table.column(name).is_some();
-    column.is_some_and(|name| resource.table.column(name).is_some())
+    // A column may have no name; what a form leaves out means none.
+    let named = |field| {
+        let name = visit.form.get(field).filter(|name| !name.is_empty());
+        name.is_some_and(|name| resource.table.column(name).is_some())
+    };
+    named(FIND)
         || listed::asks(resource, visit.form)
-        || previewed(visit.form.text(PREVIEW))
+        || named(PREVIEW)
         || children::asks(visit, resource)
 }
 
