@@ -154,6 +154,12 @@ impl Session {
         json
     }
 
+    /// Whether a person has made something of its own of what the agent wrote.
+    pub(crate) fn has_revision(&self, agent: &AgentSpec) -> bool {
+        let entry = self.entries.get(agent.id);
+        entry.is_some_and(|entry| entry.revised)
+    }
+
     /// Keeps a section that an agent made from what `key` stands for, or that a person made of it.
     pub(crate) fn record(
         &mut self,

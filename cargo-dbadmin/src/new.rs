@@ -104,9 +104,10 @@ impl New {
         let draft = Draft(parent.join(format!(".{file_name}.{}.new", std::process::id())));
         let url = absolute(&self.database)?;
         let kind = Kind::of(schema.dialect);
+        let checkout = self.checkout()?;
         let place = Place {
             name: package_name(&file_name),
-            dependencies: Dependencies::of(kind, &url, &self.checkout()?)?,
+            dependencies: Dependencies::of(kind, &url, &checkout)?,
             kind,
             url,
             schemas: &self.schema,
@@ -125,6 +126,7 @@ impl New {
         let dir = self.dir.display();
         println!("Made {dir} with a panel over {tables} tables.");
         println!("  {}", outcome.report);
+        println!("  It depends on dbadmin in {}.", checkout.display());
         let dir = self.dir.to_string_lossy();
         let dir = crate::shell::word(&dir);
         if kind.dialect == Dialect::Sqlite {

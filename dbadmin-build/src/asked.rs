@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -36,9 +35,12 @@ pub const ADDRESS: &str = "DBADMIN_ASKED_DATABASE";
 #[must_use]
 pub fn summons(root: &Path) -> String {
     let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let mut hasher = DefaultHasher::new();
-    root.hash(&mut hasher);
-    format!("DBADMIN_ASKED_{:016X}", hasher.finish())
+    // FNV-1a: command and script may be compiled by two compilers, and have to agree.
+    let bytes = root.to_string_lossy();
+    let hash = bytes.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("DBADMIN_ASKED_{hash:016X}")
 }
 
 /// A question to a build script.

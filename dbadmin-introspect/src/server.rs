@@ -22,7 +22,20 @@ pub(crate) struct Server {
 }
 
 /// What helps where a password has signs by which an address is divided.
-const SIGNS: &str = "; in a password `@`, `/` and `:` are written %40, %2F and %3A";
+const SIGNS: &str = "; in a password `@`, `/` and `:` are written %40, %2F and %3A, `?` and `#` \
+     %3F and %23";
+
+/// Whether a part of the password would be taken for the server's name or the database's: `ada:12/s3cret@db/shop`.
+/// What comes of such an address must be in no message.
+fn is_cut(url: &str) -> bool {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (server, mut behind) = rest.split_at(end);
+    if server.contains('@') {
+        behind = behind.split('?').next().unwrap_or_default();
+    }
+    behind.contains('@')
+}
 
 /// What a server of each kind is called, and what else may answer at its address.
 const KINDS: [(Dialect, &str, &str); 2] = [
@@ -152,6 +165,23 @@ pub(crate) fn malformed(url: &str, error: &sqlx::Error, form: &'static str) -> E
     if url.contains('@') {
         reason.push_str(SIGNS);
     }
+    at_fault(scheme, reason, form)
+}
+
+/// Refuses an address that [`is_cut`].
+pub(crate) fn whole(url: &str, form: &'static str) -> Result<(), Error> {
+    let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+    match is_cut(url) {
+        true => Err(at_fault(
+            scheme,
+            format!("a sign cuts it in two{SIGNS}"),
+            form,
+        )),
+        false => Ok(()),
+    }
+}
+
+fn at_fault(scheme: &str, reason: String, form: &'static str) -> Error {
     Error::Address {
         url: format!("{scheme}://…"),
         reason,

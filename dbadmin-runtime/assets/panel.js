@@ -401,7 +401,8 @@ function rows(root) {
     event.preventDefault();
     const { form, name, value } = button;
     try {
-      const sent = new URLSearchParams(new FormData(form, button));
+      const sent = new URLSearchParams(new FormData(form));
+      sent.set(name, value);
       const answer = await fetch(form.action, { method: "POST", body: sent });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       root.replaceChildren(...$(`#${root.id}`, page).childNodes);
@@ -429,17 +430,20 @@ function rows(root) {
 /** What a text comes to, in its place instead of on another page. */
 async function preview(button) {
   const { form, dataset } = button;
+  const place = $(`#${dataset.preview}`);
   try {
-    const sent = new URLSearchParams(new FormData(form, button));
+    const sent = new URLSearchParams(new FormData(form));
+    sent.set(button.name, button.value);
     const answer = await fetch(form.action, { method: "POST", body: sent });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const shown = $(`#${dataset.preview}`, page);
-    $(`#${dataset.preview}`).replaceWith(shown);
+    if (!shown) throw new Error("the preview did not arrive");
+    place.replaceWith(shown);
     shown.focus();
   } catch {
-    // The browser asks for the whole page.
-    delete dataset.preview;
-    form.requestSubmit(button);
+    place.hidden = false;
+    place.textContent = "The preview did not arrive. Nothing is lost.";
+    place.focus();
   }
 }
 

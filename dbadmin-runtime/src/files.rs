@@ -1,7 +1,7 @@
 //! The folder of uploaded files whose paths stand in columns for text.
 //!
 //! What is written there has a name of its own making, which nobody can guess; what is read is a path
-//! within it. A file that was written for a row stays only if the row was saved.
+//! within it. A file that was written for a row is removed where the row is refused.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
@@ -26,13 +26,12 @@ pub(crate) struct Files {
     folder: PathBuf,
 }
 
-/// A file that has been written and goes again, unless it is said to stay.
+/// A file that has been written for a row that is still to be saved.
 #[derive(Debug)]
 pub(crate) struct Kept {
     /// What stands in the column: its path in the folder.
     pub name: String,
     path: PathBuf,
-    stays: bool,
 }
 
 impl Files {
@@ -90,28 +89,23 @@ fn write(folder: &Path, upload: &Upload) -> io::Result<Kept> {
         .write(true)
         .create_new(true)
         .open(&path)?;
-    let kept = Kept {
-        name,
-        path,
-        stays: false,
-    };
-    file.write_all(upload.bytes.as_deref().unwrap_or_default())?;
-    file.sync_all()?;
-    Ok(kept)
-}
-
-impl Kept {
-    /// The row that names it has been saved.
-    pub fn stay(mut self) {
-        self.stays = true;
+    let kept = Kept { name, path };
+    let bytes = upload.bytes.as_deref().unwrap_or_default();
+    match file.write_all(bytes).and_then(|()| file.sync_all()) {
+        Ok(()) => Ok(kept),
+        Err(error) => {
+            kept.discard();
+            Err(error)
+        }
     }
 }
 
-impl Drop for Kept {
-    fn drop(&mut self) {
-        if !self.stays
-            && let Err(error) = fs::remove_file(&self.path)
-        {
+impl Kept {
+    /// Removes it, where it is certain that no row names it. Where a request ends in the middle, or a
+    /// server does not say whether it has saved the row, the file stays: one without a row costs less than
+    /// a row without its file.
+    pub fn discard(self) {
+        if let Err(error) = fs::remove_file(&self.path) {
             tracing::warn!(%error, file = self.name, "an upload without a row is left");
         }
     }
@@ -144,7 +138,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_stays_only_if_it_is_said_to() {
+    async fn a_file_is_read_until_it_is_discarded() {
         let folder = tempfile::tempdir().unwrap();
         let files = Files {
             folder: folder.path().join("new"),
@@ -157,11 +151,11 @@ mod tests {
         let name = kept.name.clone();
         assert_eq!(files.read(&name, 5).await.as_deref(), Some(&b"hello"[..]));
         assert_eq!(files.read(&name, 4).await, None);
-        drop(kept);
+        kept.discard();
         assert_eq!(files.read(&name, 5).await, None);
         let kept = files.keep(upload).await.unwrap();
         let name = kept.name.clone();
-        kept.stay();
+        drop(kept);
         assert!(files.read(&name, 5).await.is_some());
         std::os::unix::fs::symlink("/etc/hostname", folder.path().join("new/link")).unwrap();
         assert_eq!(files.read("link", 1000).await, None);

@@ -191,6 +191,10 @@ impl Orchestrator {
             let Some(key) = keys.get(agent.id) else {
                 continue;
             };
+            // Such a run took no notice of what a person has made of it, which stays.
+            if session.keep() == Keep::OnFailure && session.has_revision(agent) {
+                continue;
+            }
             let revised = self.revised.contains(&agent.id) || session.is_revised(agent.id, key);
             let hash = self.memory.hash(agent.writes).unwrap_or_default();
             if !session.holds(agent.id, key, &hash, revised)

@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, MySqlConnection};
 use crate::Error;
 use crate::database::PATIENCE;
 use crate::error::form;
-use crate::server::{Denial, Server, malformed};
+use crate::server::{Denial, Server, malformed, whole};
 
 /// Connects to the server at `url` (`mysql://user:password@host/database`, or `mariadb://…`).
 ///
@@ -24,6 +24,7 @@ pub(crate) async fn open(url: &str) -> Result<MySqlConnection, Error> {
         Some(rest) => format!("mysql:{rest}"),
         None => url.to_owned(),
     };
+    whole(url, form::MYSQL)?;
     let options = MySqlConnectOptions::from_str(&address)
         .map_err(|error| malformed(url, &error, form::MYSQL))?
         .charset("utf8mb4");

@@ -10,7 +10,7 @@ use sqlx::{ConnectOptions, PgConnection};
 use super::{failed, path};
 use crate::Error;
 use crate::error::form;
-use crate::server::{Denial, Server, malformed};
+use crate::server::{Denial, Server, malformed, whole};
 
 /// What the server calls this connection.
 const NAME: &str = "dbadmin";
@@ -32,6 +32,7 @@ const OLDEST: (u32, &str) = (120_000, "PostgreSQL 12");
 /// [`Error::Refused`], [`Error::NoDatabase`] and [`Error::Encryption`] for what the server says;
 /// [`Error::Outdated`] for an old one; [`Error::Query`] for anything else that it refuses.
 pub(crate) async fn open(url: &str) -> Result<PgConnection, Error> {
+    whole(url, form::POSTGRES)?;
     let mut options =
         PgConnectOptions::from_str(url).map_err(|error| malformed(url, &error, form::POSTGRES))?;
     if options.get_application_name().is_none() {

@@ -90,6 +90,12 @@ pub fn external(sql: &str) -> Option<External> {
                     found.row = said;
                 } else if option.is_word("tokenize") {
                     found.trigrams = said.trim_start().starts_with("trigram");
+                    if said.contains("case_sensitive 1") {
+                        return None;
+                    }
+                } else if option.is_word("detail") && !said.eq_ignore_ascii_case("full") {
+                    // It knows no words one after the other, and not which column they are in.
+                    return None;
                 }
             }
             [column, rest @ ..] if !rest.iter().any(|it| it.is_word("UNINDEXED")) => {

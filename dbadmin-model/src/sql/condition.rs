@@ -66,6 +66,8 @@ pub enum Condition<'a> {
     },
     /// Rows whose texts have all of these words, each of which the index takes.
     Words(TextIndex<'a>, Vec<String>),
+    /// PostgreSQL's configuration of that name leaves this word out of its indexes.
+    LeftOut(&'a str, String),
     /// Columns whose values are those of a row of a table.
     Within {
         /// The columns.
@@ -162,6 +164,7 @@ impl<'a> Condition<'a> {
                 case_sensitive,
             } => write_like(writer, column, &pattern, case_sensitive),
             Self::Words(index, words) => index.write(writer, &words),
+            Self::LeftOut(config, word) => super::lexical::write_left_out(writer, config, &word),
             Self::Within {
                 columns,
                 table,

@@ -63,10 +63,50 @@ const LEFT_OUT: &str = "a about above after again against all am an and any are 
     these they this those through to too und under until up very was we were what when where which while \
     who whom why will with would www you your yours yourself yourselves";
 
-impl TextIndex<'_> {
+/// Letters of languages that write words without blanks between them (Thai, Khmer, Chinese, Japanese,
+/// Korean), of which an index makes one word as long as a sentence.
+const UNDIVIDED: [(u32, u32); 7] = [
+    (0x0E00, 0x0E7F),
+    (0x1780, 0x17FF),
+    (0x3040, 0x30FF),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xAC00, 0xD7AF),
+    (0x20000, 0x3FFFF),
+];
+
+fn is_undivided(letter: char) -> bool {
+    let mut all = UNDIVIDED.iter();
+    all.any(|(first, last)| (*first..=*last).contains(&u32::from(letter)))
+}
+
+impl<'a> TextIndex<'a> {
+    /// The configuration by whose list of words it leaves some out that are not known here; `None`
+    /// where all that it leaves out are.
+    #[must_use]
+    pub fn leaves_out(&self) -> Option<&'a str> {
+        match self {
+            Self::Vector { config, .. } | Self::Expression { config, .. } => {
+                let known = [
+                    "",
+                    "english",
+                    "simple",
+                    "pg_catalog.english",
+                    "pg_catalog.simple",
+                ];
+                (!known.contains(config)).then_some(*config)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether the index can say which texts have this word, or begin a word with it.
     #[must_use]
     pub fn takes(&self, word: &str) -> bool {
+        let divides = matches!(self, Self::Fts5 { trigrams: true, .. } | Self::Trigrams);
+        if !divides && word.chars().any(is_undivided) {
+            return false;
+        }
         let is_plain = word.chars().all(char::is_alphanumeric);
         let length = word.chars().count();
         let lower = word.to_lowercase();
@@ -148,8 +188,20 @@ impl TextIndex<'_> {
     }
 }
 
+/// Whether PostgreSQL leaves this word out by that configuration, so that no index has it.
+pub(super) fn write_left_out(writer: &mut Writer, config: &str, word: &str) {
+    writer.text("pg_catalog.numnode(");
+    write_words(writer, config, &[word.to_owned()]);
+    writer.text(") = 0");
+}
+
 fn write_question(writer: &mut Writer, config: &str, words: &[String]) {
-    writer.text(" @@ pg_catalog.to_tsquery(");
+    writer.text(" @@ ");
+    write_words(writer, config, words);
+}
+
+fn write_words(writer: &mut Writer, config: &str, words: &[String]) {
+    writer.text("pg_catalog.to_tsquery(");
     if !config.is_empty() {
         writer
             .value(Value::from(config))
@@ -220,11 +272,7 @@ impl TextAdvice<'_> {
         };
         let columns: Vec<String> = self.columns.iter().map(|column| name(column)).collect();
         match self.dialect {
-            Dialect::Sqlite => format!(
-                "CREATE VIRTUAL TABLE {own} USING fts5({}, content={owner}, content_rowid={});",
-                columns.join(", "),
-                name(self.row)
-            ),
+            Dialect::Sqlite => self.kept_up_to_date(&own, &owner, &columns.join(", ")),
             Dialect::Postgres => format!(
                 "CREATE EXTENSION IF NOT EXISTS pg_trgm; CREATE INDEX CONCURRENTLY {own} ON {owner} \
                  USING gin ({} gin_trgm_ops);",
@@ -237,6 +285,38 @@ impl TextAdvice<'_> {
                 )
             }
         }
+    }
+}
+
+impl TextAdvice<'_> {
+    /// An index of SQLite's, what fills it, and the triggers that keep it up to date.
+    fn kept_up_to_date(&self, own: &str, owner: &str, columns: &str) -> String {
+        let name = |name: &str| super::quoted(self.dialect, name);
+        let row = name(self.row);
+        let of = |which: &str| -> String {
+            let columns = self.columns.iter();
+            let columns: Vec<String> = columns
+                .map(|column| format!("{which}.{}", name(column)))
+                .collect();
+            format!("{which}.{row}, {}", columns.join(", "))
+        };
+        let trigger = |what: &str| name(&format!("{}_search_{what}", self.table.name));
+        let [new, gone, changed] = ["new", "gone", "changed"].map(trigger);
+        let add = format!(
+            "INSERT INTO {own} (rowid, {columns}) VALUES ({});",
+            of("new")
+        );
+        let take = format!(
+            "INSERT INTO {own} ({own}, rowid, {columns}) VALUES ('delete', {});",
+            of("old")
+        );
+        format!(
+            "CREATE VIRTUAL TABLE {own} USING fts5({columns}, content={owner}, content_rowid={row}); \
+             INSERT INTO {own} ({own}) VALUES ('rebuild'); \
+             CREATE TRIGGER {new} AFTER INSERT ON {owner} BEGIN {add} END; \
+             CREATE TRIGGER {gone} AFTER DELETE ON {owner} BEGIN {take} END; \
+             CREATE TRIGGER {changed} AFTER UPDATE ON {owner} BEGIN {take} {add} END;"
+        )
     }
 }
 
@@ -274,6 +354,7 @@ mod tests {
         };
         assert!(fts(false).takes("o'neil") && !fts(false).takes("--"));
         assert!(fts(true).takes("---") && !fts(true).takes("ab"));
+        assert!(fts(true).takes("東京都") && !fts(false).takes("東京都") && !full.takes("東京都"));
         assert!(!TextIndex::Trigrams.takes("lamp") && TextIndex::Trigrams.serves("lamp"));
         assert!(!TextIndex::Trigrams.serves("la"));
     }

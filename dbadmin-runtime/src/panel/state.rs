@@ -68,7 +68,9 @@ impl Column {
                 let state = self.states.iter().find(|state| state.value == value)?;
                 Some(state.to.to_vec())
             }
-            None => Some(self.initial_states()).filter(|initial| !initial.is_empty()),
+            None => Some(self.initial_states())
+                .filter(|initial| !initial.is_empty())
+                .or_else(|| self.unguarded()),
         }
     }
 
@@ -97,6 +99,20 @@ impl Column {
             .iter()
             .find(|state| value == Some(state.value))?;
         Some(state.roles_to(to)).filter(|roles| !roles.is_empty())
+    }
+
+    /// Where all states are reached from others, and some only by steps for some roles: the others.
+    fn unguarded(&self) -> Option<Vec<&'static str>> {
+        let mut states = self.states.iter();
+        if states.all(|state| state.only.is_empty()) {
+            return None;
+        }
+        let is_guarded = |to: &str| {
+            let mut states = self.states.iter();
+            states.any(|state| !state.roles_to(to).is_empty())
+        };
+        let values = self.states.iter().map(|state| state.value);
+        Some(values.filter(|value| !is_guarded(value)).collect())
     }
 
     /// The states of new rows: those that are marked, else those that no other leads to.

@@ -126,7 +126,8 @@ fn narrowed(
 ) -> Option<Condition<'static>> {
     let index = resource.queries.text;
     let words = text.split_whitespace().map(str::to_owned);
-    let Some(index) = index else {
+    // One whose language leaves out words that are not known here would leave out rows.
+    let Some(index) = index.filter(|index| index.leaves_out().is_none()) else {
         return condition;
     };
     let taken: Vec<String> = words.filter(|word| index.takes(word)).take(1).collect();

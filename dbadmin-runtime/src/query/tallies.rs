@@ -105,6 +105,9 @@ pub(super) async fn numbers(
     numbers.unwrap_or_else(|| vec![None; values.len()])
 }
 
+/// So many rows are asked for in one statement: SQLite joins no more than 500.
+const AT_ONCE: usize = 200;
+
 async fn look(
     app: &App,
     columns: &'static [Column],
@@ -130,23 +133,24 @@ async fn look(
     if asked.is_empty() {
         return Ok(Some(numbers));
     }
-    let (places, values): (Vec<usize>, Vec<Vec<Value>>) = asked.into_iter().unzip();
-    let tallies = Tallies {
-        table: table_ref(table),
-        columns: columns.iter().map(|column| at(table, column)).collect(),
-        values,
-        condition: trash::without(child, Condition::always()),
-        cap: u64::from(CAP) + 1,
-    };
-    let store = app.store();
-    for row in store.awaited(tallies.statement(store.dialect())).await? {
-        let [Value::Integer(place), Value::Integer(number)] = row.as_slice() else {
-            continue;
+    for asked in asked.chunks(AT_ONCE) {
+        let tallies = Tallies {
+            table: table_ref(table),
+            columns: columns.iter().map(|column| at(table, column)).collect(),
+            values: asked.iter().map(|(_, values)| values.clone()).collect(),
+            condition: trash::without(child, Condition::always()),
+            cap: u64::from(CAP) + 1,
         };
-        let place = usize::try_from(*place).ok();
-        let place = place.and_then(|place| places.get(place));
-        if let Some(told) = place.and_then(|place| numbers.get_mut(*place)) {
-            *told = Some(below(u64::try_from(*number).unwrap_or_default(), CAP));
+        let store = app.store();
+        for row in store.awaited(tallies.statement(store.dialect())).await? {
+            let [Value::Integer(place), Value::Integer(number)] = row.as_slice() else {
+                continue;
+            };
+            let place = usize::try_from(*place).ok();
+            let place = place.and_then(|place| asked.get(place));
+            if let Some(told) = place.and_then(|(place, _)| numbers.get_mut(*place)) {
+                *told = Some(below(u64::try_from(*number).unwrap_or_default(), CAP));
+            }
         }
     }
     Ok(Some(numbers))

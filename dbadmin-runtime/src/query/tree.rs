@@ -11,6 +11,7 @@ use dbadmin_model::sql::{Condition, Output, Select};
 
 use super::count::{capped, whole};
 use super::fetch::{at, table_ref};
+use super::indexed::is_indexed;
 use super::list::rows;
 use super::request::{Sort, WITHIN_MOST};
 use super::tallies::numbers;
@@ -127,9 +128,12 @@ struct Level {
     /// The row that they are below, and the query of the list of all of them where there are more.
     below: Option<(String, String)>,
     more: Option<String>,
+    /// The query of the list of all of them.
+    all: String,
 }
 
-/// A page of a list as a tree; `None` where its rows do not refer to each other.
+/// A page of a list as a tree; `None` where its rows do not refer to each other, or there are too many of
+/// them for what no index tells.
 ///
 /// # Errors
 /// [`Error::Forbidden`] where the actor may not see the table; else what the database says.
@@ -143,6 +147,13 @@ pub async fn tree(
     let Some(children) = children(resource).filter(|_| !request.trashed) else {
         return Ok(None);
     };
+    // Without an index, each level of a large table would be looked for in all of it.
+    let first = children.columns.first().ok_or(Error::NotFound)?;
+    if !is_indexed(app, resource.table, first).await?
+        && !matches!(whole(app, resource.table, FEW).await?, Count::Exact(_))
+    {
+        return Ok(None);
+    }
     let mut strays = false;
     let top = if request.is_narrowed() {
         None
@@ -190,10 +201,16 @@ async fn walk(
         rows: top.into_iter(),
         below: None,
         more: None,
+        all: String::new(),
     }];
     let mut records = Vec::new();
     let mut branches: Vec<Branch> = Vec::new();
     while let Some(level) = levels.last_mut() {
+        // Of a page that is full, the rest of what was opened is left out, and told so.
+        if records.len() >= MOST && level.below.is_some() && level.rows.len() > 0 {
+            level.rows = Vec::new().into_iter();
+            level.more = Some(std::mem::take(&mut level.all));
+        }
         let Some(record) = level.rows.next() else {
             let depth = levels.len() - 1;
             let done = levels.pop();
@@ -246,10 +263,12 @@ async fn below(
     let condition = related::refer_to(children, resource.table, &values);
     let page = rows(app, actor, &own, Some(condition)).await?;
     let more = page.next.is_some();
+    let all = related::query_of(children, &values);
     Ok(Level {
         rows: page.rows.into_iter(),
         below: Some((segment, record.display())),
-        more: more.then(|| related::query_of(children, &values)),
+        more: more.then(|| all.clone()),
+        all,
     })
 }
 

@@ -36,6 +36,16 @@ pub(super) fn searched(resource: &'static Resource, text: &str) -> Vec<Condition
                 any.push(Condition::Words(index, vec![word.to_owned()]));
                 parts.push(Condition::Or(any));
             }
+            // What its language leaves out is looked for in each column.
+            Some(index) if let Some(config) = index.leaves_out() => {
+                parts.push(Condition::Or(vec![
+                    Condition::Words(index, vec![word.to_owned()]),
+                    Condition::And(vec![
+                        Condition::LeftOut(config, word.to_owned()),
+                        Condition::Or(of(&mut columns.iter())),
+                    ]),
+                ]));
+            }
             Some(_) => asked.push(word.to_owned()),
             None => parts.push(Condition::Or(of(&mut columns.iter()))),
         }

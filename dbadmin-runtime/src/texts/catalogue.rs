@@ -47,9 +47,12 @@ pub enum Made {
     Match,
 }
 
-/// Name and definition of each virtual table.
-const OF_SQLITE: &str = "SELECT name, sql FROM sqlite_schema \
-     WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%'";
+/// Name and definition of each virtual table that triggers keep up to date: of another one nobody knows
+/// whether its words are still those of the rows.
+const OF_SQLITE: &str = "SELECT name, sql FROM sqlite_schema AS t \
+     WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%' \
+     AND EXISTS (SELECT 1 FROM sqlite_schema AS g WHERE g.type = 'trigger' \
+     AND instr(lower(g.sql), lower(t.name)) > 0)";
 
 /// For each column of an index: schema and name of its table, how it is indexed, the column's name or nothing
 /// where it is an expression, that expression, what a generated column is made by, and of which columns.

@@ -16,7 +16,7 @@ use super::trouble::Trouble;
 use super::visit::Visit;
 use super::words;
 use crate::query::{INLINE_PAGE, InlinePage, InlineRows, inline_page, target_values};
-use crate::write::{ChildRows, Mistakes, WriteError};
+use crate::write::{ChildRows, Mistakes, WriteError, takes_file};
 use crate::{Column, Inline, Permission, Resource};
 use links::Links;
 use sent::{Sent, button, child, head};
@@ -202,7 +202,11 @@ impl Along<'_> {
         let (page, more) = (sent.page, stored.more);
         let count = stored.rows.len() as u64;
         let rows = shown::merge(visit, self, stored, sent, wish).await?;
-        let may_add = visit.actor.may(self.child.table, Permission::Create);
+        // A new row that needs a file is made in a form of its own.
+        let needs_file = |column: &&Column| !column.nullable && column.default.is_empty();
+        let mut files = self.inline.fields.iter().filter(|it| takes_file(it));
+        let may_add = visit.actor.may(self.child.table, Permission::Create)
+            && files.all(|column| !needs_file(&column));
         let turn = |page: u64| format!("page.{}.{page}", self.place);
         let notes = self.form.mistakes.notes.iter();
         let (mut label, mut links) = (children.label, None);

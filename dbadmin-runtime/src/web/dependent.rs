@@ -9,8 +9,8 @@ use serde_json::{Value as Json, json};
 use super::escape::{Escaped, Markup};
 use super::setting::Setting;
 use crate::panel::typed;
-use crate::write::{editable, meant};
-use crate::{Column, Kind, When};
+use crate::write::{editable, meant, takes_file};
+use crate::{Column, Kind, When, elements};
 
 /// What a field's conditions come to.
 #[derive(Debug, Default)]
@@ -64,7 +64,9 @@ fn value(setting: &Setting<'_>, column: &Column) -> Value {
 /// Whether one can change it in this form.
 fn is_typed(setting: &Setting<'_>, column: &Column) -> bool {
     let is_long = setting.too_long.iter().any(|long| long.is(column));
-    !is_long && editable(setting.resource).any(|known| known.is(column))
+    // A file that is chosen already is in no control, and a list is in several.
+    let is_one = !takes_file(column) && !elements::is_list(column);
+    is_one && !is_long && editable(setting.resource).any(|known| known.is(column))
 }
 
 /// A condition for the script: `["in", "status", "shipped"]`. Of what the form cannot change, it is

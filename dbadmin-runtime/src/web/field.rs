@@ -178,7 +178,9 @@ impl Field {
 
     /// What other fields make of it.
     fn depend(&mut self, setting: &Setting<'_>, column: &Column) {
-        let kept = is_hidden(column) && setting.record.is_some();
+        let old = setting.record.and_then(|record| record.value(column));
+        let is_there = old.is_some_and(|old| !old.is_null());
+        let kept = is_hidden(column) && setting.record.is_some() || takes_file(column) && is_there;
         self.dependence = Dependence::of(setting, column, self.required || kept);
         if !self.dependence.needed.is_empty() {
             self.hint = format!("{} {}", self.hint, self.dependence.needed);

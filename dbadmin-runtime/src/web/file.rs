@@ -1,10 +1,14 @@
 //! The file that a column of a record holds: a link to it, a small picture of an image, and the file itself.
 
-use axum::body::Body;
+use std::convert::Infallible;
+
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use dbadmin_model::Value;
+use futures_util::stream;
 use percent_encoding::percent_decode_str;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::address;
 use super::escape::{Escaped, Markup};
@@ -16,10 +20,19 @@ use crate::key::{Key, segment};
 use crate::policy::{is_secret, require};
 use crate::query::{self, Record};
 use crate::upload::Content;
-use crate::{Column, Kind, Permission, Resource, Widget};
+use crate::{Column, Error, Kind, Permission, Resource, Widget};
 
 /// The largest file that is sent, in bytes: it stands in memory meanwhile.
 const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// So many files that are not small are sent at a time; others wait until one of them is through.
+static SENT: Semaphore = Semaphore::const_new(16);
+
+/// Up to so many bytes a file is small.
+const SMALL: usize = 1024 * 1024;
+
+/// At most so many bytes are sent at a time.
+const PIECE: usize = 64 * 1024;
 
 /// No file does anything in a browser, whatever is in it.
 const POLICY: &str = "default-src 'none'; sandbox";
@@ -43,6 +56,7 @@ pub async fn send(
     let column = column.ok_or_else(Trouble::nothing_here)?;
     let key = visit.key(resource, segment)?;
     let record = query::find(visit.app(), visit.actor, resource, &key).await?;
+    let place = SENT.acquire().await.map_err(|_| Error::Busy)?;
     let bytes = match record.value(column) {
         Some(Value::Integer(size)) if column.kind == Kind::Blob => {
             if size.unsigned_abs() > LARGEST {
@@ -59,10 +73,10 @@ pub async fn send(
     let bytes = bytes.ok_or_else(gone)?;
     let stem = format!("{}-{}-{}", resource.table.name, key.segment(), column.name);
     let shown = visit.query != Some(DOWNLOAD);
-    Ok(answer(bytes, &stem, shown))
+    Ok(answer(bytes, &stem, shown, place))
 }
 
-fn answer(bytes: Vec<u8>, stem: &str, shown: bool) -> Response {
+fn answer(bytes: Vec<u8>, stem: &str, shown: bool, sent: SemaphorePermit<'static>) -> Response {
     let content = Content::of(&bytes);
     let place = match content.is_picture && shown {
         true => "inline",
@@ -90,7 +104,21 @@ fn answer(bytes: Vec<u8>, stem: &str, shown: bool) -> Response {
             HeaderValue::from_static("same-origin"),
         ),
     ];
-    (StatusCode::OK, headers, Body::from(bytes)).into_response()
+    let body = match bytes.len() {
+        ..=SMALL => Body::from(bytes),
+        // Its place is free again when the last of it is sent, or the reader has gone.
+        _ => Body::from_stream(stream::unfold((bytes, 0, sent), piece)),
+    };
+    (StatusCode::OK, headers, body).into_response()
+}
+
+/// The next piece of a file that stands in memory with its place.
+async fn piece<P>(
+    (bytes, at, place): (Vec<u8>, usize, P),
+) -> Option<(Result<Bytes, Infallible>, (Vec<u8>, usize, P))> {
+    let end = bytes.len().min(at + PIECE);
+    let piece = Bytes::copy_from_slice(bytes.get(at..end).filter(|it| !it.is_empty())?);
+    Some((Ok(piece), (bytes, end, place)))
 }
 
 fn gone() -> Trouble {

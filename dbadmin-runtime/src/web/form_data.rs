@@ -77,6 +77,7 @@ impl FormData {
     /// Adds a file.
     pub fn put_file(&mut self, name: String, file: Arc<Upload>) {
         self.put(format!("{FILE}{name}"), file.name.clone());
+        self.files.retain(|(known, _)| *known != name);
         self.files.push((name, file));
     }
 

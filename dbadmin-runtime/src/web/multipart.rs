@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use multer::{Field, Multipart, parse_boundary};
+use multer::{Constraints, Field, Multipart, SizeLimit, parse_boundary};
 
 use super::form_data::{FormData, LARGEST, most_pairs, too_many, too_much};
 use super::trouble::Trouble;
@@ -38,14 +38,17 @@ pub async fn read(body: Body, boundary: String, room: &Room) -> Result<FormData,
         texts: 0,
         files: room.iter().map(|(_, bytes)| bytes).sum::<u64>() + DROPPED,
     };
-    let mut parts = Multipart::new(body.into_data_stream(), boundary);
+    // What stands between the parts is kept in memory until the next one begins.
+    let whole = reading.files + 2 * LARGEST as u64;
+    let limits = Constraints::new().size_limit(SizeLimit::new().whole_stream(whole));
+    let mut parts = Multipart::with_constraints(body.into_data_stream(), boundary, limits);
     let mut count = 0;
     while let Some(field) = parts.next_field().await.map_err(broken)? {
         count += 1;
         if count > most_pairs(LARGEST) {
             return Err(too_many(most_pairs(LARGEST)));
         }
-        let Some(name) = field.name().map(str::to_owned) else {
+        let Some(name) = field.name().map(written) else {
             continue;
         };
         if field.file_name().is_some() || field.content_type().is_some() {
@@ -58,6 +61,12 @@ pub async fn read(body: Body, boundary: String, room: &Room) -> Result<FormData,
         }
     }
     Ok(reading.form)
+}
+
+/// A name as it was before a browser wrote it into a part's heading.
+fn written(name: &str) -> String {
+    let decoded = name.replace("%22", "\"").replace("%0D", "\r");
+    decoded.replace("%0A", "\n")
 }
 
 /// A form that is being read.
@@ -87,19 +96,16 @@ impl Reading {
 
     /// A file; a field in which none is chosen sends one without name and bytes.
     async fn file(&mut self, name: String, mut field: Field<'_>, most: u64) -> Result<(), Trouble> {
+        self.texts += name.len();
+        if self.texts > LARGEST {
+            return Err(too_much(LARGEST));
+        }
         let mut called = field.file_name().unwrap_or_default().to_owned();
         called.truncate(called.floor_char_boundary(LONGEST_NAME));
         let mut bytes = Some(Vec::new());
         while let Some(chunk) = field.chunk().await.map_err(broken)? {
             let length = chunk.len() as u64;
-            self.files = self.files.checked_sub(length).ok_or_else(|| {
-                Trouble::new(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    "This is too much at once",
-                    "The files are far larger than this form takes. Nothing has been changed; go \
-                     back and choose smaller ones.",
-                )
-            })?;
+            self.files = self.files.checked_sub(length).ok_or_else(too_large)?;
             bytes = bytes
                 .filter(|known| known.len() as u64 + length <= most)
                 .map(|mut known| {
@@ -120,7 +126,28 @@ impl Reading {
     }
 }
 
+fn too_large() -> Trouble {
+    Trouble::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "This is too much at once",
+        "The files are far larger than this form takes. Nothing has been changed; go back and choose \
+         smaller ones.",
+    )
+}
+
+/// What a form of files is told where no file is taken.
+pub fn unwanted() -> Trouble {
+    Trouble::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "No files are taken here",
+        "Nothing has been changed. Go back and use the page's own form.",
+    )
+}
+
 fn broken(error: multer::Error) -> Trouble {
+    if matches!(error, multer::Error::StreamSizeExceeded { .. }) {
+        return too_large();
+    }
     tracing::debug!(%error, "a form could not be read");
     Trouble::new(
         StatusCode::BAD_REQUEST,

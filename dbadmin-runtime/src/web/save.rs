@@ -1,5 +1,6 @@
 //! What a form sends: saved, sent back with messages, or shown beside what somebody else saved.
 
+use std::io;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
@@ -18,7 +19,7 @@ use crate::query;
 use crate::write::{
     self, ChildrenError, FieldErrors, Input, Mistakes, WriteError, editable, is_path, version_field,
 };
-use crate::{Permission, Resource};
+use crate::{Column, Permission, Resource};
 
 /// The button that asks for other choices of a picker, by column.
 const FIND: &str = "_find";
@@ -137,11 +138,19 @@ async fn attempt(
     let files = files.map(|(name, file)| (name.to_owned(), Arc::clone(file)));
     let mut input = input.with_files(resource, files)?;
     let kept = keep(visit, &mut input).await?;
-    let key = write(visit, resource, key, &input).await?;
-    for file in kept {
-        file.stay();
+    let done = write(visit, resource, key, &input).await;
+    if done.as_ref().is_err_and(is_refused) {
+        kept.into_iter().for_each(Kept::discard);
     }
-    Ok(key)
+    done
+}
+
+/// Whether it is certain that nothing has been saved.
+fn is_refused(error: &ChildrenError) -> bool {
+    matches!(
+        error,
+        ChildrenError::Mistakes(_) | ChildrenError::Conflict(_)
+    )
 }
 
 /// Writes files into the folder whose paths columns hold; those that cannot be taken are told as the row is
@@ -156,18 +165,26 @@ async fn keep(visit: &Visit<'_>, input: &mut Input) -> Result<Vec<Kept>, WriteEr
             continue;
         }
         let kept = files.keep(Arc::clone(&sent.upload)).await;
-        let kept = kept.map_err(|error| {
-            tracing::error!(%error, "an upload could not be written");
-            let told =
-                "The file could not be written into the panel's folder; the server's log says why.";
-            let mut errors = FieldErrors::default();
-            errors.add(sent.column, told);
-            WriteError::Invalid(errors)
-        })?;
-        sent.path = Some(kept.name.clone());
-        all.push(kept);
+        match kept {
+            Ok(kept) => {
+                sent.path = Some(kept.name.clone());
+                all.push(kept);
+            }
+            Err(error) => {
+                all.into_iter().for_each(Kept::discard);
+                return Err(unwritten(sent.column, &error));
+            }
+        }
     }
     Ok(all)
+}
+
+fn unwritten(column: &'static Column, error: &io::Error) -> WriteError {
+    tracing::error!(%error, "an upload could not be written");
+    let told = "The file could not be written into the panel's folder; the server's log says why.";
+    let mut errors = FieldErrors::default();
+    errors.add(column, told);
+    WriteError::Invalid(errors)
 }
 
 async fn write(

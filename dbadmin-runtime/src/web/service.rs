@@ -24,8 +24,9 @@ use super::{
     Web, act, bulk, dashboard, delete, export, file, form, history, list, listed, login, looks,
     marks, multipart, options, record, reply, save, schema, scheme, search, trash, views, working,
 };
+use crate::policy::require;
 use crate::write::{editable, takes_file};
-use crate::{App, Error, Resource, auth, csrf};
+use crate::{Actor, App, Error, Permission, Resource, auth, csrf};
 
 /// How long a request may take.
 const LONGEST: Duration = Duration::from_secs(30);
@@ -43,9 +44,9 @@ pub async fn answer(State(web): State<Web>, request: Request) -> Response {
         port: guard::port(&parts),
         secure: guard::is_secure(&parts),
     };
-    let longest = match multipart::boundary(&parts) {
-        Some(_) => LONGEST_WITH_FILES,
-        None => LONGEST,
+    let longest = match is_upload(&web, &parts) {
+        true => LONGEST_WITH_FILES,
+        false => LONGEST,
     };
     let answer = timeout(longest, respond(&web, &parts, base, jar, body)).await;
     let mut response = match answer.unwrap_or_else(|_| Err(Trouble::late())) {
@@ -133,6 +134,9 @@ async fn respond(web: &Web, parts: &Parts, base: &str, jar: Jar<'_>, body: Body)
     if !place.methods().contains(&parts.method) {
         return Err(wrong_method(place));
     }
+    if is_upload(web, parts) {
+        may_upload(&actor, place)?;
+    }
     let mut form = sent(parts, token, body, &room(app, place)).await?;
     if let Place::Table(resource, Page::List | Page::Record(_)) = place {
         listed::fold(resource, &mut form);
@@ -146,7 +150,10 @@ async fn respond(web: &Web, parts: &Parts, base: &str, jar: Jar<'_>, body: Body)
         form: &form,
         jar,
     };
-    working::followed(&visit, hand_over(&visit, place, &parts.method)).await
+    let answer = working::followed(&visit, hand_over(&visit, place, &parts.method));
+    // What is waited for above are the files.
+    let answer = timeout(LONGEST, answer).await;
+    answer.unwrap_or_else(|_| Err(Trouble::late()))
 }
 
 /// What somebody who is signed in has sent from one of this session's forms.
@@ -160,6 +167,7 @@ async fn sent(
         return Ok(FormData::default());
     }
     let form = match multipart::boundary(parts) {
+        Some(_) if room.is_empty() => return Err(multipart::unwanted()),
         Some(boundary) => multipart::read(body, boundary, room).await?,
         None => FormData::read(body, LARGEST).await?,
     };
@@ -168,6 +176,23 @@ async fn sent(
         Ok(form)
     } else {
         Err(Trouble::forged())
+    }
+}
+
+/// Whether it sends files to where files are taken.
+fn is_upload(web: &Web, parts: &Parts) -> bool {
+    let place = Place::find(&web.app, parts.uri.path());
+    parts.method == Method::POST
+        && multipart::boundary(parts).is_some()
+        && place.is_some_and(|place| !room(&web.app, place).is_empty())
+}
+
+/// Whether somebody may save what the files are of: else nothing of them is read.
+fn may_upload(actor: &Actor, place: Place<'_>) -> Result<(), Error> {
+    match place {
+        Place::Table(resource, Page::List) => require(actor, resource.table, Permission::Create),
+        Place::Table(resource, _) => require(actor, resource.table, Permission::Edit),
+        _ => Ok(()),
     }
 }
 

@@ -100,6 +100,11 @@ const TEXTS: &[Probe] = &[
     plain("TEXT", Kind::Text, &[]),
 ];
 
+/// What keeps an index over the two columns up to date.
+const KEPT: &str = "; INSERT INTO words (words) VALUES ('rebuild'); \
+     CREATE TRIGGER words_new AFTER INSERT ON samples BEGIN \
+     INSERT INTO words (rowid, c0, c1) VALUES (new.id, new.c0, new.c1); END";
+
 async fn sqlite_with(sql: &str) -> (Searched, tempfile::TempDir) {
     let (_, folder) = sqlite::sample(TEXTS).await;
     sqlite::own(&folder, ROWS).await;
@@ -110,9 +115,9 @@ async fn sqlite_with(sql: &str) -> (Searched, tempfile::TempDir) {
 
 #[tokio::test]
 async fn sqlite_asks_a_table_of_fts5() {
-    let index = "CREATE VIRTUAL TABLE words USING fts5(c1, c0, content='samples', content_rowid='id'); \
-         INSERT INTO words (words) VALUES ('rebuild')";
-    let (searched, _folder) = sqlite_with(index).await;
+    let index =
+        "CREATE VIRTUAL TABLE words USING fts5(c1, c0, content='samples', content_rowid='id')";
+    let (searched, _folder) = sqlite_with(&format!("{index}{KEPT}")).await;
     searched.is_asked().await;
     // It knows words and their beginnings.
     assert!(searched.found("amp").await.is_empty());
@@ -120,11 +125,20 @@ async fn sqlite_asks_a_table_of_fts5() {
 
 #[tokio::test]
 async fn sqlite_asks_for_groups_of_characters() {
-    let index = "CREATE VIRTUAL TABLE words USING fts5(c0, c1, content='samples', tokenize='trigram'); \
-         INSERT INTO words (words) VALUES ('rebuild')";
-    let (searched, _folder) = sqlite_with(index).await;
+    let index =
+        "CREATE VIRTUAL TABLE words USING fts5(c0, c1, content='samples', tokenize='trigram')";
+    let (searched, _folder) = sqlite_with(&format!("{index}{KEPT}")).await;
     searched.is_asked().await;
     assert_eq!(searched.found("amp").await, [1, 2]);
+}
+
+#[tokio::test]
+async fn an_index_that_nothing_keeps_up_to_date_is_not_asked() {
+    let index =
+        "CREATE VIRTUAL TABLE words USING fts5(c0, c1, content='samples', content_rowid='id')";
+    let (searched, _folder) = sqlite_with(index).await;
+    assert!(searched.resource.queries.text.is_none());
+    assert_eq!(searched.found("lamp").await, [1, 2]);
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ fn columns(plan: &TablePlan, profile: &Profile, queries: &Queries) -> Vec<String
     by_index(plan, &fields, &usual).unwrap_or(usual)
 }
 
-/// The columns of a full-text index over all that is searched, or over several columns: it answers a search of
+/// The columns of a full-text index over all that is searched, and perhaps over more: it answers a search of
 /// exactly these, be their texts long.
 fn by_index(plan: &TablePlan, fields: &[Field<'_>], usual: &[String]) -> Option<Vec<String>> {
     let may = |name: &String| {
@@ -60,8 +60,7 @@ fn by_index(plan: &TablePlan, fields: &[Field<'_>], usual: &[String]) -> Option<
     };
     let indexes = plan.table.indexes.iter().map(|index| &index.words);
     let fitting = indexes.filter(|words| !words.is_empty() && words.iter().all(may));
-    let mut fitting =
-        fitting.filter(|words| words.len() > 1 || usual.iter().all(|name| words.contains(name)));
+    let mut fitting = fitting.filter(|words| usual.iter().all(|name| words.contains(name)));
     fitting.next().cloned()
 }
 

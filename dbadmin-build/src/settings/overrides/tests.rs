@@ -122,7 +122,7 @@ fn each_mistake_is_told_at_its_line_and_column() {
         ),
         (
             "[tables.orders.columns.status.workflow]\nnew = [{ to = \"paid\", roles = [] }]",
-            "1:31",
+            "2:1",
             "names no role for the step to `paid`",
         ),
     ] {

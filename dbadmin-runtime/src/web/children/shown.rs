@@ -200,17 +200,17 @@ impl Along<'_> {
             record,
             typed: &row.typed,
             errors: &errors,
-            too_long: record.map_or(Vec::new(), |record| {
-                let fixed = !may(Permission::Edit);
+            too_long: {
+                let fixed = record.is_some() && !may(Permission::Edit);
                 let long = |column: &Column| {
-                    let value = record.value(column);
+                    let value = record.and_then(|record| record.value(column));
                     value.is_some_and(|value| field_text(column, value).len() > LONGEST)
                 };
                 // A file is chosen in a form of its own.
                 self.fields()
                     .filter(|it| fixed || takes_file(it) || long(it))
                     .collect()
-            }),
+            },
         };
         let mut fields = Vec::new();
         for column in self.fields() {
