@@ -19,6 +19,7 @@ pub struct Found {
 #[derive(Clone, Debug)]
 pub enum Made {
     /// A table of SQLite's FTS5 over another.
+    #[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
     Fts5 {
         /// Its name.
         name: String,
